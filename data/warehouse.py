@@ -1,0 +1,204 @@
+"""The warehouse: where it stands, which version is in use, how it is read and how a new version is published.
+
+One writer, many readers. A build writes a new DuckDB file, named by its version, beside the one in use and then moves
+a small pointer file onto it in one step; readers open the file read-only and follow the pointer. For a URL
+`duckdb:////dir/NAME.duckdb` the files are `/dir/NAME-<version>.duckdb`, the pointer is `/dir/NAME.current`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import sqlalchemy
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+
+from data.locking import WarehouseBusy, exclusive
+
+__all__ = ["DEFAULT_TIME_ZONE", "Draft", "Warehouse", "WarehouseBusy", "WarehouseMissing", "WarehouseUnsupported",
+           "current_version", "home", "new_version", "open_warehouse", "time_zone", "warehouse_url"]
+
+DEFAULT_TIME_ZONE = "Asia/Tokyo"
+DEFAULT_MEMORY = "2GB"
+ROOT = Path(__file__).resolve().parent.parent
+VERSION = "%Y%m%dT%H%M%S%f"
+
+
+class WarehouseMissing(Exception):
+    """Nothing is published at this URL. The message says what to run."""
+
+
+class WarehouseUnsupported(Exception):
+    """The URL names an engine that this command cannot write or read."""
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """One published version, opened read-only. Each thread gets a connection of its own from the engine's pool."""
+
+    url: str
+    version: str
+    engine: sqlalchemy.Engine = field(compare=False)
+
+
+@dataclass
+class Draft:
+    """A version being written: a file that nobody reads until `publish()`."""
+
+    path: Path
+    version: str
+    pointer: Path
+    published: bool = False
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A writing connection within TENURE_MEMORY (default 2GB) that spills beside the draft. Close it before a build."""
+        config = {**_offline(), "memory_limit": os.environ.get("TENURE_MEMORY", DEFAULT_MEMORY),
+                  "temp_directory": f"{self.path}.tmp"}
+        connection = duckdb.connect(str(self.path), config=config)
+        connection.execute("SET TimeZone = 'UTC'")
+        return connection
+
+    def publish(self) -> None:
+        """Moves the pointer to this version in one step and drops older files, keeping the one in use until now."""
+        previous = _pointed(self.pointer)
+        duckdb.connect(str(self.path)).close()  # settles the write-ahead log, and fails here rather than for a reader
+        moved = self.pointer.with_name(f"{self.pointer.name}.{self.version}")
+        moved.write_text(self.path.name, encoding="utf-8")
+        os.replace(moved, self.pointer)
+        self.published = True
+        _drop_versions(self.pointer, self.path, keep={self.path.name, previous})
+
+
+def home() -> Path:
+    """The folder of everything that Tenure keeps: TENURE_HOME, else `var/` under the project root."""
+    return Path(os.environ.get("TENURE_HOME") or ROOT / "var").resolve()
+
+
+def warehouse_url() -> str:
+    """The SQLAlchemy URL of the warehouse: TENURE_WAREHOUSE_URL, else a DuckDB file under `home()`."""
+    return os.environ.get("TENURE_WAREHOUSE_URL") or f"duckdb:///{home() / 'tenure.duckdb'}"
+
+
+def time_zone() -> str:
+    """The time zone in which a day ends: TENURE_TIME_ZONE, else Asia/Tokyo."""
+    return os.environ.get("TENURE_TIME_ZONE") or DEFAULT_TIME_ZONE
+
+
+def current_version(url: str | None = None) -> str | None:
+    """The published version, null where there is none. Reads one small file: cheap enough for every rerun."""
+    base = _base(url)
+    name = _pointed(_pointer(base))
+    found = _version_name(base).fullmatch(name) if name else None
+    return found[1] if found and base.with_name(found[0]).exists() else None
+
+
+def open_warehouse(url: str | None = None) -> Warehouse:
+    """The version in use, read-only; one engine per URL and version. WarehouseMissing where nothing is published."""
+    url = url or warehouse_url()
+    version = current_version(url)
+    if version is None:
+        raise WarehouseMissing(f"Nothing is loaded at {_shown(url)}: run `python -m data demo` for the demo company, "
+                               "or `python -m data load DIR` for your own data.")
+    return _opened(url, version)
+
+
+@contextmanager
+def new_version(url: str | None = None) -> Iterator[Draft]:
+    """A draft to write. Published by `Draft.publish()`; left without it, the draft is deleted and the old one serves.
+
+    Raises WarehouseBusy while another build runs on the same URL, WarehouseUnsupported for other engines.
+    """
+    base = _base(url)
+    base.parent.mkdir(parents=True, exist_ok=True)
+    pointer = _pointer(base)
+    with exclusive(base.with_name(f"{base.stem}.lock")):
+        _drop_versions(pointer, base, keep={_pointed(pointer)}, previous=True)
+        version = datetime.now(UTC).strftime(VERSION)
+        draft = Draft(base.with_name(f"{base.stem}-{version}{base.suffix}"), version, pointer)
+        try:
+            yield draft
+        finally:
+            _drop(draft.path, whole=not draft.published)
+
+
+@lru_cache(maxsize=4)
+def _opened(url: str, version: str) -> Warehouse:
+    base = _base(url)
+    path = base.with_name(f"{base.stem}-{version}{base.suffix}")
+    arguments = {"read_only": True, "config": {**_offline(), "temp_directory": str(_scratch())}}
+    engine = sqlalchemy.create_engine(f"duckdb:///{path}", connect_args=arguments, poolclass=QueuePool,
+                                      pool_size=8, max_overflow=-1)
+    return Warehouse(url, version, engine)
+
+
+def _offline() -> dict[str, str]:
+    """DuckDB fetches extensions from the network when a query hints at one; Tenure needs none."""
+    return {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
+            "home_directory": str(_scratch())}
+
+
+def _scratch() -> Path:
+    """Where readers spill: never beside the warehouse, which may be on a read-only mount."""
+    return Path(tempfile.gettempdir()) / f"tenure-{os.getpid()}"
+
+
+def _base(url: str | None) -> Path:
+    parsed = make_url(url or warehouse_url())
+    if parsed.get_backend_name() != "duckdb":
+        raise WarehouseUnsupported(f"{_shown(str(parsed))}: this command works on an embedded DuckDB file "
+                                   "(duckdb:///PATH); other engines are not supported yet.")
+    if not parsed.database or parsed.database == ":memory:":
+        raise WarehouseUnsupported("A DuckDB warehouse needs a file: duckdb:///PATH, not a database in memory.")
+    return Path(parsed.database).expanduser().resolve()
+
+
+def _shown(url: str) -> str:
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def _pointer(base: Path) -> Path:
+    return base.with_name(f"{base.stem}.current")
+
+
+def _pointed(pointer: Path) -> str:
+    """The file name that the pointer holds, empty where there is no pointer."""
+    try:
+        return pointer.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def _version_name(base: Path) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(base.stem)}-(\d{{8}}T\d{{12}}){re.escape(base.suffix)}")
+
+
+def _drop_versions(pointer: Path, path: Path, keep: set[str], previous: bool = False) -> None:
+    """Deletes the versions that nothing points at: older ones, and drafts that a killed build left behind.
+
+    With `previous` the newest version older than the one in use stays too: a reader may still follow it.
+    """
+    name = _version_name(pointer.with_suffix(path.suffix))
+    found = sorted(file.name for file in pointer.parent.iterdir() if name.fullmatch(file.name))
+    older = [file for file in found if previous and file < max(keep)]
+    for file in set(found) - keep - set(older[-1:]):
+        _drop(pointer.with_name(file), whole=True)
+
+
+def _drop(path: Path, whole: bool) -> None:
+    """Deletes a version's leftovers, and with `whole` the file. Windows refuses while a reader holds it: next time."""
+    shutil.rmtree(f"{path}.tmp", ignore_errors=True)
+    for file in [path, path.with_name(f"{path.name}.wal")] if whole else []:
+        try:
+            file.unlink(missing_ok=True)
+        except PermissionError:
+            continue
