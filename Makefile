@@ -1,0 +1,69 @@
+# Everything is done by these: a machine with make and Python 3.11 or newer needs nothing else.
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11
+PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$p && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+RUN_READY := $(VENV)/.ready-run
+TEST_READY := $(VENV)/.ready-test
+
+.PHONY: run demo load test e2e bench check lock clean help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run     the board on http://localhost:$(PORT), with the demo company unless data are loaded"
+	@echo "make load DIR=…   your own files in the contract's shape"
+	@echo "make test | make e2e | make bench | make check | make lock"
+
+run: demo
+	@echo "The board: http://localhost:$(PORT)  (Ctrl+C ends it)"
+	@exec $(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1 --server.headless true
+
+# Only where nothing is published yet.
+demo: $(RUN_READY)
+	@$(BIN)/python -c 'import sys; from data.warehouse import current_version; sys.exit(current_version() is None)' \
+		|| $(BIN)/python -m data demo
+
+load: $(RUN_READY)
+	@test -n "$(DIR)" || { echo "make load DIR=folder-of-your-files" >&2; exit 2; }
+	@$(BIN)/python -m data load "$(DIR)"
+
+test: $(TEST_READY)
+	$(BIN)/python -m pytest
+
+e2e: $(TEST_READY)
+	$(BIN)/python -m pytest -m e2e tests/e2e
+
+bench: $(TEST_READY)
+	$(BIN)/python -m benchmarks
+
+check: $(TEST_READY)
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_layers.py
+
+# Pins every package that requirements.in and tests/requirements.in bring, for every Python and system at once.
+lock: $(RUN_READY)
+	@test -x $(BIN)/uv || $(PIP) uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
+		requirements.in --output-file requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
+		tests/requirements.in --output-file tests/requirements.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# A stamp newer than the pins means: installed. A second run installs nothing.
+$(RUN_READY): requirements.txt
+	@test -n "$(PYTHON)" || { echo "Tenure needs Python 3.11 or newer (python3 was not found, or is older)" >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "Creating $(VENV) with $(PYTHON)"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing what requirements.txt pins: once, a minute or two"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(TEST_READY): $(RUN_READY) tests/requirements.txt
+	@echo "Installing what the tests need"
+	@$(PIP) -r requirements.txt -r tests/requirements.txt
+	@touch $@
