@@ -1,0 +1,206 @@
+"""Builds the marts of a draft warehouse with dbt, and writes what the build knows about itself.
+
+dbt runs as a subprocess: inside this process it would hold the file under another configuration.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+from babel.numbers import get_currency_precision
+from sqlalchemy import DateTime
+
+from data import dimensions, measures
+from data.contract import TABLES
+from data.warehouse import home, time_zone
+
+PROJECT = Path(__file__).parent / "transform"
+TABLES_READ = ("customer", "subscription", "contract", "assignment", "attribute_history", "fx_rate", "renewal")
+PROFILE_WARNING = 20_000
+FISCAL_YEAR_START = 4
+Progress = Callable[[str, int, int], None]
+
+
+class BuildFailed(Exception):
+    """A model could not be built; the message names it and says why. The draft must not be published."""
+
+
+def today() -> date:
+    """Today where the company's day ends."""
+    return datetime.now(ZoneInfo(time_zone())).date()
+
+
+def last_sunday(day: date) -> date:
+    """The last Sunday on or before a day."""
+    return day - timedelta(days=(day.weekday() + 1) % 7)
+
+
+def _types(table: str) -> dict[str, str]:
+    return {column.name: column.type.compile().lower() if str(column.type) != "DOUBLE" else "double"
+            for column in TABLES[table].columns}
+
+
+def _given(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    rows = connection.execute("select table_name, column_name from information_schema.columns"
+                              " where table_schema = 'contract'").fetchall()
+    given: dict[str, set[str]] = {}
+    for table, column in rows:
+        given.setdefault(table, set()).add(column)
+    return given
+
+
+def _event_days(given: dict[str, set[str]]) -> list[str]:
+    """One SELECT per column that dates something that happened; moments count in the configured time zone."""
+    selects = []
+    for name, columns in given.items():
+        for column in TABLES[name].columns if name in TABLES else ():
+            if column.info.get("event") and column.name in columns:
+                day = f'"{column.name}"'
+                if isinstance(column.type, DateTime):
+                    hours = datetime.now(ZoneInfo(time_zone())).utcoffset() or timedelta()
+                    day = f"cast({day} + interval '{int(hours.total_seconds())} seconds' as date)"
+                selects.append(f"select max({day}) as day from contract.{name} where {day} <= $today")
+    return selects
+
+
+def span(connection: duckdb.DuckDBPyConnection) -> tuple[date, date]:
+    """The data's first day (the earliest start of any line) and its newest (the last start or event not after today)."""
+    first = connection.execute("select min(start_on) from contract.subscription").fetchall()[0][0]
+    union = " union all ".join(_event_days(_given(connection)))
+    newest = connection.execute(f"select max(day) from ({union})", {"today": today()}).fetchall()[0][0]
+    if first is None:
+        raise BuildFailed("subscription has no rows: there is nothing to measure")
+    return first, max(first, newest or first)
+
+
+def reporting_currency(connection: duckdb.DuckDBPyConnection) -> str:
+    """The currency with rate 1; without rates the only currency there is."""
+    if "fx_rate" in _given(connection):
+        rows = connection.execute("select currency from contract.fx_rate where to_reporting = 1").fetchall()
+        if rows:
+            return str(rows[0][0])
+    return str(connection.execute("select any_value(currency) from contract.subscription").fetchall()[0][0])
+
+
+def plan(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """The variables of the dbt project for the tables in a draft."""
+    first, newest = span(connection)
+    chosen = dimensions.choose(connection)
+    return {
+        "contract": {name: _types(name) for name in TABLES_READ},
+        "dimensions": [dimension.as_var() for dimension in chosen],
+        "historical": dimensions.historical(connection, chosen),
+        "first_day": first.isoformat(),
+        "newest_day": newest.isoformat(),
+        "minor_digits": get_currency_precision(reporting_currency(connection)),
+        "measures": {"current": measures.CURRENT, "base": measures.BASE, "event": measures.EVENT,
+                     "squares": measures.SQUARES, "entering": measures.ENTERING, "leaving": measures.LEAVING},
+    }
+
+
+def dbt_command(verb: str, variables: dict[str, Any], work: Path, *more: str) -> list[str]:
+    """The dbt call: project and profile from here, everything that it writes under `work`."""
+    return [sys.executable, "-m", "dbt.cli.main", verb, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
+            "--target-path", str(work / "target"), "--log-path", str(work / "logs"), "--log-format", "json",
+            "--no-version-check", "--vars", json.dumps(variables), *more]
+
+
+def dbt_environment(path: Path) -> dict[str, str]:
+    return {**os.environ, "TENURE_BUILD_PATH": str(path), "DO_NOT_TRACK": "1", "PYTHONWARNINGS": "ignore"}
+
+
+def run_dbt(path: Path, variables: dict[str, Any], progress: Progress | None = None, verb: str = "run") -> None:
+    """Runs dbt on a draft file that nobody has open. Raises BuildFailed with dbt's own words."""
+    command = dbt_command(verb, variables, home() / "dbt")
+    process = subprocess.Popen(command, env=dbt_environment(path), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               text=True, encoding="utf-8")
+    errors = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        try:
+            event = json.loads(line)
+        except json.JSONDecodeError:
+            errors.append(line.strip())
+            continue
+        node = event.get("data", {})
+        if progress and event["info"]["name"] == "LogModelResult":
+            progress(node["node_info"]["node_name"], node["index"], node["total"])
+        if event["info"]["level"] == "error":
+            errors.append(event["info"]["msg"])
+    if process.wait() != 0:
+        raise BuildFailed("the transform failed: " + "\n".join(errors[-12:]))
+
+
+def build(path: Path, version: str, progress: Progress | None = None) -> None:
+    """Builds marts.* in a draft that holds contract.*, then meta.build, meta.dimension and meta.dimension_value.
+
+    Grain of meta.build: one row. Raises BuildFailed; prints a warning to stderr above 20,000 profiles.
+    """
+    started = time.monotonic()
+    with duckdb.connect(str(path)) as connection:
+        variables = plan(connection)
+    run_dbt(path, variables, progress)
+    with duckdb.connect(str(path)) as connection:
+        _record(connection, version, variables, time.monotonic() - started)
+
+
+def _record(connection: duckdb.DuckDBPyConnection, version: str, variables: dict[str, Any], seconds: float) -> None:
+    count = {name: connection.execute(f"select count(*) from marts.{name}").fetchall()[0][0]
+             for name in ("profile", "cube_customer", "cube_group", "cube_contract", "cube_department", "cube_product")}
+    profiles = count.pop("profile")
+    if profiles > PROFILE_WARNING:
+        print(f"warning: {profiles:,} profiles; aim for {PROFILE_WARNING:,} or fewer: pages slow down with cells",
+              file=sys.stderr)
+    newest = date.fromisoformat(variables["newest_day"])
+    row = {
+        "version": version, "built_at": datetime.now(UTC).replace(tzinfo=None), "first_day": variables["first_day"],
+        "newest_day": newest, "default_as_of": last_sunday(newest),
+        "reporting_currency": reporting_currency(connection), "minor_digits": variables["minor_digits"],
+        "time_zone": time_zone(), "fiscal_year_start": FISCAL_YEAR_START, "profiles": profiles,
+        "cells": sum(count.values()), "seconds": round(seconds, 1),
+    }
+    connection.execute("create schema if not exists meta")
+    connection.execute("create or replace table meta.build (version text, built_at timestamp, first_day date,"
+                       " newest_day date, default_as_of date, reporting_currency text, minor_digits integer,"
+                       " time_zone text, fiscal_year_start integer, profiles bigint, cells bigint, seconds double)")
+    connection.execute(f"insert into meta.build values ({', '.join('?' * len(row))})", list(row.values()))
+    _record_dimensions(connection, variables["dimensions"])
+
+
+def _record_dimensions(connection: duckdb.DuckDBPyConnection, chosen: list[dict[str, Any]]) -> None:
+    connection.execute("create or replace table meta.dimension (key text, kind text, position integer,"
+                       " in_cube boolean, distinct_values bigint)")
+    connection.execute("create or replace table meta.dimension_value (key text, value text, position integer,"
+                       " name text, customers bigint)")
+    named = {"team_id": "team", "csm_id": "csm", "partner_id": "partner"}
+    given = _given(connection)
+    for position, dimension in enumerate(chosen):
+        key, column = dimension["key"], dimensions.quoted("a_" + dimension["key"])
+        connection.execute("insert into meta.dimension values (?, ?, ?, ?, ?)",
+                           [key, dimension["kind"], position, dimension["in_cube"], dimension["distinct_values"]])
+        table = named.get(key)
+        has_names = table in given
+        connection.execute(
+            f"insert into meta.dimension_value select $key, label.value,"
+            f" coalesce(list_position($labels, label.value), 0),"
+            f" {'coalesce(named.name, label.value)' if has_names else 'label.value'}, label.customers from"
+            f" (select {column} as value, count(distinct customer_key) as customers from marts.label group by 1) as label"
+            + (f" left join contract.{table} as named on named.{key} = label.value" if has_names else ""),
+            {"key": key, "labels": dimension["labels"]})
+    for position, key in enumerate(("product", "department", "kind"), start=len(chosen)):
+        value = "coalesce(kind, 'paid')" if key == "kind" else key
+        if key in given["subscription"] or key == "kind":
+            source = value if key in given["subscription"] else "'paid'"
+            connection.execute("insert into meta.dimension values (?, 'line', ?, false, 0)", [key, position])
+            connection.execute(f"insert into meta.dimension_value select ?, {source}, 0, {source},"
+                               " count(distinct customer_id) from contract.subscription group by 2, 4", [key])

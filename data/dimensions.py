@@ -1,0 +1,127 @@
+"""Which customer attributes one can filter by, and which of them the cube holds.
+
+Grain of the result: a dimension. Numbers become bands, dates years, the rest categories. The cube takes dimensions in
+the contract's order while the occupied combinations stay within a budget: its cost is its cells. What is left out is
+answered from the unit-level pieces, by the same functions, to the same figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import duckdb
+
+from data.contract import TABLES
+
+STANDARD = ("segment", "region", "plan", "touch_model", "team_id", "csm_id", "industry", "icp_fit", "employees", "partner_id")
+PROFILE_BUDGET = 20_000
+CATEGORY_LIMIT = 12
+EMPLOYEE_EDGES = (10.0, 50.0, 100.0, 300.0, 1000.0)
+
+
+@dataclass
+class Dimension:
+    """`edges` and `labels` only for bands: a value below edges[i] is labels[i], at or above the last edge labels[-1].
+
+    `expression` is the SQL of the value that filters know, with `{x}` for the raw value: one text for the build's
+    models and for the count of combinations.
+    """
+
+    key: str
+    kind: str
+    distinct_values: int
+    in_cube: bool = False
+    edges: list[float] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+
+    @property
+    def expression(self) -> str:
+        if self.kind == "year":
+            return "cast(extract(year from try_cast({x} as date)) as text)"
+        if self.kind != "band":
+            return "cast({x} as text)"
+        whens = "".join(f" when try_cast({{x}} as double) < {edge} then '{label}'"
+                        for edge, label in zip(self.edges, self.labels, strict=False))
+        return f"case when try_cast({{x}} as double) is null then null{whens} else '{self.labels[-1]}' end"
+
+    def as_var(self) -> dict[str, Any]:
+        return {**asdict(self), "expression": self.expression}
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    rows = connection.execute(
+        "select column_name from information_schema.columns where table_schema = 'contract' and table_name = ?"
+        " order by ordinal_position", [table]).fetchall()
+    return [row[0] for row in rows]
+
+
+def band_labels(edges: list[float], whole: bool) -> list[str]:
+    """Names of the bands between edges: `<10`, `10–49`, `50+` for whole numbers, `10–<50` otherwise."""
+    def show(number: float) -> str:
+        return f"{number:,.0f}" if float(number).is_integer() else f"{number:,g}"
+    middle = [f"{show(a)}–{show(b - 1)}" if whole else f"{show(a)}–<{show(b)}" for a, b in pairwise(edges)]
+    middle = [label.split("–")[0] if whole and a == b - 1 else label
+              for label, (a, b) in zip(middle, pairwise(edges), strict=True)]
+    return [f"<{show(edges[0])}", *middle, f"{show(edges[-1])}+"]
+
+
+def _round(number: float) -> float:
+    """To two significant figures: an edge that a person would choose."""
+    return float(f"{number:.2g}")
+
+
+def _shape(connection: duckdb.DuckDBPyConnection, key: str) -> Dimension:
+    column = quoted(key)
+    distinct, known, numbers, days, fractions = connection.execute(
+        f"select count(distinct {column}), count({column}), count(try_cast({column} as double)),"
+        f" count(try_cast({column} as date)),"
+        f" count(*) filter (where try_cast({column} as double) <> floor(try_cast({column} as double)))"
+        " from contract.customer").fetchall()[0]
+    if key == "employees" and known:
+        edges = list(EMPLOYEE_EDGES)
+    elif key in STANDARD or distinct <= CATEGORY_LIMIT or known not in (numbers, days):
+        return Dimension(key, "category", distinct)
+    elif numbers != known:
+        return Dimension(key, "year", distinct)
+    else:
+        quantiles = connection.execute(
+            f"select quantile_cont(try_cast({column} as double), [0.2, 0.4, 0.6, 0.8]) from contract.customer").fetchall()
+        edges = sorted({_round(edge) for edge in quantiles[0][0]})
+    return Dimension(key, "band", distinct, edges=edges, labels=band_labels(edges, fractions == 0))
+
+
+def _combinations(connection: duckdb.DuckDBPyConnection, chosen: list[Dimension]) -> int:
+    columns = ", ".join(f"coalesce({d.expression.format(x=quoted(d.key))}, chr(1))" for d in chosen)
+    return int(connection.execute(f"select count(distinct ({columns})) from contract.customer").fetchall()[0][0])
+
+
+def choose(connection: duckdb.DuckDBPyConnection, budget: int = PROFILE_BUDGET) -> list[Dimension]:
+    """The dimensions of the loaded customers. Bands count as their bands, years as years; an attribute that every
+    customer has its own value of stays out of the cube and is searched."""
+    given = _columns(connection, "customer")
+    extra = [key for key in given if key not in TABLES["customer"].columns]
+    dimensions = [_shape(connection, key) for key in (*[k for k in STANDARD if k in given], *extra)]
+    chosen: list[Dimension] = []
+    for dimension in dimensions:
+        if _combinations(connection, [*chosen, dimension]) <= budget:
+            dimension.in_cube = True
+            chosen.append(dimension)
+    return dimensions
+
+
+def historical(connection: duckdb.DuckDBPyConnection, dimensions: list[Dimension]) -> list[str]:
+    """Keys of the dimensions that have earlier values in assignment or attribute_history."""
+    tables = {row[0] for row in connection.execute(
+        "select table_name from information_schema.tables where table_schema = 'contract'").fetchall()}
+    keys: set[str] = set()
+    if "assignment" in tables:
+        keys |= {"team_id", "csm_id"}
+    if "attribute_history" in tables:
+        keys |= {r[0] for r in connection.execute("select distinct attribute from contract.attribute_history").fetchall()}
+    return [dimension.key for dimension in dimensions if dimension.key in keys]

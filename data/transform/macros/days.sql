@@ -1,0 +1,27 @@
+{# Days are integers since 1970-01-01: they join and compare faster than dates and mean the same on every engine. #}
+{% macro day_of(expression) -%}cast(({{ expression }}) - date '1970-01-01' as integer){%- endmacro %}
+{% macro date_of(day) -%}(date '1970-01-01' + cast({{ day }} as integer)){%- endmacro %}
+
+{# before every date: where a customer's earliest label begins #}
+{% macro beginning() -%}-1000000{%- endmacro %}
+
+{# The first day whose day-twelve-months-before is this day or later: the inverse of d0's clamping (29 Feb → 1 Mar). #}
+{% macro year_later(day) -%}
+  ({{ day_of("cast(" ~ date_of(day) ~ " + interval '12 months' as date)") }}
+   + case when extract(month from {{ date_of(day) }}) = 2 and extract(day from {{ date_of(day) }}) = 29 then 1 else 0 end)
+{%- endmacro %}
+
+{# number of the first Sunday (of the first month) that ends on this day or later #}
+{% macro week_of(day) -%}cast(floor(({{ day }} + 3) / 7.0) as integer){%- endmacro %}
+{% macro month_of(day) -%}
+  cast(extract(year from {{ date_of(day) }}) * 12 + extract(month from {{ date_of(day) }}) as integer)
+{%- endmacro %}
+{% macro period_of(period, day) -%}{{ week_of(day) if period == 'week' else month_of(day) }}{%- endmacro %}
+
+{# half to even, on exact decimals, to an integer of the currency's minor unit #}
+{% macro half_even(amount) -%}
+  cast(floor({{ amount }}) + case
+    when {{ amount }} - floor({{ amount }}) > 0.5 then 1
+    when {{ amount }} - floor({{ amount }}) = 0.5 and mod(cast(floor({{ amount }}) as bigint), 2) <> 0 then 1
+    else 0 end as bigint)
+{%- endmacro %}

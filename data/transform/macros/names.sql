@@ -1,0 +1,26 @@
+{# schemas are named by the model's folder alone, without the profile's prefix #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+  {{ custom_schema_name or target.schema }}
+{%- endmacro %}
+
+{# the column of a customer attribute in `label` and `profile`: a prefix keeps a company's own names apart from ours #}
+{% macro attribute(key) -%}{{ adapter.quote('a_' ~ key) }}{%- endmacro %}
+
+{% macro unit_kinds() %}{{ return(['customer', 'group', 'contract', 'department', 'product']) }}{% endmacro %}
+
+{# a table of the contract with every column it declares: what the company did not give is null, typed #}
+{% macro contract_table(name, extra=[]) -%}
+  {%- set relation = adapter.get_relation(database=target.database, schema='contract', identifier=name) -%}
+  {%- set given = [] -%}
+  {%- if relation -%}
+    {%- for column in adapter.get_columns_in_relation(relation) -%}{%- do given.append(column.name | lower) -%}{%- endfor -%}
+  {%- endif -%}
+  select
+  {%- for column, type in var('contract')[name].items() %}
+    cast({{ adapter.quote(column) if column in given else 'null' }} as {{ type }}) as {{ adapter.quote(column) }}{{ ',' if not loop.last or extra }}
+  {%- endfor %}
+  {%- for column in extra %}
+    cast({{ adapter.quote(column) }} as text) as {{ adapter.quote(column) }}{{ ',' if not loop.last }}
+  {%- endfor %}
+  {% if relation %}from {{ relation }}{% else %}where false{% endif %}
+{%- endmacro %}

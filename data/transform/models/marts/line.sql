@@ -1,0 +1,23 @@
+-- Grain: a spell of constant ARR of one line (usage: one customer × contract × product × department × month). arr is an
+-- exact integer in the reporting currency's minor unit, rounded once. One unit key per unit of measure.
+{%- set minor = '1' ~ '0' * var('minor_digits') %}
+{%- set month_start = "cast(date '1970-01-01' + (month - 23641) * interval '1 month' as date)" %}
+with amounts as (
+  select customer_key, group_key, chain, product, department, kind,
+    {{ day_of('start_on') }} as from_day, {{ day_of('end_on') }} as to_day,
+    {{ half_even('(12 * mrr * ' ~ minor ~ ')') }} as arr
+  from {{ ref('rated') }} where kind = 'paid'
+  union all
+  select customer_key, group_key, chain, product, department, 'usage',
+    {{ day_of(month_start) }}, {{ day_of(month_start | replace('23641', '23640')) }},
+    {{ half_even('(yearly * ' ~ minor ~ ')') }}
+  from {{ ref('usage_spell') }}
+)
+select
+  amounts.*,
+  customer_key as customer_unit, group_key as group_unit,
+  cast(dense_rank() over (order by customer_key, chain) as integer) as contract_unit,
+  cast(dense_rank() over (order by customer_key, department) as integer) as department_unit,
+  cast(dense_rank() over (order by customer_key, product) as integer) as product_unit
+from amounts
+where arr > 0

@@ -1,0 +1,1 @@
+{{ renewing_model('contract') }}

@@ -1,0 +1,1 @@
+{{ moved_model('customer') }}

@@ -1,0 +1,1 @@
+{{ total_model('department') }}

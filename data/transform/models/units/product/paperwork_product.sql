@@ -1,0 +1,1 @@
+{{ paperwork_model('product') }}
