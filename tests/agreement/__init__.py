@@ -1,0 +1,1 @@
+"""Holds the product's figures against the oracle on random companies."""
