@@ -86,7 +86,7 @@ def _three_figures(value: Decimal) -> Decimal:
 def _compact(value: Decimal, digits: int, language: Language) -> tuple[str, str]:
     """Round in each size before choosing it, so that 99,999,999 is 1.0億 and never 10000万."""
     sizes = _SIZES[language]
-    for position, (size, word) in enumerate(sizes):
+    for position, (size, _) in enumerate(sizes):
         scaled = value / size
         if size == 1:
             rounded = _round(scaled, digits) if scaled < 100 else _three_figures(scaled)
@@ -94,7 +94,7 @@ def _compact(value: Decimal, digits: int, language: Language) -> tuple[str, str]
             rounded = _round(scaled, 1) if language == "ja" and scaled < 100 else _three_figures(scaled)
         if position + 1 == len(sizes) or rounded * size < sizes[position + 1][0]:
             break
-    return _plain(rounded, digits if size == 1 else 1), word
+    return _plain(rounded, digits if size == 1 else 1), sizes[position][1]
 
 
 def _plain(rounded: Decimal, digits: int) -> str:
@@ -121,11 +121,9 @@ def _ja_table(value: Decimal, digits: int, language: Language) -> tuple[str, str
 
 def _en_table(value: Decimal, digits: int, language: Language) -> tuple[str, str]:
     """938, ¥12.3K, ¥10.2M, ¥1,003M: one decimal below 100, millions up to ten thousand of them."""
-    steps = ((1, "", 10**3), (10**3, "K", 10**6), (10**6, "M", 10**10), (10**9, "B", None))
-    for size, word, end in steps:
+    for size, word, end in ((1, "", 10**3), (10**3, "K", 10**6), (10**6, "M", 10**10)):
         scaled = value / size
         places = digits if size == 1 else 1 if scaled < 100 else 0
-        rounded = _round(scaled, places)
-        if end is None or rounded * size < end:
-            break
-    return f"{rounded:,f}", word
+        if _round(scaled, places) * size < end:
+            return f"{_round(scaled, places):,f}", word
+    return f"{_round(value / 10**9, 1 if value < 10**11 else 0):,f}", "B"

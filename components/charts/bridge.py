@@ -1,0 +1,141 @@
+"""The bridge: from opening ARR to closing ARR, closing to the yen. Pure: a row in, a Plotly dict out."""
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+from typing import Any, NamedTuple
+
+from components import format as fmt
+from components.charts.bars import Scale, floating
+from components.charts.base import LABEL, Figure, axis, layout
+from components.charts.steps import Step, amount, colour, cut, name, steps
+from components.i18n import Language, text
+from components.tokens import Mode, Palette, palette
+
+_HALF = 0.36
+
+
+class Waterfall(NamedTuple):
+    """The figure, and the sentence for its subtitle that says where the bars start."""
+
+    figure: Figure
+    subtitle: str
+
+
+def waterfall(
+    row: Mapping[str, Any],
+    *,
+    mode: Mode,
+    language: Language,
+    currency: str,
+    start: date,
+    end: date,
+    nrr: float | None = None,
+    grr: float | None = None,
+    height: int = 372,
+) -> Waterfall:
+    """The bridge from `start` to `end`: opening, what was lost, kept, expansion, the base today, the rest, closing.
+
+    Grain: one row of the bridge frame, amounts per year in `currency`. Totals far above the changes are cut, drawn
+    with a zigzag, and the subtitle says where they start. Errors: as :func:`steps`.
+    """
+    bars, colours = steps(row, language, nrr, grr), palette(mode)
+    start_at = cut(bars)
+    highest = max(bar.high for bar in bars)
+    span = (highest - start_at) or 1.0
+    figure = layout(mode, height, {"t": 12, "b": 52})
+    figure["xaxis"] = axis(colours, range=[-0.5, len(bars) - 0.5], **_names(bars, start, end, language))
+    foot = start_at - (0.1 * span if _captions_at_foot(bars, start_at + 0.1 * span) else 0)
+    figure["yaxis"] = axis(colours, range=[foot, highest + 0.13 * span], showticklabels=False)
+    figure["shapes"] = [_ground(start_at, colours), *_joints(bars, colours)]
+    data = [_bars(bars, start_at, currency, language, colours), *_texts(bars, span, currency, language, colours)]
+    if start_at:
+        data.append(_zigzags(bars, start_at, span, colours))
+        said = text(language, "chart.cut_bars", start=fmt.money(start_at, currency, language, "table"))
+    else:
+        said = text(language, "chart.bars_from_zero")
+    return Waterfall({"data": data, "layout": figure}, said)
+
+
+def _bars(bars: list[Step], start: float, currency: str, language: Language, colours: Palette) -> Figure:
+    lows = [max(bar.low, start) for bar in bars]
+    heights = [bar.high - low for bar, low in zip(bars, lows, strict=True)]
+    says = [
+        f"<b>{name(bar, language)} {amount(bar, currency, language)}</b>{'<br>' * bool(bar.caption)}{bar.caption}"
+        for bar in bars
+    ]
+    look = {"color": [colour(bar, colours) for bar in bars], "line": {"width": 0}}
+    place = {"x": list(range(len(bars))), "base": lows, "y": heights, "width": 2 * _HALF}
+    return {"type": "bar", **place, "marker": look, "hovertext": says, "hoverinfo": "text"}
+
+
+def _texts(bars: list[Step], span: float, currency: str, language: Language, colours: Palette) -> list[Figure]:
+    """The amount above each bar, and the small caption beneath a change."""
+    tones = {"loss": colours.bad, "gain": colours.good, "base": colours.accent, "outside": colours.ink2}
+    points = {"type": "scatter", "mode": "text", "cliponaxis": False, "hoverinfo": "skip"}
+    shown = [f"<b>{amount(bar, currency, language)}</b>" for bar in bars]
+    above = {"x": list(range(len(bars))), "y": [bar.high + 0.01 * span for bar in bars], "text": shown}
+    look = {"size": LABEL, "color": [tones.get(bar.role, colours.ink) for bar in bars]}
+    small = [(index, bar) for index, bar in enumerate(bars) if bar.role in ("loss", "gain", "outside") and bar.caption]
+    beneath = {"x": [index for index, _ in small], "y": [bar.low - 0.01 * span for _, bar in small]}
+    captions = {"text": [bar.caption for _, bar in small], "textfont": {"size": 14, "color": colours.ink2}}
+    return [
+        {**points, **above, "textposition": "top center", "textfont": look},
+        {**points, **beneath, **captions, "textposition": "bottom center"},
+    ]
+
+
+def _captions_at_foot(bars: list[Step], level: float) -> bool:
+    return any(bar.caption and not bar.bold and bar.low < level for bar in bars)
+
+
+def _ground(level: float, colours: Palette) -> Figure:
+    ends = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": level, "y1": level}
+    return {"type": "line", **ends, "line": {"color": colours.line, "width": 1}}
+
+
+def _joints(bars: list[Step], colours: Palette) -> list[Figure]:
+    """The thin lines that carry one bar's level to the next."""
+    look = {"type": "line", "xref": "x", "yref": "y", "line": {"color": colours.mute, "width": 1}, "layer": "below"}
+    return [
+        {**look, "x0": index + _HALF, "x1": index + 1 - _HALF, "y0": bar.end, "y1": bar.end}
+        for index, bar in enumerate(bars[:-1])
+    ]
+
+
+def _zigzags(bars: list[Step], start: float, span: float, colours: Palette) -> Figure:
+    """A zigzag in the ground's colour across every total: its foot is not at 0."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for index, bar in enumerate(bars):
+        if bar.role in ("total", "base"):
+            x += [*(index + offset * _HALF / 2 for offset in (-2, -1, 0, 1, 2)), None]
+            y += [*(start + span * share for share in (0.03, 0.055, 0.03, 0.055, 0.03)), None]
+    line = {"color": colours.bg, "width": 4}
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"}
+
+
+def _names(bars: list[Step], start: date, end: date, language: Language) -> dict[str, Any]:
+    days = {"opening": fmt.full_day(start, language), "closing": fmt.full_day(end, language)}
+    labels = []
+    for bar in bars:
+        first = f"<b>{name(bar, language)}</b>" if bar.bold else name(bar, language)
+        second = days.get(bar.key) or (bar.caption if bar.bold else "")
+        labels.append(first + (f"<br>{second}" if second else ""))
+    return {"tickvals": list(range(len(bars))), "ticktext": labels}
+
+
+def narrow(
+    row: Mapping[str, Any], *, language: Language, currency: str, nrr: float | None = None, grr: float | None = None
+) -> str:
+    """The same bridge for narrow screens, as an HTML list of lying bars; nothing is cut there. Shown under 900 px."""
+    bars = steps(row, language, nrr, grr)
+    scale = Scale.over([edge for bar in bars for edge in (bar.low, bar.high)])
+    tones = {"total": "ink", "base": "accent", "loss": "bad", "gain": "good", "outside": "mute"}
+    lines = []
+    for bar in bars:
+        caption = f"<small>{escape(bar.caption)}</small>" if bar.caption else ""
+        drawn = floating(scale.place(bar.low), scale.place(bar.high), tones[bar.role])
+        shown = escape(amount(bar, currency, language))
+        lines.append(f"<div>{escape(name(bar, language))}{caption}</div>{drawn}<em>{shown}</em>")
+    return f'<div class="t-fall t-narrow">{"".join(lines)}</div>'
