@@ -1,0 +1,87 @@
+"""What customers add in mid-term: seats, a second department, Analytics, Assistant; and what they use by the month."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.demo.basis import EPOCH, NEVER, Ints, Reals, add_months, stream
+from data.demo.contracting import NONE, open_line, replace_line
+from data.demo.ledger import USAGE
+from data.demo.population import IN_TIME
+from data.demo.state import ANALYTICS, ASSISTANT, MAIN, MESSAGING, SECOND, Run
+
+SEATS_RATE = np.array([0.016, 0.014, 0.011, 0.012])
+"""Per size class: share of customers that adds seats in a week, if they fit well and were onboarded in time."""
+SECOND_RATE = np.array([0.003, 0.0006, 0.0, 0.0])
+ANALYTICS_RATE = np.array([0.003, 0.0025, 0.0012, 0.0004])
+HINDERED = 0.6
+"""The same for others, relative."""
+
+
+class Growth:
+    """Nobody adds who has decided to leave or to shrink."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.rng = stream(run.seed, "growth")
+        people = run.people
+        well = (people.fit == 0) & (people.onboarding == IN_TIME)
+        self.seats_rate = (SEATS_RATE[people.size] * np.where(well, 1.0, HINDERED)).astype(np.float32)
+        self.contract: Ints = np.full(len(people), -1, dtype=np.int32)
+
+    def week(self, week: int) -> None:
+        monday, state = self.run.weeks.monday(week), self.run.state
+        able = state.active & ~state.leaves & (state.shrink == 0) & (state.since < monday) & (state.term_end > monday + 21)
+        who = np.flatnonzero(able).astype(np.int32)
+        self.add_seats(who, monday)
+        for slot, rate in ((SECOND, SECOND_RATE), (ANALYTICS, ANALYTICS_RATE)):
+            self.add_product(who, slot, rate[self.run.people.size[who]], monday)
+        if week >= self.run.weeks.count + self.run.truth.assistant_week:
+            self.add_product(who, ASSISTANT, self.assistant_rate(who, monday), monday)
+        self.use_of_last_month(week)
+
+    def add_seats(self, who: Ints, monday: int) -> None:
+        rate = self.seats_rate[who]
+        grows = who[self.rng.random(len(who), dtype=np.float32) < rate]
+        seats = np.ceil(self.run.state.seats[grows, MAIN] * (1.05 + 0.20 * self.rng.random(len(grows)))).astype(np.int32)
+        replace_line(self.run, grows, MAIN, self._days(len(grows), monday), seats)
+
+    def add_product(self, who: Ints, slot: int, rate: Reals, monday: int) -> None:
+        """A further product line, for a part of the seats, in the running contract."""
+        state = self.run.state
+        bought = who[(self.rng.random(len(who), dtype=np.float32) < rate) & (state.seats[who, slot] == 0)]
+        share = 0.25 + 0.45 * self.rng.random(len(bought))
+        state.seats[bought, slot] = np.maximum(state.seats[bought, MAIN] * share, 2)
+        open_line(self.run, bought, slot, self._days(len(bought), monday))
+
+    def assistant_rate(self, who: Ints, monday: int) -> NDArray[np.float64]:
+        """The campaign for Assistant rises with the losses, among the bigger customers that did not shrink."""
+        truth = self.run.truth
+        height = float(self.run.mask_height(np.array([monday], dtype=np.int32))[0])
+        wanted = (self.run.people.size[who] <= 1) & ~self.run.state.shrunk[who]
+        peak = truth.assistant_rate + (truth.assistant_peak_rate - truth.assistant_rate) * height
+        return np.where(wanted, peak, truth.assistant_rate)
+
+    def use_of_last_month(self, week: int) -> None:
+        """One line of Messaging for the calendar month that ended in this week, under an agreement of its own."""
+        monday = self.run.weeks.monday(week)
+        first = np.array([(EPOCH + timedelta(monday + 6)).replace(day=1).toordinal() - EPOCH.toordinal()], dtype=np.int32)
+        if first[0] < monday or first[0] > self.run.weeks.end + 1:
+            return
+        month = add_months(first, -1)
+        state, people = self.run.state, self.run.people
+        uses = np.flatnonzero(state.active & people.usage_lines & (state.opened <= month[0])).astype(np.int32)
+        self._agree(uses[self.contract[uses] < 0], month[0])
+        price = people.seats[uses] * 150.0 * (0.7 + 0.6 * self.rng.random(len(uses)))
+        self.run.books.lines.add(customer=uses, contract=self.contract[uses], slot=MESSAGING, start=month, end=first,
+                                 seats=-1, price=price, kind=USAGE)
+
+    def _agree(self, who: Ints, day: int) -> None:
+        self.contract[who] = self.run.books.contracts.add(
+            customer=who, start=np.full(len(who), day), term_end=NEVER, previous=NONE, previous_end=NEVER)
+
+    def _days(self, count: int, monday: int) -> Ints:
+        return (monday + self.rng.integers(0, 7, count)).astype(np.int32)

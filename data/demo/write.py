@@ -1,0 +1,57 @@
+"""The demo company's tables, and how they get into a warehouse file."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow as pa
+
+from data.contract import SCHEMA, TABLES
+from data.demo.engine import simulate
+from data.demo.tables import of_run
+
+COMPANY = "株式会社テニュアデモ"
+
+
+def last_sunday() -> date:
+    """The most recent Sunday, today included, in the configured time zone (TENURE_TIME_ZONE, default Asia/Tokyo)."""
+    today = datetime.now(ZoneInfo(os.environ.get("TENURE_TIME_ZONE", "Asia/Tokyo"))).date()
+    return today - timedelta((today.weekday() + 1) % 7)
+
+
+def tables(customers: int = 2000, years: int = 4, seed: int = 7, end: date | None = None) -> dict[str, pa.Table]:
+    """The demo company's tables in the contract's shape, the same for the same arguments.
+
+    `end` is moved back to a Sunday; without it the most recent one. ValueError for fewer than one customer or year.
+    """
+    return of_run(simulate(customers, years, seed, end or last_sunday()))
+
+
+def write(connection: duckdb.DuckDBPyConnection, customers: int = 2000, years: int = 4, seed: int = 7,
+          end: date | None = None) -> None:
+    """Creates the contract's schema and meta.company in an open draft. Raises as `tables`, or duckdb.Error if they exist."""
+    made = tables(customers, years, seed, end)
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+    for name in list(made):
+        connection.register("incoming", made.pop(name))
+        connection.execute(f"CREATE TABLE {SCHEMA}.{name} AS SELECT {_typed(name)} FROM incoming")
+        connection.unregister("incoming")
+    connection.execute("CREATE SCHEMA IF NOT EXISTS meta")
+    connection.execute("CREATE TABLE meta.company (name VARCHAR, is_demo BOOLEAN, seed BIGINT, loaded_at TIMESTAMP)")
+    now = datetime.now(UTC).replace(tzinfo=None)
+    connection.execute("INSERT INTO meta.company VALUES (?, true, ?, ?)", [COMPANY, seed, now])
+
+
+def _typed(name: str) -> str:
+    """The contract's columns in the contract's types; columns that the contract does not know stay text."""
+    declared = [column for column in TABLES[name].columns if (name, column.name) not in ABSENT]
+    columns = [f'CAST("{column.name}" AS {column.type.compile()}) AS "{column.name}"' for column in declared]
+    return ", ".join([*columns, *(f'"{extra}"' for extra in EXTRA.get(name, ()))])
+
+
+ABSENT = {("customer", "partner_id"), ("subscription", "recorded_at"), ("team", "lead")}
+"""What the demo company's systems do not know."""
+EXTRA = {"customer": ("lead_source", "billing_method")}
