@@ -1,0 +1,44 @@
+"""Tenure: `streamlit run app.py`. The frame around every page: language, identity, data, filters; then the page."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from components import header, i18n, identity, loaders, router, setup, theme, url
+from components.address import language_of, read
+from data.warehouse import WarehouseUnsupported
+
+
+def choose_language() -> i18n.Language:
+    """The link's language, else the browser's."""
+    chosen = language_of(url.current()) or i18n.preferred(st.context.locale)
+    i18n.use(chosen)
+    return chosen
+
+
+def main() -> None:
+    url.restore()
+    language = choose_language()
+    page, shown = router.navigation()
+    url.arrived()
+    header.configure(i18n.t(page.title_key))
+    theme.style()
+    header.brand()
+    header.language_switch()
+    if not setup.ready():
+        return
+    build, dimensions = loaders.build(), loaders.dimensions()
+    address = read(url.current(), dimensions, build)
+    frame = router.Frame(page, address.scope(build, identity.viewer()), build, dimensions, language)
+    export = header.draw(frame, address)
+    if address.unknown:
+        header.unknown(address, build)
+        return
+    with router.framed(replace(frame, export=export)):
+        shown.run()
+
+
+try:
+    main()
+except WarehouseUnsupported as error:
+    st.error(f"{i18n.t('unsupported.warehouse')}\n\n{error}")

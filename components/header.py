@@ -1,0 +1,115 @@
+"""The frame around every page: logo, language, the header row with its popovers, and what is filtered, in words."""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, date, timedelta
+from html import escape
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components import filters, sentence, states, theme, url
+from components import format as fmt
+from components.address import LANGUAGE, Address, Unknown, without
+from components.i18n import LANGUAGES, Language, language, t
+from components.router import LAYOUT, Frame, Page
+from queries.dimensions import Build
+
+WAVE = "M2 17 C6 17 7 7 12 7 C17 7 17 14 21 14 C23 14 24 13 26 12"
+FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
+
+
+def _svg(mode: theme.Mode, word: bool) -> str:
+    colours = theme.palette(mode)
+    style = f'font-family="{FONT}" font-size="19" font-weight="700" fill="{colours.ink}"'
+    name = f'<text x="34" y="18" {style}>Tenure</text>' if word else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {112 if word else 28} 24" height="24">'
+        f'<path d="{WAVE}" fill="none" stroke="{colours.accent}" stroke-width="2.5"/>{name}</svg>'
+    )
+
+
+def _image(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def configure(title: str) -> None:
+    """The browser tab's title and icon, and the wide layout: before anything is drawn."""
+    st.set_page_config(page_title=f"{title} · Tenure", page_icon=_image(_svg("light", word=False)), **LAYOUT)
+
+
+def brand() -> None:
+    """The wave and the name, above the pages."""
+    st.logo(_image(_svg(theme.mode(), word=True)), size="medium", icon_image=_image(_svg(theme.mode(), word=True)))
+
+
+def _write_language() -> None:
+    chosen = st.session_state["language"]
+    url.change(LANGUAGE, [chosen or language()])
+
+
+def language_switch() -> None:
+    """Japanese or English, kept in the URL: below the pages."""
+    st.session_state["language"] = language()
+    names: dict[Language, str] = {code: t(f"language.{code}") for code in LANGUAGES}
+    with st.sidebar:
+        st.segmented_control(
+            t("language.title"), list(LANGUAGES), key="language", format_func=names.__getitem__,
+            on_change=_write_language, label_visibility="collapsed",
+        )
+
+
+def draw(frame: Frame, address: Address) -> DeltaGenerator:
+    """The header row and the sentence beneath it; the container where the page may put what it exports."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="header"):
+        theme.block(_title(frame, address))
+        filters.draw(address, frame.dimensions, frame.build)
+        with st.popover(t("export.title"), key="popover.export"):
+            export = st.container()
+    if address.where:
+        theme.block(f'<p class="t-scope">{escape(sentence.narrowed(address.where, frame.dimensions))}</p>')
+    return export
+
+
+def _title(frame: Frame, address: Address) -> str:
+    """Page, period, freshness; without filters also that the figures are of all customers."""
+    said = [period(frame.page, frame.scope.as_of), t("date.data_updated", moment=updated(frame.build))]
+    said += [] if address.where or address.unknown else [sentence.narrowed((), frame.dimensions)]
+    chip = f'<span class="t-demo" title="{escape(t("data.demo_help"))}">{escape(t("data.demo"))}</span>'
+    return (
+        f'<p class="t-name t-header"><b>{escape(t(frame.page.title_key))}</b> '
+        f"{''.join(f'<span>{escape(part)}</span> ' for part in said)}"
+        f"{chip if frame.build.is_demo else ''}</p>"
+    )
+
+
+def period(page: Page, as_of: date) -> str:
+    """The time a page covers: the week that ends on the as-of date, or the twelve months to it."""
+    if page.period == "week":
+        return fmt.week_range(as_of - timedelta(days=6), as_of, language())
+    first = _clamped(as_of.year - 1, as_of)
+    return t("period.year", first=fmt.full_day(first, language()), last=fmt.full_day(as_of, language()))
+
+
+def _clamped(year: int, day: date) -> date:
+    return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
+def updated(build: Build) -> str:
+    """When the data were built, in the company's time zone: 11月23日 6:10."""
+    moment = build.built_at if build.built_at.tzinfo else build.built_at.replace(tzinfo=UTC)
+    return fmt.moment(moment.astimezone(ZoneInfo(build.time_zone)), language())
+
+
+def unknown(address: Address, build: Build) -> None:
+    """Instead of a page whose link asks for what these data do not have: which part, and a button to clear that."""
+    for position, part in enumerate(address.unknown):
+        lines = [sentence.fault(part, build), t("address.nothing_shown")]
+        theme.block(states.notice(t("state.unknown_filter.title"), lines, "warn"))
+        st.button(sentence.remedy(part), key=f"unknown.{position}", on_click=_clear, args=(part,))
+
+
+def _clear(part: Unknown) -> None:
+    url.put(without(url.remembered(), part))

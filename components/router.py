@@ -1,0 +1,108 @@
+"""The registry of pages, and the way each is reached: always through app.py, which draws the frame around it.
+
+On a server that has just started, Streamlit runs the page file of a deep link on its own, without app.py: no filters,
+no identity. So every page begins with `frame = router.guard()`: it hands out the frame that app.py has made for this
+run, and where there is none it registers the pages and starts the run again, through app.py this time. No page's
+figure is ever computed without a frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NoReturn, TypedDict
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import Page as StreamlitPage
+
+from components.i18n import Language, t
+from queries.dimensions import Build, Dimension
+from queries.scope import Scope
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Layout(TypedDict):
+    layout: Literal["wide"]
+    initial_sidebar_state: int
+
+
+LAYOUT: Layout = {"layout": "wide", "initial_sidebar_state": 236}
+"""Streamlit takes the sidebar's width from a browser's first run only, so the guard sets it too."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the board. `path` is its ASCII URL; `period` is how its header says the time it covers."""
+
+    key: str
+    file: str
+    title_key: str
+    group_key: str
+    path: str
+    period: Literal["week", "year"] = "year"
+
+    @property
+    def is_default(self) -> bool:
+        """The default page is served at `/`: its own path would answer "Page not found"."""
+        return self is PAGES[0]
+
+
+PAGES = (
+    Page("weekly", "pages/weekly.py", "nav.page.weekly", "nav.group.leadership", "weekly", "week"),
+    Page("retention", "pages/retention.py", "nav.page.retention", "nav.group.leadership", "retention"),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a page is given: the question, and what it is asked of."""
+
+    page: Page
+    scope: Scope
+    build: Build
+    dimensions: Mapping[str, Dimension]
+    language: Language
+    export: DeltaGenerator | None = None
+    """Where the page puts its download buttons: the header's export popover."""
+
+
+_frame: ContextVar[Frame | None] = ContextVar("frame", default=None)
+
+
+def navigation() -> tuple[Page, StreamlitPage]:
+    """Register the pages under their translated titles and groups; the one that the URL asks for."""
+    made = [(page, st.Page(ROOT / page.file, title=t(page.title_key), url_path=page.path, default=page.is_default))
+            for page in PAGES]
+    groups: dict[str, list[StreamlitPage]] = {}
+    for page, shown in made:
+        groups.setdefault(t(page.group_key), []).append(shown)
+    asked = st.navigation(dict(groups), expanded=True)
+    return next(page for page, shown in made if shown is asked), asked
+
+
+@contextmanager
+def framed(frame: Frame) -> Iterator[None]:
+    """While the block runs, pages are given this frame."""
+    token = _frame.set(frame)
+    try:
+        yield
+    finally:
+        _frame.reset(token)
+
+
+def guard() -> Frame:
+    """A page's first line: this run's frame. Without one the run starts again through app.py; it does not return."""
+    frame = _frame.get()
+    return frame if frame is not None else _enter()
+
+
+def _enter() -> NoReturn:
+    st.set_page_config(**LAYOUT)
+    navigation()
+    st.rerun()
+    raise AssertionError("st.rerun returned")

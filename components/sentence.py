@@ -1,0 +1,109 @@
+"""What is filtered, in words: names of dimensions and values, the sentence on every page, the popovers' labels.
+
+Pure apart from the run's language. Values are the company's own words; only the contract's words are translated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from components import format as fmt
+from components.address import Address, Unknown
+from components.i18n import catalogue, language, t
+from queries.dimensions import Build, Dimension, Value
+from queries.scope import Filters
+
+LABEL_LENGTH = 24
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+!|~$:])")
+
+
+def plain(text: str) -> str:
+    """The text as it is, where Streamlit would read Markdown: a name with `*` or `[` is shown, not interpreted."""
+    return MARKDOWN.sub(r"\\\1", text)
+
+
+def _word(key: str, otherwise: str) -> str:
+    return catalogue(language()).get(key, otherwise)
+
+
+def dimension_name(key: str) -> str:
+    """What people call a filter's key; a company's own attribute keeps its own name."""
+    return _word(f"dimension.{key}", key)
+
+
+def value_name(dimension: Dimension, value: str | None) -> str:
+    """What people call a value: a team's or CSM's name, a word of the contract in the run's language, else itself."""
+    if value is None:
+        return t("filter.unknown")
+    shown = next((found.name for found in dimension.values if found.value == value), value)
+    return _word(f"value.{dimension.key}.{value}", shown)
+
+
+def option(dimension: Dimension, value: Value) -> str:
+    """A value to choose, with how many customers ever carried it."""
+    return t("filter.option", value=value_name(dimension, value.value), n=f"{value.customers:,}")
+
+
+def _values(dimension: Dimension, values: tuple[str | None, ...]) -> str:
+    return t("filter.or").join(value_name(dimension, value) for value in values)
+
+
+def narrowed(where: Filters, dimensions: Mapping[str, Dimension]) -> str:
+    """The sentence of a page: what its figures are narrowed to, or that they are of all customers."""
+    if not where:
+        return t("filter.none")
+    parts = (
+        t("filter.part", name=dimension_name(key), values=_values(dimensions[key], values)) for key, values in where
+    )
+    return t("filter.narrowed", filters=" × ".join(parts))
+
+
+def filter_label(where: Filters, dimensions: Mapping[str, Dimension]) -> str:
+    """The filters' popover says its state: "Enterprise × Kanto"; what does not fit is counted."""
+    if not where:
+        return t("filter.everyone")
+    said = [t("filter.comma").join(value_name(dimensions[key], value) for value in values) for key, values in where]
+    shown = [short(said[0])]
+    for text in said[1:]:
+        if len(" × ".join([*shown, text])) > LABEL_LENGTH:
+            break
+        shown.append(text)
+    more = len(said) - len(shown)
+    label = " × ".join(shown)
+    return t("filter.more", shown=label, n=more) if more else label
+
+
+def short(text: str) -> str:
+    """At most LABEL_LENGTH characters, an ellipsis where it was longer."""
+    return text if len(text) <= LABEL_LENGTH else f"{text[: LABEL_LENGTH - 1]}…"
+
+
+def as_of_label(address: Address, build: Build) -> str:
+    """The as-of popover says its date: "As of 22 Nov 2026"."""
+    return fmt.as_of(address.as_of or build.default_as_of, language())
+
+
+def unit_label(address: Address) -> str:
+    """The unit popover says its unit: "Per customer"."""
+    return t(f"unit.{address.unit}")
+
+
+def fault(unknown: Unknown, build: Build) -> str:
+    """What is wrong with one part of a link, in a sentence that quotes it."""
+    first, last = (fmt.full_day(day, language()) for day in (build.weeks[0], build.weeks[-1]))
+    return t(
+        f"address.{unknown.fault}",
+        parameter=unknown.parameter,
+        name=dimension_name(unknown.parameter),
+        value=unknown.value or t("filter.unknown"),
+        first=first,
+        last=last,
+    )
+
+
+def remedy(unknown: Unknown) -> str:
+    """The label of the button that clears just this part."""
+    by_value = unknown.fault == "value"
+    said = unknown.value or t("filter.unknown") if by_value else dimension_name(unknown.parameter)
+    return t("filter.remove", value=_word(f"parameter.{unknown.parameter}", said))

@@ -1,0 +1,5 @@
+"""Weekly review: the CEO's first screen."""
+
+from components import router
+
+frame = router.guard()
