@@ -2,8 +2,9 @@
 
 A company loads one file per table, or points at a schema where tables or views of these names stand. Only
 `customer` and `subscription` are required. Each `Column.info` carries what a type alone cannot say:
-`event` (the day something happened: it moves the data's newest day), `personal` (masked by role) and
-`refers` (the table that the value must exist in). Ids are text; amounts are decimal; `_at` is UTC.
+`event` (the day something happened: it moves the data's newest day), `personal` (masked by role), `refers` (the table
+that the value must exist in), `low` and `high` (the bounds of a number). Ids are text; amounts are decimal; `_at` is
+UTC.
 """
 
 from __future__ import annotations
@@ -11,8 +12,19 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    Boolean, CheckConstraint, Column, Date, DateTime, Double, Enum, Integer, MetaData, Numeric, PrimaryKeyConstraint,
-    Table, Text,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    Enum,
+    Integer,
+    MetaData,
+    Numeric,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
 )
 
 SCHEMA = "contract"
@@ -42,12 +54,12 @@ def moment(name: str, optional: bool = False) -> Column[Any]:
     return _column(name, DateTime, optional, event=True)
 
 
-def amount(name: str, optional: bool = False) -> Column[Any]:
-    return _column(name, AMOUNT, optional)
+def amount(name: str, optional: bool = False, low: int | None = None) -> Column[Any]:
+    return _column(name, AMOUNT, optional, low=low)
 
 
-def number(name: str, optional: bool = True) -> Column[Any]:
-    return _column(name, Double, optional)
+def number(name: str, optional: bool = True, low: int | None = None, high: int | None = None) -> Column[Any]:
+    return _column(name, Double, optional, low=low, high=high)
 
 
 def whole(name: str, optional: bool = True, low: int | None = None, high: int | None = None) -> Column[Any]:
@@ -79,12 +91,13 @@ def table(name: str, key: str, *columns: Column[Any]) -> Table:
 TOUCHES = "qbr onboarding training check_in email webinar community executive reference content"
 
 table("customer", "customer_id", text("customer_id"), text("name", personal=True), opt("segment"), opt("industry"),
-      opt("region"), opt("plan"), word("touch_model", "high low tech", True), word("icp_fit", "good partial poor", True),
+      opt("region"), opt("plan"), word("touch_model", "high low tech", True),
+      word("icp_fit", "good partial poor", True),
       whole("employees", low=0), opt("partner_id", refers="partner"), opt("team_id", refers="team"),
       opt("csm_id", refers="csm"), day("signed_on", True), opt("parent_customer_id", refers="customer"),
       opt("merged_into", refers="customer"), opt("url"))
 table("subscription", "subscription_id", text("subscription_id"), customer_id(), text("contract_id"), text("product"),
-      opt("department"), day("start_on"), day("end_on", True, event=False), amount("mrr"), text("currency"),
+      opt("department"), day("start_on"), day("end_on", True, event=False), amount("mrr", low=0), text("currency"),
       whole("seats", low=0), amount("list_mrr", True), word("kind", "paid trial free usage service", True),
       day("cancelled_on", True), opt("churn_reason"), moment("recorded_at", True))
 table("contract", "contract_id", text("contract_id"), customer_id(), day("term_end", True, event=False),
@@ -106,7 +119,7 @@ table("renewal_forecast", "renewal_id as_of_on", text("renewal_id", refers="rene
 table("usage_week", "customer_id week_on feature", customer_id(), day("week_on"), text("feature"),
       whole("active_users", low=0), whole("events", False, low=0))
 table("health_score", "customer_id scored_on component", customer_id(), day("scored_on"), opt("component"),
-      number("score", False))
+      number("score", False, 0, 100))
 table("pulse", "pulse_id", text("pulse_id"), customer_id(), day("recorded_on"), opt("csm_id", refers="csm"),
       whole("rating", False, 1, 5), opt("note", personal=True))
 table("touch", "touch_id", text("touch_id"), customer_id(), day("occurred_on"), text("function"),

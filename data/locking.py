@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
@@ -37,7 +38,8 @@ def exclusive(path: Path) -> Iterator[None]:
             holder = file.read().strip() or "another process"
             raise WarehouseBusy(f"Another build is running: {holder}. Wait until it has ended.") from error
         try:
-            _write(file, f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
+            since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+            _write(file, f"process {os.getpid()} on {socket.gethostname()}, since {since}")
             yield
         finally:
             _write(file, "")
@@ -51,7 +53,7 @@ def _write(file: IO[str], text: str) -> None:
     file.flush()
 
 
-if os.name == "nt":
+if sys.platform == "win32":
     def _lock(file: IO[str]) -> None:
         file.seek(BYTE)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)

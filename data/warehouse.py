@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import sqlalchemy
@@ -60,10 +61,23 @@ class Draft:
     pointer: Path
     published: bool = False
 
+    @property
+    def scratch(self) -> Path:
+        """A folder for copies of files while they are read; it goes with the draft."""
+        return self.path.with_name(f"{self.path.name}.read")
+
+    @property
+    def in_use(self) -> Path:
+        """The file of the version that is published now."""
+        return self.pointer.with_name(_pointed(self.pointer))
+
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """A writing connection within TENURE_MEMORY (default 2GB) that spills beside the draft. Close it before a build."""
-        config = {**_offline(), "memory_limit": os.environ.get("TENURE_MEMORY", DEFAULT_MEMORY),
-                  "temp_directory": f"{self.path}.tmp"}
+        """A writing connection within TENURE_MEMORY (default 2GB) that spills beside the draft.
+
+        Close it before a build. Few threads: each of them holds read buffers of its own within that memory.
+        """
+        config = {**_offline(), "memory_limit": os.environ.get("TENURE_MEMORY") or DEFAULT_MEMORY,
+                  "temp_directory": f"{self.path}.tmp", "threads": min(os.cpu_count() or 1, 4)}
         connection = duckdb.connect(str(self.path), config=config)
         connection.execute("SET TimeZone = 'UTC'")
         return connection
@@ -141,7 +155,7 @@ def _opened(url: str, version: str) -> Warehouse:
     return Warehouse(url, version, engine)
 
 
-def _offline() -> dict[str, str]:
+def _offline() -> dict[str, Any]:
     """DuckDB fetches extensions from the network when a query hints at one; Tenure needs none."""
     return {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
             "home_directory": str(_scratch())}
@@ -196,7 +210,8 @@ def _drop_versions(pointer: Path, path: Path, keep: set[str], previous: bool = F
 
 def _drop(path: Path, whole: bool) -> None:
     """Deletes a version's leftovers, and with `whole` the file. Windows refuses while a reader holds it: next time."""
-    shutil.rmtree(f"{path}.tmp", ignore_errors=True)
+    for folder in ("tmp", "read"):
+        shutil.rmtree(f"{path}.{folder}", ignore_errors=True)
     for file in [path, path.with_name(f"{path.name}.wal")] if whole else []:
         try:
             file.unlink(missing_ok=True)

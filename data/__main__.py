@@ -1,0 +1,94 @@
+"""python -m data: makes, loads, builds, checks and describes the warehouse.
+
+Exit status: 0 done, 1 the data are at fault (or nothing is loaded), 2 the call is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import duckdb
+from sqlalchemy.exc import ArgumentError
+
+from data import commands
+from data.faults import LoadRefused, WrongCall
+from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported, time_zone
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(prog="python -m data", description="Gets data into the warehouse.")
+    commands_ = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    demo = commands_.add_parser("demo", help="make the demo company")
+    demo.add_argument("--customers", type=_positive, default=2000, metavar="N", help="how many (default 2000)")
+    demo.add_argument("--years", type=_positive, default=4, metavar="Y", help="of history (default 4)")
+    demo.add_argument("--seed", type=int, default=7, metavar="S", help="same seed, same company (default 7)")
+    load = commands_.add_parser("load", help="load a folder of CSV and Parquet files, all or nothing")
+    load.add_argument("directory", type=Path, metavar="DIR")
+    load.add_argument("--company", metavar="NAME", help="the company's name (default: the folder's)")
+    commands_.add_parser("build", help="build the loaded data once more")
+    check = commands_.add_parser("check", help="check a folder without loading it, or show what was found in the data")
+    check.add_argument("directory", type=Path, nargs="?", metavar="DIR")
+    commands_.add_parser("status", help="what is loaded")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit status. Errors are one clear message on standard error."""
+    asked = parser().parse_args(arguments)
+    try:
+        _time_zone()
+        _run(asked)
+    except LoadRefused as error:
+        commands.tell(error.findings)
+        return _failed(error, 1)
+    except (WarehouseMissing, WarehouseBusy, commands.NotPublished) as error:
+        return _failed(error, 1)
+    except (WrongCall, WarehouseUnsupported, ArgumentError) as error:
+        return _failed(error, 2)
+    except KeyboardInterrupt:
+        return _failed("Interrupted: nothing was changed.", 130)
+    except BrokenPipeError:
+        return 0
+    except (OSError, duckdb.Error) as error:
+        return _failed(error, 1)
+    return 0
+
+
+def _run(asked: argparse.Namespace) -> None:
+    if asked.command == "demo":
+        commands.demo(asked.customers, asked.years, asked.seed)
+    elif asked.command == "load":
+        commands.load(asked.directory, asked.company)
+    elif asked.command == "build":
+        commands.build()
+    elif asked.command == "check":
+        commands.check(asked.directory)
+    else:
+        commands.show_status()
+
+
+def _time_zone() -> None:
+    try:
+        ZoneInfo(time_zone())
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise WrongCall(f"TENURE_TIME_ZONE={time_zone()}: no such time zone.") from error
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _failed(error: object, status: int) -> int:
+    print(f"error: {error}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

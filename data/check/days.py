@@ -1,0 +1,91 @@
+"""Warnings about dates: days in the future, a first day on which too many start, a source that fell silent."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import pairwise
+
+from sqlalchemy import Column, DateTime
+
+from data.check.context import Context
+from data.contract import TABLES
+from data.faults import WARNING, Finding
+
+FAR = 2200
+EDGE_SHARE, EDGE_COUNT, EDGE_TIMES = 0.05, 10, 3
+RHYTHM_DAYS, QUIET_TIMES, QUIET_DAYS = 5, 2, 7
+
+
+def days(context: Context) -> None:
+    """All warnings about dates."""
+    for table, column in context.columns():
+        if column.info.get("event"):
+            _future(context, table, column)
+        if "event" in column.info:
+            context.report(WARNING, "far_date", table, column.name, "is far off; leave an open end empty",
+                           f"SELECT rowid, {column.name}, CAST(NULL AS BIGINT) FROM contract.{table} "
+                           f"WHERE {column.name} >= DATE '{FAR}-01-01'")
+    if context.has("usage_week", "week_on"):
+        context.report(WARNING, "not_a_monday", "usage_week", "week_on", "is not a Monday, which names a week",
+                       "SELECT rowid, week_on, CAST(NULL AS BIGINT) FROM contract.usage_week "
+                       "WHERE isodow(week_on) <> 1")
+    _edge_of_history(context)
+    _silent_sources(context)
+
+
+def _future(context: Context, table: str, column: Column[object]) -> None:
+    now = f"TIMESTAMP '{datetime.now(UTC):%Y-%m-%d %H:%M:%S}'"
+    limit = now if isinstance(column.type, DateTime) else f"DATE '{context.today}'"
+    context.report(WARNING, "future_date", table, column.name, "is in the future",
+                   f"SELECT rowid, {column.name}, CAST(NULL AS BIGINT) FROM contract.{table} "
+                   f"WHERE {column.name} > {limit} AND year({column.name}) < {FAR}")
+
+
+def _edge_of_history(context: Context) -> None:
+    """A first day on which an unlikely share of customers start: history was cut off there.
+
+    Unlikely: at least 10 customers and 5 % of all start on it, more than 3 times the median of the other days on which
+    customers start. Cohorts and survival would take them for new.
+    """
+    if not context.has("subscription", "customer_id", "start_on"):
+        return
+    starts = context.query("SELECT first, count(*) FROM (SELECT min(start_on) AS first FROM contract.subscription "
+                           "WHERE start_on IS NOT NULL GROUP BY customer_id) GROUP BY 1 ORDER BY 1")
+    counts = [int(str(count)) for _, count in starts]
+    if not counts or counts[0] < max(EDGE_COUNT, EDGE_SHARE * sum(counts)):
+        return
+    others = sorted(counts[1:])
+    if not others or counts[0] > EDGE_TIMES * others[len(others) // 2]:
+        message = (f"{counts[0]:,} of {sum(counts):,} customers start on this first day: their history before it "
+                   "seems to be missing")
+        context.findings.add(Finding(WARNING, "edge_of_history", message, "subscription",
+                                     context.sources["subscription"].file, None, "start_on", str(starts[0][0])))
+
+
+def _silent_sources(context: Context) -> None:
+    """A table whose newest event lies further behind the newest of all than it usually pauses.
+
+    Usually: the longest pause among nine tenths of those between its last 100 days with events, of which there must be
+    5. Said when the silence is longer than twice that, and than a week.
+    """
+    dated = {table: days for table in context.sources if len(days := _event_days(context, table)) >= RHYTHM_DAYS}
+    newest = max((days[0] for days in dated.values()), default=None)
+    for table, found in dated.items():
+        pauses = sorted((later - earlier).days for later, earlier in pairwise(found))
+        usual = pauses[int(0.9 * (len(pauses) - 1))]
+        silent = (newest - found[0]).days if newest else 0
+        if silent > max(QUIET_TIMES * usual, QUIET_DAYS):
+            message = (f"nothing new for {silent} days before the data's newest day, {newest}; it usually pauses for "
+                       f"{usual} at most")
+            context.findings.add(Finding(WARNING, "silent_source", message, table, context.sources[table].file,
+                                         value=str(found[0])))
+
+
+def _event_days(context: Context, table: str) -> list[date]:
+    """The last 100 days with events that are not in the future, newest first."""
+    names = [c.name for c in TABLES[table].columns if c.info.get("event") and context.has(table, c.name)]
+    if not names:
+        return []
+    every = " UNION ".join(f"SELECT CAST({name} AS DATE) AS day FROM contract.{table}" for name in names)
+    found = context.query(f"SELECT day FROM ({every}) WHERE day <= DATE '{context.today}' ORDER BY day DESC LIMIT 100")
+    return [day for day, in found if isinstance(day, date)]

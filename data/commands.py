@@ -1,0 +1,129 @@
+"""The commands of `python -m data`: each writes a new version, or says what stands in the one in use."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from data import status
+from data.faults import Finding
+from data.load import fill
+from data.progress import Bar
+from data.warehouse import Draft, current_version, new_version, open_warehouse
+
+COPIED = ("contract", "quarantine")
+COPIED_META = ("source", "finding", "company")
+
+
+class NotPublished(Exception):
+    """The data were read but could not be built. The message says why."""
+
+
+def load(directory: Path, company: str | None = None) -> None:
+    """Loads a folder of files, builds and publishes it."""
+    def write(draft: Draft, bar: Bar) -> None:
+        connection = draft.connect()
+        try:
+            tell(fill(connection, directory, draft.scratch, company, bar.show))
+        finally:
+            connection.close()
+
+    _publish(write)
+
+
+def demo(customers: int, years: int, seed: int) -> None:
+    """Makes the demo company, builds and publishes it."""
+    def write(draft: Draft, bar: Bar) -> None:
+        from data import demo as company
+        bar.show("making the demo company", 0, 0)
+        connection = draft.connect()
+        try:
+            company.write(connection, customers=customers, years=years, seed=seed)
+        finally:
+            connection.close()
+
+    _publish(write)
+
+
+def build() -> None:
+    """Builds the loaded data once more, into a new version."""
+    def write(draft: Draft, bar: Bar) -> None:
+        bar.show("copying the loaded tables", 0, 0)
+        connection = draft.connect()
+        try:
+            _copy_loaded(connection, draft)
+        finally:
+            connection.close()
+
+    if current_version() is None:
+        open_warehouse()  # says what to run
+    _publish(write)
+
+
+def check(directory: Path | None) -> None:
+    """Checks a folder without loading it; without a folder, prints what was found in the data in use."""
+    if directory is None:
+        found = status.findings(open_warehouse())
+    else:
+        with tempfile.TemporaryDirectory(prefix="tenure-") as folder, Bar() as bar:
+            draft = Draft(Path(folder) / "check.duckdb", "", Path(folder) / "check.current")
+            connection = draft.connect()
+            try:
+                found = fill(connection, directory, draft.scratch, None, bar.show)
+            finally:
+                connection.close()
+    for finding in found:
+        print(f"{finding.severity}: {finding}")
+    print(f"{sum(1 + finding.more for finding in found):,} findings, none of them a fault.")
+
+
+def show_status() -> None:
+    """Prints what is loaded."""
+    warehouse = open_warehouse()
+    name, is_demo = status.company(warehouse)
+    print(f"{name}{' (demo)' if is_demo else ''}, version {warehouse.version}")
+    print(f"{'table':<18} {'rows':>12} {'set aside':>10}  {'newest':<10}  file")
+    for row in status.loaded(warehouse):
+        print(f"{row.table:<18} {row.rows:>12,} {row.quarantined:>10,}  {row.newest or '-'!s:<10}  {row.file or '-'}")
+    built = status.built(warehouse)
+    if built:
+        print(f"built {built['built_at']:%Y-%m-%d %H:%M:%S} UTC, days {built['first_day']} to {built['newest_day']}, "
+              f"shown as of {built['default_as_of']}, in {built['reporting_currency']}")
+    else:
+        print("not built yet: run `python -m data build`")
+
+
+def tell(found: list[Finding]) -> None:
+    """Findings to standard error, one a line."""
+    for finding in found:
+        print(f"{finding.severity}: {finding}", file=sys.stderr)
+
+
+def _publish(write: Callable[[Draft, Bar], None]) -> None:
+    from data.build import BuildFailed
+    from data.build import build as run
+    with new_version() as draft:
+        with Bar() as bar:
+            write(draft, bar)
+            try:
+                run(draft.path, draft.version, bar.show)
+            except BuildFailed as error:
+                raise NotPublished(f"{error} The version in use stays as it was.") from error
+        draft.publish()
+    print(f"Published version {draft.version}.")
+    show_status()
+
+
+def _copy_loaded(connection: duckdb.DuckDBPyConnection, draft: Draft) -> None:
+    connection.execute(f"ATTACH '{str(draft.in_use).replace(chr(39), chr(39) * 2)}' AS used (READ_ONLY)")
+    for schema in (*COPIED, "meta"):
+        connection.execute(f"CREATE SCHEMA {schema}")
+    tables = connection.execute("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'used'")
+    for schema, table in tables.fetchall():
+        if schema in COPIED or (schema == "meta" and table in COPIED_META):
+            connection.execute(f"CREATE TABLE {schema}.{table} AS FROM used.{schema}.{table}")
+    connection.execute("DETACH used")
