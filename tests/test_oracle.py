@@ -140,6 +140,21 @@ def test_event_and_roll() -> None:
         ("a",): Fraction(600 - 1200, 3600), ("b",): 0, ("c",): Fraction(-1200, 3600)}
 
 
+def test_contributions_weigh_both_rates() -> None:
+    # R0 = 3/4 over 400 (a lost 100), R1 = 2/4 (b follows): each account's part is against R0 on both days.
+    made = company(*[line(name, "2024-01-01", None, "100") for name in "cd"],
+                   line("a", "2024-01-01", "2026-03-01", "100"), line("b", "2024-01-01", "2026-03-25", "100"))
+    parts = {part["account"][0]: part["contribution"]
+             for part in contributions(made, day("2026-03-22"), day("2026-03-29"))}
+    assert parts == {"a": 0, "b": Fraction(-1, 4), "c": 0, "d": 0}
+    wider = company(*[line(name, "2024-01-01", None, "100") for name in "cd"],
+                    line("a", "2024-01-01", "2026-03-01", "100"), line("new", "2025-03-25", None, "100"))
+    parts = {part["account"][0]: part["contribution"]
+             for part in contributions(wider, day("2026-03-22"), day("2026-03-29"))}
+    # R0 = 2/3, R1 = 3/4. a: (−2/3)/4 − (−2/3)/3; c: (1/3)/4 − (1/3)/3; new: (1/3)/4.
+    assert parts == {"a": Fraction(1, 18), "c": Fraction(-1, 36), "d": Fraction(-1, 36), "new": Fraction(1, 12)}
+
+
 def test_grr_event_is_capped_at_the_earlier_base() -> None:
     made = company(line("a", "2024-01-01", "2026-03-25", "100"), line("a", "2026-03-25", None, "150"))
     week = day("2026-03-22"), day("2026-03-29")
@@ -156,6 +171,18 @@ def test_upsell_masks_churn() -> None:
     assert a1(grown, day("2026-03-29"))["fires"] is True
     assert a1(fallen, day("2026-03-29"))["fires"] is False
     assert a1(company(*step("a", 1, 1)), day("2026-03-29"))["fires"] is None
+
+
+def test_a_small_fall_or_one_inside_the_interval_is_no_warning() -> None:
+    def grown(left: int, of: int) -> dict[str, object]:
+        lines = [line(f"k{n}", "2024-01-01", None, "100") for n in range(of - left)]
+        lines += [line(f"l{n}", "2024-01-01", "2026-02-01", "100") for n in range(left)]
+        return a1(company(*lines, line("k0", "2026-02-01", None, "2500")), day("2026-03-29"))
+
+    few, wide, enough = grown(9, 1000), grown(1, 10), grown(10, 1000)
+    assert some_of(few, "fall", "fires") == (Fraction(9, 1000), False)
+    assert some_of(wide, "fall", "fires") == (Fraction(1, 10), False)
+    assert some_of(enough, "fall", "fires") == (Fraction(1, 100), True)
 
 
 def test_default_as_of_never_looks_at_ends_and_due_dates() -> None:

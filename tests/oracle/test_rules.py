@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.oracle import bridge, retention
+from tests.oracle import bridge, read_company, retention
+from tests.oracle.arr import active_after, active_until, last_active_day
 from tests.oracle.days import add_months, base_day, month_ends, sundays, week_end
-from tests.oracle.examples import company, day, line, moved, some_of
+from tests.oracle.examples import company, day, line, moved, some_of, tables
 from tests.oracle.newest import newest_day
 
 D0, D = day("2025-03-31"), day("2026-03-31")
@@ -130,6 +131,26 @@ def test_the_base_stands_under_the_label_on_d0_and_arr_under_that_on_d() -> None
     assert moved(bridge(made, D0, D, where=where)[0]) == {"transfer_in": 360, "closing": 360}
 
 
+def test_new_and_reactivation_carry_the_label_on_the_later_day_without_a_transfer() -> None:
+    made = company(line("c", "2025-06-01", None, "10"), line("c", "2024-01-01", "2024-06-01", "10", product="Old"),
+                   customers=[{"customer_id": "c", "segment": "Big"}],
+                   attribute_history=history(("2025-02-01", "Small"), ("2025-12-01", "Big")))
+    rows = bridge(made, D0, D, by="segment")
+    assert [moved(row) for row in rows] == [{"segment": "Big", "reactivation": 120, "closing": 120}]
+    assert moved(bridge(made, D0, D, where=(("product", ("P",)),))[0]) == {"new": 120, "closing": 120}
+
+
+def test_what_moved_between_lines_of_a_unit_that_changed_its_label_stands_under_the_old_one() -> None:
+    made = company(line("c", "2024-01-01", "2025-06-01", "50", product="Old"),
+                   line("c", "2025-06-01", None, "60", product="New"),
+                   customers=[{"customer_id": "c", "segment": "Big"}],
+                   attribute_history=history(("2025-02-01", "Small"), ("2025-12-01", "Big")))
+    old, new = ({row.pop("segment"): moved(row) for row in bridge(made, D0, D, where=(("product", (name,)),),
+                                                                 by="segment")} for name in ("Old", "New"))
+    assert old == {"Small": {"opening": 600, "transfer_out": 600}}
+    assert new == {"Big": {"transfer_in": 600, "new": 120, "closing": 720}}
+
+
 @pytest.mark.parametrize(("when", "team", "csm"), [
     ("2024-01-01", "T1", "M1"), ("2024-06-01", "T1", "M1"), ("2024-07-01", None, None), ("2024-08-01", "T2", None),
     ("2025-01-01", "T3", "M3"), ("2025-02-01", None, None)])
@@ -188,3 +209,11 @@ def test_a_moment_is_a_day_in_the_configured_time_zone() -> None:
     made = {"subscription": [{"start_on": day("2026-01-01"), "recorded_at": datetime(2026, 3, 1, 16, 0)}]}
     assert newest_day(made, day("2026-06-01")) == day("2026-03-02")
     assert newest_day(made, day("2026-06-01"), "UTC") == day("2026-03-01")
+
+
+def test_the_day_a_line_starts_is_an_active_day() -> None:
+    lines = read_company(tables(line("c", "2025-01-01", "2025-01-02", "10"))).lines
+    days = [day(f"2025-01-0{n}") for n in (1, 2)] + [day("2024-12-31")]
+    assert [active_until(lines, when) for when in days] == [True, True, False]
+    assert [active_after(lines, when) for when in days] == [False, False, True]
+    assert [last_active_day(lines, when) for when in days] == [days[0], days[0], None]
