@@ -67,12 +67,16 @@ def kpi_strip(cards: Sequence[Card]) -> str:
 
 def _card(card: Card) -> str:
     unknown = card.value == fmt.UNKNOWN
-    lines = [f'<div class="t-delta">{_delta(delta)}</div>' for delta in card.deltas if not unknown]
+    changes = [_delta(delta) for delta in card.deltas if not unknown]
+    if changes and card.note and not card.few:
+        changes[0] += f' <span class="t-note">{escape(card.note)}</span>'
+    lines = [f'<div class="t-delta">{change}</div>' for change in changes]
     if unknown and card.reason:
         lines.append(f'<div class="t-delta t-ink2">{escape(card.reason)}</div>')
-    if card.note:
+    if card.note and (card.few or not changes):
         lines.append(f'<div class="t-delta t-quiet">{"○ " * card.few}{escape(card.note)}</div>')
-    figure = f'<div class="t-number">{escape(card.value)}<small>{escape(card.unit)}</small></div>'
+    long = " t-long" if len(card.value) > 5 else ""
+    figure = f'<div class="t-number{long}">{escape(card.value)}<small>{escape(card.unit)}</small></div>'
     body = f'<div class="t-figure">{figure}{"" if unknown else card.spark}</div>'
     return f'<div class="t-card{" t-few" * card.few}">{_label(card)}{body}{"".join(lines)}</div>'
 

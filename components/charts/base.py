@@ -16,7 +16,7 @@ from components.tokens import FONT, Mode, Palette, palette
 Figure = dict[str, Any]
 TICK = 15
 LABEL = 16
-_STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+_STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 1.0, 2.0, 5.0)
 
 
 def layout(mode: Mode, height: int, margin: dict[str, int]) -> Figure:
@@ -67,7 +67,7 @@ def width_of(text: str, size: int = LABEL) -> int:
 
 def nice_step(span: float, most: int = 4) -> float:
     """The smallest round step that leaves at most `most` ticks in a span of rates."""
-    return next((step for step in _STEPS if span / step <= most - 1), math.ceil(span / (most - 1)))
+    return next((step for step in _STEPS if span / step <= most - 0.5), math.ceil(span / (most - 1)))
 
 
 def rate_axis(colours: Palette, low: float, high: float, step: float, **more: Any) -> Figure:

@@ -51,7 +51,8 @@ def waterfall(
     data = [_bars(bars, start_at, currency, language, colours), *_texts(bars, span, currency, language, colours)]
     if start_at:
         data.append(_zigzags(bars, start_at, span, colours))
-        said = text(language, "chart.cut_bars", start=fmt.money(start_at, currency, language, "table"))
+        exact: fmt.Style = "compact" if language == "en" and float(f"{start_at:.3g}") == start_at else "table"
+        said = text(language, "chart.cut_bars", start=fmt.money(start_at, currency, language, exact))
     else:
         said = text(language, "chart.bars_from_zero")
     return Waterfall({"data": data, "layout": figure}, said)
@@ -75,7 +76,7 @@ def _texts(bars: list[Step], span: float, currency: str, language: Language, col
     points = {"type": "scatter", "mode": "text", "cliponaxis": False, "hoverinfo": "skip"}
     shown = [f"<b>{amount(bar, currency, language)}</b>" for bar in bars]
     above = {"x": list(range(len(bars))), "y": [bar.high + 0.01 * span for bar in bars], "text": shown}
-    look = {"size": LABEL, "color": [tones.get(bar.role, colours.ink) for bar in bars]}
+    look = {"size": LABEL, "color": [tones.get(bar.role, colours.ink) if bar.amount else colours.ink3 for bar in bars]}
     small = [(index, bar) for index, bar in enumerate(bars) if bar.role in ("loss", "gain", "outside") and bar.caption]
     beneath = {"x": [index for index, _ in small], "y": [bar.low - 0.01 * span for _, bar in small]}
     captions = {"text": [bar.caption for _, bar in small], "textfont": {"size": 14, "color": colours.ink2}}
@@ -128,14 +129,17 @@ def _names(bars: list[Step], start: date, end: date, language: Language) -> dict
 def narrow(
     row: Mapping[str, Any], *, language: Language, currency: str, nrr: float | None = None, grr: float | None = None
 ) -> str:
-    """The same bridge for narrow screens, as an HTML list of lying bars; nothing is cut there. Shown under 900 px."""
+    """The same bridge for narrow screens, as a list of lying bars, cut where the figure is. Shown under 900 px."""
     bars = steps(row, language, nrr, grr)
-    scale = Scale.over([edge for bar in bars for edge in (bar.low, bar.high)])
+    start = cut(bars)
+    scale = Scale(start, max(bar.high for bar in bars))
+    return f'<div class="t-fall t-narrow">{"".join(_line(bar, scale, currency, language) for bar in bars)}</div>'
+
+
+def _line(bar: Step, scale: Scale, currency: str, language: Language) -> str:
     tones = {"total": "ink", "base": "accent", "loss": "bad", "gain": "good", "outside": "mute"}
-    lines = []
-    for bar in bars:
-        caption = f"<small>{escape(bar.caption)}</small>" if bar.caption else ""
-        drawn = floating(scale.place(bar.low), scale.place(bar.high), tones[bar.role])
-        shown = escape(amount(bar, currency, language))
-        lines.append(f"<div>{escape(name(bar, language))}{caption}</div>{drawn}<em>{shown}</em>")
-    return f'<div class="t-fall t-narrow">{"".join(lines)}</div>'
+    caption = f"<small>{escape(bar.caption)}</small>" if bar.caption else ""
+    drawn = floating(scale.place(max(bar.low, scale.low)), scale.place(bar.high), tones[bar.role])
+    if scale.low and bar.role in ("total", "base"):
+        drawn = f'<div class="t-cut">{drawn}</div>'
+    return f"<div>{escape(name(bar, language))}{caption}</div>{drawn}<em>{escape(amount(bar, currency, language))}</em>"

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from components import format as fmt
-from components.charts.base import Figure, layout, nice_step, note, rate_axis, width_of
+from components.charts.base import LABEL, Figure, layout, nice_step, note, rate_axis, width_of
 from components.charts.multiples import small_multiples
 from components.charts.series import Series, bands, end_dot, hover, series_of, time_axis
 from components.i18n import Language, text
@@ -53,6 +53,9 @@ def rates(
     for index, (item, label) in enumerate(zip(series, labels, strict=True)):
         name, domain = _axis_name(index), _panel(index, len(series))
         figure["yaxis" + name] = rate_axis(colours, *ranges[index], step, domain=domain)
+        if item.last() is None:
+            figure["yaxis" + name]["showticklabels"] = False
+            figure["annotations"].append(_nothing(label, domain, colours))
         figure["shapes"].append(_floor(domain[0], colours))
         target = wanted.get(item.metric)
         if target is not None:
@@ -118,6 +121,12 @@ def _panel_traces(
 def _floor(y: float, colours: Palette) -> Figure:
     ends = {"xref": "paper", "x0": 0, "x1": 1, "yref": "paper", "y0": y, "y1": y}
     return {"type": "line", **ends, "line": {"color": colours.line, "width": 1}, "layer": "below"}
+
+
+def _nothing(label: str, domain: list[float], colours: Palette) -> Figure:
+    """Where a rate is unknown on every day: its name and "—" in the middle of its panel."""
+    place = {"xref": "paper", "x": 0.5, "yref": "paper", "y": sum(domain) / 2}
+    return note(label, colours.ink3, **place, size=LABEL)
 
 
 def _target_line(target: float, name: str, colours: Palette) -> Figure:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from html import escape
 
 import pandas as pd
 
@@ -63,7 +64,7 @@ def small_multiples(
         figure["yaxis" + spot.name] = {**vertical, "showticklabels": spot.left}
         line = {"showline": True, "linecolor": colours.line, "showticklabels": spot.bottom}
         place = {"domain": spot.x, "anchor": "y" + spot.name}
-        figure["xaxis" + spot.name] = time_axis(whole.days, colours, language, 3, **place) | line
+        figure["xaxis" + spot.name] = time_axis(whole.days, colours, language, 2, **place) | line
         title = {"xref": f"x{spot.name} domain", "x": 0, "yref": f"y{spot.name} domain", "y": 1, "xanchor": "left"}
         words = _title(label, n, few, colours.ink3, language)
         figure["annotations"].append(note(words, colours.ink, **title, yanchor="bottom", yshift=5))
@@ -73,7 +74,7 @@ def small_multiples(
 
 def _title(label: str, n: int | None, few: bool, grey: str, language: Language) -> str:
     count = f'  <span style="color:{grey}">{text(language, "chart.n", n=f"{n:,}")}</span>' if n is not None else ""
-    return f"{'○ ' * few}<b>{label}</b>{count}"
+    return f"{'○ ' * few}<b>{escape(label)}</b>{count}"
 
 
 def _spots(number: int, columns: int) -> list[_Spot]:

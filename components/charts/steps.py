@@ -65,8 +65,8 @@ def _amount(row: Mapping[str, Any], key: str) -> float:
 
 
 def _change(key: str, role: Role, level: float, amount: float, opening: float, caption: str = "") -> Step:
-    share = fmt.points(amount / opening, unit=False) + "%" if opening else ""
-    return Step(key, role, min(level, level + amount), max(level, level + amount), amount, caption or share)
+    share = fmt.points(amount / opening, unit=False) + "%" if opening and not caption else caption
+    return Step(key, role, min(level, level + amount), max(level, level + amount), amount, share if amount else "")
 
 
 def _said(metric: str, value: float | None, amount: float, opening: float, language: Language) -> str:
