@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.demo.basis import NEVER, Ints
+from data.demo.basis import NEVER, Ints, Reals
 from data.demo.ledger import PAID
 from data.demo.state import SLOTS, Run
 
 LIST_PRICES = np.array([
-    [1500, 1500, 600, 700], [2400, 2400, 800, 900], [3600, 3600, 1000, 1100],
+    [1500, 1500, 600, 1000], [2400, 2400, 800, 1500], [3600, 3600, 1000, 2200],
 ])
 """Per plan and slot: JPY per seat and month, before the customer's discount."""
 NONE = np.int32(-1)
 
 
-def open_contract(run: Run, who: Ints, start: Ints, previous: Ints, previous_end: Ints) -> None:
+def open_contract(run: Run, who: Ints, start: Ints, previous: Ints | np.int32, previous_end: Ints | np.int32) -> None:
     """A new contract and its lines for each customer, to the state's `term_end`; lines as the state's seats."""
     state = run.state
     state.contract[who] = run.books.contracts.add(
         customer=who, start=start, term_end=state.term_end[who], previous=previous, previous_end=previous_end)
     state.opened[who] = start
     state.active[who], state.lost[who] = True, False
-    state.decided[who] = state.leaves[who] = False
+    state.decided[who] = state.leaves[who] = state.falling[who] = False
     state.shrink[who] = 0
     for slot in range(SLOTS):
         held = run.state.seats[who, slot] > 0
@@ -56,7 +56,7 @@ def give_notice(run: Run, who: Ints, day: Ints, reason: Ints) -> None:
         run.books.notices.add(line=lines, day=day[held], reason=reason[held])
 
 
-def single_line(run: Run, who: Ints, slot: int, start: Ints, end: Ints, price: float | Ints, kind: int) -> None:
+def single_line(run: Run, who: Ints, slot: int, start: Ints, end: Ints, price: float | Reals, kind: int) -> None:
     """A line with a contract of its own: a trial, a free line, a service."""
     contract = run.books.contracts.add(customer=who, start=start, term_end=end, previous=NONE, previous_end=NEVER)
     run.books.lines.add(customer=who, contract=contract, slot=slot, start=start, end=end,

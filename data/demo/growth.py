@@ -13,16 +13,18 @@ from data.demo.ledger import USAGE
 from data.demo.population import IN_TIME
 from data.demo.state import ANALYTICS, ASSISTANT, MAIN, MESSAGING, SECOND, Run
 
-SEATS_RATE = np.array([0.016, 0.014, 0.011, 0.012])
+SEATS_RATE = np.array([0.023, 0.022, 0.018, 0.018])
 """Per size class: share of customers that adds seats in a week, if they fit well and were onboarded in time."""
 SECOND_RATE = np.array([0.003, 0.0006, 0.0, 0.0])
-ANALYTICS_RATE = np.array([0.003, 0.0025, 0.0012, 0.0004])
+ANALYTICS_RATE = np.array([0.004, 0.0035, 0.0016, 0.0005])
+LEAST_SHARE = np.array([0.0, 0.20, 0.25, 0.55])
+"""Per slot: the least share of the seats that a further product is bought for; at most 0.45 more."""
 HINDERED = 0.6
 """The same for others, relative."""
 
 
 class Growth:
-    """Nobody adds who has decided to leave or to shrink."""
+    """Nobody adds who has decided to leave or to shrink, or who shrank for the running term."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -34,7 +36,8 @@ class Growth:
 
     def week(self, week: int) -> None:
         monday, state = self.run.weeks.monday(week), self.run.state
-        able = state.active & ~state.leaves & (state.shrink == 0) & (state.since < monday) & (state.term_end > monday + 21)
+        able = state.active & ~state.leaves & (state.shrink == 0) & ~state.shrunk
+        able &= (state.since < monday) & (state.term_end > monday + 21)
         who = np.flatnonzero(able).astype(np.int32)
         self.add_seats(who, monday)
         for slot, rate in ((SECOND, SECOND_RATE), (ANALYTICS, ANALYTICS_RATE)):
@@ -46,29 +49,31 @@ class Growth:
     def add_seats(self, who: Ints, monday: int) -> None:
         rate = self.seats_rate[who]
         grows = who[self.rng.random(len(who), dtype=np.float32) < rate]
-        seats = np.ceil(self.run.state.seats[grows, MAIN] * (1.05 + 0.20 * self.rng.random(len(grows)))).astype(np.int32)
+        more = 1.05 + 0.20 * self.rng.random(len(grows))
+        seats = np.ceil(self.run.state.seats[grows, MAIN] * more).astype(np.int32)
         replace_line(self.run, grows, MAIN, self._days(len(grows), monday), seats)
 
     def add_product(self, who: Ints, slot: int, rate: Reals, monday: int) -> None:
         """A further product line, for a part of the seats, in the running contract."""
         state = self.run.state
         bought = who[(self.rng.random(len(who), dtype=np.float32) < rate) & (state.seats[who, slot] == 0)]
-        share = 0.25 + 0.45 * self.rng.random(len(bought))
+        share = LEAST_SHARE[slot] + 0.45 * self.rng.random(len(bought))
         state.seats[bought, slot] = np.maximum(state.seats[bought, MAIN] * share, 2)
         open_line(self.run, bought, slot, self._days(len(bought), monday))
 
     def assistant_rate(self, who: Ints, monday: int) -> NDArray[np.float64]:
         """The campaign for Assistant rises with the losses, among the bigger customers that did not shrink."""
         truth = self.run.truth
-        height = float(self.run.mask_height(np.array([monday], dtype=np.int32))[0])
-        wanted = (self.run.people.size[who] <= 1) & ~self.run.state.shrunk[who]
+        height = min(max((monday - self.run.weeks.day(-truth.mask_peak)) / (7 * truth.assistant_rise), 0.0), 1.0)
+        wanted = (self.run.people.size[who] <= 1)
         peak = truth.assistant_rate + (truth.assistant_peak_rate - truth.assistant_rate) * height
         return np.where(wanted, peak, truth.assistant_rate)
 
     def use_of_last_month(self, week: int) -> None:
         """One line of Messaging for the calendar month that ended in this week, under an agreement of its own."""
         monday = self.run.weeks.monday(week)
-        first = np.array([(EPOCH + timedelta(monday + 6)).replace(day=1).toordinal() - EPOCH.toordinal()], dtype=np.int32)
+        sunday = EPOCH + timedelta(monday + 6)
+        first = np.array([monday + 7 - sunday.day], dtype=np.int32)
         if first[0] < monday or first[0] > self.run.weeks.end + 1:
             return
         month = add_months(first, -1)

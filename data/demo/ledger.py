@@ -40,7 +40,8 @@ class Books:
     """All books, and the changes to lines that were written earlier."""
 
     def __init__(self) -> None:
-        self.lines = Book(customer="i4", contract="i4", slot="i1", start="i4", end="i4", seats="i4", price="f8", kind="i1")
+        self.lines = Book(customer="i4", contract="i4", slot="i1", start="i4", end="i4", seats="i4", price="f8",
+                          kind="i1")
         self.contracts = Book(customer="i4", start="i4", term_end="i4", previous="i4", previous_end="i4")
         self.owners = Book(customer="i4", team="i1", csm="i2", since="i4")
         self.labels = Book(customer="i4", attribute="i1", value="i1", since="i4")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from math import gcd
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from data.demo.basis import Codes, Ints, stream
 from data.demo.words import CITIES, FAMILY_NAMES, GIVEN_NAMES, INDUSTRY_WORDS, STEM_HEADS, STEM_TAILS
@@ -35,7 +37,7 @@ def serial_within(groups: Codes) -> Ints:
     return serial
 
 
-def _taken(words: tuple[str, ...], codes: Ints) -> pa.Array:
+def _taken(words: tuple[str, ...], codes: NDArray[Any]) -> pa.Array:
     return pa.array(words, pa.string()).take(pa.array(codes))
 
 
@@ -48,7 +50,8 @@ def company_names(industry: Codes, seed: int) -> pa.Array:
     stem, word = np.divmod(at, WORDS)
     flat = tuple(word for words in INDUSTRY_WORDS for word in words)
     parts = [
-        _taken(("", *CITIES), place), _taken(STEM_HEADS, stem // len(STEM_TAILS)), _taken(STEM_TAILS, stem % len(STEM_TAILS)),
+        _taken(("", *CITIES), place),
+        _taken(STEM_HEADS, stem // len(STEM_TAILS)), _taken(STEM_TAILS, stem % len(STEM_TAILS)),
         _taken(flat, industry.astype(np.int32) * WORDS + word),
         pc.if_else(pa.array(turn > 0), pc.cast(pa.array(turn + 1), pa.string()), ""),
     ]

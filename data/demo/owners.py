@@ -11,9 +11,10 @@ from data.demo.state import Run
 
 SEGMENT, TOUCH = range(2)
 """Attributes with a history, as coded in the books."""
-OUTGROWN = np.array([1 << 30, 330, 75, 16])
-"""Seats from which a customer of a segment has outgrown it."""
+OUTGROWN = np.array([1 << 30, 180, 28, 8])
+"""Seats from which a customer of a segment can have outgrown it, if it also grew by as much as the truth says."""
 LOW, TECH = 1, 2
+POOR = 2
 
 
 class Owners:
@@ -22,6 +23,8 @@ class Owners:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.rng = stream(run.seed, "handovers")
+        first = run.weeks.count + run.truth.handover_week
+        self.rounds = range(first, first + 4 * run.truth.handover_rounds, 4)
 
     def week(self, week: int) -> None:
         if week >= self.run.weeks.count:
@@ -29,7 +32,7 @@ class Owners:
         monday, state = self.run.weeks.monday(week), self.run.state
         here = np.flatnonzero(state.active & (state.opened < monday)).astype(np.int32)
         self.replace_csms(week, monday, here)
-        if week == self.run.weeks.count + self.run.truth.handover_week:
+        if week in self.rounds:
             self.hand_over(monday, here)
         if self.run.weeks.holds(week, 4) or self.run.weeks.holds(week, 10):
             self.review_segments(monday, here)
@@ -49,16 +52,18 @@ class Owners:
     def hand_over(self, monday: int, here: Ints) -> None:
         """Accounts in trouble go to one team, which is neither better nor worse than the others."""
         state, people = self.run.state, self.run.people
-        trouble = (people.onboarding[here] != IN_TIME).astype(int) + people.fit[here]
+        trouble = state.falling[here] | ((people.onboarding[here] != IN_TIME) & (people.fit[here] == POOR))
         elsewhere = (state.team[here] != DIGITAL) & (state.team[here] != HANDED) & (state.team[here] != NOBODY)
-        chosen = (trouble >= 2) & elsewhere & (self.rng.random(len(here)) < self.run.truth.handover_share)
+        chosen = trouble & elsewhere & (self.rng.random(len(here)) < self.run.truth.handover_share)
         self._assign(here[chosen], np.full(int(chosen.sum()), HANDED, dtype=np.int8), monday)
 
     def review_segments(self, monday: int, here: Ints) -> None:
         """Customers that outgrew their segment are moved up; it changes nothing about them."""
         state = self.run.state
         seats = state.seats[here, 0] + state.seats[here, 1]
-        outgrown = (seats >= OUTGROWN[state.segment[here]]) & (self.rng.random(len(here)) < self.run.truth.upgrade_share)
+        outgrown = (seats >= OUTGROWN[state.segment[here]]) & (state.segment[here] == self.run.people.size[here])
+        outgrown &= seats >= self.run.truth.outgrown * self.run.people.seats[here]
+        outgrown &= self.rng.random(len(here)) < self.run.truth.upgrade_share
         moved = here[outgrown]
         state.segment[moved] -= 1
         self.run.books.labels.add(customer=moved, attribute=SEGMENT, value=state.segment[moved], since=monday)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from data.demo.basis import Codes, Flags, Ints, Reals, Weeks, pick, stream
 from data.demo.truth import Truth
 
-SEGMENT_REST = (0.10, 0.27, 0.63)
+SEGMENT_REST = (0.12, 0.28, 0.60)
 FIT_TTV = np.array([1.0, 1.1, 1.35])
 PLAN_SHARES = np.array([[0.10, 0.40, 0.50], [0.25, 0.55, 0.20], [0.55, 0.40, 0.05], [0.85, 0.15, 0.0]])
 TOUCH_SHARES = np.array([[1.0, 0.0, 0.0], [0.30, 0.70, 0.0], [0.0, 0.50, 0.50], [0.0, 0.10, 0.90]])
 REGION_SHARES = np.array([0.04, 0.05, 0.46, 0.12, 0.18, 0.07, 0.08])
 LEAD_SHARES = np.array([0.16, 0.14, 0.24, 0.16, 0.20, 0.10])
 BILLING_SHARES = np.array([[0.97, 0.03, 0.0], [0.85, 0.12, 0.03], [0.50, 0.20, 0.30], [0.15, 0.10, 0.75]])
-SEATS = np.array([[5.80, 0.40, 150, 1200], [4.85, 0.40, 45, 400], [3.35, 0.45, 8, 110], [2.20, 0.45, 3, 24]])
+SEATS = np.array([[5.70, 0.33, 150, 900], [4.85, 0.40, 45, 400], [3.35, 0.45, 8, 110], [2.20, 0.45, 3, 24]])
 """Per size class: mean and spread of the logarithm of seats, least, most."""
 DISCOUNTS = np.array([[0.15, 0.32], [0.06, 0.18], [0.0, 0.08], [0.0, 0.0]])
 TERMS = np.array([12, 24, 36, 1])
-TERM_SHARES = np.array([[0.78, 0.12, 0.10, 0.0], [0.86, 0.10, 0.04, 0.0], [0.84, 0.04, 0.0, 0.12], [0.70, 0.0, 0.0, 0.30]])
+TERM_SHARES = np.array([
+    [0.78, 0.12, 0.10, 0.0], [0.86, 0.10, 0.04, 0.0], [0.84, 0.04, 0.0, 0.12], [0.70, 0.0, 0.0, 0.30]])
 NOTICE = np.array([60, 30, 30, 30])
 IN_TIME, LATE, NOT_REACHED = range(3)
 
@@ -96,13 +97,16 @@ def fits(lead: Codes, truth: Truth, rng: np.random.Generator) -> Codes:
 
 def seat_counts(size: Codes, rng: np.random.Generator) -> Ints:
     mean, spread, least, most = SEATS[size].T
-    return np.clip(np.rint(np.exp(mean + spread * rng.standard_normal(len(size)))), least, most).astype(np.int32)
+    drawn = np.exp(mean + spread * rng.standard_normal(len(size)))
+    seats: Ints = np.clip(np.rint(drawn), least, most).astype(np.int32)
+    return seats
 
 
 def terms(size: Codes, touch: Codes, rng: np.random.Generator) -> Ints:
     """Months of a term; month by month only with tech touch."""
     term = TERMS[pick(rng, TERM_SHARES[size])]
-    return np.where((term == 1) & (touch != 2), 12, term).astype(np.int32)
+    months: Ints = np.where((term == 1) & (touch != 2), 12, term).astype(np.int32)
+    return months
 
 
 def people(count: int, weeks: Weeks, truth: Truth, seed: int) -> Population:
@@ -117,20 +121,20 @@ def people(count: int, weeks: Weeks, truth: Truth, seed: int) -> Population:
     seats = seat_counts(size, rng)
     low, high = DISCOUNTS[size].T
     return Population(
-        start=start, signed=_signed(start, old, rng), old=old, undated=old & (rng.random(count) < truth.share_old_undated),
-        never=~old & (rng.random(count) < truth.share_never), size=size, lead=lead, fit=fit, ttv=ttv, onboarding=onboarding,
-        newer=newer, plan=pick(rng, PLAN_SHARES[size]), touch=touch, region=rng.choice(7, count, p=REGION_SHARES).astype(np.int8),
+        start=start, signed=_signed(start, old, rng), old=old,
+        undated=old & (rng.random(count) < truth.share_old_undated),
+        never=~old & (rng.random(count) < truth.share_never),
+        size=size, lead=lead, fit=fit, ttv=ttv, onboarding=onboarding, newer=newer,
+        plan=pick(rng, PLAN_SHARES[size]), touch=touch,
+        region=rng.choice(7, count, p=REGION_SHARES).astype(np.int8),
         industry=rng.integers(0, 10, count).astype(np.int8), billing=pick(rng, BILLING_SHARES[size]),
         currency=rng.choice(3, count, p=[0.955, 0.03, 0.015]).astype(np.int8), seats=seats,
-        employees=np.rint(seats * (1.5 + 5 * rng.random(count))).astype(np.int32), discount=np.round(low + (high - low) * rng.random(count), 2),
-        term=terms(size, touch, rng), notice=NOTICE[size].astype(np.int32), usage_lines=rng.random(count) < 0.04)
+        employees=np.rint(seats * (1.5 + 5 * rng.random(count))).astype(np.int32),
+        discount=np.round(low + (high - low) * rng.random(count), 2), term=terms(size, touch, rng),
+        notice=NOTICE[size].astype(np.int32), usage_lines=rng.random(count) < 0.04)
 
 
 def _signed(start: Ints, old: Flags, rng: np.random.Generator) -> Ints:
     before = np.where(old, rng.integers(30, 1100, len(start)), rng.integers(0, 15, len(start)))
-    return (start - before).astype(np.int32)
-
-
-def same(one: Population, other: Population) -> bool:
-    """Whether two populations are equal in every column."""
-    return all(np.array_equal(getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
+    signed: Ints = (start - before).astype(np.int32)
+    return signed

@@ -49,7 +49,7 @@ class Renewals:
         truth, state = self.run.truth, self.run.state
         odds = self.odds[who] + truth.csm_change * (monday - state.changed[who] <= 7 * truth.csm_change_weeks)
         odds += truth.mask_leave * (ends >= self.run.weeks.day(-truth.mask_year))
-        odds += truth.mask_peak_leave * self.run.mask_height(ends)
+        odds += truth.mask_peak_leave * self.run.mask_height(ends) * (self.run.people.size[who] > 0)
         return np.asarray(1 / (1 + np.exp(-odds)))
 
     def decide_terms(self, who: Ints, monday: int) -> None:
@@ -58,7 +58,7 @@ class Renewals:
         leaves = self.rng.random(len(who)) < self.leaving(who, monday, ends)
         height = self.run.mask_height(ends)
         shrinks = self.rng.random(len(who)) < truth.shrink + (truth.mask_peak_shrink - truth.shrink) * height
-        depth = 0.08 + 0.24 * self.rng.random(len(who))
+        depth = 0.08 + 0.24 * self.rng.random(len(who)) + truth.mask_peak_depth * height
         state.shrink[who] = np.where(shrinks & ~leaves, depth, 0)
         self._write(who, leaves, monday)
 
@@ -75,6 +75,7 @@ class Renewals:
         truth, state = self.run.truth, self.run.state
         state.decided[who], state.leaves[who] = True, leaves
         falling = self.rng.random(len(who)) < np.where(leaves, truth.falling_leavers, truth.falling_stayers)
+        state.falling[who] = falling
         silent = leaves & falling & (self.rng.random(len(who)) < truth.silent_share)
         self.run.books.intents.add(customer=who, decided=monday, term_end=state.term_end[who], leaves=leaves,
                                    falling=falling, silent=silent)
@@ -111,7 +112,8 @@ class Renewals:
         """Some of the lost return, some weeks later at the earliest, without what they had bought on top."""
         state, people = self.run.state, self.run.people
         lost = np.flatnonzero(state.lost).astype(np.int32)
-        back = lost[(self.rng.random(len(lost)) < self.run.truth.reactivation_rate) & (state.term_end[lost] < monday - 56)]
+        wants = self.rng.random(len(lost)) < self.run.truth.reactivation_rate
+        back = lost[wants & (state.term_end[lost] < monday - 56)]
         start = np.full(len(back), monday + 1, dtype=np.int32)
         state.seats[back, 0], state.seats[back, 1:] = people.seats[back], 0
         ends = add_months(start, people.term[back])

@@ -40,7 +40,8 @@ class Roster:
 
 def desk_count(customers: int) -> int:
     """Grows slowly: 12 desks at 2,000 customers, about 70 at a million; CSMs ever employed stay below 150."""
-    return min(70, max(len(DESKS), round(1.45 * float(customers) ** 0.28)))
+    grown = 1.45 * float(customers ** 0.28)
+    return min(70, max(len(DESKS), round(grown)))
 
 
 def roster(customers: int, weeks: Weeks, truth: Truth, seed: int) -> Roster:
@@ -49,7 +50,8 @@ def roster(customers: int, weeks: Weeks, truth: Truth, seed: int) -> Roster:
     extra = rng.multinomial(desk_count(customers) - len(DESKS), share)
     desk_team = np.repeat(DESKS, 1 + extra).astype(np.int32)
     leaves = rng.random((weeks.count, len(desk_team))) < truth.csm_turnover / 52
-    changes = {int(week): np.flatnonzero(leaves[week]).tolist() for week in np.flatnonzero(leaves.any(axis=1)) if week > 0}
+    in_weeks = np.flatnonzero(leaves.any(axis=1))
+    changes = {int(week): np.flatnonzero(leaves[week]).tolist() for week in in_weeks if week > 0}
     return Roster(desk_team, np.arange(len(desk_team), dtype=np.int32), changes, desk_team.tolist())
 
 
@@ -57,7 +59,7 @@ def teams_of(people: Population, rng: np.random.Generator) -> Codes:
     """The owning team on the day of signing; about one in fifty is owned by nobody."""
     count = len(people)
     low = np.array(LOW_TEAMS)[people.region]
-    second = (low == 3) & (rng.random(count) < 0.25)
+    second = (low == 3) & (rng.random(count) < 0.18)
     low = np.where(second, HANDED, np.where((people.lead == 3) & (rng.random(count) < 0.6), PARTNERS, low))
     by_touch = np.select([people.touch == 0, people.touch == 1], [np.array(HIGH_TEAMS)[people.region], low], DIGITAL)
     return np.where(rng.random(count) < 0.02, NOBODY, by_touch).astype(np.int8)

@@ -51,7 +51,8 @@ class Sales:
         run.books.spells.add(customer=who, start=start, starts=True)
         run.state.csm[who] = np.where(run.state.desk[who] == NOBODY, NOBODY, run.roster.holder[run.state.desk[who]])
         owned = who[run.state.team[who] != NOBODY]
-        run.books.owners.add(customer=owned, team=run.state.team[owned], csm=run.state.csm[owned], since=run.people.start[owned])
+        run.books.owners.add(customer=owned, team=run.state.team[owned], csm=run.state.csm[owned],
+                             since=run.people.start[owned])
 
     def first_seats(self, who: Ints) -> None:
         people, seats = self.run.people, self.run.state.seats
@@ -77,6 +78,5 @@ class Sales:
         people = self.run.people
         bought = who[(self.rng.random(len(who)) < SERVICE_SHARE[people.size[who]]) & ~people.old[who]]
         start = people.start[bought]
-        price = 100_000.0 + 500 * people.seats[bought]
-        self_end = (start + 60).astype(np.int32)
-        single_line(self.run, bought, ONBOARDING, start, self_end, price, SERVICE)
+        price = (100_000 + 500 * people.seats[bought]).astype(np.float64)
+        single_line(self.run, bought, ONBOARDING, start, (start + 60).astype(np.int32), price, SERVICE)

@@ -28,6 +28,7 @@ class State:
     decided: Flags
     leaves: Flags
     shrunk: Flags
+    falling: Flags
     term_end: Ints
     since: Ints
     opened: Ints
@@ -51,11 +52,12 @@ class State:
         desk = desks_of(team, roster.desk_team, rng)
         no, zero = np.zeros(count, dtype=bool), np.zeros(count, dtype=np.int32)
         return cls(
-            active=no.copy(), lost=no.copy(), decided=no.copy(), leaves=no.copy(), shrunk=no.copy(),
-            term_end=zero + NEVER, since=zero.copy(), opened=zero.copy(), seats=np.zeros((count, SLOTS), dtype=np.int32),
-            line=np.zeros((count, SLOTS), dtype=np.int32), contract=zero - 1, shrink=np.zeros(count, dtype=np.float32),
-            price_index=np.ones(count, dtype=np.float32), changed=zero - NEVER, team=team, desk=desk,
-            csm=np.where(team == DIGITAL, NOBODY, desk).astype(np.int16), touch=people.touch.copy(), segment=people.size.copy())
+            active=no.copy(), lost=no.copy(), decided=no.copy(), leaves=no.copy(), shrunk=no.copy(), falling=no.copy(),
+            term_end=zero + NEVER, since=zero.copy(), opened=zero.copy(), contract=zero - 1, changed=zero - NEVER,
+            seats=np.zeros((count, SLOTS), dtype=np.int32), line=np.zeros((count, SLOTS), dtype=np.int32),
+            shrink=np.zeros(count, dtype=np.float32), price_index=np.ones(count, dtype=np.float32),
+            team=team, desk=desk, csm=np.where(team == DIGITAL, NOBODY, desk).astype(np.int16),
+            touch=people.touch.copy(), segment=people.size.copy())
 
 
 @dataclass(frozen=True)

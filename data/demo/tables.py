@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.demo import words as w
@@ -16,7 +17,7 @@ from data.demo.names import company_names, person_names
 from data.demo.owners import SEGMENT
 from data.demo.state import MONTHLY, Run
 
-TERMLESS = -1
+TEAM_IDS = tuple(row[0] for row in w.TEAMS)
 CONTRACT, LINE, CUSTOMER, CSM = "K", "S", "C", "M"
 
 
@@ -36,14 +37,15 @@ def customer(run: Run) -> pa.Table:
     number = np.arange(len(people))
     identity = ids(CUSTOMER, number)
     return pa.table({
-        "customer_id": identity, "name": company_names(people.industry, run.seed), "segment": words(w.SEGMENTS, state.segment),
-        "industry": words(w.INDUSTRIES, people.industry), "region": words(w.REGIONS, people.region),
-        "plan": words(w.PLANS, people.plan), "touch_model": words(w.TOUCHES, state.touch), "icp_fit": words(w.FITS, people.fit),
-        "employees": whole(people.employees), "team_id": words(tuple(t[0] for t in w.TEAMS), state.team),
+        "customer_id": identity, "name": company_names(people.industry, run.seed),
+        "segment": words(w.SEGMENTS, state.segment), "industry": words(w.INDUSTRIES, people.industry),
+        "region": words(w.REGIONS, people.region), "plan": words(w.PLANS, people.plan),
+        "touch_model": words(w.TOUCHES, state.touch), "icp_fit": words(w.FITS, people.fit),
+        "employees": whole(people.employees), "team_id": words(TEAM_IDS, state.team),
         "csm_id": ids(CSM, state.csm.astype(np.int32), 3),
         "signed_on": days(np.where(people.undated | people.never, NEVER, people.signed)),
         "parent_customer_id": ids(CUSTOMER, parent), "merged_into": ids(CUSTOMER, merged),
-        "url": pa.compute.binary_join_element_wise(pa.scalar("https://crm.example.com/accounts/"), identity, ""),
+        "url": pc.binary_join_element_wise(pa.scalar("https://crm.example.com/accounts/"), identity, ""),
         "lead_source": words(w.LEAD_SOURCES, people.lead), "billing_method": words(w.BILLING, people.billing),
     })
 
@@ -104,8 +106,8 @@ def contract(run: Run, contracts: Columns) -> pa.Table:
 
 
 def team() -> pa.Table:
-    columns: list[tuple[Any, ...]] = list(zip(*w.TEAMS, strict=True))
-    return pa.table(dict(zip(("team_id", "name", "function", "region"), (pa.array(c, pa.string()) for c in columns), strict=True)))
+    names = ("team_id", "name", "function", "region")
+    return pa.table({name: pa.array([row[at] for row in w.TEAMS], pa.string()) for at, name in enumerate(names)})
 
 
 def csm(run: Run) -> pa.Table:
@@ -114,8 +116,8 @@ def csm(run: Run) -> pa.Table:
     identity = ids(CSM, number, 3)
     return pa.table({
         "csm_id": identity, "name": pa.array(person_names(len(number), run.seed), pa.string()),
-        "email": pa.compute.binary_join_element_wise(pa.compute.utf8_lower(identity), pa.scalar("@demo.example.com"), ""),
-        "team_id": words(tuple(t[0] for t in w.TEAMS), np.array(run.roster.csm_team)),
+        "email": pc.binary_join_element_wise(pc.utf8_lower(identity), pa.scalar("@demo.example.com"), ""),
+        "team_id": words(TEAM_IDS, np.array(run.roster.csm_team)),
     })
 
 
@@ -137,7 +139,7 @@ def assignment(run: Run) -> pa.Table:
     same = customer_number[1:] == customer_number[:-1]
     until[:-1][same] = rows["since"][1:][same]
     return pa.table({
-        "customer_id": ids(CUSTOMER, customer_number), "team_id": words(tuple(t[0] for t in w.TEAMS), rows["team"]),
+        "customer_id": ids(CUSTOMER, customer_number), "team_id": words(TEAM_IDS, rows["team"]),
         "csm_id": ids(CSM, rows["csm"].astype(np.int32), 3), "from_on": days(rows["since"]), "to_on": days(until),
     })
 
@@ -162,5 +164,6 @@ def attribute_history(run: Run) -> pa.Table:
 
 
 def fx_rate() -> pa.Table:
+    rates = [Decimal(rate) for rate in w.TO_JPY]
     return pa.table({"currency": pa.array(w.CURRENCIES, pa.string()),
-                     "to_reporting": pa.array(w.TO_JPY, pa.int64()).cast(pa.decimal128(38, 10)).cast(pa.decimal128(16, 10))})
+                     "to_reporting": pa.array(rates, pa.decimal128(16, 10))})

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 class Truth:
     """Effects on leaving are log-odds at the end of a term; weeks below zero count back from the last week."""
 
-    leave_enterprise: float = -3.55
-    leave_mid: float = -3.00
-    leave_smb: float = -2.60
-    leave_startup: float = -1.75
+    leave_enterprise: float = -3.75
+    leave_mid: float = -3.30
+    leave_smb: float = -3.00
+    leave_startup: float = -2.10
 
     fit_partial: float = 0.40
     fit_poor: float = 1.00
@@ -36,18 +36,22 @@ class Truth:
 
     mask_year: int = 52
     mask_leave: float = 0.15
-    mask_peak: int = 20
-    mask_rise: int = 8
-    mask_peak_leave: float = 0.95
+    mask_peak: int = 18
+    mask_rise: int = 5
+    mask_peak_leave: float = 0.90
     shrink: float = 0.10
-    mask_peak_shrink: float = 0.55
+    mask_peak_shrink: float = 0.80
+    mask_peak_depth: float = 0.18
     assistant_week: int = -44
     assistant_rate: float = 0.002
-    assistant_peak_rate: float = 0.022
+    assistant_peak_rate: float = 0.090
+    assistant_rise: int = 16
 
-    handover_week: int = -34
-    handover_share: float = 0.60
+    handover_week: int = -36
+    handover_rounds: int = 4
+    handover_share: float = 0.80
     upgrade_share: float = 0.75
+    outgrown: float = 1.15
     campaign_from: int = -156
     campaign_to: int = -108
     startup_share: float = 0.20
@@ -64,7 +68,7 @@ class Truth:
     late_renewal: float = 0.06
     late_renewal_now: float = 0.15
     reactivation_rate: float = 0.0015
-    uplift: float = 0.02
+    uplift: float = 0.025
 
 
 TRUTH = Truth()

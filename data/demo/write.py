@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,13 +11,14 @@ import pyarrow as pa
 from data.contract import SCHEMA, TABLES
 from data.demo.engine import simulate
 from data.demo.tables import of_run
+from data.warehouse import time_zone
 
 COMPANY = "株式会社テニュアデモ"
 
 
 def last_sunday() -> date:
     """The most recent Sunday, today included, in the configured time zone (TENURE_TIME_ZONE, default Asia/Tokyo)."""
-    today = datetime.now(ZoneInfo(os.environ.get("TENURE_TIME_ZONE", "Asia/Tokyo"))).date()
+    today = datetime.now(ZoneInfo(time_zone())).date()
     return today - timedelta((today.weekday() + 1) % 7)
 
 
@@ -32,7 +32,10 @@ def tables(customers: int = 2000, years: int = 4, seed: int = 7, end: date | Non
 
 def write(connection: duckdb.DuckDBPyConnection, customers: int = 2000, years: int = 4, seed: int = 7,
           end: date | None = None) -> None:
-    """Creates the contract's schema and meta.company in an open draft. Raises as `tables`, or duckdb.Error if they exist."""
+    """Creates the contract's tables and meta.company in an open draft.
+
+    Raises as `tables` does, and duckdb.Error where they exist already.
+    """
     made = tables(customers, years, seed, end)
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
     for name in list(made):
