@@ -17,6 +17,7 @@ def choose_language() -> i18n.Language:
 
 
 def main() -> None:
+    st.set_page_config(**router.LAYOUT)
     url.restore()
     language = choose_language()
     page, shown = router.navigation()

@@ -56,9 +56,10 @@ def _as_of(address: Address, build: Build) -> None:
 
 def _unit(address: Address) -> None:
     key = f"filter.{UNIT}"
+    names = {unit: t(f"unit.{unit}") for unit in UNITS}
     st.session_state[key] = address.unit
     st.radio(
-        t("filter.unit"), UNITS, key=key, format_func=lambda unit: t(f"unit.{unit}"), on_change=_write_single,
+        t("filter.unit"), UNITS, key=key, format_func=names.__getitem__, on_change=_write_single,
         args=(key, UNIT, "customer"),
     )
 
@@ -90,8 +91,8 @@ def _dimension(dimension: Dimension, chosen: tuple[str | None, ...]) -> None:
     key = f"filter.{parameter(dimension.key)}"
     st.session_state[key] = list(chosen)
     st.multiselect(
-        name, options, key=key, format_func=labels.__getitem__, placeholder=t("filter.all"), on_change=_write_values,
-        args=(key, parameter(dimension.key)),
+        name, options, key=key, format_func=labels.__getitem__, placeholder=t("filter.all"), select_all=False,
+        on_change=_write_values, args=(key, parameter(dimension.key)),
     )
 
 

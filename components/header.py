@@ -14,7 +14,7 @@ from components import filters, sentence, states, theme, url
 from components import format as fmt
 from components.address import LANGUAGE, Address, Unknown, without
 from components.i18n import LANGUAGES, Language, language, t
-from components.router import LAYOUT, Frame, Page
+from components.router import Frame, Page
 from queries.dimensions import Build
 
 WAVE = "M2 17 C6 17 7 7 12 7 C17 7 17 14 21 14 C23 14 24 13 26 12"
@@ -36,8 +36,8 @@ def _image(svg: str) -> str:
 
 
 def configure(title: str) -> None:
-    """The browser tab's title and icon, and the wide layout: before anything is drawn."""
-    st.set_page_config(page_title=f"{title} · Tenure", page_icon=_image(_svg("light", word=False)), **LAYOUT)
+    """The browser tab's title and icon."""
+    st.set_page_config(page_title=f"{title} · Tenure", page_icon=_image(_svg("light", word=False)))
 
 
 def brand() -> None:

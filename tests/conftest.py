@@ -1,0 +1,65 @@
+"""What tests share: a small demo company, made once, and the board on it without a browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parent.parent
+CUSTOMERS, YEARS = 150, 2
+LOCALES = {"ja": "ja-JP", "en": "en-US"}
+
+Board = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a small demo company is published. TENURE_HOME points there for whoever asks for `board`."""
+    home = tmp_path_factory.mktemp("demo")
+    asked = ["demo", "--customers", str(CUSTOMERS), "--years", str(YEARS)]
+    made = subprocess.run(
+        [sys.executable, "-m", "data", *asked], cwd=ROOT, env=environment(home), capture_output=True, text=True,
+        encoding="utf-8", check=False,
+    )
+    assert made.returncode == 0, f"python -m data demo failed:\n{made.stdout}\n{made.stderr}"
+    return home
+
+
+def environment(home: Path) -> dict[str, str]:
+    """This process's environment with a warehouse of its own under `home`."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("TENURE_")}
+    return {**inherited, "TENURE_HOME": str(home), "PYTHONUTF8": "1"}
+
+
+@pytest.fixture
+def on_demo(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """This process reads the demo company."""
+    monkeypatch.delenv("TENURE_WAREHOUSE_URL", raising=False)
+    monkeypatch.setenv("TENURE_HOME", str(demo_home))
+    return demo_home
+
+
+@pytest.fixture
+def board(on_demo: Path) -> Board:
+    """The board as a browser would first open it: `board("ja", "pages/retention.py", segment="Enterprise")`, run."""
+
+    def opened(language: str = "ja", page: str | None = None, **params: str | list[str]) -> AppTest:
+        app = start(language, params)
+        return (app.switch_page(page) if page else app).run()
+
+    return opened
+
+
+def start(language: str, params: Mapping[str, str | list[str]]) -> AppTest:
+    """The app before its first run, in a browser that prefers this language."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.context = {"locale": LOCALES[language]}
+    for name, value in params.items():
+        app.query_params[name] = value
+    return app

@@ -1,0 +1,123 @@
+"""A real server on a free loopback port and a real browser. `CHROMIUM` names the browser where it is elsewhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from data.warehouse import open_warehouse
+from queries.dimensions import dimensions
+from tests.conftest import ROOT, environment
+
+CANDIDATES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+PATIENCE = 60
+
+Open = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@contextmanager
+def serving(home: Path, log: Path) -> Iterator[str]:
+    """A server that has just started, on its own warehouse; its address. Ended by its own process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    flags = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *flags, "--server.fileWatcherType", "none"]
+    with log.open("w", encoding="utf-8") as out:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment(home), stdout=out, stderr=subprocess.STDOUT)
+    try:
+        _wait(f"http://127.0.0.1:{port}/_stcore/health", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait(10)
+
+
+def _wait(health: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Until it answers. The health route runs no page, so the server is still cold."""
+    for _ in range(PATIENCE * 5):
+        if server.poll() is not None:
+            pytest.fail(f"the server ended:\n{log.read_text(encoding='utf-8')}")
+        try:
+            with urllib.request.urlopen(health, timeout=1):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail(f"the server did not answer within {PATIENCE} s")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
+    assert found, "no browser: install chromium, or name one in CHROMIUM"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One warm server for the journeys."""
+    with serving(demo_home, tmp_path_factory.mktemp("server") / "log.txt") as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Open]:
+    """A new visitor: `visit(url, locale="en-US", color_scheme="dark", width=390)`, waiting until the frame stands."""
+    contexts = []
+
+    def visited(url: str, locale: str = "ja-JP", color_scheme: str = "light", width: int = 1920) -> Page:
+        context = browser.new_context(
+            locale=locale, color_scheme=color_scheme,  # type: ignore[arg-type]
+            viewport={"width": width, "height": 1080 if width > 900 else 844},
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
+        page.goto(url)
+        settled(page)
+        return page
+
+    yield visited
+    for context in contexts:
+        context.close()
+
+
+def settled(page: Page) -> None:
+    """The header stands and the run has ended, without an exception on the page."""
+    page.locator(".t-header").wait_for()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    assert page.get_by_test_id("stException").count() == 0, page.get_by_test_id("stException").first.inner_text()
+
+
+@pytest.fixture
+def filter_of(on_demo: Path) -> tuple[str, str]:
+    """A filter that the demo company has: segment and its most frequent known value."""
+    segment = dimensions(open_warehouse())["segment"]
+    return "segment", next(value.value for value in segment.values if value.value is not None)
