@@ -36,7 +36,7 @@ def value_name(dimension: Dimension, value: str | None) -> str:
     """What people call a value: a team's or CSM's name, a word of the contract in the run's language, else itself."""
     if value is None:
         return t("filter.unknown")
-    shown = next((found.name for found in dimension.values if found.value == value), value)
+    shown = dimension.name_of(value) or value
     return _word(f"value.{dimension.key}.{value}", shown)
 
 
