@@ -24,6 +24,7 @@ Choice = TypeVar("Choice")
 
 FIRST = date(2023, 12, 1)
 DAYS = 1096
+LAST_START = date(2027, 3, 31)
 LANDMARKS = [date(2024, 2, 29), date(2024, 2, 28), date(2024, 3, 1), date(2025, 2, 28), date(2025, 3, 1),
              date(2024, 12, 31), date(2025, 1, 1), date(2025, 10, 31), date(2025, 11, 30), date(2026, 2, 28)]
 RATES = {"JPY": {"JPY": "1", "USD": "149.5025", "EUR": "0.0625"},
@@ -106,6 +107,8 @@ class Writer:
             if end is None and rng.random() < 0.5:
                 return
             start = following(rng, end or start)
+            if start > LAST_START:
+                return
             line = self.changed(rng, line)
 
     def named(self, line: Row) -> Row:
