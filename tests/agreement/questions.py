@@ -94,19 +94,21 @@ def some(rng: random.Random, values: Sequence[Choice]) -> Choice:
 
 
 def random_day(asked: Subject, rng: random.Random) -> date:
-    """Week ends, month ends, days of change and a year after them, any day, days off both edges of the data."""
+    """Week ends, month ends, days at, soon and a year after a change, any day, days off both edges of the data."""
     first, last = asked.days[0], asked.days[-1]
-    change = some(rng, asked.days) + timedelta(days=some(rng, [-1, 0, 0, 1]))
+    ends = [line.end for line in asked.company.lines if line.end] or [last]
+    grace = some(rng, ends) + timedelta(days=rng.randrange(32))
+    change = some(rng, asked.days) + timedelta(days=some(rng, [-1, 0, 0, 1, 29, 30, 31]))
     any_day = first + timedelta(days=rng.randrange((last - first).days + 1))
     month_end = add_months(any_day.replace(day=1), 1) - timedelta(days=1)
     edge = some(rng, [first - timedelta(days=rng.randrange(1, 500)), last + timedelta(days=rng.randrange(1, 500))])
-    return some(rng, [week_end(any_day), week_end(any_day), month_end, change, change, add_months(change, 12),
-                      add_months(month_end, 12), any_day, edge])
+    return some(rng, [week_end(any_day), week_end(any_day), month_end, change, grace, grace,
+                      add_months(change, 12), any_day, edge])
 
 
 def random_where(asked: Subject, rng: random.Random, keys: Sequence[str]) -> Where:
     """Up to three keys, up to two values each (one key twice means or), sorted."""
-    chosen = rng.sample(list(keys), min(len(keys), some(rng, [0, 1, 1, 2, 3])))
+    chosen = rng.sample(list(keys), min(len(keys), some(rng, [0, 0, 1, 1, 2, 3])))
     filters = []
     for key in sorted(key for key in chosen if asked.values[key]):
         values = rng.sample(asked.values[key], min(len(asked.values[key]), some(rng, [1, 1, 2])))
