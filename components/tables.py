@@ -59,7 +59,8 @@ def table(
     body = "".join(_row(columns, row, small) for row, small in zip(rows, grey, strict=True))
     foot = f"<tfoot>{_row(columns, total, False)}</tfoot>" if total else ""
     said = f'<caption class="t-hidden">{escape(caption)}</caption>' if caption else ""
-    return f'<table class="t-table">{said}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>'
+    drawn = f'<table class="t-table">{said}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>'
+    return f'<div class="t-fit">{drawn}</div>'
 
 
 def _row(columns: Sequence[Column], row: Row, few: bool) -> str:

@@ -10,11 +10,25 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 
 from components.i18n import language
 from components.tokens import DARK, FONT, LIGHT, Mode, Palette, palette
 
-__all__ = ["CONFIG", "DARK", "FONT", "LIGHT", "Mode", "Palette", "block", "chart", "mode", "palette", "style"]
+__all__ = [
+    "CONFIG",
+    "DARK",
+    "FONT",
+    "LIGHT",
+    "Mode",
+    "Palette",
+    "block",
+    "chart",
+    "chart_or_list",
+    "mode",
+    "palette",
+    "style",
+]
 
 # For st.plotly_chart: no mode bar, nothing to zoom, as wide as its column.
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
@@ -44,6 +58,24 @@ def block(html: str) -> None:
     st.html(f'<div class="t" lang="{language()}">{html}</div>')
 
 
+class _Ready(BaseFigure):  # type: ignore[misc]
+    """A figure that is a dict already. Streamlit validates a plain dict at every rerun, 5 ms each; tests do it once."""
+
+    def __init__(self, figure: dict[str, Any]) -> None:
+        self._ready = figure
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._ready
+
+
 def chart(figure: dict[str, Any], alt: str, key: str) -> None:
     """Draw a chart of components.charts, as wide as its column; `alt` says in words what it shows."""
-    st.plotly_chart(figure, theme=None, config=CONFIG, width="stretch", key=key, alt=alt)
+    st.plotly_chart(_Ready(figure), theme=None, config=CONFIG, width="stretch", key=key, alt=alt)
+
+
+def chart_or_list(figure: dict[str, Any], narrow: str, alt: str, key: str) -> None:
+    """A chart whose labels need 860 px, or the HTML that says the same where its column is narrower."""
+    with st.container(key=f"fit-{key}", gap=None):
+        block(narrow)
+        with st.container(key=f"wide-{key}"):
+            chart(figure, alt, key)

@@ -1,6 +1,7 @@
 """Charts are plain dicts that Plotly accepts, say their numbers in the reader's language, and draw unknown as a gap."""
 
 import base64
+import itertools
 import json
 import math
 import re
@@ -201,7 +202,7 @@ def test_every_bar_starts_where_the_last_one_ended(
     drawn = steps.steps(row, "ja")
     start = steps.cut(drawn)
     assert 0 <= start <= min(step.high for step in drawn)
-    for before, after in zip(drawn, drawn[1:], strict=False):
+    for before, after in itertools.pairwise(drawn):
         if after.role in ("total", "base"):
             assert after.high == pytest.approx(before.end)
         else:

@@ -44,7 +44,8 @@ def layout(mode: Mode, height: int, margin: dict[str, int]) -> Figure:
 
 def axis(colours: Palette, **more: Any) -> Figure:
     """An axis with nothing but its tick labels, fixed in place."""
-    plain = {"fixedrange": True, "zeroline": False, "showgrid": False, "ticks": "", "tickangle": 0, "automargin": False}
+    plain = {"fixedrange": True, "zeroline": False, "showgrid": False, "ticks": "", "tickangle": 0}
+    plain |= {"automargin": False, "ticklabeloverflow": "allow"}
     return {**plain, "tickfont": {"size": TICK, "color": colours.ink2}, **more}
 
 

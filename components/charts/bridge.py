@@ -43,7 +43,7 @@ def waterfall(
     start_at = cut(bars)
     highest = max(bar.high for bar in bars)
     span = (highest - start_at) or 1.0
-    figure = layout(mode, height, {"t": 12, "b": 52})
+    figure = layout(mode, height, {"l": 6, "r": 6, "t": 12, "b": 52})
     figure["xaxis"] = axis(colours, range=[-0.5, len(bars) - 0.5], **_names(bars, start, end, language))
     foot = start_at - (0.1 * span if _captions_at_foot(bars, start_at + 0.1 * span) else 0)
     figure["yaxis"] = axis(colours, range=[foot, highest + 0.13 * span], showticklabels=False)
@@ -129,7 +129,7 @@ def _names(bars: list[Step], start: date, end: date, language: Language) -> dict
 def narrow(
     row: Mapping[str, Any], *, language: Language, currency: str, nrr: float | None = None, grr: float | None = None
 ) -> str:
-    """The same bridge for narrow screens, as a list of lying bars, cut where the figure is. Shown under 900 px."""
+    """The same bridge where it is narrow: a list of lying bars, cut where the figure is. For theme.chart_or_list()."""
     bars = steps(row, language, nrr, grr)
     start = cut(bars)
     scale = Scale(start, max(bar.high for bar in bars))

@@ -47,7 +47,7 @@ def rates(
     series = [series_of(frame, metric) for metric in metrics]
     labels = [_end_label(item, language) for item in series]
     right = max((width_of(label) for label in labels), default=0) + 18
-    figure = layout(mode, height, {"l": 52, "r": right, "b": 46})
+    figure = layout(mode, height, {"l": 52, "r": right, "b": 50})
     data: list[Figure] = []
     ranges, step = _equal_ranges(series, wanted)
     for index, (item, label) in enumerate(zip(series, labels, strict=True)):

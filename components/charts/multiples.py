@@ -52,7 +52,7 @@ def small_multiples(
     whole = series_of(company, metric)
     items = {label: series_of(frame, metric) for label, frame in frames.items()}
     low, high, step = _scale([whole, *items.values()])
-    figure = layout(mode, height, {"l": 48, "r": 66, "t": 30, "b": 44})
+    figure = layout(mode, height, {"l": 48, "r": 66, "t": 30, "b": 54})
     data: list[Figure] = []
     for spot, (label, item) in zip(_spots(len(items), columns), items.items(), strict=True):
         n = counts.get(label)
@@ -108,13 +108,22 @@ def _traces(item: Series, whole: Series, colour: str, grey: str, hollow: str, la
 
 
 def _company_name(whole: Series, first: Series | None, colour: str, language: Language) -> list[Figure]:
-    """The grey line's name, once, in the first panel, on the side where the other line is not."""
-    at = len(whole.y) // 8
-    if first is None or at >= len(whole.y) or whole.y[at] is None:
+    """The grey line's name, once, in the first panel: where the two lines are farthest apart, on the free side."""
+    if first is None:
         return []
-    other = first.y[at] if at < len(first.y) else None
-    above = other is not None and other < (whole.y[at] or 0)
+    early = list(enumerate(zip(whole.y, first.y, strict=False)))[len(whole.y) // 12 : 1 + len(whole.y) * 6 // 10]
+    gaps = [(mine - theirs, at) for at, (mine, theirs) in early if mine is not None and theirs is not None]
+    if not gaps:
+        return []
+    gap, at = max(gaps, key=lambda pair: abs(pair[0]))
+    above = gap > 0
     day = (whole.days[at] + timedelta(days=1)).isoformat()
-    place = {"xref": "x", "x": day, "yref": "y", "y": whole.y[at], "xanchor": "left"}
+    place = {
+        "xref": "x",
+        "x": day,
+        "yref": "y",
+        "y": whole.y[at],
+        "xanchor": "left" if 2 * at < len(whole.y) else "right",
+    }
     side = {"yanchor": "bottom" if above else "top", "yshift": 2 if above else -2}
     return [note(text(language, "chart.company"), colour, **place, **side, size=14)]
