@@ -103,9 +103,14 @@ def plan(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "first_day": first.isoformat(),
         "newest_day": newest.isoformat(),
         "minor_digits": get_currency_precision(reporting_currency(connection)),
-        "measures": {"current": measures.CURRENT, "base": measures.BASE, "event": measures.EVENT,
-                     "squares": measures.SQUARES, "entering": measures.ENTERING, "leaving": measures.LEAVING},
+        "measures": measure_variables(),
     }
+
+
+def measure_variables() -> dict[str, Any]:
+    """The measures' formulas as the dbt project reads them."""
+    return {"current": measures.CURRENT, "base": measures.BASE, "event": measures.EVENT,
+            "squares": measures.SQUARES, "entering": measures.ENTERING, "leaving": measures.LEAVING}
 
 
 def dbt_command(verb: str, variables: dict[str, Any], work: Path, *more: str) -> list[str]:
@@ -119,9 +124,10 @@ def dbt_environment(path: Path) -> dict[str, str]:
     return {**os.environ, "TENURE_BUILD_PATH": str(path), "DO_NOT_TRACK": "1", "PYTHONWARNINGS": "ignore"}
 
 
-def run_dbt(path: Path, variables: dict[str, Any], progress: Progress | None = None, verb: str = "run") -> None:
-    """Runs dbt on a draft file that nobody has open. Raises BuildFailed with dbt's own words."""
-    command = dbt_command(verb, variables, home() / "dbt")
+def run_dbt(path: Path, variables: dict[str, Any], progress: Progress | None = None, verb: str = "run",
+            work: Path | None = None) -> None:
+    """Runs dbt on a draft file that nobody has open, its logs under `work`. Raises BuildFailed with dbt's own words."""
+    command = dbt_command(verb, variables, work or home() / "dbt")
     process = subprocess.Popen(command, env=dbt_environment(path), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                text=True, encoding="utf-8")
     errors = []

@@ -1,8 +1,8 @@
 -- Grain: customer × contract × product × department × month, for lines of kind usage: in each month, twelve times the
 -- mean of the three months before it. A month without a line after the first counts 0; months before the first are
 -- left out. A line counts in every month in which one of its own months begins; one without an end is followed for
--- three years past the newest day.
-{%- set horizon = "(date '" ~ var('newest_day') ~ "' + 1100)" %}
+-- twenty years past the newest day.
+{%- set horizon = "(date '" ~ var('newest_day') ~ "' + 7300)" %}
 {%- set key = 'customer_key, group_key, contract_id, chain, product, department' %}
 with usage_line as (
   select

@@ -1,0 +1,118 @@
+"""What one can filter by, and what the build knows of itself. Cached per version: it never changes within one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import column, select
+
+from data.warehouse import Warehouse
+from queries import tables
+from queries.runner import run
+from queries.scope import Scope, UnknownFilter
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a dimension. `name` is what a person calls it; `customers`: how many ever bore it."""
+
+    value: str | None
+    name: str | None
+    customers: int
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A filter. kind: category, band, year (labels of the customer) or line (of the subscription lines)."""
+
+    key: str
+    kind: str
+    in_cube: bool
+    values: tuple[Value, ...]
+
+    def name_of(self, value: str | None) -> str | None:
+        """The display name of a value; the value itself where it is not known."""
+        return next((each.name for each in self.values if each.value == value), value)
+
+
+@dataclass(frozen=True)
+class Build:
+    """The loaded data's frame. `weeks` are its Sundays, `months` its month ends, oldest first."""
+
+    version: str
+    built_at: datetime
+    company: str
+    is_demo: bool
+    first_day: date
+    newest_day: date
+    default_as_of: date
+    currency: str
+    minor_digits: int
+    time_zone: str
+    profiles: int
+    cells: int
+    weeks: tuple[date, ...]
+    months: tuple[date, ...]
+
+    @property
+    def minor(self) -> int:
+        """Minor units in one unit of the reporting currency."""
+        return int(10**self.minor_digits)
+
+    def in_grid(self, day: date) -> bool:
+        """Whether the cube holds this day: a Sunday or month end within the data."""
+        return self.first_day <= day <= self.newest_day and (day.weekday() == 6 or tables.is_month_end(day))
+
+
+@lru_cache(maxsize=8)
+def dimensions(warehouse: Warehouse) -> dict[str, Dimension]:
+    """Dimensions by key: the customer's labels in the contract's order, then the lines'. Most frequent values first."""
+    meta = tables.mart("dimension", "key", "kind", "position", "in_cube", schema="meta")
+    value = tables.mart("dimension_value", "key", "value", "position", "name", "customers", schema="meta")
+    rows = run(warehouse, select(value).order_by(
+        value.c.key, value.c.position, value.c.value.is_(None), value.c.customers.desc(), value.c.value))
+    values: dict[str, list[Value]] = {}
+    for row in rows.itertuples():
+        values.setdefault(str(row.key), []).append(Value(row.value, row.name, int(row.customers)))  # type: ignore[arg-type]
+    return {
+        str(row.key): Dimension(str(row.key), str(row.kind), bool(row.in_cube), tuple(values.get(str(row.key), ())))
+        for row in run(warehouse, select(meta).order_by(meta.c.position)).itertuples()
+    }
+
+
+@lru_cache(maxsize=8)
+def build_info(warehouse: Warehouse) -> Build:
+    """What the last build recorded, with the as-of dates that it answers from the cube."""
+    names = ("version", "built_at", "first_day", "newest_day", "default_as_of", "reporting_currency", "minor_digits",
+             "time_zone", "profiles", "cells")
+    made: Mapping[str, Any] = run(warehouse, select(tables.mart("build", *names, schema="meta"))).iloc[0].to_dict()
+    company = run(warehouse, select(tables.mart("company", "name", "is_demo", schema="meta")))
+    dates = tables.as_of_dates()
+    grid = run(warehouse, select(dates.c.as_of, dates.c.is_week, dates.c.is_month).order_by(dates.c.g))
+    return Build(
+        version=made["version"], built_at=made["built_at"], company=str(company.name.iloc[0]),
+        is_demo=bool(company.is_demo.iloc[0]), first_day=made["first_day"], newest_day=made["newest_day"],
+        default_as_of=made["default_as_of"], currency=made["reporting_currency"],
+        minor_digits=int(made["minor_digits"]), time_zone=made["time_zone"], profiles=int(made["profiles"]),
+        cells=int(made["cells"]), weeks=tuple(grid.as_of[grid.is_week.astype(bool)]),
+        months=tuple(grid.as_of[grid.is_month.astype(bool)]))
+
+
+def check(scope: Scope, known: Mapping[str, Dimension]) -> None:
+    """Raises UnknownFilter for a key or value that these data do not have: nothing is widened silently."""
+    for key, values in scope.where:
+        if key not in known:
+            raise UnknownFilter(key, None, tuple(known), is_key=True)
+        having = {each.value for each in known[key].values}
+        for value in values:
+            if value not in having:
+                raise UnknownFilter(key, value, tuple(str(v) for v in having if v is not None), is_key=False)
+
+
+def label_column(source: Any, key: str) -> Any:
+    """The column of a label key on a label or profile table (or an alias of one)."""
+    return source.c[tables.attribute(key)] if hasattr(source, "c") else column(tables.attribute(key))

@@ -1,0 +1,129 @@
+"""The additive facts of a scope, from the cheapest source that answers it: the company's totals, the cube, the pieces, the
+lines. All four return the same columns and the same integers; rates are made from them in metrics.py.
+
+Shape: one row per as-of date (× value of `by`): as_of, cell, and the measures of data/measures.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import (
+    BigInteger, ColumnElement, Date, Double, Select, Subquery, case, cast, func, literal, literal_column, select,
+    union_all,
+)
+
+from data import measures
+from data.warehouse import Warehouse
+from queries import dialects, tables
+from queries.dimensions import build_info, dimensions
+from queries.pairs import cell_of, is_in, label_keys, pairs
+from queries.runner import run
+from queries.scope import LINE_KEYS, Scope
+
+
+def in_cube(warehouse: Warehouse, scope: Scope, by: str | None) -> bool:
+    """Whether the cube has every dimension that the question names."""
+    known = dimensions(warehouse)
+    keys = [key for key, _ in scope.where] + ([by] if by else [])
+    return all(key not in LINE_KEYS and known[key].in_cube for key in keys)
+
+
+def facts(warehouse: Warehouse, scope: Scope, dates: Sequence[date], by: str | None = None) -> pd.DataFrame:
+    """Facts on each date against twelve months earlier. Dates that the cube holds come from it, the others directly."""
+    grid = build_info(warehouse)
+    quick = [day for day in dates if grid.in_grid(day)] if in_cube(warehouse, scope, by) else []
+    frames = [run(warehouse, cube_statement(scope, quick, by))] if quick else []
+    slow = [day for day in dates if day not in set(quick)]
+    if len(slow) > 1 and not _has_lines(scope, by) and all(map(grid.in_grid, slow)):
+        frames.append(run(warehouse, pieces_statement(scope, slow, by)))
+    else:
+        frames += [run(warehouse, direct_statement(scope, tables.year_before(day), day, by)) for day in slow]
+    filled = [frame for frame in frames if len(frame)] or frames[:1]
+    return pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0]
+
+
+def _has_lines(scope: Scope, by: str | None) -> bool:
+    return bool(scope.line_filters) or by in LINE_KEYS
+
+
+def summed(name: str, expression: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A sum as the type that survives the way to Python: amounts exact, squares as doubles of an exact sum."""
+    return cast(func.sum(expression), Double() if name in measures.SQUARES else BigInteger()).label(name)
+
+
+def cube_statement(scope: Scope, dates: Sequence[date], by: str | None = None) -> Select:
+    """From the cube, or from the company's totals where nothing is filtered or split."""
+    whole = by is None and not scope.where
+    source = tables.total(scope.unit) if whole else tables.cube(scope.unit)
+    profile = tables.profiles(label_keys(scope, by))
+    cell = cell_of(profile, None, by)
+    statement = select(source.c.as_of, cell.label("cell"), *(summed(m, source.c[m]) for m in tables.MEASURES))
+    statement = statement.where(source.c.as_of.in_([cast(literal(day), Date) for day in dates]))
+    if not whole:
+        statement = statement.join_from(source, profile, profile.c.profile_id == source.c.profile_id)
+        statement = statement.where(is_in(profile, scope))
+    return statement.group_by(source.c.as_of, *([cell] if by else [])).order_by(source.c.as_of)
+
+
+def measure(name: str, formulas: dict[str, str]) -> ColumnElement[Any]:
+    """A measure's formula over a pair's columns; 0 for measures of the other side."""
+    return literal_column(dialects.formula(formulas[name])) if name in formulas else literal(0)
+
+
+def direct_statement(scope: Scope, start: date, end: date, by: str | None = None) -> Select:
+    """From the units themselves, for any two dates."""
+    pair = pairs(scope, start, end, by)
+    sides = [_side(scope, pair, by, "label_id", measures.CURRENT, pair.c.arr > 0),
+             _side(scope, pair, by, "label0_id", measures.BASE, pair.c.arr0 > 0)]
+    both = union_all(*sides).subquery("sides")
+    return select(cast(literal(end), Date).label("as_of"), both.c.cell,
+                  *(summed(m, both.c[m]) for m in tables.MEASURES)).group_by(both.c.cell)
+
+
+def _side(scope: Scope, pair: Subquery, by: str | None, key: str, formulas: dict[str, str],
+          active: ColumnElement[bool]) -> Select:
+    label = tables.labels(label_keys(scope, by)).alias("label")
+    statement = select(cell_of(label, pair, by).label("cell"),
+                       *(measure(m, formulas).label(m) for m in tables.MEASURES)).where(active)
+    if label_keys(scope, by):
+        statement = statement.join_from(pair, label, label.c.label_id == pair.c[key]).where(is_in(label, scope))
+    else:
+        statement = statement.select_from(pair)
+    return statement
+
+
+def pieces_statement(scope: Scope, dates: Sequence[date], by: str | None = None) -> Select:
+    """Many dates of the grid at once: each piece counts from its first date on, and no longer from the one after its last."""
+    grid = tables.as_of_dates()
+    wanted = select(grid.c.g, grid.c.as_of).where(
+        grid.c.as_of.in_([cast(literal(day), Date) for day in dates])).cte("wanted")
+    sides = [_piece_side(scope, by, "label_id", measures.CURRENT, "arr", wanted),
+             _piece_side(scope, by, "label0_id", measures.BASE, "arr0", wanted)]
+    both = union_all(*sides).subquery("sides")
+    deltas = select(both.c.cell, both.c.g, *(func.sum(both.c[m]).label(m) for m in tables.MEASURES)).group_by(
+        both.c.cell, both.c.g).subquery("deltas")
+    reached = deltas.c.g <= wanted.c.g
+    return select(wanted.c.as_of, deltas.c.cell, *(summed(m, deltas.c[m]) for m in tables.MEASURES)).join_from(
+        wanted, deltas, reached).group_by(wanted.c.as_of, deltas.c.cell).order_by(wanted.c.as_of)
+
+
+def _piece_side(scope: Scope, by: str | None, key: str, formulas: dict[str, str], amount: str, wanted: Any) -> Select:
+    piece, label = tables.piece(scope.unit), tables.labels(label_keys(scope, by)).alias("label")
+    low = select(func.min(wanted.c.g)).scalar_subquery()
+    high = select(func.max(wanted.c.g)).scalar_subquery()
+    signs = union_all(select(literal(1).label("sign")), select(literal(-1))).subquery("signs")
+    start = case((piece.c.g_from < low, low), else_=piece.c.g_from)
+    day = case((signs.c.sign == 1, start), else_=piece.c.g_to)
+    cell = cell_of(label, None, by)
+    statement = select(cell.label("cell"), day.label("g"), *(
+        func.sum(signs.c.sign * measure(m, formulas)).label(m) for m in tables.MEASURES))
+    joined = piece.join(label, label.c.label_id == piece.c[key]).join(signs, literal(True))
+    return statement.select_from(joined).where(
+        piece.c[amount] > 0, piece.c.g_from < piece.c.g_to, piece.c.g_from <= high, piece.c.g_to > low,
+        is_in(label, scope)).group_by(cell, day)
+
+

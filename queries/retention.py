@@ -1,0 +1,84 @@
+"""Retention, point to point over twelve months: KPIs on a date, their trend, and the A1 test.
+
+Shape of every frame: one row per as-of date (× value of `by`), columns of metrics.METRICS plus as_of and, with `by`, the
+label under the key's own name (null: units without one).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from data.warehouse import Warehouse
+from queries import tables
+from queries.dimensions import build_info, check, dimensions
+from queries.facts import facts
+from queries.metrics import grr_half_width, measure
+from queries.scope import Scope
+
+A1_WEEKS = 14
+
+
+def kpis(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.DataFrame:
+    """The figures on the scope's date: one row, or one per label. Raises UnknownFilter."""
+    return trend(warehouse, scope, (scope.as_of,), by)
+
+
+def trend(warehouse: Warehouse, scope: Scope, dates: Sequence[date], by: str | None = None) -> pd.DataFrame:
+    """The same figures on several dates, oldest first. Without `by` every date has a row, an empty base its nulls."""
+    check(scope if by is None or by in dimensions(warehouse) else scope.with_filter(by), dimensions(warehouse))
+    found = shape(facts(warehouse, scope, dates, by), dates if by is None else None)
+    figures = measure(found, build_info(warehouse).minor)
+    figures.insert(0, "as_of", found.as_of)
+    if by is not None:
+        figures.insert(1, by, found.cell)
+    return figures
+
+
+def shape(found: pd.DataFrame, dates: Sequence[date] | None) -> pd.DataFrame:
+    """Facts in order, dates as dates; with `dates` a row of zeros where nothing was active."""
+    found = found.assign(as_of=pd.to_datetime(found.as_of).dt.date)
+    if dates is not None:
+        rows = pd.DataFrame({"as_of": list(dates)})
+        found = rows.merge(found, on="as_of", how="left")
+        found[list(tables.MEASURES)] = found[list(tables.MEASURES)].apply(pd.to_numeric).fillna(0)
+    return found.sort_values(["as_of", "cell"], na_position="last", kind="stable").reset_index(drop=True)
+
+
+def sundays(end: date, weeks: int) -> tuple[date, ...]:
+    """The last `weeks` Sundays on or before a date, oldest first."""
+    last = end - timedelta(days=(end.weekday() + 1) % 7)
+    return tuple(last - timedelta(days=7 * back) for back in range(weeks - 1, -1, -1))
+
+
+@dataclass(frozen=True)
+class Masking:
+    """A1: does upsell mask churn? Over the last 14 Sundays: NRR's slope a week, GRR first and last, the interval's reach."""
+
+    fires: bool
+    nrr_slope: float
+    nrr: float
+    grr_first: float
+    grr_last: float
+    half_width: float
+
+
+def upsell_masks_churn(warehouse: Warehouse, scope: Scope) -> Masking | None:
+    """The A1 warning: NRR's least-squares slope is ≥ 0 while GRR fell by at least a point and by more than its interval.
+
+    Null where any of the 14 weeks has no base (nothing to judge).
+    """
+    weeks = sundays(scope.as_of, A1_WEEKS)
+    found = shape(facts(warehouse, scope, weeks), weeks)
+    figures = measure(found, 1)
+    if figures.nrr.isna().any():
+        return None
+    slope = float(np.polyfit(np.arange(A1_WEEKS), figures.nrr.astype(float), 1)[0])
+    first, last = float(figures.grr.iloc[0]), float(figures.grr.iloc[-1])
+    reach = float(grr_half_width(found).iloc[-1])
+    fall = first - last
+    return Masking(slope >= 0 and fall >= 0.01 and fall > reach, slope, float(figures.nrr.iloc[-1]), first, last, reach)

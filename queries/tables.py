@@ -1,0 +1,113 @@
+"""The marts as SQLAlchemy tables. Attribute columns are a company's own, so tables that have them are made per question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, TableClause, column, table
+
+from data import measures
+
+MEASURES = (*measures.CURRENT, *measures.BASE)
+FLOWS = (*measures.ENTERING, *measures.LEAVING, *measures.EVENT)
+EPOCH = date(1970, 1, 1)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01: how the marts count."""
+    return (day - EPOCH).days
+
+
+def year_before(day: date) -> date:
+    """d0: the same day twelve months earlier, clamped to the month's end (29 Feb → 28 Feb)."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
+def is_month_end(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
+
+
+def attribute(key: str) -> str:
+    """The column of a customer attribute in label and profile."""
+    return f"a_{key}"
+
+
+@cache
+def mart(name: str, *columns: str, schema: str = "marts") -> TableClause:
+    return table(name, *(column(each) for each in columns), schema=schema)
+
+
+def cube(unit: str) -> TableClause:
+    """Grain: as-of date × profile."""
+    return mart(f"cube_{unit}", "as_of", "profile_id", *MEASURES)
+
+
+def total(unit: str) -> TableClause:
+    """Grain: as-of date."""
+    return mart(f"total_{unit}", "as_of", *MEASURES)
+
+
+def flow(unit: str) -> TableClause:
+    """Grain: period ('week', 'month') × its last day × profile."""
+    return mart(f"flow_{unit}", "period", "as_of", "profile_id", *FLOWS)
+
+
+def moved(unit: str) -> TableClause:
+    return mart(f"moved_{unit}", "from_day", "to_day", "profile0_id", "profile_id", "arr", "units")
+
+
+def piece(unit: str) -> TableClause:
+    """Grain: unit × spell in which neither today's nor last year's state changes."""
+    return mart(f"piece_{unit}", "unit_key", "from_day", "to_day", "arr", "arr0", "label_id", "label0_id", "paper",
+                "seen0", "g_from", "g_to")
+
+
+def step(unit: str, period: str) -> TableClause:
+    """Grain: unit × last day of a period in which its state changed; `_a` is the state one period earlier."""
+    return mart(f"step_{period}_{unit}", "as_of", "unit_key", "arr", "arr0", "label_id", "label0_id", "arr_a", "arr0_a",
+                "label_a_id", "label0_a_id", "seen_a")
+
+
+def change(unit: str) -> TableClause:
+    return mart(f"change_{unit}", "unit_key", "day", "delta")
+
+
+def renewing(unit: str) -> TableClause:
+    return mart(f"renewing_{unit}", "unit_key", "open_until")
+
+
+def unit_table(unit: str) -> TableClause:
+    return mart(f"unit_{unit}", "unit_key", "owner_key", "key", "first_day")
+
+
+def line() -> TableClause:
+    units = (f"{unit}_unit" for unit in ("customer", "group", "contract", "department", "product"))
+    return mart("line", "customer_key", "chain", "product", "department", "kind", "from_day", "to_day", "arr", *units)
+
+
+def customer() -> TableClause:
+    return mart("customer", "customer_key", "customer_id", "name", "root_key", "group_key")
+
+
+def as_of_dates() -> TableClause:
+    return mart("as_of", "g", "as_of", "day", "is_week", "is_month")
+
+
+def labels(keys: Iterable[str]) -> TableClause:
+    """Grain: customer × spell without a change of label, with the asked attributes."""
+    return mart("label", "label_id", "customer_key", "from_day", "to_day", "profile_id", *map(attribute, keys))
+
+
+def profiles(keys: Iterable[str]) -> TableClause:
+    return mart("profile", "profile_id", *map(attribute, keys))
+
+
+def holds(source: Any, day: int) -> list[ColumnElement[bool]]:
+    """The spell of `source` that holds a day: from_day inclusive, to_day exclusive, null = still."""
+    return [source.c.from_day <= day, (source.c.to_day > day) | source.c.to_day.is_(None)]

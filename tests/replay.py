@@ -1,0 +1,99 @@
+"""Builds a warehouse of a random company in a second: dbt compiles the transform once, and its SQL is replayed.
+
+The SQL is dbt's own, in dbt's order; only the digits of the currency are put in. The as-of dates span all companies.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import sqlalchemy
+from sqlalchemy.pool import QueuePool
+
+from data import build, measures
+from data.contract import TABLES
+from data.dimensions import Dimension
+from data.warehouse import Warehouse
+
+FIRST, NEWEST = date(2023, 10, 1), date(2027, 6, 27)
+LABELS = ("segment", "region", "plan", "touch_model", "team_id", "csm_id", "channel")
+OUTSIDE_CUBE = ("plan", "csm_id")
+GIVEN = (*build.TABLES_READ, "team", "csm")
+
+
+@dataclass(frozen=True)
+class Model:
+    name: str
+    schema: str
+    materialized: str
+    sql: str
+
+
+def variables(digits: int) -> dict[str, Any]:
+    """The build's variables for every random company; two labels stay out of the cube, to take the other path."""
+    dimensions = [Dimension(key, "category", 5, in_cube=key not in OUTSIDE_CUBE).as_var() for key in LABELS]
+    return {
+        "contract": {name: build._types(name) for name in build.TABLES_READ}, "dimensions": dimensions,
+        "historical": [key for key in LABELS if key != "touch_model"], "first_day": FIRST.isoformat(),
+        "newest_day": NEWEST.isoformat(), "minor_digits": digits, "measures": build.measure_variables(),
+    }
+
+
+def load(path: Path, tables: dict[str, list[dict[str, Any]]]) -> None:
+    """contract.* of a company; what it was not given is empty or null."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema contract; create schema staging; create schema marts; create schema meta")
+        connection.execute("create table meta.company as select 'random' as name, false as is_demo")
+        for name in GIVEN:
+            columns = {column: build._types(name)[column] for column in TABLES[name].columns.keys()}
+            if name == "customer":
+                columns["channel"] = "text"
+            listed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+            connection.execute(f"create table contract.{name} ({listed})")
+            rows = tables.get(name, [])
+            if rows:
+                given = pa.table({column: pa.array([_plain(row.get(column)) for row in rows], pa.string())
+                                  for column in columns})
+                connection.register("given", given)
+                connection.execute(f"insert into contract.{name} select * from given")
+                connection.unregister("given")
+
+
+def _plain(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+@lru_cache(maxsize=1)
+def models() -> tuple[Model, ...]:
+    """The transform as dbt runs it on an empty company."""
+    folder = Path(tempfile.mkdtemp())
+    path = folder / "company.duckdb"
+    load(path, {})
+    build.run_dbt(path, variables(2), work=folder)
+    manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    results = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    ordered = sorted(results, key=lambda result: result["timing"][-1]["started_at"])
+    nodes = [(manifest[result["unique_id"]], result["compiled_code"]) for result in ordered]
+    return tuple(Model(node["name"], node["schema"], node["config"]["materialized"], code) for node, code in nodes)
+
+
+def warehouse(tables: dict[str, list[dict[str, Any]]], digits: int) -> Warehouse:
+    """A built warehouse of the company, opened read-only."""
+    path = Path(tempfile.mkdtemp()) / "company.duckdb"
+    load(path, tables)
+    with duckdb.connect(str(path)) as connection:
+        for model in models():
+            sql = model.sql.replace("* 100)", f"* {10**digits})")
+            connection.execute(f"create {model.materialized} {model.schema}.{model.name} as {sql}")
+        build._record(connection, "test", variables(digits), 0.0)
+    engine = sqlalchemy.create_engine(f"duckdb:///{path}", connect_args={"read_only": True}, poolclass=QueuePool)
+    return Warehouse(f"duckdb:///{path}", uuid.uuid4().hex, engine)
