@@ -1,0 +1,73 @@
+"""What is cached is keyed by the question and the version of the data, and nobody can change another's answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from components import loaders
+from data.warehouse import Warehouse, WarehouseMissing
+from queries.scope import Scope
+
+SCOPE = Scope(date(2026, 11, 22))
+asked: list[tuple[object, ...]] = []
+
+
+def figures(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.DataFrame:
+    asked.append((warehouse.version, scope, by))
+    return pd.DataFrame({"nrr": [1.0]})
+
+
+def others(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.DataFrame:
+    return figures(warehouse, scope, by).assign(nrr=2.0)
+
+
+@pytest.fixture(autouse=True)
+def _asked_nothing(on_demo: Path) -> None:
+    asked.clear()
+    loaders._answer.clear()
+
+
+def test_a_question_is_asked_once() -> None:
+    for _ in range(3):
+        assert list(loaders.load(figures, SCOPE).nrr) == [1.0]
+    assert len(asked) == 1
+
+
+def test_another_question_is_another() -> None:
+    for scope in (SCOPE, SCOPE.at(date(2026, 11, 15)), SCOPE.with_filter("segment", "SMB", None)):
+        loaders.load(figures, scope)
+    loaders.load(figures, SCOPE, by="segment")
+    loaders.load(figures, Scope(SCOPE.as_of, viewer="another"))
+    assert list(loaders.load(others, SCOPE).nrr) == [2.0]
+    assert len(asked) == 6
+
+
+def test_an_answer_is_the_callers_own() -> None:
+    loaders.load(figures, SCOPE)["nrr"] = 9.0
+    assert list(loaders.load(figures, SCOPE).nrr) == [1.0]
+
+
+def test_a_new_version_is_asked_again(on_demo: Path) -> None:
+    loaders.load(figures, SCOPE)
+    pointer = on_demo / "tenure.current"
+    old = pointer.read_text(encoding="utf-8")
+    new = on_demo / "tenure-20990101T000000000000.duckdb"
+    try:
+        new.write_bytes((on_demo / old.strip()).read_bytes())
+        pointer.write_text(new.name, encoding="utf-8")
+        loaders.load(figures, SCOPE)
+    finally:
+        pointer.write_text(old, encoding="utf-8")
+        new.unlink()
+    assert [version for version, *_ in asked] == [loaders.warehouse().version, "20990101T000000000000"]
+
+
+def test_nothing_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TENURE_HOME", str(tmp_path))
+    assert not loaders.published()
+    with pytest.raises(WarehouseMissing, match="python -m data demo"):
+        loaders.warehouse()
