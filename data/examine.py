@@ -12,13 +12,13 @@ from pathlib import Path
 import duckdb
 
 from data.faults import FAULT, SHOWN, WARNING, Finding, Findings
-from data.reading import Source
-from data.reading_bytes import CHUNK, Unreadable
+from data.reading import TORN, Source
+from data.reading_bytes import CHUNK
 from data.reading_values import PERIODS, Given, Rule, quoted
 
 FORM = {"MISSING COLUMNS": "ragged_row", "TOO MANY COLUMNS": "ragged_row", "UNQUOTED VALUE": "unterminated_quote",
         "LINE SIZE OVER MAXIMUM": "line_too_long", "INVALID ENCODING": "not_utf8"}
-SAID = {"UNQUOTED VALUE": "a quoted value does not end as it should (is the file cut off?)",
+SAID = {"UNQUOTED VALUE": TORN,
         "LINE SIZE OVER MAXIMUM": "the line is longer than two million bytes",
         "INVALID ENCODING": "holds bytes that are not UTF-8"}
 REJECTED = 10_000  # rejected rows that are looked at one by one
@@ -34,8 +34,7 @@ def examine(connection: duckdb.DuckDBPyConnection, source: Source, findings: Fin
     source.rows = answer[0]
     if source.text is not None:
         _form(connection, source, findings)
-    if not source.whole():
-        raise Unreadable("rows_lost", "not every row could be read; save the file anew with plain line ends")
+    source.account()
     for (column, rule), total in zip(rules, answer[1:], strict=False):
         if total:
             _show(connection, source, column, rule, total, findings)

@@ -15,6 +15,7 @@ from data.reading_bytes import SHIFT_JIS, UTF8_BOM, TextFile, Unreadable, ready
 from data.reading_values import Given, from_parquet, from_text, literal, quoted
 
 FORMATS = (".csv", ".parquet")
+TORN = "a quoted value does not end as it should (is the file cut off?)"
 RESERVED = ("rowid",)  # DuckDB's own name for a row's position
 SPOKEN = {UTF8_BOM: ("byte_order_mark", "starts with a byte-order mark; read as UTF-8"),
           SHIFT_JIS: ("shift_jis", "is not UTF-8; read as Shift_JIS (cp932)")}
@@ -58,11 +59,12 @@ class Source:
                     break
         return {row: found.get(row, row + 1 + self.header_lines) for row in rows}
 
-    def whole(self) -> bool:
-        """Whether every record of the file was read, sound or rejected."""
+    def account(self) -> None:
+        """Unreadable where a record of the file was neither read nor rejected."""
         if self.text is None or self.rejected or self.text.lines == self.header_lines + self.rows:
-            return True
-        return sum(1 for _ in self._record_lines()) == self.rows
+            return
+        if sum(1 for _ in self._record_lines()) != self.rows:
+            raise Unreadable("rows_lost", "not every row could be read; save the file anew with plain line ends")
 
     def _record_lines(self) -> Iterator[int]:
         """The line on which each sound record starts, where cells hold line breaks or lines are blank."""
@@ -71,13 +73,15 @@ class Source:
         before = csv.field_size_limit(1 << 30)
         try:
             with self.text.path.open(encoding="utf-8-sig", newline="") as file:
-                reader = csv.reader(file)
+                reader = csv.reader(file, strict=not self.rejected)
                 next(reader, None)
                 start = reader.line_num + 1
                 for record in reader:
                     if record and start not in self.rejected:
                         yield start
                     start = reader.line_num + 1
+        except csv.Error as error:
+            raise Unreadable("unterminated_quote", TORN, start) from error
         finally:
             csv.field_size_limit(before)
 
@@ -113,7 +117,7 @@ def opened(connection: duckdb.DuckDBPyConnection, table: str, path: Path, scratc
 
 def _csv(table: str, path: Path, text: TextFile, findings: Findings) -> Source:
     """DuckDB 2.0 loses rows silently when it reads in parallel (a ragged or multi-line row across two buffers) or is
-    told that lines end with CR LF: it reads in one thread and finds the line end itself. `whole` holds it to account.
+    told that lines end with CR LF: it reads in one thread and finds the line end itself. `Source.account` makes sure.
     """
     if text.encoding in SPOKEN:
         rule, message = SPOKEN[text.encoding]

@@ -141,13 +141,13 @@ def _rules(table: str, column: Column[Any], raw: str, value: str) -> tuple[Rule,
         rules.append(Rule("empty_required", blank, "is empty; every row must have one", raw))
     if isinstance(column.type, Enum):
         known = ", ".join(literal(word) for word in words(column))
-        rules.append(Rule("unknown_word", f"{raw} NOT IN ({known})", f"is none of {', '.join(words(column))}", raw))
+        rules.append(Rule("unknown_word", f"({value}) NOT IN ({known})", f"is none of {', '.join(words(column))}", raw))
     if (bound := _bound(table, column)) and (broken := bound[0].format(value=value)):
         rules.append(Rule("out_of_range", broken, bound[1], raw))
     if sql_type(column) in ("DATE", "TIMESTAMP"):
         rules.append(Rule("out_of_range", f"({value}) < {EARLIEST}", "is before 1900", raw))
     if column.name == "currency":
-        broken = f"NOT regexp_full_match({raw}, '[A-Z]{{3}}')"
+        broken = f"NOT regexp_full_match({value}, '[A-Z]{{3}}')"
         rules.append(Rule("not_a_currency", broken, "is not a currency code of three capitals (ISO 4217)", raw))
     return tuple(rules)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from data.contract import TABLES
 from data.faults import WARNING, Finding
 
 FAR = 2200
+EDGE_SPANS = (1, 31)
 EDGE_SHARE, EDGE_COUNT, EDGE_TIMES = 0.05, 10, 3
 RHYTHM_DAYS, QUIET_TIMES, QUIET_DAYS = 5, 2, 7
 
@@ -42,24 +44,28 @@ def _future(context: Context, table: str, column: Column[object]) -> None:
 
 
 def _edge_of_history(context: Context) -> None:
-    """A first day on which an unlikely share of customers start: history was cut off there.
+    """A first day, or first 31 days, in which an unlikely share of customers start: history was cut off there.
 
-    Unlikely: at least 10 customers and 5 % of all start on it, more than 3 times the median of the other days on which
-    customers start. Cohorts and survival would take them for new.
+    Unlikely: at least 10 customers and 5 % of all, and more than 3 times the median of the later days (spans of 31
+    days) in which customers start. Cohorts and survival would take them for new.
     """
     if not context.has("subscription", "customer_id", "start_on"):
         return
-    starts = context.query("SELECT first, count(*) FROM (SELECT min(start_on) AS first FROM contract.subscription "
-                           "WHERE start_on IS NOT NULL GROUP BY customer_id) GROUP BY 1 ORDER BY 1")
-    counts = [int(str(count)) for _, count in starts]
-    if not counts or counts[0] < max(EDGE_COUNT, EDGE_SHARE * sum(counts)):
-        return
-    others = sorted(counts[1:])
-    if not others or counts[0] > EDGE_TIMES * others[len(others) // 2]:
-        message = (f"{counts[0]:,} of {sum(counts):,} customers start on this first day: their history before it "
-                   "seems to be missing")
-        context.findings.add(Finding(WARNING, "edge_of_history", message, "subscription",
-                                     context.sources["subscription"].file, None, "start_on", str(starts[0][0])))
+    starts = context.connection.execute(
+        "SELECT first, count(*) FROM (SELECT min(start_on) AS first FROM contract.subscription "
+        "WHERE start_on IS NOT NULL GROUP BY customer_id) GROUP BY 1 ORDER BY 1").fetchall()
+    for span in EDGE_SPANS:
+        counts: Counter[int] = Counter()
+        for day, count in starts:
+            counts[(day - starts[0][0]).days // span] += count
+        others = sorted(count for part, count in counts.items() if part)
+        edge = max(EDGE_COUNT, EDGE_SHARE * counts.total(), EDGE_TIMES * others[len(others) // 2] + 1 if others else 0)
+        if counts[0] >= edge and (others or span == 1):
+            when = "on this first day" if span == 1 else f"in the {span} days from this first one"
+            message = f"{counts[0]:,} of {counts.total():,} customers start {when}: what they had before is missing"
+            context.findings.add(Finding(WARNING, "edge_of_history", message, "subscription",
+                                         context.sources["subscription"].file, None, "start_on", str(starts[0][0])))
+            return
 
 
 def _silent_sources(context: Context) -> None:
