@@ -11,6 +11,7 @@ from components.i18n import text
 
 def page() -> None:
     from types import SimpleNamespace
+    from typing import Any
 
     import streamlit as st
     from sqlalchemy.exc import OperationalError
@@ -18,13 +19,16 @@ def page() -> None:
     from components.figure import figure
     from tests.test_figure import BUILT
 
-    frame = SimpleNamespace(build=SimpleNamespace(built_at=BUILT, time_zone="Asia/Tokyo"))
-    with figure(frame, "first"):  # type: ignore[arg-type]
+    def broken() -> None:
         raise OperationalError("select", {}, Exception("connection lost: password=secret"))
-    with figure(frame, "second"):  # type: ignore[arg-type]
+
+    frame: Any = SimpleNamespace(build=SimpleNamespace(built_at=BUILT, time_zone="Asia/Tokyo"))
+    with figure(frame, "first"):
+        broken()
+    with figure(frame, "second"):
         st.write("the second figure")
     if "mistake" in st.query_params:
-        with figure(frame, "third"):  # type: ignore[arg-type]
+        with figure(frame, "third"):
             raise KeyError("a mistake")
 
 
