@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.arr import active_after, active_until, arr, last_active_day
+from tests.oracle.arr import active_after, active_until, arr, change_days, last_active_day
 from tests.oracle.company import LINE_KEYS, Company, Unit, Where
 from tests.oracle.days import base_day
 from tests.oracle.intervals import delta, wilson
@@ -32,16 +32,25 @@ def ratio(part: int, whole: int) -> Fraction | None:
     return Fraction(part, whole) if whole else None
 
 
+def has_arr_under(company: Company, unit: Unit, customer: str, chain: str) -> bool:
+    """Has the unit ARR on any day from lines under that chain of that customer's contracts?"""
+    lines = [line for line in unit.kept if line.customer == customer and company.chain(line.contract) == chain]
+    return any(arr(lines, day) > 0 for day in change_days(lines))
+
+
 def has_open_renewal(company: Company, unit: Unit, kind: str, day: date) -> bool:
-    """Is a renewal of this unit open on the day (status open, or decided only later)?"""
+    """Is a renewal of this unit open on the day (status open, or decided only later)?
+
+    A renewal is its customer's, group's, contract's; a department's or product's where that has ARR under the contract.
+    """
     for row in company.renewals:
         customer = company.survivors[row["customer_id"]]
         chain = company.chain(row["contract_id"])
-        chains = {(line.customer, company.chain(line.contract)) for line in unit.kept}
         owners = {"customer": (customer,) == unit.key, "group": (company.tops[customer],) == unit.key,
                   "contract": (customer, chain) == unit.key}
         still_open = row["status"] == "open" or (row.get("decided_on") is not None and row["decided_on"] > day)
-        if still_open and owners.get(kind, (customer, chain) in chains):
+        theirs = owners[kind] if kind in owners else has_arr_under(company, unit, customer, chain)
+        if still_open and theirs:
             return True
     return False
 
