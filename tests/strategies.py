@@ -103,7 +103,8 @@ class Writer:
         start, line = landmark(rng), self.first_line(rng, customer)
         for _ in range(some(rng, [1, 2, 2, 3, 4, 6])):
             end = line_end(rng, start)
-            self.tables["subscription"].append(self.named(line | {"start_on": start, "end_on": end}))
+            unused = {"mrr": Decimal(0)} if line["kind"] == "usage" and rng.random() < 0.25 else {}
+            self.tables["subscription"].append(self.named(line | {"start_on": start, "end_on": end} | unused))
             if end is None and rng.random() < 0.5:
                 return
             start = following(rng, end or start)
