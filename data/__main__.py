@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from data import commands
 from data.faults import LoadRefused, WrongCall
+from data.reading import first_line
 from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported, time_zone
 
 
@@ -54,8 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed("Interrupted: nothing was changed.", 130)
     except BrokenPipeError:
         return 0
-    except (OSError, duckdb.Error) as error:
+    except OSError as error:
         return _failed(error, 1)
+    except duckdb.Error as error:
+        return _failed(first_line(error), 1)
     return 0
 
 
