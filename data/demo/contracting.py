@@ -21,6 +21,7 @@ def open_contract(run: Run, who: Ints, start: Ints, previous: Ints | np.int32, p
     state.contract[who] = run.books.contracts.add(
         customer=who, start=start, term_end=state.term_end[who], previous=previous, previous_end=previous_end)
     state.opened[who] = start
+    state.terms[who] += 1
     state.active[who], state.lost[who] = True, False
     state.decided[who] = state.leaves[who] = state.falling[who] = False
     state.shrink[who] = 0

@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from data.demo.basis import EPOCH, NEVER, Ints, Reals, add_months, stream
+from data.demo.basis import EPOCH, NEVER, Chance, Ints, Reals, add_months
 from data.demo.contracting import NONE, open_line, replace_line
 from data.demo.ledger import USAGE
 from data.demo.population import IN_TIME
@@ -28,7 +28,7 @@ class Growth:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.rng = stream(run.seed, "growth")
+        self.chance = Chance(run.seed, "growth")
         people = run.people
         well = (people.fit == 0) & (people.onboarding == IN_TIME)
         self.seats_rate = (SEATS_RATE[people.size] * np.where(well, 1.0, HINDERED)).astype(np.float32)
@@ -39,27 +39,29 @@ class Growth:
         able = state.active & ~state.leaves & (state.shrink == 0) & ~state.shrunk
         able &= (state.since < monday) & (state.term_end > monday + 21)
         who = np.flatnonzero(able).astype(np.int32)
-        self.add_seats(who, monday)
+        self.add_seats(who, week)
         for slot, rate in ((SECOND, SECOND_RATE), (ANALYTICS, ANALYTICS_RATE)):
-            self.add_product(who, slot, rate[self.run.people.size[who]], monday)
+            self.add_product(who, slot, rate[self.run.people.size[who]], week)
         if week >= self.run.weeks.count + self.run.truth.assistant_week:
-            self.add_product(who, ASSISTANT, self.assistant_rate(who, monday), monday)
+            self.add_product(who, ASSISTANT, self.assistant_rate(who, monday), week)
         self.use_of_last_month(week)
 
-    def add_seats(self, who: Ints, monday: int) -> None:
+    def add_seats(self, who: Ints, week: int) -> None:
         rate = self.seats_rate[who]
-        grows = who[self.rng.random(len(who), dtype=np.float32) < rate]
-        more = 1.05 + 0.20 * self.rng.random(len(grows))
+        grows = who[self.chance("seats", who, week) < rate]
+        more = 1.05 + 0.20 * self.chance("more seats", grows, week)
         seats = np.ceil(self.run.state.seats[grows, MAIN] * more).astype(np.int32)
-        replace_line(self.run, grows, MAIN, self._days(len(grows), monday), seats)
+        replace_line(self.run, grows, MAIN, self._days(grows, week), seats)
 
-    def add_product(self, who: Ints, slot: int, rate: Reals, monday: int) -> None:
+    def add_product(self, who: Ints, slot: int, rate: Reals, week: int) -> None:
         """A further product line, for a part of the seats, in the running contract."""
         state = self.run.state
-        bought = who[(self.rng.random(len(who), dtype=np.float32) < rate) & (state.seats[who, slot] == 0)]
-        share = LEAST_SHARE[slot] + 0.45 * self.rng.random(len(bought))
+        without = state.seats[who, slot] == 0
+        who, rate = who[without], rate[without]
+        bought = who[self.chance(f"product {slot}", who, week) < rate]
+        share = LEAST_SHARE[slot] + 0.45 * self.chance("share", bought, week)
         state.seats[bought, slot] = np.maximum(state.seats[bought, MAIN] * share, 2)
-        open_line(self.run, bought, slot, self._days(len(bought), monday))
+        open_line(self.run, bought, slot, self._days(bought, week))
 
     def assistant_rate(self, who: Ints, monday: int) -> NDArray[np.float64]:
         """The campaign for Assistant rises with the losses, among the bigger customers that did not shrink."""
@@ -80,7 +82,7 @@ class Growth:
         state, people = self.run.state, self.run.people
         uses = np.flatnonzero(state.active & people.usage_lines & (state.opened <= month[0])).astype(np.int32)
         self._agree(uses[self.contract[uses] < 0], month[0])
-        price = people.seats[uses] * 150.0 * (0.7 + 0.6 * self.rng.random(len(uses)))
+        price = people.seats[uses] * 150.0 * (0.7 + 0.6 * self.chance("messages", uses, week))
         self.run.books.lines.add(customer=uses, contract=self.contract[uses], slot=MESSAGING, start=month, end=first,
                                  seats=-1, price=price, kind=USAGE)
 
@@ -88,5 +90,6 @@ class Growth:
         self.contract[who] = self.run.books.contracts.add(
             customer=who, start=np.full(len(who), day), term_end=NEVER, previous=NONE, previous_end=NEVER)
 
-    def _days(self, count: int, monday: int) -> Ints:
-        return (monday + self.rng.integers(0, 7, count)).astype(np.int32)
+    def _days(self, who: Ints, week: int) -> Ints:
+        days: Ints = (self.run.weeks.monday(week) + 7 * self.chance("day", who, week)).astype(np.int32)
+        return days

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.demo.basis import Ints, stream
+from data.demo.basis import Chance, Ints
 from data.demo.population import IN_TIME
 from data.demo.roster import DIGITAL, HANDED, LOW_TEAMS, NOBODY, desks_of
 from data.demo.state import Run
@@ -22,7 +22,7 @@ class Owners:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.rng = stream(run.seed, "handovers")
+        self.chance = Chance(run.seed, "handovers")
         first = run.weeks.count + run.truth.handover_week
         self.rounds = range(first, first + 4 * run.truth.handover_rounds, 4)
 
@@ -34,7 +34,8 @@ class Owners:
         self.replace_csms(week, monday, here)
         if week in self.rounds:
             self.hand_over(monday, here)
-        if self.run.weeks.holds(week, 4) or self.run.weeks.holds(week, 10):
+        reviewed = week >= self.run.weeks.count + self.run.truth.review_from
+        if reviewed and (self.run.weeks.holds(week, 4) or self.run.weeks.holds(week, 10)):
             self.review_segments(monday, here)
 
     def replace_csms(self, week: int, monday: int, here: Ints) -> None:
@@ -54,7 +55,8 @@ class Owners:
         state, people = self.run.state, self.run.people
         trouble = state.falling[here] | ((people.onboarding[here] != IN_TIME) & (people.fit[here] == POOR))
         elsewhere = (state.team[here] != DIGITAL) & (state.team[here] != HANDED) & (state.team[here] != NOBODY)
-        chosen = trouble & elsewhere & (self.rng.random(len(here)) < self.run.truth.handover_share)
+        drawn = self.chance("chosen", here, self.run.weeks.week(monday))
+        chosen = trouble & elsewhere & (drawn < self.run.truth.handover_share)
         self._assign(here[chosen], np.full(int(chosen.sum()), HANDED, dtype=np.int8), monday)
 
     def review_segments(self, monday: int, here: Ints) -> None:
@@ -63,7 +65,7 @@ class Owners:
         seats = state.seats[here, 0] + state.seats[here, 1]
         outgrown = (seats >= OUTGROWN[state.segment[here]]) & (state.segment[here] == self.run.people.size[here])
         outgrown &= seats >= self.run.truth.outgrown * self.run.people.seats[here]
-        outgrown &= self.rng.random(len(here)) < self.run.truth.upgrade_share
+        outgrown &= self.chance("upgrade", here, self.run.weeks.week(monday)) < self.run.truth.upgrade_share
         moved = here[outgrown]
         state.segment[moved] -= 1
         self.run.books.labels.add(customer=moved, attribute=SEGMENT, value=state.segment[moved], since=monday)
@@ -76,7 +78,8 @@ class Owners:
     def _assign(self, who: Ints, team: np.ndarray, monday: int) -> None:
         state = self.run.state
         state.team[who] = team
-        state.desk[who] = desks_of(team, self.run.roster.desk_team, self.rng)
+        drawn = self.chance("desk", who, self.run.weeks.week(monday))
+        state.desk[who] = desks_of(team, self.run.roster.desk_team, drawn)
         state.csm[who] = self.run.roster.holder[state.desk[who]]
         self._write_owner(who, monday)
 

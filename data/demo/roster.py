@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from data.demo.basis import Codes, Flags, Ints, Weeks, stream
+from data.demo.basis import Codes, Flags, Ints, Reals, Weeks, stream
 from data.demo.population import Population
 from data.demo.truth import Truth
 
@@ -65,11 +65,11 @@ def teams_of(people: Population, rng: np.random.Generator) -> Codes:
     return np.where(rng.random(count) < 0.02, NOBODY, by_touch).astype(np.int8)
 
 
-def desks_of(team: Codes, desk_team: Ints, rng: np.random.Generator) -> Ints:
+def desks_of(team: Codes, desk_team: Ints, chance: Reals) -> Ints:
     """A desk of the customer's team, by chance; NOBODY where the team has none."""
     order = np.argsort(desk_team, kind="stable")
     counts = np.bincount(desk_team, minlength=12)
     first = np.cumsum(counts) - counts
-    drawn = (rng.random(len(team)) * counts[team]).astype(np.int32)
+    drawn = (chance * counts[team]).astype(np.int32)
     has: Flags = (team >= 0) & (counts[team] > 0)
     return np.where(has, order[np.where(has, first[team] + drawn, 0)], NOBODY).astype(np.int32)

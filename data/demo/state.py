@@ -29,6 +29,7 @@ class State:
     leaves: Flags
     shrunk: Flags
     falling: Flags
+    terms: Ints
     term_end: Ints
     since: Ints
     opened: Ints
@@ -49,11 +50,12 @@ class State:
         """Nobody has bought yet; the owner is the one on the day of signing, updated when the customer starts."""
         count, rng = len(people), stream(seed, "owners")
         team = teams_of(people, rng)
-        desk = desks_of(team, roster.desk_team, rng)
+        desk = desks_of(team, roster.desk_team, rng.random(count))
         no, zero = np.zeros(count, dtype=bool), np.zeros(count, dtype=np.int32)
         return cls(
             active=no.copy(), lost=no.copy(), decided=no.copy(), leaves=no.copy(), shrunk=no.copy(), falling=no.copy(),
-            term_end=zero + NEVER, since=zero.copy(), opened=zero.copy(), contract=zero - 1, changed=zero - NEVER,
+            terms=zero.copy(), term_end=zero + NEVER, since=zero.copy(), opened=zero.copy(),
+            contract=zero - 1, changed=zero - NEVER,
             seats=np.zeros((count, SLOTS), dtype=np.int32), line=np.zeros((count, SLOTS), dtype=np.int32),
             shrink=np.zeros(count, dtype=np.float32), price_index=np.ones(count, dtype=np.float32),
             team=team, desk=desk, csm=np.where(team == DIGITAL, NOBODY, desk).astype(np.int16),

@@ -50,6 +50,7 @@ class Truth:
     handover_week: int = -36
     handover_rounds: int = 4
     handover_share: float = 0.80
+    review_from: int = -104
     upgrade_share: float = 0.75
     outgrown: float = 1.15
     campaign_from: int = -156
