@@ -73,9 +73,10 @@ def _show(connection: duckdb.DuckDBPyConnection, source: Source, column: Given, 
 def _form(connection: duckdb.DuckDBPyConnection, source: Source, findings: Findings) -> None:
     """The rows that DuckDB rejected, with the line on which each starts."""
     total = dict(connection.execute(
-        "SELECT error_type, count(DISTINCT line_byte_position) FROM rejects GROUP BY 1").fetchall())
+        "SELECT kind, count(*) FROM (SELECT max(error_type) AS kind FROM rejects GROUP BY line_byte_position) "
+        "GROUP BY 1").fetchall())  # of several errors in a row the last by name says most: a quote before a count
     rows = connection.execute(
-        "SELECT line_byte_position - 1, min(error_type), list(error_message), min(left(csv_line, 1000)) "
+        "SELECT line_byte_position - 1, max(error_type), list(error_message), min(left(csv_line, 1000)) "
         f"FROM rejects GROUP BY line_byte_position ORDER BY 1 LIMIT {REJECTED}").fetchall()
     connection.execute("DROP TABLE rejects")
     connection.execute("DROP TABLE rejected_scans")
@@ -94,7 +95,7 @@ def _form(connection: duckdb.DuckDBPyConnection, source: Source, findings: Findi
 def _said(kind: str, messages: list[str]) -> str:
     if FORM.get(kind) != "ragged_row":
         return SAID.get(kind, messages[0])
-    counts = [[int(number) for number in NUMBERS.findall(message)] for message in messages]
+    counts = [[int(number) for number in NUMBERS.findall(message)] for message in messages if "Found" in message]
     found = (max if kind.startswith("TOO") else min)(count[-1] for count in counts)
     return f"the row has {found} value{'' if found == 1 else 's'}, the header {counts[0][0]}"
 

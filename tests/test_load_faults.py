@@ -179,8 +179,8 @@ def test_first_hundred_of_a_rule_and_the_count_of_the_rest(tmp_path: Path) -> No
 
 
 def test_every_fault_of_a_folder_is_reported_at_once(tmp_path: Path) -> None:
-    files: dict[str, Content | None] = {C: CUSTOMER + "C1,Again\nC5\n",
-                                        S: subscription((2, "100", "x"), (3, "C1", "C9"), (4, "JPY", "USD"))}
+    files: dict[str, Content | None] = {
+        C: CUSTOMER + "C1,Again\n", S: subscription((2, "100", "x"), (3, "C1", "C9"), (4, "JPY", "USD")) + "S4,C1\n"}
     rules = {f.rule for f in refused(write(tmp_path / "in", files), tmp_path)}
     assert rules == {"duplicate_key", "ragged_row", "not_a_number", "unknown_reference", "no_rate"}
 

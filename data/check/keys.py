@@ -32,14 +32,21 @@ def duplicates(context: Context) -> None:
 
 
 def references(context: Context) -> None:
-    """Every reference to a table that was given must exist there: a fault, a row set aside, or a warning."""
+    """Every reference to a table that was given must exist there: a fault, a row set aside, or a warning.
+
+    Not judged where rows of that table could not be read: the one fault would be told again for each reference.
+    """
     context.query("CREATE OR REPLACE TEMP TABLE astray (table_name VARCHAR, line BIGINT, reason VARCHAR)")
     order = [table for table in FIRST if table in context.sources]
     for table in [*order, *(table for table in context.sources if table not in order)]:
         for column in TABLES[table].columns:
             refers = column.info.get("refers")
-            if refers and context.has(table, column.name) and context.has(refers, TABLES[refers].info["key"][0]):
+            if refers and context.has(table, column.name) and _is_whole(context, refers):
                 _reference(context, table, column, refers)
+
+
+def _is_whole(context: Context, table: str) -> bool:
+    return context.has(table, TABLES[table].info["key"][0]) and not context.sources[table].rejected
 
 
 def set_aside(context: Context) -> dict[str, int]:
