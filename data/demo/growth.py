@@ -80,7 +80,7 @@ class Growth:
             return
         month = add_months(first, -1)
         state, people = self.run.state, self.run.people
-        uses = np.flatnonzero(state.active & people.usage_lines & (state.opened <= month[0])).astype(np.int32)
+        uses = np.flatnonzero(state.active & people.usage_lines & (people.start <= month[0])).astype(np.int32)
         self._agree(uses[self.contract[uses] < 0], month[0])
         price = people.seats[uses] * 150.0 * (0.7 + 0.6 * self.chance("messages", uses, week))
         self.run.books.lines.add(customer=uses, contract=self.contract[uses], slot=MESSAGING, start=month, end=first,
