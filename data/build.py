@@ -74,7 +74,9 @@ def _event_days(given: dict[str, set[str]]) -> list[str]:
 
 
 def span(connection: duckdb.DuckDBPyConnection) -> tuple[date, date]:
-    """The data's first day (the earliest start of any line) and its newest (the last start or event not after today)."""
+    """The data's first day (the earliest start of any line) and its newest (the last start or event not after
+    today).
+    """
     first = connection.execute("select min(start_on) from contract.subscription").fetchall()[0][0]
     union = " union all ".join(_event_days(_given(connection)))
     newest = connection.execute(f"select max(day) from ({union})", {"today": today()}).fetchall()[0][0]
@@ -200,7 +202,8 @@ def _record_dimensions(connection: duckdb.DuckDBPyConnection, chosen: list[dict[
             f"insert into meta.dimension_value select $key, label.value,"
             f" coalesce(list_position($labels, label.value), 0),"
             f" {'coalesce(named.name, label.value)' if has_names else 'label.value'}, label.customers from"
-            f" (select {column} as value, count(distinct customer_key) as customers from marts.label group by 1) as label"
+            f" (select {column} as value, count(distinct customer_key) as customers from marts.label group by 1)"
+            " as label"
             + (f" left join contract.{table} as named on named.{key} = label.value" if has_names else ""),
             {"key": key, "labels": dimension["labels"]})
     for position, key in enumerate(("product", "department", "kind"), start=len(chosen)):

@@ -15,7 +15,9 @@ import duckdb
 
 from data.contract import TABLES
 
-STANDARD = ("segment", "region", "plan", "touch_model", "team_id", "csm_id", "industry", "icp_fit", "employees", "partner_id")
+STANDARD = ("segment", "region", "plan", "touch_model", "team_id", "csm_id", "industry", "icp_fit", "employees",
+            "partner_id")
+OWNERS = ("team_id", "csm_id")
 PROFILE_BUDGET = 20_000
 CATEGORY_LIMIT = 12
 EMPLOYEE_EDGES = (10.0, 50.0, 100.0, 300.0, 1000.0)
@@ -52,6 +54,11 @@ class Dimension:
 
 def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return {row[0] for row in connection.execute(
+        "select table_name from information_schema.tables where table_schema = 'contract'").fetchall()}
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
@@ -91,7 +98,8 @@ def _shape(connection: duckdb.DuckDBPyConnection, key: str) -> Dimension:
         return Dimension(key, "year", distinct)
     else:
         quantiles = connection.execute(
-            f"select quantile_cont(try_cast({column} as double), [0.2, 0.4, 0.6, 0.8]) from contract.customer").fetchall()
+            f"select quantile_cont(try_cast({column} as double), [0.2, 0.4, 0.6, 0.8])"
+            " from contract.customer").fetchall()
         edges = sorted({_round(edge) for edge in quantiles[0][0]})
     return Dimension(key, "band", distinct, edges=edges, labels=band_labels(edges, fractions == 0))
 
@@ -103,13 +111,16 @@ def _combinations(connection: duckdb.DuckDBPyConnection, chosen: list[Dimension]
 
 def choose(connection: duckdb.DuckDBPyConnection, budget: int = PROFILE_BUDGET) -> list[Dimension]:
     """The dimensions of the loaded customers. Bands count as their bands, years as years; an attribute that every
-    customer has its own value of stays out of the cube and is searched."""
+    customer has its own value of stays out of the cube and is searched. Owners known from `assignment` alone count too.
+    """
     given = _columns(connection, "customer")
     extra = [key for key in given if key not in TABLES["customer"].columns]
     dimensions = [_shape(connection, key) for key in (*[k for k in STANDARD if k in given], *extra)]
+    owners = [key for key in OWNERS if key not in given and "assignment" in _tables(connection)]
+    dimensions += [Dimension(key, "category", 0, in_cube=True) for key in owners]
     chosen: list[Dimension] = []
     for dimension in dimensions:
-        if _combinations(connection, [*chosen, dimension]) <= budget:
+        if not dimension.in_cube and _combinations(connection, [*chosen, dimension]) <= budget:
             dimension.in_cube = True
             chosen.append(dimension)
     return dimensions
@@ -117,11 +128,11 @@ def choose(connection: duckdb.DuckDBPyConnection, budget: int = PROFILE_BUDGET) 
 
 def historical(connection: duckdb.DuckDBPyConnection, dimensions: list[Dimension]) -> list[str]:
     """Keys of the dimensions that have earlier values in assignment or attribute_history."""
-    tables = {row[0] for row in connection.execute(
-        "select table_name from information_schema.tables where table_schema = 'contract'").fetchall()}
+    tables = _tables(connection)
     keys: set[str] = set()
     if "assignment" in tables:
-        keys |= {"team_id", "csm_id"}
+        keys |= set(OWNERS)
     if "attribute_history" in tables:
-        keys |= {r[0] for r in connection.execute("select distinct attribute from contract.attribute_history").fetchall()}
+        rows = connection.execute("select distinct attribute from contract.attribute_history").fetchall()
+        keys |= {row[0] for row in rows}
     return [dimension.key for dimension in dimensions if dimension.key in keys]

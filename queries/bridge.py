@@ -2,9 +2,9 @@
 
 closing = opening + new + reactivation + expansion − contraction − churn + transfer_in − transfer_out.
 
-By a label, what changes or leaves stands under the label on the first date, what enters under that on the second; a unit
-whose label changed is transferred at its closing ARR. Under filters on lines, what moved between kept and dropped lines
-of one unit is a transfer. Shape: one row, or one per label, amounts in the reporting currency.
+By a label, what changes or leaves stands under the label on the first date, what enters under that on the second; a
+unit whose label changed is transferred at its closing ARR. Under filters on lines, what moved between kept and dropped
+lines of one unit is a transfer. Shape: one row, or one per label, amounts in the reporting currency.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from queries.dimensions import build_info, check, dimensions
 from queries.facts import cube_statement, in_cube, measure, summed
 from queries.pairs import cell_of, is_in, label_keys, pairs
 from queries.runner import run
-from queries.scope import LINE_KEYS, Scope
+from queries.scope import Scope
 
-PARTS = ("opening", "new", "reactivation", "expansion", "contraction", "churn", "transfer_in", "transfer_out", "closing")
+PARTS = ("opening", "new", "reactivation", "expansion", "contraction", "churn", "transfer_in", "transfer_out",
+         "closing")
 MOVES = ("expansion", "contraction", "churn")
 
 
@@ -54,11 +55,12 @@ def _from_cube(warehouse: Warehouse, scope: Scope, end: date, by: str | None) ->
     return pd.concat([frame, run(warehouse, moved_statement(scope, end, by))], ignore_index=True)
 
 
-def moved_statement(scope: Scope, end: date, by: str | None) -> Select:
+def moved_statement(scope: Scope, end: date, by: str | None) -> Select[Any]:
     """Transfers of a twelve-month bridge from the pieces whose profile changed."""
     moved, keys = tables.moved(scope.unit), label_keys(scope, by)
     low, high = tables.profiles(keys).alias("low"), tables.profiles(keys).alias("high")
-    source = moved.join(low, low.c.profile_id == moved.c.profile0_id).join(high, high.c.profile_id == moved.c.profile_id)
+    source = moved.join(low, low.c.profile_id == moved.c.profile0_id).join(
+        high, high.c.profile_id == moved.c.profile_id)
     rows = select(
         moved.c.arr, cell_of(low, None, by).label("cell0"), cell_of(high, None, by).label("cell"),
         is_in(low, scope).label("in0"), is_in(high, scope).label("in1"),
@@ -66,11 +68,11 @@ def moved_statement(scope: Scope, end: date, by: str | None) -> Select:
     return _transfers(rows, rows.c.arr)
 
 
-def _parts(cell: ColumnElement[Any], **amounts: ColumnElement[Any]) -> Select:
+def _parts(cell: ColumnElement[Any], **amounts: ColumnElement[Any]) -> Select[Any]:
     return select(cell.label("cell"), *(amounts.get(part, literal(0)).label(part) for part in PARTS))
 
 
-def _transfers(rows: Any, amount: ColumnElement[Any]) -> Select:
+def _transfers(rows: Any, amount: ColumnElement[Any]) -> Select[Any]:
     """Out of the old label, into the new, for rows with in0, in1, cell0, cell of units active on both dates."""
     apart = rows.c.cell0.is_distinct_from(rows.c.cell)
     leaving = _parts(rows.c.cell0, transfer_out=amount).where(rows.c.in0, or_(not_(rows.c.in1), apart))
@@ -78,13 +80,13 @@ def _transfers(rows: Any, amount: ColumnElement[Any]) -> Select:
     return _grouped(union_all(leaving, entering).subquery("transfers"))
 
 
-def _grouped(rows: Any) -> Select:
+def _grouped(rows: Any) -> Select[Any]:
     return select(rows.c.cell, *(summed(part, rows.c[part]) for part in PARTS)).group_by(rows.c.cell)
 
 
-def direct_statement(scope: Scope, start: date, end: date, by: str | None = None) -> Select:
+def direct_statement(scope: Scope, start: date, end: date, by: str | None = None) -> Select[Any]:
     """The bridge from the units themselves, for any two dates and any filters."""
-    keys, by_line = label_keys(scope, by), by in LINE_KEYS
+    keys = label_keys(scope, by)
     pair = pairs(scope, start, end, by)
     low, high = tables.labels(keys).alias("low"), tables.labels(keys).alias("high")
     fall, rise = _positive(pair.c.arr0 - pair.c.arr), _positive(pair.c.arr - pair.c.arr0)
@@ -96,16 +98,15 @@ def direct_statement(scope: Scope, start: date, end: date, by: str | None = None
         cell_of(low, pair, by).label("cell0"), cell_of(high, pair, by).label("cell"),
     ).select_from(
         pair.join(low, low.c.label_id == pair.c.label0_id).join(high, high.c.label_id == pair.c.label_id)
-    ).subquery("unit_rows")
-    return _grouped(union_all(*_movements(rows), *([] if by_line and not scope.label_filters else _crossings(rows))
-                              ).subquery("parts"))
+    ).cte("unit_rows")
+    return _grouped(union_all(*_movements(rows), *_crossings(rows)).subquery("parts"))
 
 
 def _positive(amount: ColumnElement[Any]) -> ColumnElement[Any]:
     return case((amount > 0, amount), else_=0)
 
 
-def _movements(rows: Any) -> list[Select]:
+def _movements(rows: Any) -> list[Select[Any]]:
     """What changes under the first label, and what enters under the second. `arr` has lines' transfers taken out."""
     base = {part: measure(part, measures.BASE) for part in MOVES}
     current = {"new": measure("new_arr", measures.CURRENT), "reactivation": measure("reactivation", measures.CURRENT)}
@@ -118,7 +119,7 @@ def _movements(rows: Any) -> list[Select]:
     ]
 
 
-def _crossings(rows: Any) -> list[Select]:
+def _crossings(rows: Any) -> list[Select[Any]]:
     """A unit active on the first date whose label (or filter) differs on the second moves over at its closing ARR."""
     apart = rows.c.cell0.is_distinct_from(rows.c.cell)
     active = rows.c.arr0 > 0

@@ -77,7 +77,7 @@ def dimensions(warehouse: Warehouse) -> dict[str, Dimension]:
         value.c.key, value.c.position, value.c.value.is_(None), value.c.customers.desc(), value.c.value))
     values: dict[str, list[Value]] = {}
     for row in rows.itertuples():
-        values.setdefault(str(row.key), []).append(Value(row.value, row.name, int(row.customers)))  # type: ignore[arg-type]
+        values.setdefault(str(row.key), []).append(Value(row.value, row.name, int(row.customers)))
     return {
         str(row.key): Dimension(str(row.key), str(row.kind), bool(row.in_cube), tuple(values.get(str(row.key), ())))
         for row in run(warehouse, select(meta).order_by(meta.c.position)).itertuples()

@@ -1,5 +1,5 @@
-"""The additive facts of a scope, from the cheapest source that answers it: the company's totals, the cube, the pieces, the
-lines. All four return the same columns and the same integers; rates are made from them in metrics.py.
+"""The additive facts of a scope, from the cheapest source that answers it: the company's totals, the cube, the pieces,
+the lines. All four return the same columns and the same integers; rates are made from them in metrics.py.
 
 Shape: one row per as-of date (× value of `by`): as_of, cell, and the measures of data/measures.py.
 """
@@ -12,7 +12,18 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import (
-    BigInteger, ColumnElement, Date, Double, Select, Subquery, case, cast, func, literal, literal_column, select,
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Date,
+    Double,
+    Select,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
     union_all,
 )
 
@@ -55,7 +66,7 @@ def summed(name: str, expression: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.sum(expression), Double() if name in measures.SQUARES else BigInteger()).label(name)
 
 
-def cube_statement(scope: Scope, dates: Sequence[date], by: str | None = None) -> Select:
+def cube_statement(scope: Scope, dates: Sequence[date], by: str | None = None) -> Select[Any]:
     """From the cube, or from the company's totals where nothing is filtered or split."""
     whole = by is None and not scope.where
     source = tables.total(scope.unit) if whole else tables.cube(scope.unit)
@@ -74,7 +85,7 @@ def measure(name: str, formulas: dict[str, str]) -> ColumnElement[Any]:
     return literal_column(dialects.formula(formulas[name])) if name in formulas else literal(0)
 
 
-def direct_statement(scope: Scope, start: date, end: date, by: str | None = None) -> Select:
+def direct_statement(scope: Scope, start: date, end: date, by: str | None = None) -> Select[Any]:
     """From the units themselves, for any two dates."""
     pair = pairs(scope, start, end, by)
     sides = [_side(scope, pair, by, "label_id", measures.CURRENT, pair.c.arr > 0),
@@ -84,8 +95,8 @@ def direct_statement(scope: Scope, start: date, end: date, by: str | None = None
                   *(summed(m, both.c[m]) for m in tables.MEASURES)).group_by(both.c.cell)
 
 
-def _side(scope: Scope, pair: Subquery, by: str | None, key: str, formulas: dict[str, str],
-          active: ColumnElement[bool]) -> Select:
+def _side(scope: Scope, pair: CTE, by: str | None, key: str, formulas: dict[str, str],
+          active: ColumnElement[bool]) -> Select[Any]:
     label = tables.labels(label_keys(scope, by)).alias("label")
     statement = select(cell_of(label, pair, by).label("cell"),
                        *(measure(m, formulas).label(m) for m in tables.MEASURES)).where(active)
@@ -96,8 +107,10 @@ def _side(scope: Scope, pair: Subquery, by: str | None, key: str, formulas: dict
     return statement
 
 
-def pieces_statement(scope: Scope, dates: Sequence[date], by: str | None = None) -> Select:
-    """Many dates of the grid at once: each piece counts from its first date on, and no longer from the one after its last."""
+def pieces_statement(scope: Scope, dates: Sequence[date], by: str | None = None) -> Select[Any]:
+    """Many dates of the grid at once: each piece counts from its first date on, and no longer from the one after its
+    last.
+    """
     grid = tables.as_of_dates()
     wanted = select(grid.c.g, grid.c.as_of).where(
         grid.c.as_of.in_([cast(literal(day), Date) for day in dates])).cte("wanted")
@@ -111,7 +124,8 @@ def pieces_statement(scope: Scope, dates: Sequence[date], by: str | None = None)
         wanted, deltas, reached).group_by(wanted.c.as_of, deltas.c.cell).order_by(wanted.c.as_of)
 
 
-def _piece_side(scope: Scope, by: str | None, key: str, formulas: dict[str, str], amount: str, wanted: Any) -> Select:
+def _piece_side(scope: Scope, by: str | None, key: str, formulas: dict[str, str], amount: str,
+                wanted: Any) -> Select[Any]:
     piece, label = tables.piece(scope.unit), tables.labels(label_keys(scope, by)).alias("label")
     low = select(func.min(wanted.c.g)).scalar_subquery()
     high = select(func.max(wanted.c.g)).scalar_subquery()

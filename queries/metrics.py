@@ -1,7 +1,7 @@
 """The metrics: one record each. Everything that shows a figure gets it from here.
 
-A formula reads columns of additive facts (data/measures.py, queries/facts.py) and gives one value a row; a denominator of
-zero gives null (NaN), never 0 % or 100 %. Definitions: the retention chapter of docs/definitions.md.
+A formula reads columns of additive facts (data/measures.py, queries/facts.py) and gives one value a row; a denominator
+of zero gives null (NaN), never 0 % or 100 %. Definitions: the retention chapter of docs/definitions.md.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def _kept(frame: pd.DataFrame) -> pd.Series:
     return frame.arr_base - frame.churn - frame.contraction
 
 
-def _interval(base: pd.Series, kept: pd.Series, count: pd.Series, nn: pd.Series, nb: pd.Series, bb: pd.Series) -> pd.Series:
+def _interval(base: pd.Series, kept: pd.Series, count: pd.Series, nn: pd.Series, nb: pd.Series,
+              bb: pd.Series) -> pd.Series:
     """Half-width by the delta method: se² = m/(m−1) · (Σn² − 2RΣnb + R²Σb²)/(Σb)²; null for fewer than two units."""
     rate = _divide(kept, base)
     spread = (nn - 2 * rate * nb + rate**2 * bb).clip(lower=0)

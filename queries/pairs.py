@@ -1,9 +1,9 @@
 """What each unit had on two dates: the rows from which every direct answer is summed.
 
-Grain: unit (× value of a line key). Columns: unit_key, cell (the line key's value, else null), arr0, arr (integers of the
-minor unit), gone0, gone (the unit's ARR that line filters leave out), seen0, paper, label0_id, label_id.
-Three sources, the same meaning: the pieces (twelve months, no line filter), the changes (any two dates, no line filter),
-the lines (any two dates, any filter).
+Grain: unit (× value of a line key). Columns: unit_key, cell (the line key's value, else null), arr0, arr (integers of
+the minor unit), gone0, gone (the unit's ARR that line filters leave out), seen0, paper, label0_id, label_id.
+Three sources, the same meaning: the pieces (twelve months, no line filter), the changes (any two dates, no line
+filter), the lines (any two dates, any filter).
 """
 
 from __future__ import annotations
@@ -12,7 +12,21 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement, Select, Subquery, Text, and_, case, cast, false, func, literal, null, or_, select, true, union_all,
+    CTE,
+    ColumnElement,
+    Subquery,
+    Text,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
 )
 
 from queries import tables
@@ -22,7 +36,7 @@ GRACE_DAYS = 30
 COLUMNS = ("unit_key", "cell", "arr0", "arr", "gone0", "gone", "seen0", "paper", "label0_id", "label_id")
 
 
-def pairs(scope: Scope, start: date, end: date, by: str | None = None) -> Subquery:
+def pairs(scope: Scope, start: date, end: date, by: str | None = None) -> CTE:
     """Each unit's ARR on `start` and `end`; units with nothing on both are left out."""
     if scope.line_filters or by in LINE_KEYS:
         return _from_lines(scope, start, end, by)
@@ -31,20 +45,20 @@ def pairs(scope: Scope, start: date, end: date, by: str | None = None) -> Subque
     return _from_changes(scope.unit, start, end)
 
 
-def _from_pieces(unit: str, end: date) -> Subquery:
+def _from_pieces(unit: str, end: date) -> CTE:
     piece = tables.piece(unit)
     zero = literal(0)
     return select(
         piece.c.unit_key, cast(null(), Text).label("cell"), piece.c.arr0, piece.c.arr, zero.label("gone0"),
         zero.label("gone"), piece.c.seen0, piece.c.paper, piece.c.label0_id, piece.c.label_id,
-    ).where(*tables.holds(piece, tables.day_number(end)), or_(piece.c.arr > 0, piece.c.arr0 > 0)).subquery("pair")
+    ).where(*tables.holds(piece, tables.day_number(end)), or_(piece.c.arr > 0, piece.c.arr0 > 0)).cte("pair")
 
 
 def _sum_to(amount: ColumnElement[Any], day: ColumnElement[int], until: int) -> ColumnElement[Any]:
     return func.sum(case((day <= until, amount), else_=0))
 
 
-def _from_changes(unit: str, start: date, end: date) -> Subquery:
+def _from_changes(unit: str, start: date, end: date) -> CTE:
     change = tables.change(unit)
     low, high = tables.day_number(start), tables.day_number(end)
     sums = select(
@@ -55,7 +69,7 @@ def _from_changes(unit: str, start: date, end: date) -> Subquery:
     return _labelled(sums, unit, start, end)
 
 
-def _labelled(sums: Subquery, unit: str, start: date, end: date) -> Subquery:
+def _labelled(sums: Subquery, unit: str, start: date, end: date) -> CTE:
     """Adds the labels that each unit's owner bore on both dates."""
     units = tables.unit_table(unit)
     low, high = tables.labels(()).alias("label_low"), tables.labels(()).alias("label_high")
@@ -65,10 +79,10 @@ def _labelled(sums: Subquery, unit: str, start: date, end: date) -> Subquery:
         .join(high, and_(high.c.customer_key == units.c.owner_key, *tables.holds(high, tables.day_number(end))))
     )
     return select(*sums.c, low.c.label_id.label("label0_id"), high.c.label_id).select_from(joined).where(
-        or_(sums.c.arr > 0, sums.c.arr0 > 0)).subquery("pair")
+        or_(sums.c.arr > 0, sums.c.arr0 > 0)).cte("pair")
 
 
-def _from_lines(scope: Scope, start: date, end: date, by: str | None) -> Subquery:
+def _from_lines(scope: Scope, start: date, end: date, by: str | None) -> CTE:
     low, high = tables.day_number(start), tables.day_number(end)
     kept = _kept_sums(scope, low, high, by if by in LINE_KEYS else None)
     whole = _whole_sums(scope.unit, low, high)
@@ -132,7 +146,7 @@ def label_keys(scope: Scope, by: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*keys, *([by] if by and by not in LINE_KEYS else [])]))
 
 
-def cell_of(source: Any, pair: Subquery | None, by: str | None) -> ColumnElement[Any]:
+def cell_of(source: Any, pair: CTE | None, by: str | None) -> ColumnElement[Any]:
     """The value a row is grouped under: a label's, the line key's, or null for the whole."""
     if by is None:
         return cast(null(), Text)

@@ -1,7 +1,7 @@
 """Retention, point to point over twelve months: KPIs on a date, their trend, and the A1 test.
 
-Shape of every frame: one row per as-of date (× value of `by`), columns of metrics.METRICS plus as_of and, with `by`, the
-label under the key's own name (null: units without one).
+Shape of every frame: one row per as-of date (× value of `by`), columns of metrics.METRICS plus as_of and, with `by`,
+the label under the key's own name (null: units without one).
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def sundays(end: date, weeks: int) -> tuple[date, ...]:
 
 @dataclass(frozen=True)
 class Masking:
-    """A1: does upsell mask churn? Over the last 14 Sundays: NRR's slope a week, GRR first and last, the interval's reach."""
+    """A1: does upsell mask churn? Over the last 14 Sundays: NRR's slope a week, GRR first and last, the interval's
+    reach.
+    """
 
     fires: bool
     nrr_slope: float
@@ -68,17 +70,19 @@ class Masking:
 
 
 def upsell_masks_churn(warehouse: Warehouse, scope: Scope) -> Masking | None:
-    """The A1 warning: NRR's least-squares slope is ≥ 0 while GRR fell by at least a point and by more than its interval.
+    """The A1 warning: NRR's least-squares slope is ≥ 0 while GRR fell by at least a point and by more than its
+    interval.
 
-    Null where any of the 14 weeks has no base (nothing to judge).
+    Null where any of the 14 weeks has no base or the date's interval is unknown: nothing to judge.
     """
     weeks = sundays(scope.as_of, A1_WEEKS)
-    found = shape(facts(warehouse, scope, weeks), weeks)
-    figures = measure(found, 1)
-    if figures.nrr.isna().any():
+    days = tuple(dict.fromkeys((*weeks, scope.as_of)))
+    found = shape(facts(warehouse, scope, days), days)
+    reach = float(grr_half_width(found).iloc[-1])
+    figures = measure(found, 1).iloc[:A1_WEEKS]
+    if figures.nrr.isna().any() or np.isnan(reach):
         return None
     slope = float(np.polyfit(np.arange(A1_WEEKS), figures.nrr.astype(float), 1)[0])
     first, last = float(figures.grr.iloc[0]), float(figures.grr.iloc[-1])
-    reach = float(grr_half_width(found).iloc[-1])
     fall = first - last
     return Masking(slope >= 0 and fall >= 0.01 and fall > reach, slope, float(figures.nrr.iloc[-1]), first, last, reach)

@@ -1,4 +1,6 @@
-"""The marts as SQLAlchemy tables. Attribute columns are a company's own, so tables that have them are made per question."""
+"""The marts as SQLAlchemy tables. Attribute columns are a company's own, so tables that have them are made per
+question.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 import sqlalchemy
 from sqlalchemy.pool import QueuePool
 
-from data import build, measures
+from data import build
 from data.contract import TABLES
 from data.dimensions import Dimension
 from data.warehouse import Warehouse
@@ -27,6 +27,7 @@ from data.warehouse import Warehouse
 FIRST, NEWEST = date(2023, 10, 1), date(2027, 6, 27)
 LABELS = ("segment", "region", "plan", "touch_model", "team_id", "csm_id", "channel")
 OUTSIDE_CUBE = ("plan", "csm_id")
+ARGUMENTS = {"read_only": True, "config": {"disabled_optimizers": "common_subplan"}}
 GIVEN = (*build.TABLES_READ, "team", "csm")
 
 
@@ -54,7 +55,7 @@ def load(path: Path, tables: dict[str, list[dict[str, Any]]]) -> None:
         connection.execute("create schema contract; create schema staging; create schema marts; create schema meta")
         connection.execute("create table meta.company as select 'random' as name, false as is_demo")
         for name in GIVEN:
-            columns = {column: build._types(name)[column] for column in TABLES[name].columns.keys()}
+            columns = {column: build._types(name)[column] for column in TABLES[name].columns}
             if name == "customer":
                 columns["channel"] = "text"
             listed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
@@ -95,5 +96,5 @@ def warehouse(tables: dict[str, list[dict[str, Any]]], digits: int) -> Warehouse
             sql = model.sql.replace("* 100)", f"* {10**digits})")
             connection.execute(f"create {model.materialized} {model.schema}.{model.name} as {sql}")
         build._record(connection, "test", variables(digits), 0.0)
-    engine = sqlalchemy.create_engine(f"duckdb:///{path}", connect_args={"read_only": True}, poolclass=QueuePool)
+    engine = sqlalchemy.create_engine(f"duckdb:///{path}", connect_args=ARGUMENTS, poolclass=QueuePool)
     return Warehouse(f"duckdb:///{path}", uuid.uuid4().hex, engine)
