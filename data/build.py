@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -126,10 +126,13 @@ def dbt_environment(path: Path) -> dict[str, str]:
     return {**os.environ, "TENURE_BUILD_PATH": str(path), "DO_NOT_TRACK": "1", "PYTHONWARNINGS": "ignore"}
 
 
-def run_dbt(path: Path, variables: dict[str, Any], progress: Progress | None = None, verb: str = "run",
-            work: Path | None = None) -> None:
-    """Runs dbt on a draft file that nobody has open, its logs under `work`. Raises BuildFailed with dbt's own words."""
-    command = dbt_command(verb, variables, work or home() / "dbt")
+def run_dbt(path: Path, variables: dict[str, Any], progress: Progress | None = None, work: Path | None = None,
+            select: Sequence[str] = ()) -> None:
+    """Runs dbt on a draft file that nobody has open, its logs under `work`. Raises BuildFailed with dbt's own words.
+
+    `select` limits the run to dbt node selectors; empty builds everything.
+    """
+    command = dbt_command("run", variables, work or home() / "dbt", *(["--select", *select] if select else []))
     process = subprocess.Popen(command, env=dbt_environment(path), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                text=True, encoding="utf-8")
     errors = []

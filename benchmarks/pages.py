@@ -1,0 +1,85 @@
+"""Everything that a page asks for, beside one scan of the cube: python -m benchmarks.pages. Milliseconds, medians."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from data.warehouse import Warehouse, open_warehouse
+from queries import tables
+from queries.accounts import accounts
+from queries.bridge import bridge
+from queries.dimensions import build_info, dimensions
+from queries.explain import event_and_roll, movers
+from queries.flows import weekly
+from queries.retention import kpis, sundays, trend, upsell_masks_churn
+from queries.runner import run
+from queries.scope import Scope
+
+REPEATS = 9
+
+
+def questions(warehouse: Warehouse) -> dict[str, Callable[[], Any]]:
+    """By name: what the pages ask, unfiltered and filtered, for the default week."""
+    day = build_info(warehouse).default_as_of
+    whole, part = Scope(day), Scope(day).with_filter("segment", "Enterprise")
+    own = Scope(day).with_filter("csm_id", next(v.value for v in dimensions(warehouse)["csm_id"].values if v.value))
+    year, week = sundays(day, 53), day - timedelta(days=7)
+    before = tables.year_before(day)
+    asked: dict[str, Callable[[], Any]] = {}
+    for name, scope in (("whole", whole), ("segment", part), ("csm", own)):
+        asked |= {
+            f"kpis {name}": lambda scope=scope: kpis(warehouse, scope),
+            f"trend of 53 weeks {name}": lambda scope=scope: trend(warehouse, scope, year),
+            f"weekly movements {name}": lambda scope=scope: weekly(warehouse, scope, year),
+            f"event and roll {name}": lambda scope=scope: event_and_roll(warehouse, scope, week),
+            f"movers {name}": lambda scope=scope: movers(warehouse, scope, "grr"),
+            f"bridge of 12 months {name}": lambda scope=scope: bridge(warehouse, scope, before, day),
+            f"A1 {name}": lambda scope=scope: upsell_masks_churn(warehouse, scope),
+        }
+    asked |= {
+        "kpis by segment": lambda: kpis(warehouse, whole, "segment"),
+        "kpis by CSM": lambda: kpis(warehouse, whole, "csm_id"),
+        "trend by segment": lambda: trend(warehouse, whole, year, "segment"),
+        "bridge by segment": lambda: bridge(warehouse, whole, before, day, "segment"),
+        "kpis, contract chains": lambda: kpis(warehouse, Scope(day, "contract")),
+        "accounts that churned": lambda: accounts(warehouse, whole, "churn"),
+        "accounts of a segment": lambda: accounts(warehouse, part),
+        "any day (not in the cube)": lambda: kpis(warehouse, Scope(day - timedelta(days=3))),
+        "bridge of any two days": lambda: bridge(warehouse, whole, day - timedelta(days=100), day - timedelta(days=3)),
+    }
+    return asked
+
+
+def scan(warehouse: Warehouse) -> Any:
+    """One scan of the customer cube: every measure of every cell."""
+    cube = tables.cube("customer")
+    return run(warehouse, select(*(func.sum(cube.c[name]).label(name) for name in tables.MEASURES)))
+
+
+def median(work: Callable[[], Any]) -> float:
+    """Milliseconds, after one run that warms up."""
+    work()
+    taken = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - start) * 1000)
+    return round(statistics.median(taken), 1)
+
+
+def main() -> None:
+    warehouse = open_warehouse()
+    found = {"one scan of the cube": median(lambda: scan(warehouse))}
+    found |= {name: median(work) for name, work in questions(warehouse).items()}
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
