@@ -1,0 +1,54 @@
+"""What a page hands out as a file: CSV that a spreadsheet opens as it was meant. `csv` is pure; `button` draws.
+
+Rates are fractions and amounts whole figures of the reporting currency, so that a spreadsheet can go on calculating.
+"""
+
+from __future__ import annotations
+
+import csv as writer
+import io
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+BOM = b"\xef\xbb\xbf"
+"""Without it Excel reads Japanese as Windows-31J."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would run: text that begins so is given an apostrophe."""
+
+
+def csv(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> bytes:
+    """A frame as CSV: UTF-8 with a byte-order mark, CR LF, one row a row; unknown (None, NaN) is an empty cell.
+
+    `names` are the columns to write, in their order, with their heads; without it all columns under their own names.
+    Text that begins like a formula is quoted with an apostrophe, heads too; numbers stay numbers.
+    Errors: KeyError for a column that the frame does not have.
+    """
+    chosen = dict(names) if names is not None else {str(column): str(column) for column in frame.columns}
+    out = io.StringIO(newline="")
+    rows = writer.writer(out, lineterminator="\r\n")
+    rows.writerow([_cell(head) for head in chosen.values()])
+    rows.writerows(zip(*([_cell(value) for value in frame[column].tolist()] for column in chosen), strict=True))
+    return BOM + out.getvalue().encode("utf-8")
+
+
+def _cell(value: Any) -> str:
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
+        return ""
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else repr(value)
+    said = str(value)
+    return f"'{said}" if isinstance(value, str) and said.lstrip(" ").startswith(FORMULA) else said
+
+
+def button(place: DeltaGenerator | None, label: str, file: str, made: Callable[[], bytes], key: str) -> None:
+    """A download button in the header's export popover, or where the block stands if there is none.
+
+    `made` is called when the button is clicked, on a thread of its own, so it must not use the run's language.
+    """
+    with place if place is not None else st.container():
+        st.download_button(label, made, file, "text/csv", key=key, on_click="ignore", width="stretch")
