@@ -89,7 +89,7 @@ def test_any_text_in_a_cell_comes_through(cells: list[str], tmp_path_factory: py
     """Cells are kept as they are; only line ends inside a cell may be written anew, and an empty cell is null."""
     folder = tmp_path_factory.mktemp("cells")
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(["customer_id", "name", "note"])
     writer.writerows([f"C{at}", "A", cell] for at, cell in enumerate(["", "", "", *cells], 1))
     _, connection = read(write(folder / "in", {"customer.csv": text.getvalue()}), folder)
