@@ -57,6 +57,8 @@ class Build:
     cells: int
     weeks: tuple[date, ...]
     months: tuple[date, ...]
+    fiscal_year_start: int = 4
+    """The month in which the fiscal year starts."""
 
     @property
     def minor(self) -> int:
@@ -88,7 +90,7 @@ def dimensions(warehouse: Warehouse) -> dict[str, Dimension]:
 def build_info(warehouse: Warehouse) -> Build:
     """What the last build recorded, with the as-of dates that it answers from the cube."""
     names = ("version", "built_at", "first_day", "newest_day", "default_as_of", "reporting_currency", "minor_digits",
-             "time_zone", "profiles", "cells")
+             "time_zone", "fiscal_year_start", "profiles", "cells")
     made: Mapping[str, Any] = run(warehouse, select(tables.mart("build", *names, schema="meta"))).iloc[0].to_dict()
     company = run(warehouse, select(tables.mart("company", "name", "is_demo", schema="meta")))
     dates = tables.as_of_dates()
@@ -99,7 +101,8 @@ def build_info(warehouse: Warehouse) -> Build:
         default_as_of=made["default_as_of"], currency=made["reporting_currency"],
         minor_digits=int(made["minor_digits"]), time_zone=made["time_zone"], profiles=int(made["profiles"]),
         cells=int(made["cells"]), weeks=tuple(grid.as_of[grid.is_week.astype(bool)]),
-        months=tuple(grid.as_of[grid.is_month.astype(bool)]))
+        months=tuple(grid.as_of[grid.is_month.astype(bool)]),
+        fiscal_year_start=int(made["fiscal_year_start"]))
 
 
 def check(scope: Scope, known: Mapping[str, Dimension]) -> None:
