@@ -103,9 +103,9 @@ def reasons(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def show(scope: Scope, frame: pd.DataFrame, style: str) -> str:
     if style == "csv":
-        return frame.to_csv(index=False)
+        return str(frame.to_csv(index=False))
     if style == "table":
-        return frame.to_string(index=False, na_rep="–") + "\n"
+        return f"{frame.to_string(index=False, na_rep='–')}\n"
     answer = {"as_of": scope.as_of.isoformat(), "unit": scope.unit,
               "where": {key: list(values) for key, values in scope.where}, "rows": reasons(rows_of(frame))}
     return json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n"

@@ -102,6 +102,13 @@ def direct_statement(scope: Scope, start: date, end: date, by: str | None = None
     return _grouped(union_all(*_movements(rows), *_crossings(rows)).subquery("parts"))
 
 
+def line_transfer(pair: Any) -> ColumnElement[Any]:
+    """What a unit moved out of the kept lines minus what it moved into them: added back, only movements are left."""
+    fall, rise = _positive(pair.c.arr0 - pair.c.arr), _positive(pair.c.arr - pair.c.arr0)
+    out = func.least(fall, _positive(pair.c.gone - pair.c.gone0))
+    return out - func.least(rise, _positive(pair.c.gone0 - pair.c.gone))
+
+
 def _positive(amount: ColumnElement[Any]) -> ColumnElement[Any]:
     return case((amount > 0, amount), else_=0)
 

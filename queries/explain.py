@@ -32,7 +32,7 @@ from queries import tables
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import facts, in_cube, measure
 from queries.flows import statement as flow_statement
-from queries.metrics import METRICS
+from queries.metrics import figure
 from queries.pairs import is_in, label_keys, pairs
 from queries.retention import shape
 from queries.runner import run
@@ -55,7 +55,7 @@ def event_and_roll(warehouse: Warehouse, scope: Scope, earlier: date) -> pd.Data
 
 
 def _split(metric: str, found: pd.DataFrame, events: dict[str, float]) -> dict[str, Any]:
-    start, end = (float(value) for value in METRICS[metric].formula(found))
+    start, end = (float(value) for value in figure(found, metric))
     base = float(found[BASES[metric]].iloc[0])
     event = events[RATES[metric]] / base if base else float("nan")
     return {"metric": metric, "start": start, "end": end, "change": end - start, "event": event,
@@ -107,7 +107,7 @@ def movers(warehouse: Warehouse, scope: Scope, metric: str, limit: int = 8) -> p
     check(scope, dimensions(warehouse))
     days = (scope.as_of - timedelta(days=7), scope.as_of)
     found = shape(facts(warehouse, scope, days), days)
-    start, end = (float(value) for value in METRICS[metric].formula(found))
+    start, end = (float(value) for value in figure(found, metric))
     bases = [float(value) for value in found.arr_base]
     if not all(bases):
         return pd.DataFrame(columns=["account", "movement", "contribution", "arr_change"])

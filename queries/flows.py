@@ -57,10 +57,8 @@ def _direct(warehouse: Warehouse, scope: Scope, week: date) -> pd.DataFrame:
 
 def shape(found: pd.DataFrame, dates: Sequence[date], minor: int) -> pd.DataFrame:
     """A row per period, zeros where nothing moved."""
-    found = found.assign(as_of=pd.to_datetime(found.as_of).dt.date)
-    rows = pd.DataFrame({"as_of": list(dates)}).merge(found, on="as_of", how="left")
-    money = rows.reindex(columns=["new_arr", "reactivation", "expansion", "contraction", "churn"])
-    money = money.apply(pd.to_numeric).fillna(0) / minor
+    rows = found.set_index("as_of").reindex(list(dates)).rename_axis("as_of").reset_index()
+    money = rows[["new_arr", "reactivation", "expansion", "contraction", "churn"]].astype(float).fillna(0) / minor
     lost = money.contraction + money.churn
     return pd.DataFrame({"as_of": rows.as_of, "new": money.new_arr, "reactivation": money.reactivation,
                          "expansion": money.expansion, "contraction": money.contraction, "churn": money.churn,

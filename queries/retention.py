@@ -40,13 +40,11 @@ def trend(warehouse: Warehouse, scope: Scope, dates: Sequence[date], by: str | N
 
 
 def shape(found: pd.DataFrame, dates: Sequence[date] | None) -> pd.DataFrame:
-    """Facts in order, dates as dates; with `dates` a row of zeros where nothing was active."""
-    found = found.assign(as_of=pd.to_datetime(found.as_of).dt.date)
-    if dates is not None:
-        rows = pd.DataFrame({"as_of": list(dates)})
-        found = rows.merge(found, on="as_of", how="left")
-        found[list(tables.MEASURES)] = found[list(tables.MEASURES)].apply(pd.to_numeric).fillna(0)
-    return found.sort_values(["as_of", "cell"], na_position="last", kind="stable").reset_index(drop=True)
+    """Facts in order; with `dates` one row each, zeros where nothing was active."""
+    if dates is None:
+        return found.sort_values(["as_of", "cell"], na_position="last", kind="stable", ignore_index=True)
+    found = found.set_index("as_of").reindex(list(dates)).rename_axis("as_of").reset_index()
+    return found.fillna(dict.fromkeys(tables.MEASURES, 0)) if found[tables.MEASURES[0]].isna().any() else found
 
 
 def sundays(end: date, weeks: int) -> tuple[date, ...]:
@@ -78,7 +76,7 @@ def upsell_masks_churn(warehouse: Warehouse, scope: Scope) -> Masking | None:
     weeks = sundays(scope.as_of, A1_WEEKS)
     days = tuple(dict.fromkeys((*weeks, scope.as_of)))
     found = shape(facts(warehouse, scope, days), days)
-    reach = float(grr_half_width(found).iloc[-1])
+    reach = float(grr_half_width(found)[-1])
     figures = measure(found, 1).iloc[:A1_WEEKS]
     if figures.nrr.isna().any() or np.isnan(reach):
         return None
