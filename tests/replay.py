@@ -20,7 +20,6 @@ import sqlalchemy
 from sqlalchemy.pool import QueuePool
 
 from data import build
-from data.contract import TABLES
 from data.dimensions import Dimension
 from data.warehouse import Warehouse
 
@@ -55,7 +54,7 @@ def load(path: Path, tables: dict[str, list[dict[str, Any]]]) -> None:
         connection.execute("create schema contract; create schema staging; create schema marts; create schema meta")
         connection.execute("create table meta.company as select 'random' as name, false as is_demo")
         for name in GIVEN:
-            columns = {column: build._types(name)[column] for column in TABLES[name].columns}
+            columns = build._types(name)
             if name == "customer":
                 columns["channel"] = "text"
             listed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
