@@ -44,7 +44,9 @@ def shape(found: pd.DataFrame, dates: Sequence[date] | None) -> pd.DataFrame:
     if dates is None:
         return found.sort_values(["as_of", "cell"], na_position="last", kind="stable", ignore_index=True)
     found = found.set_index("as_of").reindex(list(dates)).rename_axis("as_of").reset_index()
-    return found.fillna(dict.fromkeys(tables.MEASURES, 0)) if found[tables.MEASURES[0]].isna().any() else found
+    if found[tables.MEASURES[0]].isna().any():
+        found[list(tables.MEASURES)] = found[list(tables.MEASURES)].astype(float).fillna(0)
+    return found
 
 
 def sundays(end: date, weeks: int) -> tuple[date, ...]:
