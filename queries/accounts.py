@@ -19,7 +19,7 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, or_, select
 
 from data.warehouse import Warehouse
 from queries import tables
-from queries.bridge import line_transfer
+from queries.bridge import line_transfers
 from queries.dimensions import build_info, check, dimensions
 from queries.pairs import is_in, label_keys, pairs
 from queries.runner import run
@@ -69,7 +69,7 @@ def movements(
 
 
 def statement(scope: Scope, movement: str | None, limit: int, start: date | None = None) -> Select[Any]:
-    """The units of the base by their label then, and those that are new by their label now. With `start` the bridge's."""
+    """The units of the base by their label then, and those that are new by their label now."""
     rows = _rows(scope) if start is None else _bridged(scope, start)
     units, owner = tables.unit_table(scope.unit), tables.customer().alias("owner")
     kept = func.least(rows.c.arr0, rows.c.arr)
@@ -106,8 +106,9 @@ def _bridged(scope: Scope, start: date) -> CTE:
     keys = label_keys(scope, None)
     low, high = tables.labels(keys).alias("low"), tables.labels(keys).alias("high")
     based, entered = and_(pair.c.arr0 > 0, is_in(low, scope)), and_(pair.c.arr0 == 0, is_in(high, scope))
+    out, into = line_transfers(pair)
     moved = select(
-        pair.c.unit_key, pair.c.arr0, pair.c.arr, pair.c.seen0, (pair.c.arr + line_transfer(pair)).label("stayed"),
+        pair.c.unit_key, pair.c.arr0, pair.c.arr, pair.c.seen0, (pair.c.arr + out - into).label("stayed"),
     ).select_from(
         pair.join(low, low.c.label_id == pair.c.label0_id).join(high, high.c.label_id == pair.c.label_id)
     ).where(or_(based, entered)).subquery("moved_rows")

@@ -89,9 +89,7 @@ def direct_statement(scope: Scope, start: date, end: date, by: str | None = None
     keys = label_keys(scope, by)
     pair = pairs(scope, start, end, by)
     low, high = tables.labels(keys).alias("low"), tables.labels(keys).alias("high")
-    fall, rise = _positive(pair.c.arr0 - pair.c.arr), _positive(pair.c.arr - pair.c.arr0)
-    out = func.least(fall, _positive(pair.c.gone - pair.c.gone0))
-    into = func.least(rise, _positive(pair.c.gone0 - pair.c.gone))
+    out, into = line_transfers(pair)
     rows = select(
         pair.c.arr0, pair.c.arr.label("closing"), (pair.c.arr + out - into).label("arr"), pair.c.seen0,
         out.label("line_out"), into.label("line_in"), is_in(low, scope).label("in0"), is_in(high, scope).label("in1"),
@@ -102,11 +100,11 @@ def direct_statement(scope: Scope, start: date, end: date, by: str | None = None
     return _grouped(union_all(*_movements(rows), *_crossings(rows)).subquery("parts"))
 
 
-def line_transfer(pair: Any) -> ColumnElement[Any]:
-    """What a unit moved out of the kept lines minus what it moved into them: added back, only movements are left."""
+def line_transfers(pair: Any) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """What a unit moved out of the lines that filters keep, and into them, while the rest of its lines took it up."""
     fall, rise = _positive(pair.c.arr0 - pair.c.arr), _positive(pair.c.arr - pair.c.arr0)
     out = func.least(fall, _positive(pair.c.gone - pair.c.gone0))
-    return out - func.least(rise, _positive(pair.c.gone0 - pair.c.gone))
+    return out, func.least(rise, _positive(pair.c.gone0 - pair.c.gone))
 
 
 def _positive(amount: ColumnElement[Any]) -> ColumnElement[Any]:
