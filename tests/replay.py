@@ -73,12 +73,18 @@ def _plain(value: Any) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def models() -> tuple[Model, ...]:
-    """The transform as dbt runs it on an empty company."""
+def compiled() -> Path:
+    """A folder with the transform as dbt ran it on an empty company (target), and its warehouse (company.duckdb)."""
     folder = Path(tempfile.mkdtemp())
-    path = folder / "company.duckdb"
-    load(path, {})
-    build.run_dbt(path, variables(2), work=folder)
+    load(folder / "company.duckdb", {})
+    build.run_dbt(folder / "company.duckdb", variables(2), work=folder)
+    return folder
+
+
+@lru_cache(maxsize=1)
+def models() -> tuple[Model, ...]:
+    """The transform's SQL in dbt's order."""
+    folder = compiled()
     manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
     results = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
     ordered = sorted(results, key=lambda result: result["timing"][-1]["started_at"])
