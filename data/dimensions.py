@@ -18,7 +18,7 @@ from data.contract import TABLES
 STANDARD = ("segment", "region", "plan", "touch_model", "team_id", "csm_id", "industry", "icp_fit", "employees",
             "partner_id")
 OWNERS = ("team_id", "csm_id")
-PROFILE_BUDGET = 8_000
+PROFILE_BUDGET = 5_000
 CATEGORY_LIMIT = 12
 EMPLOYEE_EDGES = (10.0, 50.0, 100.0, 300.0, 1000.0)
 
