@@ -5,6 +5,7 @@ compares the two.
 """
 
 import functools
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -68,14 +69,22 @@ class _Ready(BaseFigure):  # type: ignore[misc]
         return self._ready
 
 
-def chart(figure: dict[str, Any], alt: str, key: str) -> None:
-    """Draw a chart of components.charts, as wide as its column; `alt` says in words what it shows."""
-    st.plotly_chart(_Ready(figure), theme=None, config=CONFIG, width="stretch", key=key, alt=alt)
+def chart(figure: dict[str, Any], alt: str, key: str, on_select: Callable[[], None] | None = None) -> None:
+    """Draw a chart of components.charts, as wide as its column; `alt` says in words what it shows.
+
+    With `on_select` a click on a mark calls it: what was clicked stands in the session's state under `key`.
+    """
+    st.plotly_chart(
+        _Ready(figure), theme=None, config=CONFIG, width="stretch", key=key, alt=alt, on_select=on_select or "ignore",
+        selection_mode="points",
+    )
 
 
-def chart_or_list(figure: dict[str, Any], narrow: str, alt: str, key: str) -> None:
+def chart_or_list(
+    figure: dict[str, Any], narrow: str, alt: str, key: str, on_select: Callable[[], None] | None = None
+) -> None:
     """A chart whose labels need 860 px, or the HTML that says the same where its column is narrower."""
     with st.container(key=f"fit-{key}", gap=None):
         block(narrow)
         with st.container(key=f"wide-{key}"):
-            chart(figure, alt, key)
+            chart(figure, alt, key, on_select)
