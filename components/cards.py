@@ -82,11 +82,18 @@ def _card(card: Card) -> str:
 
 
 def _label(card: Card) -> str:
-    if not card.definition:
-        return f'<div class="t-label">{escape(card.label)}</div>'
+    return defined(card.label, card.definition) if card.definition else _plain(card.label)
+
+
+def _plain(label: str) -> str:
+    return f'<div class="t-label">{escape(label)}</div>'
+
+
+def defined(label: str, definition: str) -> str:
+    """A label whose definition opens in one click, over what is below it."""
     hint = escape(t("note.definition"))
-    summary = f'<summary class="t-label" title="{hint}">{escape(card.label)}</summary>'
-    return f'<details class="t-define">{summary}<p>{escape(card.definition)}</p></details>'
+    summary = f'<summary class="t-label" title="{hint}">{escape(label)}</summary>'
+    return f'<details class="t-define">{summary}<p>{escape(definition)}</p></details>'
 
 
 def _delta(delta: Delta) -> str:

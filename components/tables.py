@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-from components.cards import Status, mark
+from components.cards import Status, defined, mark
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Column:
 
     text: left; number: right, figures of equal width; bar: ready-made bars of components.charts.bars, without words;
     status: shape, colour and word. A `fold` column becomes part of the second line under the row's name on narrow
-    screens, a `drop` one disappears there. `quiet` is secondary text.
+    screens, a `drop` one disappears there. `quiet` is secondary text. A `definition` opens from the head in one click.
     """
 
     key: str
@@ -23,6 +23,7 @@ class Column:
     fold: bool = False
     drop: bool = False
     quiet: bool = False
+    definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,17 @@ def table(
     `few[i]` greys row i, whose figures are over fewer than 10 units, and marks its name with ○. `caption` is read by
     screen readers.
     """
-    head = "".join(f'<th scope="col" class="{_classes(column)}">{escape(column.label)}</th>' for column in columns)
+    head = "".join(f'<th scope="col" class="{_classes(column)}">{_head(column)}</th>' for column in columns)
     grey = [*few, *[False] * (len(rows) - len(few))]
     body = "".join(_row(columns, row, small) for row, small in zip(rows, grey, strict=True))
     foot = f"<tfoot>{_row(columns, total, False)}</tfoot>" if total else ""
     said = f'<caption class="t-hidden">{escape(caption)}</caption>' if caption else ""
     drawn = f'<table class="t-table">{said}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>'
     return f'<div class="t-fit">{drawn}</div>'
+
+
+def _head(column: Column) -> str:
+    return defined(column.label, column.definition) if column.definition else escape(column.label)
 
 
 def _row(columns: Sequence[Column], row: Row, few: bool) -> str:
