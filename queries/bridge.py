@@ -64,7 +64,7 @@ def moved_statement(scope: Scope, end: date, by: str | None) -> Select[Any]:
     rows = select(
         moved.c.arr, cell_of(low, None, by).label("cell0"), cell_of(high, None, by).label("cell"),
         is_in(low, scope).label("in0"), is_in(high, scope).label("in1"),
-    ).select_from(source).where(*tables.holds(moved, tables.day_number(end))).subquery("moved_rows")
+    ).select_from(source).where(*tables.spans(moved, tables.day_number(end))).subquery("moved_rows")
     return _transfers(rows, rows.c.arr)
 
 

@@ -110,6 +110,11 @@ def profiles(keys: Iterable[str]) -> TableClause:
     return mart("profile", "profile_id", *map(attribute, keys))
 
 
+def spans(source: Any, day: int) -> list[ColumnElement[bool]]:
+    """The spells of pieces that hold a day: from_day inclusive, to_day exclusive and always given."""
+    return [source.c.from_day <= day, source.c.to_day > day]
+
+
 def holds(source: Any, day: int) -> list[ColumnElement[bool]]:
-    """The spell of `source` that holds a day: from_day inclusive, to_day exclusive, null = still."""
+    """The label that holds on a day: from_day inclusive, to_day exclusive, null = still."""
     return [source.c.from_day <= day, (source.c.to_day > day) | source.c.to_day.is_(None)]

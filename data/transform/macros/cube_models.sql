@@ -109,4 +109,5 @@ join {{ ref('label') }} as before on before.label_id = piece.label0_id
 join {{ ref('label') }} as after on after.label_id = piece.label_id
 where piece.arr > 0 and piece.arr0 > 0 and before.profile_id <> after.profile_id
 group by piece.from_day, piece.to_day, before.profile_id, after.profile_id
+order by piece.to_day
 {% endmacro %}

@@ -5,6 +5,9 @@
 {# before every date: where a customer's earliest label begins #}
 {% macro beginning() -%}-1000000{%- endmacro %}
 
+{# after every date: where a spell that goes on ends #}
+{% macro far_off() -%}10000000{%- endmacro %}
+
 {# The first day whose day-twelve-months-before is this day or later: the inverse of d0's clamping (29 Feb → 1 Mar). #}
 {% macro year_later(day) -%}
   ({{ day_of("cast(" ~ date_of(day) ~ " + interval '12 months' as date)") }}

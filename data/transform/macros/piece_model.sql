@@ -1,6 +1,7 @@
 {# Grain: unit × spell [from_day, to_day) in which neither its ARR (arr, label_id: today's) nor its ARR twelve months earlier
    (arr0, label0_id) changes. seen, seen0: active on some day up to today, up to twelve months earlier. paper: ARR on the
-   last active day while in renewal paperwork, else 0. g_from, g_to: the as-of dates that fall into the spell.
+   last active day while in renewal paperwork, else 0. g_from, g_to: the as-of dates that fall into the spell. to_day is far
+   off where the spell goes on; rows stand in its order, so that a recent day finds its spells without reading the past.
    The work is proportional to changes: each change counts once today and once a year later. #}
 {% macro piece_model(kind) %}
 with first_label as (
@@ -44,7 +45,7 @@ state as (
 ),
 last_date as (select max(g) + 1 as g, max(day) as day from {{ ref('as_of') }})
 select
-  state.unit_key, state.from_day, state.to_day,
+  state.unit_key, state.from_day, coalesce(state.to_day, {{ far_off() }}) as to_day,
   cast(state.arr as bigint) as arr, cast(state.arr0 as bigint) as arr0,
   cast(first_label.label_id + state.label as integer) as label_id,
   cast(first_label.label_id + state.label0 as integer) as label0_id,
@@ -57,6 +58,7 @@ join {{ ref('unit_' ~ kind) }} as unit on unit.unit_key = state.unit_key
 join first_label on first_label.customer_key = unit.owner_key
 left join {{ ref('calendar') }} as low on low.day = state.from_day
 left join {{ ref('calendar') }} as high on high.day = state.to_day
+order by coalesce(state.to_day, {{ far_off() }})
 {% endmacro %}
 
 {# Grain: unit × Sunday (month end) on which its state differs from that one period earlier (`_a`). Both movements and what
@@ -71,7 +73,7 @@ ends as (
     lag(arr) over ordered as arr_a, lag(arr0) over ordered as arr0_a, lag(label_id) over ordered as label_a_id,
     lag(label0_id) over ordered as label0_a_id, lag(seen) over ordered as seen_a
   from standing
-  where stops is null or starts < stops
+  where starts < stops
   window ordered as (partition by unit_key order by from_day)
 )
 select

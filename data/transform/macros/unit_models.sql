@@ -26,9 +26,9 @@ having sum(delta) <> 0
 {% macro renewing_model(kind) %}
 select unit_key, max(open_until) as open_until from (
   {% if kind in ('customer', 'group') -%}
-  select {{ kind }}_key as unit_key, coalesce(to_day, 10000000) as open_until from {{ ref('open_renewal') }}
+  select {{ kind }}_key as unit_key, coalesce(to_day, {{ far_off() }}) as open_until from {{ ref('open_renewal') }}
   {%- else -%}
-  select line.unit_key, coalesce(renewal.to_day, 10000000) as open_until
+  select line.unit_key, coalesce(renewal.to_day, {{ far_off() }}) as open_until
   from {{ ref('open_renewal') }} as renewal
   join (select distinct {{ kind }}_unit as unit_key, customer_key, chain from {{ ref('line') }}) as line
     on line.customer_key = renewal.customer_key and line.chain = renewal.chain
