@@ -57,7 +57,7 @@ def event_and_roll(warehouse: Warehouse, scope: Scope, earlier: date) -> pd.Data
 def _split(metric: str, found: pd.DataFrame, events: dict[str, float]) -> dict[str, Any]:
     start, end = (float(value) for value in figure(found, metric))
     base = float(found[BASES[metric]].iloc[0])
-    event = events[RATES[metric]] / base if base else float("nan")
+    event = events[RATES[metric]] / base if base and end == end else float("nan")
     return {"metric": metric, "start": start, "end": end, "change": end - start, "event": event,
             "roll": end - start - event}
 
@@ -82,8 +82,8 @@ def event_statement(scope: Scope, earlier: date) -> Select[Any]:
 
 def _both(scope: Scope, earlier: date) -> CTE:
     """Grain: unit. Base and today's ARR at both dates (`_a` the earlier), bases outside the filters 0."""
-    before = pairs(scope, tables.year_before(earlier), earlier).alias("before")
-    after = pairs(scope, tables.year_before(scope.as_of), scope.as_of).alias("after")
+    before = pairs(scope, tables.year_before(earlier), earlier, name="before")
+    after = pairs(scope, tables.year_before(scope.as_of), scope.as_of, name="after")
     keys = label_keys(scope, None)
     low, high = tables.labels(keys).alias("low"), tables.labels(keys).alias("high")
     joined = before.join(low, low.c.label_id == before.c.label0_id).join(
@@ -111,16 +111,21 @@ def movers(warehouse: Warehouse, scope: Scope, metric: str, limit: int = 8) -> p
     bases = [float(value) for value in found.arr_base]
     if not all(bases):
         return pd.DataFrame(columns=["account", "movement", "contribution", "arr_change"])
-    listed = run(warehouse, movers_statement(scope, metric, start, (bases[0], bases[1]), limit))
+    stepped = build_info(warehouse).in_grid(scope.as_of)
+    listed = run(warehouse, movers_statement(scope, metric, start, (bases[0], bases[1]), limit, stepped))
     listed["arr_change"] = pd.to_numeric(listed.arr_change) / build_info(warehouse).minor
     listed.attrs = {"total": end - start, "others": end - start - float(listed.contribution.sum()),
                     "changed": int(listed.changed.iloc[0]) if len(listed) else 0}
     return listed.drop(columns="changed")
 
 
-def movers_statement(scope: Scope, metric: str, rate: float, bases: tuple[float, float], limit: int) -> Select[Any]:
-    """Top units by |contribution| among those that changed in the week; `changed` counts them all."""
-    rows = _changed(scope)
+def movers_statement(scope: Scope, metric: str, rate: float, bases: tuple[float, float], limit: int,
+                     stepped: bool = True) -> Select[Any]:
+    """Top units by |contribution| among those that changed in the week; `changed` counts them all.
+
+    `stepped`: the weekly steps reach the scope's date.
+    """
+    rows = _changed(scope, stepped)
     kept0, kept1 = _kept(metric, rows.c.arr0_a, rows.c.arr_a), _kept(metric, rows.c.arr0, rows.c.arr)
     share = _share(kept1, rows.c.arr0, rate, bases[1]) - _share(kept0, rows.c.arr0_a, rate, bases[0])
     units, owner = tables.unit_table(scope.unit), tables.customer().alias("owner")
@@ -134,9 +139,9 @@ def movers_statement(scope: Scope, metric: str, rate: float, bases: tuple[float,
         func.abs(share).desc(), owner.c.customer_id).limit(limit)
 
 
-def _changed(scope: Scope) -> CTE:
-    """Units that changed in the scope's week: from the weekly steps, or from both dates where lines are filtered."""
-    if scope.line_filters or scope.as_of.weekday() != 6:
+def _changed(scope: Scope, stepped: bool) -> CTE:
+    """Units that changed in the scope's week: from the weekly steps, or from both dates where those do not answer."""
+    if scope.line_filters or scope.as_of.weekday() != 6 or not stepped:
         rows = _both(scope, scope.as_of - timedelta(days=7))
         return select(rows).where(or_(rows.c.arr != rows.c.arr_a, rows.c.arr0 != rows.c.arr0_a)).cte("changed")
     step = tables.step(scope.unit, "week")

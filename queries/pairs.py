@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Select,
     Subquery,
     Text,
     and_,
@@ -36,8 +37,15 @@ GRACE_DAYS = 30
 COLUMNS = ("unit_key", "cell", "arr0", "arr", "gone0", "gone", "seen0", "paper", "label0_id", "label_id")
 
 
-def pairs(scope: Scope, start: date, end: date, by: str | None = None) -> CTE:
-    """Each unit's ARR on `start` and `end`; units with nothing on both are left out."""
+def pairs(scope: Scope, start: date, end: date, by: str | None = None, name: str = "pair") -> CTE:
+    """Each unit's ARR on `start` and `end`; units with nothing on both are left out.
+
+    `name` tells the pairs of one statement apart.
+    """
+    return _rows(scope, start, end, by).cte(name)
+
+
+def _rows(scope: Scope, start: date, end: date, by: str | None) -> Select[Any]:
     if scope.line_filters or by in LINE_KEYS:
         return _from_lines(scope, start, end, by)
     if start == tables.year_before(end):
@@ -45,20 +53,20 @@ def pairs(scope: Scope, start: date, end: date, by: str | None = None) -> CTE:
     return _from_changes(scope.unit, start, end)
 
 
-def _from_pieces(unit: str, end: date) -> CTE:
+def _from_pieces(unit: str, end: date) -> Select[Any]:
     piece = tables.piece(unit)
     zero = literal(0)
     return select(
         piece.c.unit_key, cast(null(), Text).label("cell"), piece.c.arr0, piece.c.arr, zero.label("gone0"),
         zero.label("gone"), piece.c.seen0, piece.c.paper, piece.c.label0_id, piece.c.label_id,
-    ).where(*tables.holds(piece, tables.day_number(end)), or_(piece.c.arr > 0, piece.c.arr0 > 0)).cte("pair")
+    ).where(*tables.spans(piece, tables.day_number(end)), or_(piece.c.arr > 0, piece.c.arr0 > 0))
 
 
 def _sum_to(amount: ColumnElement[Any], day: ColumnElement[int], until: int) -> ColumnElement[Any]:
     return func.sum(case((day <= until, amount), else_=0))
 
 
-def _from_changes(unit: str, start: date, end: date) -> CTE:
+def _from_changes(unit: str, start: date, end: date) -> Select[Any]:
     change = tables.change(unit)
     low, high = tables.day_number(start), tables.day_number(end)
     sums = select(
@@ -69,7 +77,7 @@ def _from_changes(unit: str, start: date, end: date) -> CTE:
     return _labelled(sums, unit, start, end)
 
 
-def _labelled(sums: Subquery, unit: str, start: date, end: date) -> CTE:
+def _labelled(sums: Subquery, unit: str, start: date, end: date) -> Select[Any]:
     """Adds the labels that each unit's owner bore on both dates."""
     units = tables.unit_table(unit)
     low, high = tables.labels(()).alias("label_low"), tables.labels(()).alias("label_high")
@@ -79,10 +87,10 @@ def _labelled(sums: Subquery, unit: str, start: date, end: date) -> CTE:
         .join(high, and_(high.c.customer_key == units.c.owner_key, *tables.holds(high, tables.day_number(end))))
     )
     return select(*sums.c, low.c.label_id.label("label0_id"), high.c.label_id).select_from(joined).where(
-        or_(sums.c.arr > 0, sums.c.arr0 > 0)).cte("pair")
+        or_(sums.c.arr > 0, sums.c.arr0 > 0))
 
 
-def _from_lines(scope: Scope, start: date, end: date, by: str | None) -> CTE:
+def _from_lines(scope: Scope, start: date, end: date, by: str | None) -> Select[Any]:
     low, high = tables.day_number(start), tables.day_number(end)
     kept = _kept_sums(scope, low, high, by if by in LINE_KEYS else None)
     whole = _whole_sums(scope.unit, low, high)

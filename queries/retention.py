@@ -21,6 +21,9 @@ from queries.metrics import grr_half_width, measure
 from queries.scope import Scope
 
 A1_WEEKS = 14
+A1_FALL = 0.01
+ROUNDING = 1e-12
+"""What a level NRR's slope and a fall of exactly a point may miss as floats."""
 
 
 def kpis(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.DataFrame:
@@ -85,4 +88,5 @@ def upsell_masks_churn(warehouse: Warehouse, scope: Scope) -> Masking | None:
     slope = float(np.polyfit(np.arange(A1_WEEKS), figures.nrr.astype(float), 1)[0])
     first, last = float(figures.grr.iloc[0]), float(figures.grr.iloc[-1])
     fall = first - last
-    return Masking(slope >= 0 and fall >= 0.01 and fall > reach, slope, float(figures.nrr.iloc[-1]), first, last, reach)
+    fires = slope >= -ROUNDING and fall >= A1_FALL - ROUNDING and fall > reach
+    return Masking(fires, slope, float(figures.nrr.iloc[-1]), first, last, reach)
