@@ -1,15 +1,27 @@
-"""Weekly review: the CEO's first screen."""
+"""Weekly review: the CEO's first screen. What happened to retention this week, why, and which accounts moved it."""
 
-from components import cards, loaders, router, theme
-from components import format as fmt
+import streamlit as st
+
+from components import router
 from components.figure import figure
-from components.i18n import t
-from queries import retention
+from components.weekly import sections
 
 frame = router.guard()
 
 with figure(frame, "kpis"):
-    now = loaders.load(retention.kpis, frame.scope).iloc[0]
-    rates = ("nrr", "grr", "logo_retention")
-    strip = [cards.Card(t(f"metric.{key}.name"), fmt.rate(now[key]).removesuffix("%"), "%") for key in rates]
-    theme.block(cards.kpi_strip(strip))
+    sections.head(frame)
+
+lines, causes, accounts = st.columns([5, 4.1, 4.1], gap="medium")
+with lines, figure(frame, "lines"):
+    sections.lines(frame)
+with causes, figure(frame, "causes"):
+    sections.causes(frame)
+with causes, figure(frame, "segments"):
+    sections.segments(frame)
+with accounts, figure(frame, "accounts"):
+    sections.accounts(frame)
+
+with figure(frame, "movements"):
+    sections.movements(frame)
+with figure(frame, "export"):
+    sections.export(frame)

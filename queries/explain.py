@@ -101,8 +101,9 @@ def movers(warehouse: Warehouse, scope: Scope, metric: str, limit: int = 8) -> p
     """The accounts that moved NRR or GRR in the scope's week, by the size of their contribution.
 
     Grain: unit whose ARR, base or label changed in the week. Columns: unit_key, account, account_id, detail, movement,
-    contribution (fraction), arr_change (kept ARR gained or lost, currency). Frame attrs: total (R1 − R0), others (what
-    the units not listed add, unchanged ones included: their shares move with the base), changed (units that changed).
+    contribution (fraction), arr_change (kept ARR gained or lost, currency), week_change (ARR gained or lost in the
+    week, whatever the base). Frame attrs: total (R1 − R0), others (what the units not listed add, unchanged ones
+    included: their shares move with the base), changed (units that changed), week_change (of all of those).
     """
     check(scope, dimensions(warehouse))
     days = (scope.as_of - timedelta(days=7), scope.as_of)
@@ -110,13 +111,16 @@ def movers(warehouse: Warehouse, scope: Scope, metric: str, limit: int = 8) -> p
     start, end = (float(value) for value in figure(found, metric))
     bases = [float(value) for value in found.arr_base]
     if not all(bases):
-        return pd.DataFrame(columns=["account", "movement", "contribution", "arr_change"])
+        return pd.DataFrame(columns=["account", "movement", "contribution", "arr_change", "week_change"])
     stepped = build_info(warehouse).in_grid(scope.as_of)
     listed = run(warehouse, movers_statement(scope, metric, start, (bases[0], bases[1]), limit, stepped))
-    listed["arr_change"] = pd.to_numeric(listed.arr_change) / build_info(warehouse).minor
+    minor = build_info(warehouse).minor
+    for column in ("arr_change", "week_change", "all_week_change"):
+        listed[column] = pd.to_numeric(listed[column]) / minor
     listed.attrs = {"total": end - start, "others": end - start - float(listed.contribution.sum()),
-                    "changed": int(listed.changed.iloc[0]) if len(listed) else 0}
-    return listed.drop(columns="changed")
+                    "changed": int(listed.changed.iloc[0]) if len(listed) else 0,
+                    "week_change": float(listed.all_week_change.iloc[0]) if len(listed) else 0.0}
+    return listed.drop(columns=["changed", "all_week_change"])
 
 
 def movers_statement(scope: Scope, metric: str, rate: float, bases: tuple[float, float], limit: int,
@@ -128,13 +132,15 @@ def movers_statement(scope: Scope, metric: str, rate: float, bases: tuple[float,
     rows = _changed(scope, stepped)
     kept0, kept1 = _kept(metric, rows.c.arr0_a, rows.c.arr_a), _kept(metric, rows.c.arr0, rows.c.arr)
     share = _share(kept1, rows.c.arr0, rate, bases[1]) - _share(kept0, rows.c.arr0_a, rate, bases[0])
+    week = rows.c.arr - rows.c.arr_a
     units, owner = tables.unit_table(scope.unit), tables.customer().alias("owner")
     source = rows.join(units, units.c.unit_key == rows.c.unit_key).join(
         owner, owner.c.customer_key == units.c.owner_key)
     return select(
         rows.c.unit_key, owner.c.name.label("account"), owner.c.customer_id.label("account_id"),
         units.c.key.label("detail"), _movement(rows).label("movement"), share.label("contribution"),
-        (kept1 - kept0).label("arr_change"), func.count().over().label("changed"),
+        (kept1 - kept0).label("arr_change"), week.label("week_change"), func.count().over().label("changed"),
+        func.sum(week).over().label("all_week_change"),
     ).select_from(source).where(or_(rows.c.arr0 > 0, rows.c.arr0_a > 0)).order_by(
         func.abs(share).desc(), owner.c.customer_id).limit(limit)
 

@@ -1,0 +1,88 @@
+"""Which change is more than noise. Pure.
+
+A week's change counts when it is larger than twice the standard deviation of the weekly changes of the year before it;
+a year's change when it is larger than both dates' 95 % intervals allow, taken as independent.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import pandas as pd
+
+from components import format as fmt
+
+Span = Literal["week", "year"]
+RATES = {"nrr": ("nrr_low", "nrr_high"), "grr": ("grr_low", "grr_high"), "logo_retention": ("logo_low", "logo_high")}
+DAYS: dict[Span, int] = {"week": 7, "year": 364}
+LEAST_WEEKS = 20
+
+
+@dataclass(frozen=True)
+class Change:
+    """A rate's change against last week or the same week last year: fractions; `reach` is how far noise goes."""
+
+    metric: str
+    span: Span
+    value: float
+    change: float
+    reach: float
+
+    @property
+    def matters(self) -> bool:
+        """Whether the change shows at one decimal and is larger than noise; unknown is not."""
+        return fmt.known(self.reach) and abs(self.change) > self.reach and abs(self.change) >= 0.0005
+
+    @property
+    def size(self) -> float:
+        """How many times noise's reach."""
+        return abs(self.change) / self.reach if self.reach else math.inf
+
+
+def earlier(figures: pd.DataFrame, span: Span) -> pd.Series | None:
+    """The row of last week, or of the same week last year; null where the frame has none."""
+    day: date = figures.as_of.iloc[-1] - timedelta(days=DAYS[span])
+    rows = figures[figures.as_of == day]
+    return rows.iloc[0] if len(rows) else None
+
+
+def difference(figures: pd.DataFrame, column: str, span: Span) -> float:
+    """Now minus then; NaN where either is unknown."""
+    then = earlier(figures, span)
+    return float(figures[column].iloc[-1]) - float(then[column]) if then is not None else math.nan
+
+
+def changes(figures: pd.DataFrame) -> list[Change]:
+    """Every rate against last week and the same week last year, unknown ones left out."""
+    found = [_change(figures, metric, span) for metric in RATES for span in DAYS]
+    return [change for change in found if fmt.known(change.change)]
+
+
+def _change(figures: pd.DataFrame, metric: str, span: Span) -> Change:
+    reach = _weekly_reach(figures, metric) if span == "week" else _yearly_reach(figures, metric)
+    return Change(metric, span, float(figures[metric].iloc[-1]), difference(figures, metric, span), reach)
+
+
+def _weekly_reach(figures: pd.DataFrame, metric: str) -> float:
+    days = pd.to_datetime(figures.as_of)
+    steps = figures[metric].astype(float).diff()[days.diff() == pd.Timedelta(days=7)].iloc[:-1].dropna()
+    return 2 * float(steps.std()) if len(steps) >= LEAST_WEEKS else math.nan
+
+
+def _yearly_reach(figures: pd.DataFrame, metric: str) -> float:
+    then = earlier(figures, "year")
+    if then is None:
+        return math.nan
+    low, high = RATES[metric]
+    halves = [(float(row[high]) - float(row[low])) / 2 for row in (figures.iloc[-1], then)]
+    return math.hypot(*halves)
+
+
+def biggest(figures: pd.DataFrame) -> Change | None:
+    """The change that stands out most against its noise; a week's before a year's. Null where none does."""
+    found = [change for change in changes(figures) if change.matters]
+    this_week = [change for change in found if change.span == "week"]
+    return max(this_week or found, key=lambda change: change.size, default=None)

@@ -1,0 +1,97 @@
+"""What the weekly review asks of the warehouse: every answer comes from the cache of components.loaders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pandas as pd
+
+from components import loaders
+from components.router import Frame
+from queries import cells, explain, flows, retention
+from queries.dimensions import Dimension
+from queries.retention import A1_WEEKS, Masking
+from queries.scope import Scope
+
+YEAR_WEEKS = 52
+FLOW_WEEKS = 13
+LISTED = 6
+# Answered from the lines, date by date, a year of weeks would keep the reader waiting: every fourth week is shown.
+SPARSE_STEP = 4
+PREFERRED = ("segment", "plan", "region")
+
+
+def weeks(scope: Scope, first_day: date) -> tuple[date, ...]:
+    """The Sundays from the week before the same week last year up to the scope's, none before the data's first day."""
+    asked = retention.sundays(scope.as_of, YEAR_WEEKS + 2)
+    if scope.line_filters:
+        asked = tuple(day for back, day in enumerate(reversed(asked)) if back % SPARSE_STEP == 0 or back == 1)[::-1]
+    return tuple(day for day in asked if day >= first_day) or (scope.as_of,)
+
+
+def trend(frame: Frame) -> pd.DataFrame:
+    """The figures of the year's weeks, a row a week, oldest first. Source: queries.retention.trend."""
+    return loaders.load(retention.trend, frame.scope, weeks(frame.scope, frame.build.first_day))
+
+
+def masking(frame: Frame) -> Masking | None:
+    """The A1 test on the scope's date. Source: queries.retention.upsell_masks_churn."""
+    return loaders.load(retention.upsell_masks_churn, frame.scope)
+
+
+def flow_weeks(frame: Frame) -> pd.DataFrame:
+    """The movements of the last 13 weeks of the data, a row a week, oldest first. Source: queries.flows.weekly."""
+    asked = [day for day in retention.sundays(frame.scope.as_of, FLOW_WEEKS) if day >= frame.build.first_day]
+    return loaders.load(flows.weekly, frame.scope, tuple(asked) or (frame.scope.as_of,))
+
+
+def causes(frame: Frame) -> pd.DataFrame:
+    """Event and roll of the week's change, a row a rate. Source: queries.explain.event_and_roll."""
+    return loaders.load(explain.event_and_roll, frame.scope, frame.scope.as_of - timedelta(days=7))
+
+
+def movers(frame: Frame, metric: str) -> pd.DataFrame:
+    """The accounts that moved a rate this week. Source: queries.explain.movers."""
+    return loaders.load(explain.movers, frame.scope, metric, LISTED)
+
+
+def window(scope: Scope) -> date:
+    """The first of the A1 test's 14 Sundays."""
+    return retention.sundays(scope.as_of, A1_WEEKS)[0]
+
+
+def known_from(first_day: date) -> date:
+    """The first Sunday with twelve months of history behind it: before it no rate has a base."""
+    anniversary = first_day + timedelta(days=366)
+    return anniversary + timedelta(days=(6 - anniversary.weekday()) % 7)
+
+
+def since(figures: pd.DataFrame, as_of: date) -> date | None:
+    """The first of the last 14 Sundays that has a base; null where that is not before the date itself."""
+    first = retention.sundays(as_of, A1_WEEKS)[0]
+    known = figures.as_of[figures.grr.notna() & (figures.as_of >= first)]
+    return min(known) if len(known) and min(known) < as_of else None
+
+
+def shares(frame: Frame, by: str, earlier: date) -> pd.DataFrame:
+    """How the labels of a dimension share in GRR's change since a date. Source: queries.cells.shares."""
+    return loaders.load(cells.shares, frame.scope, "grr", by, earlier)
+
+
+def breakdown(frame: Frame) -> Dimension | None:
+    """The dimension to split by: segment, plan, region, else the first of few values; never one fixed by a filter."""
+    fixed = {key for key, values in frame.scope.where if len(values) == 1}
+    known = frame.dimensions
+    usable = [key for key, each in known.items() if each.in_cube and key not in fixed and _splits(each)]
+    chosen = [key for key in PREFERRED if key in usable] + usable
+    return known[chosen[0]] if chosen else None
+
+
+def _splits(dimension: Dimension, most: int = 12) -> bool:
+    return 2 <= len(dimension.values) <= most
+
+
+def column(figures: pd.DataFrame, name: str) -> Sequence[float]:
+    """A column's numbers, oldest first."""
+    return [float(value) for value in figures[name].tolist()]

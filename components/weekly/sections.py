@@ -1,0 +1,132 @@
+"""The sections of the weekly review, in the order of the page: each asks its question and draws its answer."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components import cards, sentence, states, theme, url
+from components import format as fmt
+from components.charts import line
+from components.i18n import language, t
+from components.router import Frame
+from components.weekly import accounts as mover_table
+from components.weekly import causes as cause_table
+from components.weekly import claims, downloads, questions, strip
+from components.weekly import movements as flow_strip
+from components.weekly import segments as segment_table
+from queries.retention import A1_WEEKS
+
+METRIC = "metric"
+LINES_HEIGHT = 440
+
+
+def head(frame: Frame) -> None:
+    """The finding, its base, the KPI strip, and what is in renewal paperwork."""
+    figures, flows = questions.trend(frame), questions.flow_weeks(frame)
+    unit, currency = frame.scope.unit, frame.build.currency
+    if not figures["arr"].iloc[-1] and not figures.logos_base.iloc[-1]:
+        where = sentence.narrowed(frame.scope.where, frame.dimensions)
+        theme.block(states.no_rows(t("weekly.empty"), where))
+    claim = claims.claim(figures, questions.masking(frame), unit, currency)
+    base = claims.base_sentence(figures, flows, unit, currency, questions.known_from(frame.build.first_day))
+    chip = t("status.warning") if claim.warning else ""
+    made = strip.cards(figures, flows, claim, unit, currency, theme.mode())
+    quiet = strip.paperwork(figures, unit, currency)
+    theme.block(cards.finding(claim.words, base, chip) + cards.kpi_strip(made) + quiet)
+
+
+def lines(frame: Frame) -> None:
+    """NRR and GRR over the year, the falling stretch marked where the warning fired."""
+    figures, masking = questions.trend(frame).tail(questions.YEAR_WEEKS + 1), questions.masking(frame)
+    span = (figures.as_of.iloc[-1] - figures.as_of.iloc[0]).days // 7
+    fall = None
+    if masking is not None and masking.fires:
+        words = t("weekly.lines.fall", weeks=A1_WEEKS, change=fmt.points(masking.grr_last - masking.grr_first))
+        fall = line.Fall("grr", questions.window(frame.scope), words)
+    n = fmt.count(int(figures.logos_base.iloc[-1]), frame.scope.unit, language())
+    theme.block(cards.section(_lines_title(figures, fall is not None), t("weekly.lines.sub", weeks=span, n=n)))
+    nrr, grr = (fmt.rate(float(figures[key].iloc[-1])) for key in ("nrr", "grr"))
+    drawn = line.rates(figures, mode=theme.mode(), language=language(), fall=fall, height=LINES_HEIGHT)
+    theme.chart(drawn, t("weekly.lines.alt", weeks=span, nrr=nrr, grr=grr), "weekly.lines")
+
+
+def _lines_title(figures: pd.DataFrame, masked: bool) -> str:
+    known = figures[figures.grr.notna()]
+    if masked:
+        return t("weekly.lines.masked")
+    if len(known) < 2:
+        return t("weekly.lines.short")
+    weeks = (known.as_of.iloc[-1] - known.as_of.iloc[0]).days // 7
+    nrr, grr = (fmt.points(float(known[key].iloc[-1] - known[key].iloc[0])) for key in ("nrr", "grr"))
+    return t("weekly.lines.moved", weeks=weeks, nrr=nrr, grr=grr)
+
+
+def causes(frame: Frame) -> None:
+    """The event and the roll behind this week's change, of GRR in the title and of all three rates in the table."""
+    found = questions.causes(frame)
+    title = cards.section(cause_table.heading(found, "grr"), t("weekly.causes.sub"))
+    theme.block(title + cause_table.drawn(found))
+
+
+def segments(frame: Frame) -> None:
+    """Which part of the company GRR's change of the last weeks comes from; nothing without a base to compare."""
+    earlier = questions.since(questions.trend(frame), frame.scope.as_of)
+    if earlier is None:
+        return
+    dimension = questions.breakdown(frame)
+    if dimension is None:
+        theme.block(states.notice(t("weekly.segments.alone"), [t("weekly.segments.alone_body")]))
+        return
+    weeks = (frame.scope.as_of - earlier).days // 7 + 1
+    found = questions.shares(frame, dimension.key, earlier)
+    if not len(found):
+        return
+    under = t("weekly.segments.sub", dimension=sentence.dimension_name(dimension.key))
+    title = cards.section(segment_table.heading(found, dimension, weeks), under)
+    theme.block(title + segment_table.drawn(found, dimension, weeks))
+
+
+def metric_asked() -> str | None:
+    """The rate whose movers the link asks for, GRR where it names none; null for one that there is not."""
+    asked = url.current().get(METRIC, [])
+    return mover_table.METRICS[0] if not asked else asked[-1] if asked[-1] in mover_table.METRICS else None
+
+
+def _write_metric() -> None:
+    chosen = st.session_state["weekly.metric"]
+    url.change(METRIC, [chosen] if chosen and chosen != mover_table.METRICS[0] else [])
+
+
+def accounts(frame: Frame) -> None:
+    """The accounts that moved GRR or NRR this week, with the switch between the two, kept in the URL."""
+    metric = metric_asked()
+    found = questions.movers(frame, metric) if metric else None
+    with st.container(horizontal=True, vertical_alignment="top", gap="small", key="movers"):
+        name = t(f"metric.{metric}.short") if metric else ""
+        words = mover_table.heading(found, metric) if metric and found is not None else t("state.unknown_filter.title")
+        theme.block(cards.section(words, t("weekly.accounts.sub", metric=name) if metric else ""))
+        st.session_state["weekly.metric"] = metric
+        names = {key: t(f"metric.{key}.short") for key in mover_table.METRICS}
+        st.segmented_control(
+            t("weekly.accounts.switch"), list(names), key="weekly.metric", format_func=names.__getitem__,
+            on_change=_write_metric, label_visibility="collapsed",
+        )
+    if found is None:
+        theme.block(states.unknown_filter(METRIC, url.current()[METRIC][-1]))
+    elif fmt.known(found.attrs.get("total")) and len(found):
+        theme.block(mover_table.drawn(found, frame.build.currency))
+
+
+def movements(frame: Frame) -> None:
+    """What was new, came back, grew, shrank and left this week, each over the last 13 weeks."""
+    flows, currency = questions.flow_weeks(frame), frame.build.currency
+    title = cards.section(flow_strip.heading(flows, currency), t("weekly.flows.sub", weeks=len(flows)))
+    theme.block(title + flow_strip.drawn(flows, currency, theme.mode()))
+
+
+def export(frame: Frame) -> None:
+    """The page's figures as files, in the header's export popover."""
+    metric = metric_asked() or mover_table.METRICS[0]
+    figures, flows = questions.trend(frame), questions.flow_weeks(frame)
+    downloads.offer(frame, figures, flows, questions.movers(frame, metric), metric)

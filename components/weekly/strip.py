@@ -1,0 +1,115 @@
+"""The five KPIs: NRR, GRR, logo retention, ARR, and the week's net new ARR with what was lost beneath it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import pandas as pd
+
+from components import format as fmt
+from components.cards import Card, Delta, Status, defined
+from components.charts.sparkline import sparkline
+from components.i18n import language, t
+from components.tokens import Mode
+from components.weekly.claims import Claim
+from components.weekly.noise import DAYS, Change, Span, changes, difference
+from queries.metrics import FEW
+
+YEAR_WEEKS = 52
+ROLES = {"nrr": "accent", "grr": "ink", "logo_retention": "ink2"}
+
+
+def cards(figures: pd.DataFrame, flows: pd.DataFrame, claim: Claim, unit: str, currency: str, mode: Mode) -> list[Card]:
+    """The strip of a year's weeks, oldest first. Status only where a change is more than noise, or the title warns."""
+    found = {(change.metric, change.span): change for change in changes(figures)}
+    rates = [_rate(figures, metric, claim, found, mode) for metric in ROLES]
+    return [*rates, _arr(figures, unit, currency, mode), _net_new(figures, flows, currency, mode)]
+
+
+def _rate(
+    figures: pd.DataFrame, metric: str, claim: Claim, found: Mapping[tuple[str, Span], Change], mode: Mode
+) -> Card:
+    now, base = figures.iloc[-1], int(figures.logos_base.iloc[-1])
+    few = 0 < base < FEW
+    deltas = [
+        Delta.of(change.change, fmt.points(change.change), t(f"delta.{change.span}"), _status(change, claim))
+        for span in DAYS if (change := found.get((metric, span)))
+    ]
+    warned = claim.warning and claim.metric == metric
+    note = t("weekly.few", n=base) if few else ""
+    if metric == "logo_retention" and base and not few:
+        note = f"{int(now.logos_kept):,} / {base:,}"
+    return Card(
+        t(f"metric.{metric}.name"), fmt.rate(float(now[metric])).removesuffix("%"),
+        "%" if fmt.known(float(now[metric])) else "", _spark(figures, metric, mode, ROLES[metric], 13 * warned),
+        deltas, note, t(f"metric.{metric}.definition"), t("state.reason.empty_base"), few,
+    )
+
+
+def _status(change: Change, claim: Claim) -> Status | None:
+    """Bad only for what the title speaks of; a fall elsewhere that is more than noise is to be watched."""
+    spoken = claim.metric == change.metric
+    if change.change < 0 and spoken and claim.warning:
+        return "bad"
+    if not change.matters:
+        return None
+    return "good" if change.change > 0 else "bad" if spoken else "warn"
+
+
+def _arr(figures: pd.DataFrame, unit: str, currency: str, mode: Mode) -> Card:
+    now = figures.iloc[-1]
+    value = fmt.money_parts(float(now["arr"]), currency, language())
+    return Card(
+        t("metric.arr.short"), value.number, value.unit, _spark(figures, "arr", mode),
+        _amounts(figures, "arr", currency), fmt.count(int(now.logos), unit, language()), t("metric.arr.definition"),
+    )
+
+
+def _net_new(figures: pd.DataFrame, flows: pd.DataFrame, currency: str, mode: Mode) -> Card:
+    series = figures.assign(net_new=weekly_net(figures))
+    value = fmt.money_parts(float(series.net_new.iloc[-1]), currency, language())
+    lost = fmt.money(float(flows.lost.iloc[-1]), currency, language())
+    return Card(
+        t("weekly.net_new"), value.number, value.unit, _spark(series, "net_new", mode),
+        _amounts(series, "net_new", currency), t("weekly.lost", amount=lost), t("metric.net_new_arr.definition"),
+        t("weekly.first_week"),
+    )
+
+
+def weekly_net(figures: pd.DataFrame) -> pd.Series:
+    """Each week's change of ARR, transfers included; unknown where the week before is not in the frame."""
+    days = pd.to_datetime(figures.as_of)
+    return figures["arr"].astype(float).diff().where(days.diff() == pd.Timedelta(days=7))
+
+
+def _amounts(figures: pd.DataFrame, column: str, currency: str) -> list[Delta]:
+    """An amount against last week and the same week last year: an arrow and the amount, no judgement."""
+    made = []
+    for span in DAYS:
+        change = difference(figures, column, span)
+        if fmt.known(change):
+            amount = fmt.money(abs(change), currency, language())
+            made.append(Delta.of(change, amount, t(f"delta.{span}")))
+    return made
+
+
+def _spark(figures: pd.DataFrame, column: str, mode: Mode, role: str = "ink2", falling: int = 0) -> str:
+    values = [float(value) for value in figures[column].tail(YEAR_WEEKS + 1).tolist()]
+    name = t("weekly.net_new") if column == "net_new" else t(f"metric.{column}.short")
+    return sparkline(values, mode=mode, alt=t("weekly.spark", name=name, weeks=len(values) - 1), role=role,
+                     falling=falling)
+
+
+def paperwork(figures: pd.DataFrame, unit: str, currency: str) -> str:
+    """The quiet line of what is in renewal paperwork, as HTML; empty where nothing is."""
+    now = figures.iloc[-1]
+    if not int(now.paper_units):
+        return ""
+    said = t(
+        "weekly.paperwork", count=fmt.count(int(now.paper_units), unit, language()),
+        arr=fmt.money(float(now.paper_arr), currency, language()), nrr=fmt.rate(float(now.nrr_paper)),
+        grr=fmt.rate(float(now.grr_paper)),
+    )
+    name = defined(t("metric.paperwork.name"), t("metric.paperwork.definition"))
+    return f'<div class="t-paper">{name}<span>{escape(said)}</span></div>'
