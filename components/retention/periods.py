@@ -15,7 +15,7 @@ SPARSE = 4
 
 
 def ends(period: str, as_of: date, fiscal_year_start: int) -> tuple[date, date]:
-    """First and last day of the bridge: twelve months or one week to the as-of date, or the last whole month or quarter.
+    """First and last day of the bridge: twelve months or a week to the as-of date, or the last whole month or quarter.
 
     Quarters are counted from the fiscal year's first month.
     """

@@ -1,0 +1,121 @@
+"""The page's own choices: each shows what the URL says, set before it is drawn, and writes the URL when it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
+
+from components import sentence, theme, url
+from components.filters import LISTED
+from components.i18n import language, t
+from components.retention import drill
+from components.retention.periods import PERIODS
+from components.retention.view import BY, CELL, MOVEMENT, PERIOD, TAB, TABS, View
+from queries.accounts import MOVEMENTS
+from queries.dimensions import Dimension
+
+WATERFALL = "bridge"
+
+
+@contextmanager
+def head(key: str, html: str) -> Iterator[None]:
+    """A section's head with its choices at the right: what is drawn in the block stands there."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"head-{key}"):
+        theme.block(html)
+        yield
+
+
+def _write(key: str, name: str, default: str, *also: str) -> None:
+    """Write one parameter, none for its default; `also` are parameters that end with the old value."""
+    chosen = st.session_state[key]
+    for other in also:
+        url.change(other, [])
+    url.change(name, [] if chosen is None or chosen == default else [chosen])
+
+
+def period(view: View) -> None:
+    """The bridge's period."""
+    names = {key: t(f"retention.period.{key}") for key in PERIODS}
+    st.session_state["retention.period"] = view.period
+    st.segmented_control(
+        t("retention.period.title"), list(names), key="retention.period", format_func=names.__getitem__,
+        required=True, on_change=_write, args=("retention.period", PERIOD, PERIODS[0]), label_visibility="collapsed",
+    )
+
+
+def by(view: View, dimensions: Mapping[str, Dimension]) -> None:
+    """The dimension of the table and the small multiples; a row that was chosen belongs to the old one."""
+    names = {key: sentence.dimension_name(key) for key, each in dimensions.items() if each.values}
+    if view.by is None:
+        return
+    st.session_state["retention.by"] = view.by.key
+    st.selectbox(
+        t("retention.by"), list(names), key="retention.by", format_func=names.__getitem__, on_change=_write,
+        args=("retention.by", BY, "", CELL), label_visibility="collapsed", width=220,
+    )
+
+
+def search(of: int) -> str:
+    """What is sought among more values than are listed; empty where all are listed."""
+    if of <= LISTED:
+        return ""
+    return st.text_input(
+        t("retention.search"), key="retention.search", placeholder=t("filter.search_hint", n=f"{of:,}"),
+        label_visibility="collapsed",
+    )
+
+
+def movement(view: View) -> None:
+    """The movement to drill into: all of them, or one."""
+    names = drill.options()
+    st.session_state["retention.movement"] = view.movement or ""
+    st.pills(
+        t("retention.drill.movement"), list(names), key="retention.movement", format_func=names.__getitem__,
+        required=True, on_change=_write, args=("retention.movement", MOVEMENT, ""), label_visibility="collapsed",
+    )
+
+
+def cell(view: View, names: Mapping[str | None, str]) -> None:
+    """The row of the table to drill into. The chosen one is always among the options."""
+    if view.by is None or not names:
+        return
+    rows = {"all": t("retention.drill.every", name=sentence.dimension_name(view.by.key))}
+    chosen = {value: sentence.value_name(view.by, value) for value in view.cell}
+    rows |= {f"={value or ''}": name for value, name in {**names, **chosen}.items()}
+    st.session_state["retention.cell"] = f"={view.cell[0] or ''}" if view.cell else "all"
+    st.selectbox(
+        t("retention.drill.row"), list(rows), key="retention.cell", format_func=rows.__getitem__, on_change=_write_cell,
+        label_visibility="collapsed", width=220,
+    )
+
+
+def _write_cell() -> None:
+    chosen = st.session_state["retention.cell"]
+    url.change(CELL, [] if chosen == "all" else [chosen.removeprefix("=")])
+
+
+def clicked(keys: list[str]) -> Callable[[], None]:
+    """What a click on the bridge does: the bar's movement is chosen; on a bar that is none, or on the same, all are."""
+
+    def choose() -> None:
+        points = st.session_state[WATERFALL]["selection"]["points"]
+        bars = [keys[point["point_index"]] for point in points if point.get("curve_number") == 0]
+        url.change(MOVEMENT, [bar for bar in bars[:1] if bar in MOVEMENTS])
+
+    return choose
+
+
+def tabs(view: View) -> Sequence[TabContainer]:
+    """The page's tabs in the order of TABS: only the one that is open is to be drawn."""
+    names = [t(f"retention.tab.{key}") for key in TABS]
+    key = f"retention.tab.{language()}"
+    st.session_state[key] = names[TABS.index(view.tab)]
+    return st.tabs(names, key=key, on_change=_write_tab, args=(key, names))
+
+
+def _write_tab(key: str, names: list[str]) -> None:
+    chosen = TABS[names.index(st.session_state[key])]
+    url.change(TAB, [] if chosen == TABS[0] else [chosen])

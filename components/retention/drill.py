@@ -1,0 +1,123 @@
+"""The drill: the accounts behind a movement or a row, adding up to it. Pure apart from the run's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from components import format as fmt
+from components import tables
+from components.i18n import language, plural, t
+from components.tables import Cell, Column
+from queries.accounts import MOVEMENTS
+
+SHOWN = 10
+MOST = 100
+LOSSES = ("churn", "contraction")
+CENT = 0.005
+
+
+def figure_of(row: Mapping[str, Any], movement: str | None) -> float:
+    """The bridge's figure that the list must add up to: the movement's, signed; the opening for all movements."""
+    if movement is None:
+        return float(row["opening"])
+    if movement == "unchanged":
+        return 0.0
+    return float(row[movement]) * (-1 if movement in LOSSES else 1)
+
+
+def reached(found: pd.DataFrame, movement: str | None) -> float:
+    """What the listed and the others add up to."""
+    return float(found.attrs["arr0" if movement is None else "change"])
+
+
+def agrees(found: pd.DataFrame, row: Mapping[str, Any], movement: str | None) -> bool:
+    """Whether the list adds up to the figure, to the minor unit."""
+    return abs(reached(found, movement) - figure_of(row, movement)) < CENT
+
+
+def title(found: pd.DataFrame, movement: str | None, unit: str, currency: str) -> str:
+    """The claim: how much of a movement the largest accounts are; without one, which moved most."""
+    units, total = int(found.attrs["units"]), abs(float(found.attrs["change"]))
+    if not units:
+        return t("retention.drill.nobody", movement=_movement(movement))
+    if movement == "unchanged":
+        return t("retention.drill.unchanged", n=fmt.count(units, unit, language()))
+    if movement is None:
+        first = found.iloc[0]
+        change = fmt.signed_money(float(first.change), currency, language(), "compact")
+        return t("retention.drill.largest", name=first.account, change=change)
+    amount = fmt.money(total, currency, language())
+    if units <= SHOWN:
+        return t("retention.drill.all", n=fmt.count(units, unit, language()), amount=amount,
+                 movement=_movement(movement))
+    share = fmt.rate(abs(float(found.change.head(SHOWN).sum())) / total, 0) if total else fmt.UNKNOWN
+    return t("retention.drill.title", shown=fmt.count(SHOWN, unit, language()), share=share, amount=amount,
+             movement=_movement(movement))
+
+
+def _movement(key: str | None) -> str:
+    return t(f"retention.movement.{key or 'all'}")
+
+
+def subtitle(
+    found: pd.DataFrame, row: Mapping[str, Any], movement: str | None, days: tuple[date, date], unit: str,
+    currency: str,
+) -> str:
+    """The days, and both numbers: what the accounts add up to and the figure of the bridge."""
+    start, end = (fmt.full_day(day, language()) for day in days)
+    key = "differs" if not agrees(found, row, movement) else "opening" if movement is None else "agrees"
+    said = {
+        "n": fmt.count(int(found.attrs["units"]), unit, language()), "movement": _movement(movement),
+        "sum": _exact(reached(found, movement), currency, movement), "start": start, "end": end,
+        "figure": _exact(figure_of(row, movement), currency, movement),
+    }
+    return t(f"retention.drill.{'no_change' if movement == 'unchanged' else key}", **said)
+
+
+def _exact(value: float, currency: str, movement: str | None) -> str:
+    if movement is None:
+        return fmt.money(value, currency, language(), "table")
+    return fmt.signed_money(value, currency, language())
+
+
+def table(found: pd.DataFrame, movement: str | None, shown: int, currency: str) -> str:
+    """The accounts, those not listed in one row, and the total: base, now, change."""
+    columns = [
+        Column("account", t("table.account")),
+        *([] if movement else [Column("movement", t("table.movement"), fold=True, quiet=True)]),
+        Column("arr0", t("table.base_arr"), "number", drop=True),
+        Column("arr", t("retention.drill.now"), "number", drop=True),
+        Column("change", t("retention.drill.change"), "number"),
+    ]
+    listed = found.head(shown)
+    rows = [_row(row, currency) for row in listed.itertuples()]
+    others = int(found.attrs["units"]) - len(listed)
+    if others > 0:
+        name = {"account": plural(language(), "table.others", others), "movement": ""}
+        rows.append({**name, **_amounts(_rest(found, listed), currency)})
+    total = {"account": t("table.total"), "movement": "", **_amounts(found.attrs, currency)}
+    return tables.table(columns, rows, total=total, caption=t("retention.drill.caption"))
+
+
+def _rest(found: pd.DataFrame, listed: pd.DataFrame) -> dict[str, float]:
+    return {key: float(found.attrs[key]) - float(listed[key].sum()) for key in ("arr0", "arr", "change")}
+
+
+def _amounts(values: Mapping[str, Any], currency: str) -> dict[str, str]:
+    plain = {key: fmt.money(float(values[key]), currency, language(), "table") for key in ("arr0", "arr")}
+    return {**plain, "change": fmt.signed_money(float(values["change"]), currency, language())}
+
+
+def _row(row: Any, currency: str) -> dict[str, str | Cell]:
+    detail = "" if row.detail is None or pd.isna(row.detail) else str(row.detail)
+    amounts = _amounts({"arr0": row.arr0, "arr": row.arr, "change": row.change}, currency)
+    return {"account": Cell(str(row.account), below=detail), "movement": _movement(row.movement), **amounts}
+
+
+def options() -> dict[str, str]:
+    """The movements to choose from, with what they are called; "" is all of them."""
+    return {"": _movement(None), **{key: _movement(key) for key in MOVEMENTS}}

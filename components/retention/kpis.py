@@ -1,0 +1,119 @@
+"""The KPI strip: the trend frame to five cards. Pure apart from the run's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from components import cards
+from components import format as fmt
+from components.charts.sparkline import sparkline
+from components.i18n import language, t
+from components.retention.periods import WEEK, YEAR_OF_WEEKS
+from components.tokens import Mode
+from queries.metrics import FEW
+
+SHOWN = ("nrr", "grr", "logo_retention", "net_churn", "quick_ratio")
+ROLES = {"nrr": "accent", "grr": "ink"}
+INTERVALS = {"nrr": "nrr", "grr": "grr", "logo_retention": "logo"}
+
+
+def strip(trend: pd.DataFrame, unit: str, currency: str, mode: Mode, falling: int = 0) -> str:
+    """The five KPIs on the trend's last date, each against the week before and the same week of the year before.
+
+    Grain: a row per week end, oldest first. The last `falling` weeks of GRR are what the title warns of: only they
+    are coloured. Source: retention.trend.
+    """
+    now = trend.iloc[-1]
+    before = {against: _row(trend, weeks) for against, weeks in (("week", 1), ("year", YEAR_OF_WEEKS))}
+    made = []
+    for key in SHOWN:
+        warned = steps(trend, falling) if key == "grr" else 0
+        deltas = [_delta(key, now, row, against, bool(warned)) for against, row in before.items() if row is not None]
+        spark = _spark(trend, key, mode, warned)
+        made.append(_card(key, now, [each for each in deltas if each], unit, currency, spark))
+    return cards.kpi_strip(made)
+
+
+def steps(trend: pd.DataFrame, weeks: int) -> int:
+    """How many dates of the trend lie in its last so many weeks."""
+    return int((trend.as_of > trend.as_of.iloc[-1] - weeks * WEEK).sum())
+
+
+def _row(trend: pd.DataFrame, weeks: int) -> pd.Series | None:
+    found = trend[trend.as_of == trend.as_of.iloc[-1] - weeks * WEEK]
+    return found.iloc[0] if len(found) else None
+
+
+def _delta(key: str, now: pd.Series, then: pd.Series, against: str, warned: bool) -> cards.Delta | None:
+    """The change in points, or in times for a ratio; none where there was nothing to compare with."""
+    if not fmt.known(then[key]) or not fmt.known(now[key]):
+        return None
+    change = float(now[key]) - float(then[key])
+    amount = fmt.decimal(change) if key == "quick_ratio" else fmt.points(change)
+    status: cards.Status | None = "bad" if warned and change < 0 else None
+    return cards.Delta.of(change, amount, t(f"delta.{against}"), status)
+
+
+def _spark(trend: pd.DataFrame, key: str, mode: Mode, falling: int) -> str:
+    values = trend[key].tolist()
+    if sum(map(fmt.known, values)) < 2:
+        return ""
+    alt = t("retention.kpi.spark", name=t(f"metric.{key}.short"))
+    return sparkline(values, mode=mode, alt=alt, role=ROLES.get(key, "ink2"), falling=falling)
+
+
+def _card(
+    key: str, now: pd.Series, deltas: list[cards.Delta], unit: str, currency: str, spark: str
+) -> cards.Card:
+    base = int(now.logos_base)
+    few = 0 < base < FEW
+    shown = fmt.decimal(now[key]) if key == "quick_ratio" else fmt.rate(now[key]).removesuffix("%")
+    note = t("note.small_n", n=base) + _interval(key, now, t("list.comma")) if few else _note(key, now, unit, currency)
+    return cards.Card(
+        t(f"metric.{key}.name"), shown, _unit(key) if fmt.known(now[key]) else "", spark, deltas, note,
+        definition(key), t(f"state.reason.{_reason(base)}"), few,
+    )
+
+
+def definition(key: str) -> str:
+    """What the figure is, with its interval's method where it has one."""
+    said = t(f"metric.{key}.definition")
+    return f"{said} {t('retention.kpi.interval_method')}" if key in INTERVALS else said
+
+
+def _unit(key: str) -> str:
+    return t("retention.kpi.times") if key == "quick_ratio" else "%"
+
+
+def _reason(base: int) -> str:
+    return "nothing_lost" if base else "empty_base"
+
+
+def _interval(key: str, now: pd.Series, before: str = "") -> str:
+    """95 % interval, where the metric has one that is known."""
+    column = INTERVALS.get(key)
+    shown = fmt.interval(now[f"{column}_low"], now[f"{column}_high"]) if column else fmt.UNKNOWN
+    return "" if shown == fmt.UNKNOWN else before + t("chart.interval", interval=shown)
+
+
+def _note(key: str, now: pd.Series, unit: str, currency: str) -> str:
+    """What a figure is made of, so that it can be recomputed in the head."""
+    if key in ("nrr", "grr"):
+        return _interval(key, now)
+    if not fmt.known(now[key]):
+        return ""
+    return t(f"retention.kpi.{key}", **_parts(key, now, unit, currency))
+
+
+def _parts(key: str, now: pd.Series, unit: str, currency: str) -> dict[str, Any]:
+    lost, won = float(now.churn + now.contraction), float(now.new + now.reactivation + now.expansion)
+    base = float(now.arr_base)
+    return {
+        "logo_retention": lambda: {
+            "kept": f"{int(now.logos_kept):,}", "base": fmt.count(int(now.logos_base), unit, language())},
+        "net_churn": lambda: {"lost": fmt.rate(lost / base), "gained": fmt.rate(float(now.expansion) / base)},
+        "quick_ratio": lambda: {
+            "gained": fmt.money(won, currency, language()), "lost": fmt.money(lost, currency, language())},
+    }[key]()

@@ -1,0 +1,119 @@
+"""The page's claims and the sentences beneath them: frames to words, by fixed rules. Pure apart from the language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from components import cards
+from components import format as fmt
+from components.i18n import language, t
+from queries.metrics import FEW
+from queries.retention import A1_WEEKS, Masking
+
+STEPS = A1_WEEKS - 1
+"""Weeks between the first and the last Sunday of the A1 test."""
+
+
+def _money(value: float, currency: str) -> str:
+    return fmt.money(value, currency, language())
+
+
+def finding(now: pd.Series, masking: Masking | None, unit: str, currency: str) -> str:
+    """The page's title: the A1 warning where it fires, else what was lost and put back, else that nothing is known."""
+    chip = t("status.warning") if masking and masking.fires else ""
+    return cards.finding(title(now, masking, currency), base(now, unit, currency), chip)
+
+
+def title(now: pd.Series, masking: Masking | None, currency: str) -> str:
+    """One claim with a number. Rates are of the last twelve months."""
+    lost, expansion = float(now.churn + now.contraction), float(now.expansion)
+    said = {"nrr": fmt.rate(now.nrr), "grr": fmt.rate(now.grr), "lost": _money(lost, currency),
+            "expansion": _money(expansion, currency)}
+    if not now.logos_base:
+        return t("retention.finding.no_base", arr=_money(float(now.arr), currency))
+    if masking and masking.fires:
+        fall = fmt.points(masking.grr_first - masking.grr_last).lstrip("+")
+        return t("retention.finding.masked", weeks=STEPS, fall=fall, **said)
+    if not lost:
+        return t("retention.finding.nothing_lost", **said)
+    if expansion >= lost:
+        return t("retention.finding.made_up", times=fmt.decimal(expansion / lost), **said)
+    return t("retention.finding.short", **said)
+
+
+def base(now: pd.Series, unit: str, currency: str) -> str:
+    """One sentence of the base and its amounts; what is in renewal paperwork is said beside the strict figures."""
+    if not now.logos_base:
+        return t("retention.base.none", n=fmt.count(int(now.logos), unit, language()))
+    amounts = {key: _money(float(now[key]), currency) for key in ("arr_base", "churn", "contraction", "expansion")}
+    lost = _money(float(now.churn + now.contraction), currency)
+    said = t("retention.base.sentence", n=fmt.count(int(now.logos_base), unit, language()), lost=lost, **amounts)
+    if not now.paper_units:
+        return said
+    paper = t(
+        "retention.base.paperwork", n=fmt.count(int(now.paper_units), unit, language()),
+        arr=_money(float(now.paper_arr), currency), nrr=fmt.rate(now.nrr_paper), grr=fmt.rate(now.grr_paper),
+    )
+    return joined(said, paper)
+
+
+def joined(*sentences: str) -> str:
+    """Sentences in a row, as the language sets them."""
+    return ("" if language() == "ja" else " ").join(each for each in sentences if each)
+
+
+def bridge_title(row: Mapping[str, Any], currency: str) -> str:
+    """The bridge's claim: which of the two losses weighs more."""
+    churn, contraction, opening = float(row["churn"]), float(row["contraction"]), float(row["opening"])
+    lost = churn + contraction
+    if not opening:
+        return t("retention.bridge.no_base", closing=_money(float(row["closing"]), currency))
+    if not lost:
+        return t("retention.bridge.nothing_lost")
+    larger = "churn" if churn >= contraction else "contraction"
+    share = fmt.rate(max(churn, contraction) / lost, 0)
+    return t("retention.bridge.title", lost=_money(lost, currency), share=share, movement=_movement(larger))
+
+
+def bridge_subtitle(start: date, end: date, unit: str, cut: str, transfers: bool) -> str:
+    """What the bridge shows, in which unit, where its bars start; what a transfer is, where there is one."""
+    days = {"start": fmt.full_day(start, language()), "end": fmt.full_day(end, language())}
+    said = t("retention.bridge.subtitle", unit=t(f"unit.{unit}"), cut=cut, **days)
+    return joined(said, t("retention.bridge.transfers")) if transfers else said
+
+
+def _movement(key: str) -> str:
+    return t(f"retention.movement.{key}")
+
+
+def few(n: int) -> bool:
+    """Whether a figure is for reference only."""
+    return n < FEW
+
+
+def falling(masking: Masking | None) -> int:
+    """How many weeks the title warns of; 0 where it does not."""
+    return STEPS if masking and masking.fires else 0
+
+
+def trend_title(trend: pd.DataFrame) -> str:
+    """What NRR and GRR did since the first week that has both."""
+    known = trend[trend.nrr.notna()]
+    if len(known) < 2:
+        return t("retention.trend.short")
+    first, last = known.iloc[0], known.iloc[-1]
+    changes = {key: fmt.points(float(last[key]) - float(first[key])) for key in ("nrr", "grr", "logo_retention")}
+    return t("retention.trend.title", nrr=changes["nrr"], grr=changes["grr"], logo=changes["logo_retention"])
+
+
+def trend_subtitle(trend: pd.DataFrame, unit: str) -> str:
+    """From when to when, the unit, what the bands are, n."""
+    known = trend[trend.nrr.notna()]
+    days = (known if len(known) else trend).as_of
+    ends = {"start": fmt.full_day(days.iloc[0], language()), "end": fmt.full_day(days.iloc[-1], language())}
+    n = fmt.count(int(trend.logos_base.iloc[-1]), unit, language())
+    return t("retention.trend.subtitle", n=n, unit=t(f"unit.{unit}"), **ends)
