@@ -9,20 +9,35 @@ lines of one unit is a transfer. Shape: one row, or one per label, amounts in th
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from data import measures
 from data.warehouse import Warehouse
 from queries import tables
 from queries.dimensions import build_info, check, dimensions
-from queries.facts import cube_statement, in_cube, measure, summed
-from queries.pairs import cell_of, is_in, label_keys, pairs
+from queries.facts import cube_statement, flow_statement, in_cube, measure, summed
+from queries.pairs import label_keys, pairs
 from queries.runner import run
 from queries.scope import Scope
+from queries.sides import sides
 
 PARTS = ("opening", "new", "reactivation", "expansion", "contraction", "churn", "transfer_in", "transfer_out",
          "closing")
@@ -35,8 +50,13 @@ def bridge(warehouse: Warehouse, scope: Scope, start: date, end: date, by: str |
         raise ValueError(f"a bridge runs forward in time: {start} is after {end}")
     check(scope if by is None or by in dimensions(warehouse) else scope.with_filter(by), dimensions(warehouse))
     build = build_info(warehouse)
-    quick = start == tables.year_before(end) and build.in_grid(end) and in_cube(warehouse, scope, by)
-    frame = _from_cube(warehouse, scope, end, by) if quick else run(warehouse, direct_statement(scope, start, end, by))
+    quick = in_cube(warehouse, scope, by) and build.in_grid(end)
+    if quick and start == tables.year_before(end):
+        frame = _from_cube(warehouse, scope, end, by)
+    elif quick and build.in_grid(start) and (period := _period(start, end)):
+        frame = _from_flows(warehouse, scope, (start, end), period, by)
+    else:
+        frame = run(warehouse, direct_statement(scope, start, end, by))
     frame = frame.groupby("cell", dropna=False, as_index=False).sum() if len(frame) else frame
     if by is None and frame.empty:
         frame = pd.DataFrame([dict.fromkeys(PARTS, 0)]).assign(cell=None)
@@ -52,32 +72,62 @@ def _from_cube(warehouse: Warehouse, scope: Scope, end: date, by: str | None) ->
     frame = sums.assign(transfer_in=0, transfer_out=0)[["cell", *PARTS]]
     if by is None and not scope.where:
         return frame
-    return pd.concat([frame, run(warehouse, moved_statement(scope, end, by))], ignore_index=True)
+    return _stacked([frame, run(warehouse, moved_statement(scope, end, by))])
+
+
+def _period(start: date, end: date) -> str | None:
+    """Which cube of flows holds a span: one week that ends on a Sunday, one month, or none."""
+    if end - start == timedelta(days=7) and end.weekday() == 6:
+        return "week"
+    month_before = end.replace(day=1) - timedelta(days=1)
+    return "month" if tables.is_month_end(end) and start == month_before else None
+
+
+def _from_flows(warehouse: Warehouse, scope: Scope, span: tuple[date, date], period: str,
+                by: str | None) -> pd.DataFrame:
+    """One week or month of the grid: the cube's ARR on both dates, the flows, the steps' transfers. Grain: parts."""
+    start, end = span
+    ends = run(warehouse, cube_statement(scope, span, by))[["as_of", "cell", "arr"]]
+    opening = ends[ends.as_of == start].rename(columns={"arr": "opening"})
+    closing = ends[ends.as_of == end].rename(columns={"arr": "closing"})
+    moves = run(warehouse, flow_statement(scope, period, [end], by)).rename(columns={"new_arr": "new"})
+    frames = [opening, closing, moves]
+    if label_keys(scope, by):
+        frames.append(run(warehouse, step_statement(scope, period, end, by)))
+    return _stacked(frames)
+
+
+def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """The frames' parts under each other, absent ones 0."""
+    rows = [{**dict.fromkeys(PARTS, 0), **row} for frame in frames for row in frame.to_dict("records")]
+    return pd.DataFrame(rows, columns=["cell", *PARTS])
+
+
+def step_statement(scope: Scope, period: str, end: date, by: str | None) -> Select[Any]:
+    """Transfers of one week or month from the units that changed in it."""
+    step = tables.step(scope.unit, period)
+    return _transfers(step, ("label_a_id", "label_id"), scope, by, "label",
+                      [step.c.as_of == cast(literal(end), Date), step.c.arr_a > 0, step.c.arr > 0])
 
 
 def moved_statement(scope: Scope, end: date, by: str | None) -> Select[Any]:
     """Transfers of a twelve-month bridge from the pieces whose profile changed."""
-    moved, keys = tables.moved(scope.unit), label_keys(scope, by)
-    low, high = tables.profiles(keys).alias("low"), tables.profiles(keys).alias("high")
-    source = moved.join(low, low.c.profile_id == moved.c.profile0_id).join(
-        high, high.c.profile_id == moved.c.profile_id)
-    rows = select(
-        moved.c.arr, cell_of(low, None, by).label("cell0"), cell_of(high, None, by).label("cell"),
-        is_in(low, scope).label("in0"), is_in(high, scope).label("in1"),
-    ).select_from(source).where(*tables.spans(moved, tables.day_number(end))).subquery("moved_rows")
-    return _transfers(rows, rows.c.arr)
+    moved = tables.moved(scope.unit)
+    return _transfers(moved, ("profile0_id", "profile_id"), scope, by, "profile",
+                      tables.spans(moved, tables.day_number(end)))
 
 
 def _parts(cell: ColumnElement[Any], **amounts: ColumnElement[Any]) -> Select[Any]:
     return select(cell.label("cell"), *(amounts.get(part, literal(0)).label(part) for part in PARTS))
 
 
-def _transfers(rows: Any, amount: ColumnElement[Any]) -> Select[Any]:
-    """Out of the old label, into the new, for rows with in0, in1, cell0, cell of units active on both dates."""
-    apart = rows.c.cell0.is_distinct_from(rows.c.cell)
-    leaving = _parts(rows.c.cell0, transfer_out=amount).where(rows.c.in0, or_(not_(rows.c.in1), apart))
-    entering = _parts(rows.c.cell, transfer_in=amount).where(rows.c.in1, or_(not_(rows.c.in0), apart))
-    return _grouped(union_all(leaving, entering).subquery("transfers"))
+def _transfers(source: Any, keys: tuple[str, str], scope: Scope, by: str | None, of: str,
+               where: list[ColumnElement[bool]]) -> Select[Any]:
+    """Out of the old label, into the new, for rows of units that are active on both dates."""
+    both = sides(source, keys, scope, by, of)
+    rows = select(source.c.arr.label("closing"), both.cell0.label("cell0"), both.cell.label("cell"),
+                  both.in0.label("in0"), both.in1.label("in1")).select_from(both.source).where(*where).cte("moved_rows")
+    return _grouped(union_all(*_crossings(rows, true())).subquery("transfers"))
 
 
 def _grouped(rows: Any) -> Select[Any]:
@@ -86,18 +136,16 @@ def _grouped(rows: Any) -> Select[Any]:
 
 def direct_statement(scope: Scope, start: date, end: date, by: str | None = None) -> Select[Any]:
     """The bridge from the units themselves, for any two dates and any filters."""
-    keys = label_keys(scope, by)
     pair = pairs(scope, start, end, by)
-    low, high = tables.labels(keys).alias("low"), tables.labels(keys).alias("high")
+    both = sides(pair, ("label0_id", "label_id"), scope, by)
     out, into = line_transfers(pair)
     rows = select(
         pair.c.arr0, pair.c.arr.label("closing"), (pair.c.arr + out - into).label("arr"), pair.c.seen0,
-        out.label("line_out"), into.label("line_in"), is_in(low, scope).label("in0"), is_in(high, scope).label("in1"),
-        cell_of(low, pair, by).label("cell0"), cell_of(high, pair, by).label("cell"),
-    ).select_from(
-        pair.join(low, low.c.label_id == pair.c.label0_id).join(high, high.c.label_id == pair.c.label_id)
-    ).cte("unit_rows")
-    return _grouped(union_all(*_movements(rows), *_crossings(rows)).subquery("parts"))
+        out.label("line_out"), into.label("line_in"), both.in0.label("in0"), both.in1.label("in1"),
+        both.cell0.label("cell0"), both.cell.label("cell"),
+    ).select_from(both.source).cte("unit_rows")
+    crossings = _crossings(rows, rows.c.arr0 > 0) if label_keys(scope, by) else []
+    return _grouped(union_all(*_movements(rows), *crossings).subquery("parts"))
 
 
 def line_transfers(pair: Any) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
@@ -124,10 +172,9 @@ def _movements(rows: Any) -> list[Select[Any]]:
     ]
 
 
-def _crossings(rows: Any) -> list[Select[Any]]:
+def _crossings(rows: Any, active: ColumnElement[bool]) -> list[Select[Any]]:
     """A unit active on the first date whose label (or filter) differs on the second moves over at its closing ARR."""
     apart = rows.c.cell0.is_distinct_from(rows.c.cell)
-    active = rows.c.arr0 > 0
     return [
         _parts(rows.c.cell0, transfer_out=rows.c.closing).where(active, rows.c.in0, or_(not_(rows.c.in1), apart)),
         _parts(rows.c.cell, transfer_in=rows.c.closing).where(active, rows.c.in1, or_(not_(rows.c.in0), apart)),

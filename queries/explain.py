@@ -30,13 +30,13 @@ from data import measures
 from data.warehouse import Warehouse
 from queries import tables
 from queries.dimensions import build_info, check, dimensions
-from queries.facts import facts, in_cube, measure
-from queries.flows import statement as flow_statement
+from queries.facts import facts, flow_statement, in_cube, measure
 from queries.metrics import figure
 from queries.pairs import is_in, label_keys, pairs
 from queries.retention import shape
 from queries.runner import run
 from queries.scope import Scope
+from queries.sides import named, sides
 
 RATES = {"nrr": "event_net", "grr": "event_gross", "logo_retention": "event_logos"}
 BASES = {"nrr": "arr_base", "grr": "arr_base", "logo_retention": "logos_base"}
@@ -133,16 +133,13 @@ def movers_statement(scope: Scope, metric: str, rate: float, bases: tuple[float,
     kept0, kept1 = _kept(metric, rows.c.arr0_a, rows.c.arr_a), _kept(metric, rows.c.arr0, rows.c.arr)
     share = _share(kept1, rows.c.arr0, rate, bases[1]) - _share(kept0, rows.c.arr0_a, rate, bases[0])
     week = rows.c.arr - rows.c.arr_a
-    units, owner = tables.unit_table(scope.unit), tables.customer().alias("owner")
-    source = rows.join(units, units.c.unit_key == rows.c.unit_key).join(
-        owner, owner.c.customer_key == units.c.owner_key)
-    return select(
-        rows.c.unit_key, owner.c.name.label("account"), owner.c.customer_id.label("account_id"),
-        units.c.key.label("detail"), _movement(rows).label("movement"), share.label("contribution"),
+    top = select(
+        rows.c.unit_key, _movement(rows).label("movement"), share.label("contribution"),
         (kept1 - kept0).label("arr_change"), week.label("week_change"), func.count().over().label("changed"),
         func.sum(week).over().label("all_week_change"),
-    ).select_from(source).where(or_(rows.c.arr0 > 0, rows.c.arr0_a > 0)).order_by(
-        func.abs(share).desc(), owner.c.customer_id).limit(limit)
+    ).where(or_(rows.c.arr0 > 0, rows.c.arr0_a > 0)).order_by(
+        func.abs(share).desc(), rows.c.unit_key).limit(limit).cte("top")
+    return named(top, scope.unit).order_by(func.abs(top.c.contribution).desc(), top.c.unit_key)
 
 
 def _changed(scope: Scope, stepped: bool) -> CTE:
@@ -151,14 +148,11 @@ def _changed(scope: Scope, stepped: bool) -> CTE:
         rows = _both(scope, scope.as_of - timedelta(days=7))
         return select(rows).where(or_(rows.c.arr != rows.c.arr_a, rows.c.arr0 != rows.c.arr0_a)).cte("changed")
     step = tables.step(scope.unit, "week")
-    keys = label_keys(scope, None)
-    low, high = tables.labels(keys).alias("low"), tables.labels(keys).alias("high")
+    both = sides(step, ("label0_a_id", "label0_id"), scope)
     return select(
-        step.c.unit_key, step.c.arr_a, step.c.arr, case((is_in(low, scope), step.c.arr0_a), else_=0).label("arr0_a"),
-        case((is_in(high, scope), step.c.arr0), else_=0).label("arr0"),
-    ).select_from(
-        step.join(low, low.c.label_id == step.c.label0_a_id).join(high, high.c.label_id == step.c.label0_id)
-    ).where(step.c.as_of == cast(literal(scope.as_of), Date)).cte("changed")
+        step.c.unit_key, step.c.arr_a, step.c.arr, case((both.in0, step.c.arr0_a), else_=0).label("arr0_a"),
+        case((both.in1, step.c.arr0), else_=0).label("arr0"),
+    ).select_from(both.source).where(step.c.as_of == cast(literal(scope.as_of), Date)).cte("changed")
 
 
 def _kept(metric: str, base: ColumnElement[Any], arr: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -80,6 +80,17 @@ def cube_statement(scope: Scope, dates: Sequence[date], by: str | None = None) -
     return statement.group_by(source.c.as_of, *([cell] if by else [])).order_by(source.c.as_of)
 
 
+def flow_statement(scope: Scope, period: str, dates: Sequence[date], by: str | None = None) -> Select[Any]:
+    """Grain: last day of a period (× label of `by`, as cell). Sums of the flow cube over the scope's profiles."""
+    flow, profile = tables.flow(scope.unit), tables.profiles(label_keys(scope, by))
+    cell = cell_of(profile, None, by)
+    chosen = select(flow.c.as_of, cell.label("cell"), *(summed(name, flow.c[name]) for name in tables.FLOWS)).where(
+        flow.c.period == period, flow.c.as_of.in_([cast(literal(day), Date) for day in dates]))
+    if label_keys(scope, by):
+        chosen = chosen.join_from(flow, profile, profile.c.profile_id == flow.c.profile_id).where(is_in(profile, scope))
+    return chosen.group_by(flow.c.as_of, *([cell] if by else []))
+
+
 def measure(name: str, formulas: dict[str, str]) -> ColumnElement[Any]:
     """A measure's formula over a pair's columns; 0 for measures of the other side."""
     return literal_column(dialects.formula(formulas[name])) if name in formulas else literal(0)

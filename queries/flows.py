@@ -8,21 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import Date, Select, cast, literal, select
 
 from data.warehouse import Warehouse
-from queries import tables
 from queries.bridge import direct_statement as bridge_statement
 from queries.dimensions import build_info, check, dimensions
-from queries.facts import in_cube, summed
-from queries.pairs import is_in, label_keys
+from queries.facts import flow_statement, in_cube
 from queries.runner import run
 from queries.scope import Scope
-
-COLUMNS = tables.FLOWS
 
 
 def weekly(warehouse: Warehouse, scope: Scope, weeks: Sequence[date]) -> pd.DataFrame:
@@ -30,20 +24,10 @@ def weekly(warehouse: Warehouse, scope: Scope, weeks: Sequence[date]) -> pd.Data
     check(scope, dimensions(warehouse))
     grid = build_info(warehouse)
     if in_cube(warehouse, scope, None) and all(map(grid.in_grid, weeks)):
-        found = run(warehouse, statement(scope, "week", weeks))
+        found = run(warehouse, flow_statement(scope, "week", weeks))
     else:
         found = pd.concat([_direct(warehouse, scope, week) for week in weeks], ignore_index=True)
     return shape(found, weeks, grid.minor)
-
-
-def statement(scope: Scope, period: str, dates: Sequence[date]) -> Select[Any]:
-    """Grain: last day of a period. Sums of the flow cube over the scope's profiles."""
-    flow, profile = tables.flow(scope.unit), tables.profiles(label_keys(scope, None))
-    chosen = select(flow.c.as_of, *(summed(name, flow.c[name]) for name in COLUMNS)).where(
-        flow.c.period == period, flow.c.as_of.in_([cast(literal(day), Date) for day in dates]))
-    if scope.where:
-        chosen = chosen.join_from(flow, profile, profile.c.profile_id == flow.c.profile_id).where(is_in(profile, scope))
-    return chosen.group_by(flow.c.as_of)
 
 
 def _direct(warehouse: Warehouse, scope: Scope, week: date) -> pd.DataFrame:
