@@ -42,6 +42,7 @@ class Card:
     """One KPI: `value` is drawn large, `unit` half that; `spark` is a ready <img>; `definition` opens in one click.
 
     No value is "—" with its `reason`; `few` greys a figure over fewer than 10 units, whose `note` says n and interval.
+    `below` is a quiet line right beneath the figure: what it is over, or what it hides.
     """
 
     label: str
@@ -53,6 +54,7 @@ class Card:
     definition: str = ""
     reason: str = ""
     few: bool = False
+    below: str = ""
 
 
 def mark(status: Status, word: str) -> str:
@@ -70,7 +72,8 @@ def _card(card: Card) -> str:
     changes = [_delta(delta) for delta in card.deltas if not unknown]
     if changes and card.note and not card.few:
         changes[0] += f' <span class="t-note">{escape(card.note)}</span>'
-    lines = [f'<div class="t-delta">{change}</div>' for change in changes]
+    lines = [f'<div class="t-delta t-quiet">{escape(card.below)}</div>'] if card.below and not unknown else []
+    lines += [f'<div class="t-delta">{change}</div>' for change in changes]
     if unknown and card.reason:
         lines.append(f'<div class="t-delta t-ink2">{escape(card.reason)}</div>')
     if card.note and (card.few or not changes):

@@ -48,7 +48,7 @@ def drawn(found: pd.DataFrame, currency: str) -> str:
     columns = [
         Column("account", t("weekly.account.column")),
         Column("bar", "", "bar"),
-        Column("share", t("table.contribution"), "number"),
+        Column("share", t("weekly.column.share"), "number"),
         Column("arr", t("weekly.accounts.arr"), "number"),
     ]
     rows = [_row(row, share, scale, currency) for row, share in zip(found.itertuples(), shares, strict=False)]

@@ -37,7 +37,7 @@ def drawn(flows: pd.DataFrame, currency: str, mode: Mode) -> str:
         alt = t("weekly.spark", name=name, weeks=len(values))
         bars = sparkbars(values, mode=mode, alt=alt, low=low, high=high, role=role)
         amount = fmt.signed_money(values[-1], currency, language())
-        words = f'<span class="t-label">{escape(name)}</span><b>{escape(amount)}</b>'
+        words = f'<p><span class="t-label">{escape(name)}</span> <b>{escape(amount)}</b></p>'
         cells.append(f'<div class="t-flow">{words}{bars}</div>')
     return f'<div class="t-flows" style="--t-n:{len(cells)}">{"".join(cells)}</div>'
 

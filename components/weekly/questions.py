@@ -16,7 +16,7 @@ from queries.scope import Scope
 
 YEAR_WEEKS = 52
 FLOW_WEEKS = 13
-LISTED = 6
+LISTED = 5
 # Answered from the lines, date by date, a year of weeks would keep the reader waiting: every fourth week is shown.
 SPARSE_STEP = 4
 PREFERRED = ("segment", "plan", "region")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
@@ -18,7 +20,12 @@ from components.weekly import segments as segment_table
 from queries.retention import A1_WEEKS
 
 METRIC = "metric"
-LINES_HEIGHT = 440
+LINES_HEIGHT = 410
+
+
+def _dense(table: str) -> str:
+    """A table whose rows stand closer, so that the whole page fits on one screen."""
+    return f'<div class="t-weekly">{table}</div>'
 
 
 def head(frame: Frame) -> None:
@@ -66,7 +73,7 @@ def causes(frame: Frame) -> None:
     """The event and the roll behind this week's change, of GRR in the title and of all three rates in the table."""
     found = questions.causes(frame)
     title = cards.section(cause_table.heading(found, "grr"), t("weekly.causes.sub"))
-    theme.block(title + cause_table.drawn(found))
+    theme.block(title + _dense(cause_table.drawn(found)))
 
 
 def segments(frame: Frame) -> None:
@@ -84,7 +91,7 @@ def segments(frame: Frame) -> None:
         return
     under = t("weekly.segments.sub", dimension=sentence.dimension_name(dimension.key))
     title = cards.section(segment_table.heading(found, dimension, weeks), under)
-    theme.block(title + segment_table.drawn(found, dimension, weeks))
+    theme.block(title + _dense(segment_table.drawn(found, dimension, weeks)))
 
 
 def metric_asked() -> str | None:
@@ -102,10 +109,10 @@ def accounts(frame: Frame) -> None:
     """The accounts that moved GRR or NRR this week, with the switch between the two, kept in the URL."""
     metric = metric_asked()
     found = questions.movers(frame, metric) if metric else None
-    with st.container(horizontal=True, vertical_alignment="top", gap="small", key="movers"):
-        name = t(f"metric.{metric}.short") if metric else ""
-        words = mover_table.heading(found, metric) if metric and found is not None else t("state.unknown_filter.title")
-        theme.block(cards.section(words, t("weekly.accounts.sub", metric=name) if metric else ""))
+    words = mover_table.heading(found, metric) if metric and found is not None else t("state.unknown_filter.title")
+    theme.block(cards.section(words))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="movers"):
+        theme.block(f'<p class="t-sub">{escape(t("weekly.accounts.sub"))}</p>')
         st.session_state["weekly.metric"] = metric
         names = {key: t(f"metric.{key}.short") for key in mover_table.METRICS}
         st.segmented_control(
@@ -115,7 +122,7 @@ def accounts(frame: Frame) -> None:
     if found is None:
         theme.block(states.unknown_filter(METRIC, url.current()[METRIC][-1]))
     elif fmt.known(found.attrs.get("total")) and len(found):
-        theme.block(mover_table.drawn(found, frame.build.currency))
+        theme.block(_dense(mover_table.drawn(found, frame.build.currency)))
 
 
 def movements(frame: Frame) -> None:

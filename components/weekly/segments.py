@@ -42,11 +42,10 @@ def drawn(found: pd.DataFrame, dimension: Dimension, weeks: int) -> str:
     scale = Scale.over(shares)
     columns = [
         Column("cell", sentence.dimension_name(dimension.key)),
-        Column("n", "n", "number", drop=True, quiet=True),
         Column("rate", t("metric.grr.short"), "number"),
         Column("change", t("weekly.column.weeks", n=weeks), "number"),
         Column("bar", "", "bar"),
-        Column("share", t("table.contribution"), "number"),
+        Column("share", t("weekly.column.share"), "number"),
     ]
     rows: list[Row] = [_row(row, share, scale, dimension) for (_, row), share in
                        zip(listed.iterrows(), shares, strict=False)]
@@ -58,9 +57,9 @@ def drawn(found: pd.DataFrame, dimension: Dimension, weeks: int) -> str:
 
 
 def _row(row: pd.Series, share: float, scale: Scale, dimension: Dimension) -> Row:
+    n = int(row.logos_base)
     return {
-        "cell": sentence.value_name(dimension, row[dimension.key]),
-        "n": f"{int(row.logos_base):,}",
+        "cell": Cell(sentence.value_name(dimension, row[dimension.key]), below=t("chart.n", n=n) if n < FEW else ""),
         "rate": fmt.rate(float(row.end)),
         "change": fmt.points(float(row.change), 1, unit=False),
         "bar": Cell(bar=diverging(share, scale)),
@@ -69,6 +68,5 @@ def _row(row: pd.Series, share: float, scale: Scale, dimension: Dimension) -> Ro
 
 
 def _total(found: pd.DataFrame, shares: list[float]) -> Row:
-    return {"cell": t("table.total"), "n": f"{int(found.logos_base.sum()):,}",
-            "rate": fmt.rate(float(found.attrs["end"])), "change": fmt.points(_change(found), 1, unit=False),
-            "share": fmt.points(sum(shares), 2, unit=False)}
+    return {"cell": t("table.total"), "rate": fmt.rate(float(found.attrs["end"])),
+            "change": fmt.points(_change(found), 1, unit=False), "share": fmt.points(sum(shares), 2, unit=False)}

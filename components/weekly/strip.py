@@ -13,7 +13,7 @@ from components.charts.sparkline import sparkline
 from components.i18n import language, t
 from components.tokens import Mode
 from components.weekly.claims import Claim
-from components.weekly.noise import DAYS, Change, Span, changes, difference
+from components.weekly.noise import DAYS, RATES, Change, Span, changes, difference
 from queries.metrics import FEW
 
 YEAR_WEEKS = 52
@@ -23,12 +23,12 @@ ROLES = {"nrr": "accent", "grr": "ink", "logo_retention": "ink2"}
 def cards(figures: pd.DataFrame, flows: pd.DataFrame, claim: Claim, unit: str, currency: str, mode: Mode) -> list[Card]:
     """The strip of a year's weeks, oldest first. Status only where a change is more than noise, or the title warns."""
     found = {(change.metric, change.span): change for change in changes(figures)}
-    rates = [_rate(figures, metric, claim, found, mode) for metric in ROLES]
+    rates = [_rate(figures, metric, claim, found, unit, mode) for metric in ROLES]
     return [*rates, _arr(figures, unit, currency, mode), _net_new(figures, flows, currency, mode)]
 
 
 def _rate(
-    figures: pd.DataFrame, metric: str, claim: Claim, found: Mapping[tuple[str, Span], Change], mode: Mode
+    figures: pd.DataFrame, metric: str, claim: Claim, found: Mapping[tuple[str, Span], Change], unit: str, mode: Mode
 ) -> Card:
     now, base = figures.iloc[-1], int(figures.logos_base.iloc[-1])
     few = 0 < base < FEW
@@ -38,12 +38,13 @@ def _rate(
     ]
     warned = claim.warning and claim.metric == metric
     note = t("weekly.few", n=base) if few else ""
-    if metric == "logo_retention" and base and not few:
-        note = f"{int(now.logos_kept):,} / {base:,}"
+    below = t("chart.interval", interval=fmt.interval(*(float(now[end]) for end in RATES[metric])))
+    if metric == "logo_retention":
+        below = t("weekly.kept", kept=f"{int(now.logos_kept):,}", count=fmt.count(base, unit, language()))
     return Card(
         t(f"metric.{metric}.name"), fmt.rate(float(now[metric])).removesuffix("%"),
         "%" if fmt.known(float(now[metric])) else "", _spark(figures, metric, mode, ROLES[metric], 13 * warned),
-        deltas, note, t(f"metric.{metric}.definition"), t("state.reason.empty_base"), few,
+        deltas, note, t(f"metric.{metric}.definition"), t("state.reason.empty_base"), few, below,
     )
 
 
@@ -62,18 +63,19 @@ def _arr(figures: pd.DataFrame, unit: str, currency: str, mode: Mode) -> Card:
     value = fmt.money_parts(float(now["arr"]), currency, language())
     return Card(
         t("metric.arr.short"), value.number, value.unit, _spark(figures, "arr", mode),
-        _amounts(figures, "arr", currency), fmt.count(int(now.logos), unit, language()), t("metric.arr.definition"),
+        _amounts(figures, "arr", currency), definition=t("metric.arr.definition"),
+        below=fmt.count(int(now.logos), unit, language()),
     )
 
 
 def _net_new(figures: pd.DataFrame, flows: pd.DataFrame, currency: str, mode: Mode) -> Card:
     series = figures.assign(net_new=weekly_net(figures))
-    value = fmt.money_parts(float(series.net_new.iloc[-1]), currency, language())
-    lost = fmt.money(float(flows.lost.iloc[-1]), currency, language())
+    value = fmt.money_parts(float(series.net_new.iloc[-1]), currency, language(), "table")
+    lost = fmt.money(float(flows.lost.iloc[-1]), currency, language(), "table")
     return Card(
         t("weekly.net_new"), value.number, value.unit, _spark(series, "net_new", mode),
-        _amounts(series, "net_new", currency), t("weekly.lost", amount=lost), t("metric.net_new_arr.definition"),
-        t("weekly.first_week"),
+        _amounts(series, "net_new", currency), definition=t("metric.net_new_arr.definition"),
+        reason=t("weekly.first_week"), below=t("weekly.lost", amount=lost),
     )
 
 
@@ -89,7 +91,8 @@ def _amounts(figures: pd.DataFrame, column: str, currency: str) -> list[Delta]:
     for span in DAYS:
         change = difference(figures, column, span)
         if fmt.known(change):
-            amount = fmt.money(abs(change), currency, language())
+            style: fmt.Style = "table" if column == "net_new" or span == "week" else "compact"
+            amount = fmt.money(abs(change), currency, language(), style)
             made.append(Delta.of(change, amount, t(f"delta.{span}")))
     return made
 
