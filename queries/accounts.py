@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, select, union_all
 
 from data.warehouse import Warehouse
 from queries import tables
@@ -24,7 +24,7 @@ from queries.dimensions import build_info, check, dimensions
 from queries.pairs import pairs
 from queries.runner import run
 from queries.scope import Scope
-from queries.sides import named, sides
+from queries.sides import named, one_side
 
 MOVEMENTS = ("churn", "contraction", "expansion", "unchanged", "reactivation", "new")
 TOTALS = ("units", "arr0", "arr", "kept")
@@ -79,13 +79,14 @@ def statement(scope: Scope, start: date, movement: str | None, limit: int, trans
 
 
 def _rows(scope: Scope, start: date, transfers: bool) -> CTE:
+    """The base by its label on `start`, then what entered by its label now: one label to join for each."""
     pair = pairs(scope, start, scope.as_of)
-    both = sides(pair, ("label0_id", "label_id"), scope)
-    based, entered = and_(pair.c.arr0 > 0, both.in0), and_(pair.c.arr0 == 0, both.in1)
     out, into = line_transfers(pair) if transfers else (literal(0), literal(0))
-    moved = select(
-        pair.c.unit_key, pair.c.arr0, pair.c.arr, pair.c.seen0, (pair.c.arr + out - into).label("stayed"),
-    ).select_from(both.source).where(or_(based, entered)).subquery("moved_rows")
+    columns = (pair.c.unit_key, pair.c.arr0, pair.c.arr, pair.c.seen0, (pair.c.arr + out - into).label("stayed"))
+    before, now = one_side(pair, "label0_id", scope), one_side(pair, "label_id", scope)
+    moved = union_all(
+        select(*columns).select_from(before.source).where(before.inside, pair.c.arr0 > 0),
+        select(*columns).select_from(now.source).where(now.inside, pair.c.arr0 == 0)).subquery("moved_rows")
     told = _movement(moved.c.arr0, moved.c.stayed, moved.c.seen0)
     return select(
         moved.c.unit_key, moved.c.arr0, moved.c.arr, (moved.c.stayed - moved.c.arr0).label("change"),

@@ -38,6 +38,23 @@ def sides(rows: Any, keys: tuple[str, str], scope: Scope, by: str | None = None,
     return Sides(joined, is_in(low, scope), is_in(high, scope), cell_of(low, rows, by), cell_of(high, rows, by))
 
 
+@dataclass(frozen=True)
+class Side:
+    """One date of some rows: the rows with that date's label joined, and whether it lies inside the filters."""
+
+    source: Any
+    inside: ColumnElement[bool]
+
+
+def one_side(rows: Any, key: str, scope: Scope) -> Side:
+    """`key` names the column of `rows` that holds the label of the date in question."""
+    named_keys = label_keys(scope, None)
+    if not named_keys:
+        return Side(rows, true())
+    label = tables.labels(named_keys).alias(f"of_{key}")
+    return Side(rows.join(label, label.c.label_id == rows.c[key]), is_in(label, scope))
+
+
 def named(rows: Any, unit: str) -> Select[Any]:
     """The rows of units under their names: account, account_id, detail (what tells units of one account apart)."""
     units, owner = tables.unit_table(unit), tables.customer().alias("owner")
