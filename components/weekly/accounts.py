@@ -8,6 +8,7 @@ from components import format as fmt
 from components.charts.bars import Scale, diverging
 from components.i18n import language, plural, t
 from components.tables import Cell, Column, Row, table
+from components.weekly.amounts import signed
 from components.weekly.rounding import adding_up
 
 METRICS = ("grr", "nrr")
@@ -62,16 +63,55 @@ def drawn(found: pd.DataFrame, currency: str) -> str:
 
 def _row(row: object, share: float, scale: Scale, currency: str) -> Row:
     detail, movement = getattr(row, "detail", None), str(getattr(row, "movement", "other"))
-    name = str(getattr(row, "account", "") or getattr(row, "account_id", ""))
     below = t(f"movement.{movement}") + (f" · {detail}" if isinstance(detail, str) and detail else "")
     week = float(getattr(row, "week_change", 0.0))
-    return {**_line("", share, week, currency, scale), "account": Cell(name, below=below)}
+    return {**_line("", share, week, currency, scale), "account": Cell(_name(row), below=below)}
+
+
+def _name(row: object) -> str:
+    return str(getattr(row, "account", "") or getattr(row, "account_id", ""))
 
 
 def _line(name: str, share: float, week: float, currency: str, scale: Scale | None = None) -> dict[str, str | Cell]:
     return {
         "account": name,
-        "bar": Cell(bar=diverging(share, scale)) if scale else Cell(),
+        "bar": Cell(bar=diverging(share or None, scale)) if scale else Cell(),
         "share": fmt.points(share, 2, unit=False),
-        "arr": fmt.signed_money(week, currency, language()),
+        "arr": signed(week, currency),
     }
+
+
+def losses(found: pd.DataFrame, base: float, currency: str) -> str:
+    """For a week in which nothing moved: the largest churn of the twelve months, in points of the base and ARR then.
+
+    Source: the accounts frame of movement churn; `base` is the opening ARR.
+    """
+    lost, listed = float(found.attrs["arr0"]), float(found.arr0.sum())
+    shares = adding_up([*(-found.arr0.astype(float) / base), (listed - lost) / base], DIGITS)
+    scale = Scale.over(shares)
+    columns = [
+        Column("account", t("weekly.account.column")),
+        Column("bar", "", "bar"),
+        Column("share", t("weekly.column.share"), "number"),
+        Column("arr", t("table.arr"), "number"),
+    ]
+    rows: list[Row] = [_line(_name(row), share, -float(row.arr0), currency, scale)
+                       for row, share in zip(found.itertuples(), shares, strict=False)]
+    rest = int(found.attrs["units"]) - len(found)
+    if rest:
+        rows.append(_line(plural(language(), "table.others", rest), shares[-1], listed - lost, currency, scale))
+    return table(columns, rows, total=_line(t("table.total"), sum(shares), -lost, currency))
+
+
+def week(found: pd.DataFrame, currency: str) -> str:
+    """Without a base to share in: the accounts whose ARR changed most this week, and what happened."""
+    columns = [
+        Column("account", t("weekly.account.column")),
+        Column("movement", t("table.movement"), fold=True),
+        Column("arr", t("weekly.accounts.arr"), "number"),
+    ]
+    rows: list[Row] = [
+        {"account": _name(row), "movement": t(f"movement.{row.movement}"), "arr": signed(float(row.change), currency)}
+        for row in found.itertuples()
+    ]
+    return table(columns, rows)

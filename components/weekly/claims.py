@@ -47,7 +47,9 @@ def _of(change: Change) -> Claim:
     key = f"weekly.title.{change.span}_{'up' if change.change > 0 else 'down'}"
     amount = fmt.points(abs(change.change)).lstrip("+")
     name = t(f"metric.{change.metric}.short")
-    return Claim(t(key, metric=name, amount=amount, value=fmt.rate(change.value)), metric=change.metric)
+    weeks = {"weeks": A1_WEEKS} if change.span == "quarter" else {}
+    words = t(key, metric=name, amount=amount, value=fmt.rate(change.value), **weeks)
+    return Claim(words, metric=change.metric)
 
 
 def base_sentence(figures: pd.DataFrame, flows: pd.DataFrame, unit: str, currency: str, known_from: date) -> str:

@@ -6,10 +6,10 @@ from html import escape
 
 import pandas as pd
 
-from components import format as fmt
 from components.charts.sparkbars import sparkbars
-from components.i18n import language, t
+from components.i18n import t
 from components.tokens import Mode
+from components.weekly.amounts import amount, signed
 
 GAINS = ("new", "reactivation", "expansion")
 LOSSES = ("contraction", "churn")
@@ -20,9 +20,8 @@ def heading(flows: pd.DataFrame, currency: str) -> str:
     """The claim: the week's net of gained and lost ARR."""
     week = flows.iloc[-1]
     net, gained, lost = float(week.net_new), float(sum(week[key] for key in GAINS)), float(week.lost)
-    return t("weekly.flows.title", net=fmt.signed_money(net, currency, language()),
-             gained=fmt.money(gained, currency, language(), "table"),
-             lost=fmt.money(lost, currency, language(), "table"))
+    return t("weekly.flows.title", net=signed(net, currency), gained=amount(gained, currency),
+             lost=amount(lost, currency))
 
 
 def drawn(flows: pd.DataFrame, currency: str, mode: Mode) -> str:
@@ -36,8 +35,7 @@ def drawn(flows: pd.DataFrame, currency: str, mode: Mode) -> str:
         role = "accent" if key == "net_new" else "bad" if key in LOSSES else "good"
         alt = t("weekly.spark", name=name, weeks=len(values))
         bars = sparkbars(values, mode=mode, alt=alt, low=low, high=high, role=role)
-        amount = fmt.signed_money(values[-1], currency, language())
-        words = f'<p><span class="t-label">{escape(name)}</span> <b>{escape(amount)}</b></p>'
+        words = f'<p><span class="t-label">{escape(name)}</span> <b>{escape(signed(values[-1], currency))}</b></p>'
         cells.append(f'<div class="t-flow">{words}{bars}</div>')
     return f'<div class="t-flows" style="--t-n:{len(cells)}">{"".join(cells)}</div>'
 

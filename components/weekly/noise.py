@@ -1,7 +1,8 @@
 """Which change is more than noise. Pure.
 
 A week's change counts when it is larger than twice the standard deviation of the weekly changes of the year before it;
-a year's change when it is larger than both dates' 95 % intervals allow, taken as independent.
+a quarter's or a year's when it is larger than both dates' 95 % intervals allow, taken as independent (for a quarter
+that asks for more than it need: most customers are in both bases).
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ import pandas as pd
 
 from components import format as fmt
 
-Span = Literal["week", "year"]
+Span = Literal["week", "quarter", "year"]
 RATES = {"nrr": ("nrr_low", "nrr_high"), "grr": ("grr_low", "grr_high"), "logo_retention": ("logo_low", "logo_high")}
-DAYS: dict[Span, int] = {"week": 7, "year": 364}
+DAYS: dict[Span, int] = {"week": 7, "quarter": 91, "year": 364}
+COMPARED: tuple[Span, ...] = ("week", "year")
 LEAST_WEEKS = 20
 
 
 @dataclass(frozen=True)
 class Change:
-    """A rate's change against last week or the same week last year: fractions; `reach` is how far noise goes."""
+    """A rate's change since last week, over 14 Sundays or a year: fractions; `reach` is how far noise goes."""
 
     metric: str
     span: Span
@@ -43,7 +45,7 @@ class Change:
 
 
 def earlier(figures: pd.DataFrame, span: Span) -> pd.Series | None:
-    """The row of last week, or of the same week last year; null where the frame has none."""
+    """The row of that many days ago; null where the frame has none."""
     day: date = figures.as_of.iloc[-1] - timedelta(days=DAYS[span])
     rows = figures[figures.as_of == day]
     return rows.iloc[0] if len(rows) else None
@@ -56,13 +58,13 @@ def difference(figures: pd.DataFrame, column: str, span: Span) -> float:
 
 
 def changes(figures: pd.DataFrame) -> list[Change]:
-    """Every rate against last week and the same week last year, unknown ones left out."""
+    """Every rate over every span, unknown ones left out."""
     found = [_change(figures, metric, span) for metric in RATES for span in DAYS]
     return [change for change in found if fmt.known(change.change)]
 
 
 def _change(figures: pd.DataFrame, metric: str, span: Span) -> Change:
-    reach = _weekly_reach(figures, metric) if span == "week" else _yearly_reach(figures, metric)
+    reach = _weekly_reach(figures, metric) if span == "week" else _reach(figures, metric, span)
     return Change(metric, span, float(figures[metric].iloc[-1]), difference(figures, metric, span), reach)
 
 
@@ -72,8 +74,8 @@ def _weekly_reach(figures: pd.DataFrame, metric: str) -> float:
     return 2 * float(steps.std()) if len(steps) >= LEAST_WEEKS else math.nan
 
 
-def _yearly_reach(figures: pd.DataFrame, metric: str) -> float:
-    then = earlier(figures, "year")
+def _reach(figures: pd.DataFrame, metric: str, span: Span) -> float:
+    then = earlier(figures, span)
     if then is None:
         return math.nan
     low, high = RATES[metric]
@@ -82,7 +84,7 @@ def _yearly_reach(figures: pd.DataFrame, metric: str) -> float:
 
 
 def biggest(figures: pd.DataFrame) -> Change | None:
-    """The change that stands out most against its noise; a week's before a year's. Null where none does."""
+    """The change that stands out most against its noise; a week's before the others. Null where none does."""
     found = [change for change in changes(figures) if change.matters]
     this_week = [change for change in found if change.span == "week"]
     return max(this_week or found, key=lambda change: change.size, default=None)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from components import loaders
 from components.router import Frame
-from queries import cells, explain, flows, retention
+from queries import accounts, cells, explain, flows, retention
 from queries.dimensions import Dimension
 from queries.retention import A1_WEEKS, Masking
 from queries.scope import Scope
@@ -65,6 +65,23 @@ def known_from(first_day: date) -> date:
     """The first Sunday with twelve months of history behind it: before it no rate has a base."""
     anniversary = first_day + timedelta(days=366)
     return anniversary + timedelta(days=(6 - anniversary.weekday()) % 7)
+
+
+def has_base(frame: Frame) -> bool:
+    """Whether anything in the scope was active twelve months earlier: without it no rate is known."""
+    return bool(trend(frame).logos_base.iloc[-1])
+
+
+def losses(frame: Frame) -> pd.DataFrame:
+    """The largest churn behind the twelve-month rates. Source: queries.accounts.accounts."""
+    return loaders.load(accounts.accounts, frame.scope, "churn", LISTED)
+
+
+def moved(frame: Frame) -> pd.DataFrame:
+    """The accounts whose ARR changed most this week, whatever the base. Source: queries.accounts.movements."""
+    start = frame.scope.as_of - timedelta(days=7)
+    found = loaders.load(accounts.movements, frame.scope, start, None, 2 * LISTED)
+    return found[found.change != 0]
 
 
 def since(figures: pd.DataFrame, as_of: date) -> date | None:

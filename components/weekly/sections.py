@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import cards, sentence, states, theme, url
 from components import format as fmt
+from components.address import parameter
 from components.charts import line
 from components.i18n import language, t
 from components.router import Frame
@@ -32,15 +33,23 @@ def head(frame: Frame) -> None:
     """The finding, its base, the KPI strip, and what is in renewal paperwork."""
     figures, flows = questions.trend(frame), questions.flow_weeks(frame)
     unit, currency = frame.scope.unit, frame.build.currency
-    if not figures["arr"].iloc[-1] and not figures.logos_base.iloc[-1]:
+    if _nothing(figures):
         where = sentence.narrowed(frame.scope.where, frame.dimensions)
         theme.block(states.no_rows(t("weekly.empty"), where))
+        if frame.scope.where:
+            st.button(t("filter.clear_all"), key="weekly.clear", on_click=_clear, args=(frame,))
+        return
     claim = claims.claim(figures, questions.masking(frame), unit, currency)
     base = claims.base_sentence(figures, flows, unit, currency, questions.known_from(frame.build.first_day))
     chip = t("status.warning") if claim.warning else ""
     made = strip.cards(figures, flows, claim, unit, currency, theme.mode())
     quiet = strip.paperwork(figures, unit, currency)
     theme.block(cards.finding(claim.words, base, chip) + cards.kpi_strip(made) + quiet)
+
+
+def _clear(frame: Frame) -> None:
+    filters = {parameter(key) for key, _ in frame.scope.where}
+    url.put({name: values for name, values in url.remembered().items() if name not in filters})
 
 
 def lines(frame: Frame) -> None:
@@ -121,13 +130,46 @@ def accounts(frame: Frame) -> None:
         )
     if found is None:
         theme.block(states.unknown_filter(METRIC, url.current()[METRIC][-1]))
-    elif fmt.known(found.attrs.get("total")) and len(found):
+    elif len(found):
         theme.block(_dense(mover_table.drawn(found, frame.build.currency)))
+    else:
+        _losses(frame)
+
+
+def _losses(frame: Frame) -> None:
+    found, currency = questions.losses(frame), frame.build.currency
+    if len(found):
+        base = float(questions.trend(frame).arr_base.iloc[-1])
+        words = f'<p class="t-sub">{escape(t("weekly.accounts.losses"))}</p>'
+        theme.block(words + _dense(mover_table.losses(found, base, currency)))
+
+
+def young(frame: Frame) -> None:
+    """In the place of everything that needs a base: what will stand there and when, and whose ARR changed this week."""
+    if _nothing(questions.trend(frame)):
+        return
+    why, accounts_of_the_week = st.columns([5, 8.2], gap="medium")
+    day, waiting = questions.known_from(frame.build.first_day), []
+    if frame.scope.as_of < day:
+        waiting = [t("weekly.young.from", day=fmt.full_day(day, language()))]
+    with why:
+        theme.block(states.notice(t("weekly.young.title"), [t("weekly.young.body"), *waiting]))
+    with accounts_of_the_week:
+        found = questions.moved(frame)
+        head = cards.section(t("weekly.young.accounts" if len(found) else "weekly.young.none"))
+        theme.block(head + (_dense(mover_table.week(found, frame.build.currency)) if len(found) else ""))
+
+
+def _nothing(figures: pd.DataFrame) -> bool:
+    """Whether the scope holds nothing, neither now nor twelve months ago."""
+    return not figures["arr"].iloc[-1] and not figures.logos_base.iloc[-1]
 
 
 def movements(frame: Frame) -> None:
     """What was new, came back, grew, shrank and left this week, each over the last 13 weeks."""
     flows, currency = questions.flow_weeks(frame), frame.build.currency
+    if _nothing(questions.trend(frame)):
+        return
     title = cards.section(flow_strip.heading(flows, currency), t("weekly.flows.sub", weeks=len(flows)))
     theme.block(title + flow_strip.drawn(flows, currency, theme.mode()))
 

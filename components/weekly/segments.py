@@ -19,9 +19,9 @@ DIGITS = 4  # of a fraction: two digits of a percentage point
 
 def heading(found: pd.DataFrame, dimension: Dimension, weeks: int) -> str:
     """The claim: the label with the largest share in the direction of the change, fewer than 10 units left aside."""
-    name, change = sentence.dimension_name(dimension.key), _change(found)
+    change = _change(found)
     if abs(change) < 10**-DIGITS / 2:
-        return t("weekly.segments.still", weeks=weeks, dimension=name)
+        return t("weekly.segments.still", weeks=weeks)
     enough = found[found.logos_base >= FEW] if (found.logos_base >= FEW).any() else found
     lead = enough.loc[(enough.contribution * (1 if change > 0 else -1)).idxmax()]
     cell = sentence.value_name(dimension, lead[dimension.key])
@@ -50,7 +50,7 @@ def drawn(found: pd.DataFrame, dimension: Dimension, weeks: int) -> str:
     rows: list[Row] = [_row(row, share, scale, dimension) for (_, row), share in
                        zip(listed.iterrows(), shares, strict=False)]
     if len(listed) < len(found):
-        bar = Cell(bar=diverging(shares[-1], scale))
+        bar = Cell(bar=diverging(shares[-1] or None, scale))
         rows.append({"cell": plural(language(), "weekly.segments.others", len(found) - len(listed)), "bar": bar,
                      "share": fmt.points(shares[-1], 2, unit=False)})
     return table(columns, rows, total=_total(found, shares), few=[int(n) < FEW for n in listed.logos_base])
@@ -62,7 +62,7 @@ def _row(row: pd.Series, share: float, scale: Scale, dimension: Dimension) -> Ro
         "cell": Cell(sentence.value_name(dimension, row[dimension.key]), below=t("chart.n", n=n) if n < FEW else ""),
         "rate": fmt.rate(float(row.end)),
         "change": fmt.points(float(row.change), 1, unit=False),
-        "bar": Cell(bar=diverging(share, scale)),
+        "bar": Cell(bar=diverging(share or None, scale)),
         "share": fmt.points(share, 2, unit=False),
     }
 

@@ -12,8 +12,9 @@ from components.cards import Card, Delta, Status, defined
 from components.charts.sparkline import sparkline
 from components.i18n import language, t
 from components.tokens import Mode
+from components.weekly.amounts import amount, style
 from components.weekly.claims import Claim
-from components.weekly.noise import DAYS, RATES, Change, Span, changes, difference
+from components.weekly.noise import COMPARED, RATES, Change, Span, changes, difference
 from queries.metrics import FEW
 
 YEAR_WEEKS = 52
@@ -34,7 +35,7 @@ def _rate(
     few = 0 < base < FEW
     deltas = [
         Delta.of(change.change, fmt.points(change.change), t(f"delta.{change.span}"), _status(change, claim))
-        for span in DAYS if (change := found.get((metric, span)))
+        for span in COMPARED if (change := found.get((metric, span)))
     ]
     warned = claim.warning and claim.metric == metric
     note = t("weekly.few", n=base) if few else ""
@@ -70,12 +71,12 @@ def _arr(figures: pd.DataFrame, unit: str, currency: str, mode: Mode) -> Card:
 
 def _net_new(figures: pd.DataFrame, flows: pd.DataFrame, currency: str, mode: Mode) -> Card:
     series = figures.assign(net_new=weekly_net(figures))
-    value = fmt.money_parts(float(series.net_new.iloc[-1]), currency, language(), "table")
-    lost = fmt.money(float(flows.lost.iloc[-1]), currency, language(), "table")
+    net = float(series.net_new.iloc[-1])
+    value = fmt.money_parts(net, currency, language(), style(net))
     return Card(
         t("weekly.net_new"), value.number, value.unit, _spark(series, "net_new", mode),
         _amounts(series, "net_new", currency), definition=t("metric.net_new_arr.definition"),
-        reason=t("weekly.first_week"), below=t("weekly.lost", amount=lost),
+        reason=t("weekly.first_week"), below=t("weekly.lost", amount=amount(float(flows.lost.iloc[-1]), currency)),
     )
 
 
@@ -88,12 +89,12 @@ def weekly_net(figures: pd.DataFrame) -> pd.Series:
 def _amounts(figures: pd.DataFrame, column: str, currency: str) -> list[Delta]:
     """An amount against last week and the same week last year: an arrow and the amount, no judgement."""
     made = []
-    for span in DAYS:
+    for span in COMPARED:
         change = difference(figures, column, span)
         if fmt.known(change):
-            style: fmt.Style = "table" if column == "net_new" or span == "week" else "compact"
-            amount = fmt.money(abs(change), currency, language(), style)
-            made.append(Delta.of(change, amount, t(f"delta.{span}")))
+            exact = column == "net_new" or span == "week"
+            said = amount(abs(change), currency) if exact else fmt.money(abs(change), currency, language())
+            made.append(Delta.of(change, said, t(f"delta.{span}")))
     return made
 
 
