@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
 from data import status
-from data.faults import Finding
+from data.faults import WARNING, Finding
 from data.load import fill
 from data.progress import Bar
 from data.warehouse import Draft, current_version, new_version, open_warehouse
 
 COPIED = ("contract", "quarantine")
 COPIED_META = ("source", "finding", "company")
+WARNINGS_TOLD = 3
 
 
 class NotPublished(Exception):
@@ -98,9 +100,16 @@ def show_status() -> None:
 
 
 def tell(found: list[Finding]) -> None:
-    """Findings to standard error, one a line."""
+    """Findings to standard error, one a line; of each rule that only warns the first few and how many further."""
+    counted: Counter[str] = Counter()
     for finding in found:
-        print(f"{finding.severity}: {finding}", file=sys.stderr)
+        counted[finding.rule] += 1 + finding.more if finding.severity == WARNING else 0
+        if counted[finding.rule] <= WARNINGS_TOLD:
+            print(f"{finding.severity}: {finding}", file=sys.stderr)
+    for rule, count in counted.items():
+        if count > WARNINGS_TOLD:
+            print(f"warning: {count - WARNINGS_TOLD:,} more [{rule}]; `python -m data check` lists them",
+                  file=sys.stderr)
 
 
 def _publish(write: Callable[[Draft, Bar], None]) -> None:
