@@ -13,6 +13,8 @@ from components.i18n import Language, text
 from components.tokens import Mode, Palette, palette
 
 _HALF = 0.36
+# With more bars than these, the dates under the first and the last are wider than their share.
+_ROOMY = 9
 
 
 class Waterfall(NamedTuple):
@@ -43,7 +45,8 @@ def waterfall(
     start_at = cut(bars)
     highest = max(bar.high for bar in bars)
     span = (highest - start_at) or 1.0
-    figure = layout(mode, height, {"l": 6, "r": 6, "t": 12, "b": 52})
+    side = 6 if len(bars) <= _ROOMY else 28
+    figure = layout(mode, height, {"l": side, "r": side, "t": 12, "b": 52})
     figure["xaxis"] = axis(colours, range=[-0.5, len(bars) - 0.5], **_names(bars, start, end, language))
     foot = start_at - (0.1 * span if _captions_at_foot(bars, start_at + 0.1 * span) else 0)
     figure["yaxis"] = axis(colours, range=[foot, highest + 0.13 * span], showticklabels=False)

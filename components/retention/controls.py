@@ -75,6 +75,7 @@ def movement(view: View) -> None:
     st.pills(
         t("retention.drill.movement"), list(names), key="retention.movement", format_func=names.__getitem__,
         required=True, on_change=_write, args=("retention.movement", MOVEMENT, ""), label_visibility="collapsed",
+        wrap=True,
     )
 
 

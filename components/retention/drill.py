@@ -14,7 +14,7 @@ from components.i18n import language, plural, t
 from components.tables import Cell, Column
 from queries.accounts import MOVEMENTS
 
-SHOWN = 10
+SHOWN = 6
 MOST = 100
 LOSSES = ("churn", "contraction")
 CENT = 0.005
@@ -43,7 +43,7 @@ def title(found: pd.DataFrame, movement: str | None, unit: str, currency: str) -
     """The claim: how much of a movement the largest accounts are; without one, which moved most."""
     units, total = int(found.attrs["units"]), abs(float(found.attrs["change"]))
     if not units:
-        return t("retention.drill.nobody", movement=_movement(movement))
+        return t("retention.drill.nobody", movement=_within(movement))
     if movement == "unchanged":
         return t("retention.drill.unchanged", n=fmt.count(units, unit, language()))
     if movement is None:
@@ -53,14 +53,25 @@ def title(found: pd.DataFrame, movement: str | None, unit: str, currency: str) -
     amount = fmt.money(total, currency, language())
     if units <= SHOWN:
         return t("retention.drill.all", n=fmt.count(units, unit, language()), amount=amount,
-                 movement=_movement(movement))
-    share = fmt.rate(abs(float(found.change.head(SHOWN).sum())) / total, 0) if total else fmt.UNKNOWN
+                 movement=_within(movement))
+    share = _part(abs(float(found.change.head(SHOWN).sum())) / total) if total else fmt.UNKNOWN
     return t("retention.drill.title", shown=fmt.count(SHOWN, unit, language()), share=share, amount=amount,
-             movement=_movement(movement))
+             movement=_within(movement))
+
+
+def _part(share: float) -> str:
+    """A part of a whole, which is never said to be all of it."""
+    shown = fmt.rate(share, 0)
+    return fmt.rate(share, 1) if shown == "100%" else shown
 
 
 def _movement(key: str | None) -> str:
     return t(f"retention.movement.{key or 'all'}")
+
+
+def _within(key: str | None) -> str:
+    """The movement inside a sentence."""
+    return _movement(key).lower()
 
 
 def subtitle(
@@ -71,7 +82,7 @@ def subtitle(
     start, end = (fmt.full_day(day, language()) for day in days)
     key = "differs" if not agrees(found, row, movement) else "opening" if movement is None else "agrees"
     said = {
-        "n": fmt.count(int(found.attrs["units"]), unit, language()), "movement": _movement(movement),
+        "n": fmt.count(int(found.attrs["units"]), unit, language()), "movement": _within(movement),
         "sum": _exact(reached(found, movement), currency, movement), "start": start, "end": end,
         "figure": _exact(figure_of(row, movement), currency, movement),
     }
@@ -81,7 +92,7 @@ def subtitle(
 def _exact(value: float, currency: str, movement: str | None) -> str:
     if movement is None:
         return fmt.money(value, currency, language(), "table")
-    return fmt.signed_money(value, currency, language())
+    return fmt.signed_money(value, currency, language()).replace(fmt.MINUS, f"{fmt.MINUS}\u2060")
 
 
 def table(found: pd.DataFrame, movement: str | None, shown: int, currency: str) -> str:

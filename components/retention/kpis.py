@@ -30,7 +30,10 @@ def strip(trend: pd.DataFrame, unit: str, currency: str, mode: Mode, falling: in
     made = []
     for key in SHOWN:
         warned = steps(trend, falling) if key == "grr" else 0
-        deltas = [_delta(key, now, row, against, bool(warned)) for against, row in before.items() if row is not None]
+        deltas = [
+            _delta(key, now, row, against, bool(warned) and against == "week")
+            for against, row in before.items() if row is not None
+        ]
         spark = _spark(trend, key, mode, warned)
         made.append(_card(key, now, [each for each in deltas if each], unit, currency, spark))
     return cards.kpi_strip(made)
@@ -70,10 +73,10 @@ def _card(
     base = int(now.logos_base)
     few = 0 < base < FEW
     shown = fmt.decimal(now[key]) if key == "quick_ratio" else fmt.rate(now[key]).removesuffix("%")
-    note = t("note.small_n", n=base) + _interval(key, now, t("list.comma")) if few else _note(key, now, unit, currency)
+    note = t("note.small_n", n=base) + _interval(key, now, t("list.comma")) if few else ""
     return cards.Card(
         t(f"metric.{key}.name"), shown, _unit(key) if fmt.known(now[key]) else "", spark, deltas, note,
-        definition(key), t(f"state.reason.{_reason(base)}"), few,
+        definition(key), t(f"state.reason.{_reason(base)}"), few, "" if few else _note(key, now, unit, currency),
     )
 
 

@@ -57,13 +57,17 @@ def table(shown: pd.DataFrame, total: pd.Series, dimension: Dimension, currency:
     """
     columns = [
         Column("name", dimension_name(dimension.key)),
-        Column("n", t("table.n"), "number", quiet=True),
+        Column("n", t("table.n"), "number", quiet=True, definition=t("retention.table.n_definition")),
         Column("share", t("table.share_of_base"), "number", drop=True),
         Column("arr", t("table.arr"), "number", drop=True),
-        *(Column(key, t(f"metric.{key}.short"), "number", drop=key == "logo_retention") for key in RATES),
+        *(
+            Column(key, t(f"metric.{key}.short"), "number", drop=key == "logo_retention",
+                   definition=t(f"metric.{key}.definition"))
+            for key in RATES
+        ),
     ]
     rows = [_row(row, currency) for _, row in shown.iterrows()]
-    foot = {**_row(total, currency), "name": Cell(t("table.total"), below=_more(more))}
+    foot = {**_row(total, currency), "name": Cell(t("retention.table.total"), below=_more(more))}
     foot["share"] = fmt.rate(1, 0) if float(total.arr_base) else fmt.UNKNOWN
     return tables.table(columns, rows, total=foot, few=shown.few.tolist(), caption=t("retention.table.caption"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from components import cards, states, theme
@@ -17,8 +18,9 @@ from components.retention.periods import WEEK
 from components.retention.questions import Questions
 from components.retention.view import BY, CELL, MOVEMENT, PERIOD, TAB, View
 from components.router import Frame
+from components.sentence import value_name
 
-HEIGHT = 320
+HEIGHT = 300
 
 
 def bridge(frame: Frame, view: View, ask: Questions) -> None:
@@ -30,7 +32,7 @@ def bridge(frame: Frame, view: View, ask: Questions) -> None:
     said = {"nrr": float(now.nrr), "grr": float(now.grr)} if same else {}
     drawn = waterfall.waterfall(row, mode=theme.mode(), language=frame.language, currency=currency, start=start,
                                 end=end, height=HEIGHT, **said)
-    subtitle = words.bridge_subtitle(start, end, unit, drawn.subtitle, bool(row.transfer_in or row.transfer_out))
+    subtitle = words.bridge_subtitle(start, end, unit, drawn.subtitle, _transfers(frame, row))
     with controls.head("bridge", cards.section(words.bridge_title(row, currency), subtitle)):
         controls.period(view)
     if _refused(view, PERIOD):
@@ -38,6 +40,11 @@ def bridge(frame: Frame, view: View, ask: Questions) -> None:
     narrow = waterfall.narrow(row, language=frame.language, currency=currency, **said)
     keys = [step.key for step in steps(row, frame.language)]
     theme.chart_or_list(drawn.figure, narrow, subtitle, controls.WATERFALL, controls.clicked(keys))
+
+
+def _transfers(frame: Frame, row: pd.Series) -> str:
+    """What the bridge's transfers are between; empty where there are none."""
+    return ("lines" if frame.scope.line_filters else "labels") if row.transfer_in or row.transfer_out else ""
 
 
 def _refused(view: View, *parameters: str) -> bool:
@@ -50,13 +57,16 @@ def _refused(view: View, *parameters: str) -> bool:
 
 def panels(frame: Frame, view: View, ask: Questions) -> None:
     """GRR of the largest labels, and of the one that is lower, against the company's."""
-    if view.by is None or _refused(view, BY):
+    if _refused(view, BY):
+        return
+    if view.by is None:
+        _alone(frame, ask)
         return
     shown, company = ask.by(view.by), ask.company()
     whole = float(company.grr.iloc[-1])
     chosen = panel.choose(shown, whole, view.by) if fmt.known(whole) else None
     if chosen is None:
-        theme.block(cards.section(t("retention.panels.none"), t("retention.panels.none_why")))
+        _alone(frame, ask)
         return
     trend = panel.series(ask.trend_by(view.by, tuple(chosen.names)), view.by, chosen.names)
     based = int((shown.logos_base > 0).sum())
@@ -65,6 +75,15 @@ def panels(frame: Frame, view: View, ask: Questions) -> None:
     made = small_multiples(trend, company, mode=theme.mode(), language=frame.language, counts=chosen.counts,
                            warned=[chosen.warned] if chosen.warned else [], height=HEIGHT)
     theme.chart(made, f"{chosen.title} {subtitle}", "panels")
+
+
+def _alone(frame: Frame, ask: Questions) -> None:
+    """Where there is nothing to compare: the scope's own rates, if it has any."""
+    trend = ask.trend()
+    if trend.grr.notna().sum() < 2:
+        theme.block(cards.section(t("retention.panels.none"), t("retention.panels.none_why")))
+        return
+    _rates(frame, ask, ("nrr", "grr"), HEIGHT, "alone")
 
 
 def tabs(frame: Frame, view: View, ask: Questions) -> None:
@@ -83,7 +102,7 @@ def _table(frame: Frame, view: View, ask: Questions) -> None:
         theme.block(states.notice(t("retention.table.none"), [t("retention.table.none_why")]))
         return
     shown = ask.by(view.by)
-    subtitle = t("retention.table.subtitle", unit=t(f"unit.{frame.scope.unit}"))
+    subtitle = t("retention.table.subtitle", unit=words.per(frame.scope.unit))
     with controls.head("table", cards.section(rows.title(shown, view.by), subtitle)):
         controls.by(view, frame.dimensions)
     if _refused(view, BY, TAB):
@@ -95,12 +114,17 @@ def _table(frame: Frame, view: View, ask: Questions) -> None:
 
 
 def _trend(frame: Frame, ask: Questions) -> None:
+    _rates(frame, ask, ("nrr", "grr", "logo_retention"), HEIGHT + 40, "trend")
+
+
+def _rates(frame: Frame, ask: Questions, metrics: tuple[str, ...], height: int, key: str) -> None:
+    """Rates with their intervals, the stretch that the title warns of in the bad colour."""
     trend, falling = ask.trend(), words.falling(ask.masking())
     fall = Fall("grr", trend.as_of.iloc[-1] - falling * WEEK) if falling else None
-    theme.block(cards.section(words.trend_title(trend), words.trend_subtitle(trend, frame.scope.unit)))
-    made = rates(trend, mode=theme.mode(), language=frame.language, metrics=("nrr", "grr", "logo_retention"),
-                 fall=fall, height=HEIGHT + 40)
-    theme.chart(made, words.trend_title(trend), "trend")
+    title = words.trend_title(trend)
+    theme.block(cards.section(title, words.trend_subtitle(trend, frame.scope.unit)))
+    made = rates(trend, mode=theme.mode(), language=frame.language, metrics=metrics, fall=fall, height=height)
+    theme.chart(made, title, key)
 
 
 def drill(frame: Frame, view: View, ask: Questions) -> None:
@@ -108,7 +132,7 @@ def drill(frame: Frame, view: View, ask: Questions) -> None:
     scope, currency, unit = view.narrowed(frame.scope), frame.build.currency, frame.scope.unit
     found, row = ask.accounts(scope, drilled.MOST), ask.bridge(scope)
     title = drilled.title(found, view.movement, unit, currency)
-    subtitle = drilled.subtitle(found, row, view.movement, ask.days(), unit, currency)
+    subtitle = words.joined(_chosen(view), drilled.subtitle(found, row, view.movement, ask.days(), unit, currency))
     with controls.head("drill", cards.section(title, subtitle)):
         if view.by is not None:
             names = rows.found(ask.by(view.by), "")
@@ -122,3 +146,9 @@ def drill(frame: Frame, view: View, ask: Questions) -> None:
     if len(found) > drilled.SHOWN:
         st.toggle(t("retention.drill.more", n=len(found)), key="retention.more")
     files.accounts_of(frame, scope.at(ask.days()[1]), ask.days()[0], view.movement)
+
+
+def _chosen(view: View) -> str:
+    """The row that the accounts are narrowed to."""
+    names = [value_name(view.by, value) for value in view.cell] if view.by else []
+    return t("retention.drill.of", name=names[0]) if names else ""

@@ -37,7 +37,7 @@ def title(now: pd.Series, masking: Masking | None, currency: str) -> str:
         return t("retention.finding.no_base", arr=_money(float(now.arr), currency))
     if masking and masking.fires:
         fall = fmt.points(masking.grr_first - masking.grr_last).lstrip("+")
-        return t("retention.finding.masked", weeks=STEPS, fall=fall, **said)
+        return t("retention.finding.masked", weeks=A1_WEEKS, fall=fall, **said)
     if not lost:
         return t("retention.finding.nothing_lost", **said)
     if expansion >= lost:
@@ -61,6 +61,11 @@ def base(now: pd.Series, unit: str, currency: str) -> str:
     return joined(said, paper)
 
 
+def per(unit: str) -> str:
+    """The unit inside a sentence: per customer."""
+    return t(f"unit.{unit}").lower()
+
+
 def joined(*sentences: str) -> str:
     """Sentences in a row, as the language sets them."""
     return ("" if language() == "ja" else " ").join(each for each in sentences if each)
@@ -79,11 +84,11 @@ def bridge_title(row: Mapping[str, Any], currency: str) -> str:
     return t("retention.bridge.title", lost=_money(lost, currency), share=share, movement=_movement(larger))
 
 
-def bridge_subtitle(start: date, end: date, unit: str, cut: str, transfers: bool) -> str:
-    """What the bridge shows, in which unit, where its bars start; what a transfer is, where there is one."""
+def bridge_subtitle(start: date, end: date, unit: str, cut: str, transfers: str = "") -> str:
+    """What the bridge shows, in which unit, where its bars start; what its transfers are: by "labels" or "lines"."""
     days = {"start": fmt.full_day(start, language()), "end": fmt.full_day(end, language())}
-    said = t("retention.bridge.subtitle", unit=t(f"unit.{unit}"), cut=cut, **days)
-    return joined(said, t("retention.bridge.transfers")) if transfers else said
+    said = t("retention.bridge.subtitle", unit=per(unit), cut=cut, **days)
+    return joined(said, t(f"retention.bridge.transfers.{transfers}")) if transfers else said
 
 
 def _movement(key: str) -> str:
@@ -107,7 +112,9 @@ def trend_title(trend: pd.DataFrame) -> str:
         return t("retention.trend.short")
     first, last = known.iloc[0], known.iloc[-1]
     changes = {key: fmt.points(float(last[key]) - float(first[key])) for key in ("nrr", "grr", "logo_retention")}
-    return t("retention.trend.title", nrr=changes["nrr"], grr=changes["grr"], logo=changes["logo_retention"])
+    weeks = (last.as_of - first.as_of).days // 7
+    logo = changes["logo_retention"]
+    return t("retention.trend.title", weeks=weeks, nrr=changes["nrr"], grr=changes["grr"], logo=logo)
 
 
 def trend_subtitle(trend: pd.DataFrame, unit: str) -> str:
@@ -116,4 +123,4 @@ def trend_subtitle(trend: pd.DataFrame, unit: str) -> str:
     days = (known if len(known) else trend).as_of
     ends = {"start": fmt.full_day(days.iloc[0], language()), "end": fmt.full_day(days.iloc[-1], language())}
     n = fmt.count(int(trend.logos_base.iloc[-1]), unit, language())
-    return t("retention.trend.subtitle", n=n, unit=t(f"unit.{unit}"), **ends)
+    return t("retention.trend.subtitle", n=n, unit=per(unit), **ends)
