@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from data.warehouse import Warehouse
-from queries import accounts, bridge, explain, flows, retention
+from queries import accounts, bridge, cells, explain, flows, retention
 from queries.scope import LINE_KEYS, Scope
 from tests import replay
 from tests.agreement.explain import event_roll_differences, movers_differences
@@ -21,7 +24,7 @@ from tests.agreement.questions import Subject, random_day, random_where, some, s
 from tests.oracle import UNITS, Row, Tables, a1, contributions
 from tests.oracle.days import add_months, base_day
 from tests.oracle.examples import day, line, tables
-from tests.oracle.explain import accounts_of
+from tests.oracle.explain import accounts_of, sums
 from tests.strategies import random_company
 from tests.test_agreement import rows
 
@@ -106,6 +109,30 @@ def test_movers_are_the_oracles_accounts(seed: int) -> None:
         assert mover_faults(asked, scope, metric, frame) == [], (number, scope, metric)
         named += len(frame)
     assert named
+
+
+def shared(asked: Subject, scope: Scope, earlier: date, metric: str, by: str) -> dict[Any, Fraction]:
+    """Each label's part of a rate's change, from the accounts that bear it on either date's d0."""
+    sides = [accounts_of(asked.company, day, metric, scope.unit, scope.where) for day in (earlier, scope.as_of)]
+    (n0, b0), (_, b1) = (sums(side) for side in sides)
+    found: dict[Any, Fraction] = defaultdict(Fraction)
+    for side, when, sign, whole in zip(sides, (earlier, scope.as_of), (-1, 1), (b0, b1), strict=True):
+        for each in side.values() if b0 and b1 else ():
+            label = asked.company.labels.on(each.unit.bearer, by, base_day(when))
+            found[label] += sign * (each.n - Fraction(n0, b0) * each.b) / whole
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_shares_of_labels_are_those_of_their_accounts(seed: int) -> None:
+    (asked, warehouse), rng = made(seed), random.Random(seed)
+    for scope in scopes(asked, rng, weeks=seed % 2 == 0):
+        earlier, metric = min(random_day(asked, rng), scope.as_of), some(rng, list(explain.RATES))
+        by = some(rng, [key for key in asked.keys if key not in LINE_KEYS])
+        given = {row[by]: row["contribution"] for row in rows(cells.shares(warehouse, scope, metric, by, earlier))}
+        expected = shared(asked, scope, earlier, metric, by)
+        assert set(given) == set(expected), (scope, earlier, metric, by)
+        assert all(abs(given[label] - float(part)) < CLOSE for label, part in expected.items()), (scope, earlier, by)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
