@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from components import format as fmt
 from components.charts.bars import Scale, floating
-from components.charts.base import LABEL, Figure, axis, layout
+from components.charts.base import LABEL, Figure, axis, layout, width_of
 from components.charts.steps import Step, amount, colour, cut, name, steps
 from components.i18n import Language, text
 from components.tokens import Mode, Palette, palette
@@ -15,6 +15,8 @@ from components.tokens import Mode, Palette, palette
 _HALF = 0.36
 # With more bars than these, the dates under the first and the last are wider than their share.
 _ROOMY = 9
+# The least width that the figure is drawn at, in pixels; narrower columns show the list.
+_WIDTH = 860
 
 
 class Waterfall(NamedTuple):
@@ -51,13 +53,15 @@ def waterfall(
     foot = start_at - (0.1 * span if _captions_at_foot(bars, start_at + 0.1 * span) else 0)
     figure["yaxis"] = axis(colours, range=[foot, highest + 0.13 * span], showticklabels=False)
     figure["shapes"] = [_ground(start_at, colours), *_joints(bars, colours)]
-    data = [_bars(bars, start_at, currency, language, colours), *_texts(bars, span, currency, language, colours)]
+    shown, unit = _amounts(bars, currency, language)
+    data = [_bars(bars, start_at, currency, language, colours), *_texts(bars, shown, span, colours)]
     if start_at:
         data.append(_zigzags(bars, start_at, span, colours))
         exact: fmt.Style = "compact" if language == "en" and float(f"{start_at:.3g}") == start_at else "table"
         said = text(language, "chart.cut_bars", start=fmt.money(start_at, currency, language, exact))
     else:
         said = text(language, "chart.bars_from_zero")
+    said = text(language, "chart.in_currency", unit=unit, said=said) if unit else said
     return Waterfall({"data": data, "layout": figure}, said)
 
 
@@ -73,12 +77,21 @@ def _bars(bars: list[Step], start: float, currency: str, language: Language, col
     return {"type": "bar", **place, "marker": look, "hovertext": says, "hoverinfo": "text"}
 
 
-def _texts(bars: list[Step], span: float, currency: str, language: Language, colours: Palette) -> list[Figure]:
+def _amounts(bars: list[Step], currency: str, language: Language) -> tuple[list[str], str]:
+    """What stands above the bars; where that is too wide for them, the currency is said in the subtitle instead."""
+    shown = [amount(bar, currency, language) for bar in bars]
+    if max(map(width_of, shown)) <= _WIDTH / len(bars):
+        return shown, ""
+    unit = fmt.money_parts(0, currency, language).unit
+    return [each.removesuffix(unit) for each in shown], unit
+
+
+def _texts(bars: list[Step], shown: list[str], span: float, colours: Palette) -> list[Figure]:
     """The amount above each bar, and the small caption beneath a change."""
     tones = {"loss": colours.bad, "gain": colours.good, "base": colours.accent, "outside": colours.ink2}
     points = {"type": "scatter", "mode": "text", "cliponaxis": False, "hoverinfo": "skip"}
-    shown = [f"<b>{amount(bar, currency, language)}</b>" for bar in bars]
-    above = {"x": list(range(len(bars))), "y": [bar.high + 0.01 * span for bar in bars], "text": shown}
+    bold = [f"<b>{each}</b>" for each in shown]
+    above = {"x": list(range(len(bars))), "y": [bar.high + 0.01 * span for bar in bars], "text": bold}
     look = {"size": LABEL, "color": [tones.get(bar.role, colours.ink) if bar.amount else colours.ink3 for bar in bars]}
     small = [(index, bar) for index, bar in enumerate(bars) if bar.role in ("loss", "gain", "outside") and bar.caption]
     beneath = {"x": [index for index, _ in small], "y": [bar.low - 0.01 * span for _, bar in small]}

@@ -21,22 +21,14 @@ CENT = 0.005
 
 
 def figure_of(row: Mapping[str, Any], movement: str | None) -> float:
-    """The bridge's figure that the list must add up to: the movement's, signed; the opening for all movements."""
-    if movement is None:
-        return float(row["opening"])
-    if movement == "unchanged":
-        return 0.0
-    return float(row[movement]) * (-1 if movement in LOSSES else 1)
-
-
-def reached(found: pd.DataFrame, movement: str | None) -> float:
-    """What the listed and the others add up to."""
-    return float(found.attrs["arr0" if movement is None else "change"])
+    """The bridge's figure that the list must add up to, signed: the movement's, or the sum of all movements."""
+    wanted = [key for key in MOVEMENTS if key != "unchanged" and movement in (None, key)]
+    return sum(float(row[key]) * (-1 if key in LOSSES else 1) for key in wanted)
 
 
 def agrees(found: pd.DataFrame, row: Mapping[str, Any], movement: str | None) -> bool:
     """Whether the list adds up to the figure, to the minor unit."""
-    return abs(reached(found, movement) - figure_of(row, movement)) < CENT
+    return abs(float(found.attrs["change"]) - figure_of(row, movement)) < CENT
 
 
 def title(found: pd.DataFrame, movement: str | None, unit: str, currency: str) -> str:
@@ -80,18 +72,17 @@ def subtitle(
 ) -> str:
     """The days, and both numbers: what the accounts add up to and the figure of the bridge."""
     start, end = (fmt.full_day(day, language()) for day in days)
-    key = "differs" if not agrees(found, row, movement) else "opening" if movement is None else "agrees"
+    key = "agrees" if agrees(found, row, movement) else "differs"
     said = {
-        "n": fmt.count(int(found.attrs["units"]), unit, language()), "movement": _within(movement),
-        "sum": _exact(reached(found, movement), currency, movement), "start": start, "end": end,
-        "figure": _exact(figure_of(row, movement), currency, movement),
+        "n": fmt.count(int(found.attrs["units"]), unit, language()), "movement": _within(movement or "net"),
+        "sum": _exact(float(found.attrs["change"]), currency), "start": start, "end": end,
+        "figure": _exact(figure_of(row, movement), currency),
     }
     return t(f"retention.drill.{'no_change' if movement == 'unchanged' else key}", **said)
 
 
-def _exact(value: float, currency: str, movement: str | None) -> str:
-    if movement is None:
-        return fmt.money(value, currency, language(), "table")
+def _exact(value: float, currency: str) -> str:
+    """A signed amount that no line break parts from its sign."""
     return fmt.signed_money(value, currency, language()).replace(fmt.MINUS, f"{fmt.MINUS}\u2060")
 
 

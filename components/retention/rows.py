@@ -13,6 +13,7 @@ from queries.dimensions import Dimension
 from queries.metrics import FEW
 
 LISTED = 50
+SHOWN = 12
 RATES = {"nrr": "nrr", "grr": "grr", "logo_retention": "logo"}
 
 
@@ -95,6 +96,8 @@ def title(shown: pd.DataFrame, dimension: Dimension) -> str:
     if len(known) < 2:
         return t("retention.table.title_one", name=dimension_name(dimension.key))
     low, high = known.loc[known.grr.astype(float).idxmin()], known.loc[known.grr.astype(float).idxmax()]
+    if fmt.rate(low.grr) == fmt.rate(high.grr):
+        return t("retention.table.title_same", name=dimension_name(dimension.key), grr=fmt.rate(low.grr))
     return t(
         "retention.table.title", low=low["name"], low_grr=fmt.rate(low.grr), high=high["name"],
         high_grr=fmt.rate(high.grr),

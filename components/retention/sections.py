@@ -102,14 +102,20 @@ def _table(frame: Frame, view: View, ask: Questions) -> None:
         theme.block(states.notice(t("retention.table.none"), [t("retention.table.none_why")]))
         return
     shown = ask.by(view.by)
-    subtitle = t("retention.table.subtitle", unit=words.per(frame.scope.unit))
+    based = bool(ask.trend().logos_base.iloc[-1])
+    subtitle = t(f"retention.table.{'subtitle' if based else 'no_base'}", unit=words.per(frame.scope.unit))
     with controls.head("table", cards.section(rows.title(shown, view.by), subtitle)):
         controls.by(view, frame.dimensions)
     if _refused(view, BY, TAB):
         return
     sought = controls.search(len(shown))
     listed = rows.found(shown, sought)
-    theme.block(rows.table(listed, ask.trend().iloc[-1], view.by, frame.build.currency, len(shown) - len(listed)))
+    every = len(listed) <= rows.SHOWN or st.session_state.get("retention.rows", False)
+    listed_now = listed if every else listed.head(rows.SHOWN)
+    total = ask.trend().iloc[-1]
+    theme.block(rows.table(listed_now, total, view.by, frame.build.currency, len(shown) - len(listed_now)))
+    if len(listed) > rows.SHOWN:
+        st.toggle(t("retention.table.rows", n=len(listed)), key="retention.rows")
     files.table(frame, shown, view.by)
 
 

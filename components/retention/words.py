@@ -11,7 +11,6 @@ import pandas as pd
 from components import cards
 from components import format as fmt
 from components.i18n import language, t
-from queries.metrics import FEW
 from queries.retention import A1_WEEKS, Masking
 
 STEPS = A1_WEEKS - 1
@@ -49,9 +48,7 @@ def base(now: pd.Series, unit: str, currency: str) -> str:
     """One sentence of the base and its amounts; what is in renewal paperwork is said beside the strict figures."""
     if not now.logos_base:
         return t("retention.base.none", n=fmt.count(int(now.logos), unit, language()))
-    amounts = {key: _money(float(now[key]), currency) for key in ("arr_base", "churn", "contraction", "expansion")}
-    lost = _money(float(now.churn + now.contraction), currency)
-    said = t("retention.base.sentence", n=fmt.count(int(now.logos_base), unit, language()), lost=lost, **amounts)
+    said = _lost_and_added(now, unit, currency)
     if not now.paper_units:
         return said
     paper = t(
@@ -64,6 +61,18 @@ def base(now: pd.Series, unit: str, currency: str) -> str:
 def per(unit: str) -> str:
     """The unit inside a sentence: per customer."""
     return t(f"unit.{unit}").lower()
+
+
+def _lost_and_added(now: pd.Series, unit: str, currency: str) -> str:
+    """What of the base was lost, in which two ways, and what expansion added; nothing is not listed."""
+    keys = ("arr_base", "churn", "contraction", "expansion")
+    amounts = {key: _money(float(now[key]), currency) for key in keys}
+    lost = float(now.churn + now.contraction)
+    both = now.churn > 0 and now.contraction > 0
+    part = t("retention.base.parts", **amounts) if both else ""
+    key = "sentence" if lost and now.expansion else "lost" if lost else "grew" if now.expansion else "still"
+    n = fmt.count(int(now.logos_base), unit, language())
+    return t(f"retention.base.{key}", n=n, lost=_money(lost, currency), parts=part, **amounts)
 
 
 def joined(*sentences: str) -> str:
@@ -79,9 +88,13 @@ def bridge_title(row: Mapping[str, Any], currency: str) -> str:
         return t("retention.bridge.no_base", closing=_money(float(row["closing"]), currency))
     if not lost:
         return t("retention.bridge.nothing_lost")
+    if not churn or not contraction:
+        only = t(f"retention.movement.{'churn' if churn else 'contraction'}")
+        return t("retention.bridge.title_all", lost=_money(lost, currency), movement=only.lower())
     larger = "churn" if churn >= contraction else "contraction"
     share = fmt.rate(max(churn, contraction) / lost, 0)
-    return t("retention.bridge.title", lost=_money(lost, currency), share=share, movement=_movement(larger))
+    movement = t(f"retention.movement.{larger}")
+    return t("retention.bridge.title", lost=_money(lost, currency), share=share, movement=movement)
 
 
 def bridge_subtitle(start: date, end: date, unit: str, cut: str, transfers: str = "") -> str:
@@ -89,15 +102,6 @@ def bridge_subtitle(start: date, end: date, unit: str, cut: str, transfers: str 
     days = {"start": fmt.full_day(start, language()), "end": fmt.full_day(end, language())}
     said = t("retention.bridge.subtitle", unit=per(unit), cut=cut, **days)
     return joined(said, t(f"retention.bridge.transfers.{transfers}")) if transfers else said
-
-
-def _movement(key: str) -> str:
-    return t(f"retention.movement.{key}")
-
-
-def few(n: int) -> bool:
-    """Whether a figure is for reference only."""
-    return n < FEW
 
 
 def falling(masking: Masking | None) -> int:
