@@ -13,7 +13,8 @@ with figure(frame, "kpis"):
 
 with figure(frame, "why"):
     if questions.has_base(frame):
-        lines, causes, accounts = st.columns([5, 4.1, 4.1], gap="medium")
+        with st.container(key="weekly-why"):
+            lines, causes, accounts = st.columns([5, 4.1, 4.1], gap="medium")
         with lines, figure(frame, "lines"):
             sections.lines(frame)
         with causes, figure(frame, "causes"):

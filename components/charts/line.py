@@ -35,13 +35,14 @@ def rates(
     metrics: Sequence[str] = ("nrr", "grr"),
     targets: Mapping[str, float | None] | None = None,
     fall: Fall | None = None,
+    few: bool = False,
     height: int = 372,
 ) -> Figure:
     """Rates by week, one panel each, all panels of the same span so that a point looks alike in both.
 
     Grain: a row of `frame` is one as-of date (column as_of, ascending); rates and their interval (`nrr_low` …) are
     fractions, null where unknown, drawn as a gap. Targets, fractions, are dashed. Errors: KeyError for a metric that
-    the frame lacks. Source: the trend frame.
+    the frame lacks. `few`: fewer than 10 units, drawn grey and hollow. Source: the trend frame.
     """
     colours, wanted = palette(mode), {key: value for key, value in (targets or {}).items() if value is not None}
     series = [series_of(frame, metric) for metric in metrics]
@@ -62,7 +63,7 @@ def rates(
             figure["shapes"].append(_target_line(target, name, colours))
             figure["annotations"].append(_target_name(target, name, colours, language))
         stretch = fall if fall and fall.metric == item.metric else None
-        data += _panel_traces(item, name, label, stretch, colours, language)
+        data += _panel_traces(item, name, label, stretch, few, colours, language)
         if stretch and stretch.note:
             place = {"xref": "paper", "x": 1, "xanchor": "right", "yref": f"y{name} domain", "y": 0}
             figure["annotations"].append(note(stretch.note, colours.bad, **place, yanchor="bottom", yshift=5))
@@ -100,10 +101,10 @@ def _end_label(item: Series, language: Language) -> str:
 
 
 def _panel_traces(
-    item: Series, name: str, label: str, fall: Fall | None, colours: Palette, language: Language
+    item: Series, name: str, label: str, fall: Fall | None, few: bool, colours: Palette, language: Language
 ) -> list[Figure]:
     """The interval, the line, its falling stretch, and the end dot with its label."""
-    colour = colours.accent if item.metric == "nrr" else colours.ink
+    colour = colours.ink3 if few else colours.accent if item.metric == "nrr" else colours.ink
     on = {"xaxis": "x", "yaxis": "y" + name}
     line = {"type": "scatter", "mode": "lines", "x": item.x, "y": item.y, "line": {"color": colour, "width": 2.5}}
     says = {"hovertext": hover(item, language), "hoverinfo": "text"}
@@ -115,7 +116,7 @@ def _panel_traces(
         end = colours.bad
         stretch = {"x": item.x[start:], "y": item.y[start:], "line": {"color": end, "width": 3}, "hoverinfo": "skip"}
         traces.append({"type": "scatter", "mode": "lines", **stretch, **on})
-    return traces + [{**dot, **on} for dot in end_dot(item, label, end)]
+    return traces + [{**dot, **on} for dot in end_dot(item, label, end, hollow=colours.bg * few)]
 
 
 def _floor(y: float, colours: Palette) -> Figure:

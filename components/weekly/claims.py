@@ -13,6 +13,7 @@ import pandas as pd
 
 from components import format as fmt
 from components.i18n import Language, language, t
+from components.weekly.amounts import amount
 from components.weekly.noise import Change, biggest
 from queries.metrics import FEW
 from queries.retention import A1_WEEKS, Masking
@@ -32,8 +33,8 @@ def claim(figures: pd.DataFrame, masking: Masking | None, unit: str, currency: s
     now = figures.iloc[-1]
     base, grr = int(now.logos_base), fmt.rate(float(now.grr))
     if base == 0:
-        amount = fmt.money(float(now["arr"]), currency, language())
-        return Claim(t("weekly.title.young", arr=amount, count=fmt.count(int(now.logos), unit, language())))
+        arr = fmt.money(float(now["arr"]), currency, language())
+        return Claim(t("weekly.title.young", arr=arr, count=fmt.count(int(now.logos), unit, language())))
     if masking is not None and masking.fires:
         nrr = fmt.rate(masking.nrr)
         return Claim(t("weekly.title.masking", nrr=nrr, grr=fmt.rate(masking.grr_last), weeks=A1_WEEKS), True, "grr")
@@ -45,10 +46,10 @@ def claim(figures: pd.DataFrame, masking: Masking | None, unit: str, currency: s
 
 def _of(change: Change) -> Claim:
     key = f"weekly.title.{change.span}_{'up' if change.change > 0 else 'down'}"
-    amount = fmt.points(abs(change.change)).lstrip("+")
+    points = fmt.points(abs(change.change)).lstrip("+")
     name = t(f"metric.{change.metric}.short")
     weeks = {"weeks": A1_WEEKS} if change.span == "quarter" else {}
-    words = t(key, metric=name, amount=amount, value=fmt.rate(change.value), **weeks)
+    words = t(key, metric=name, amount=points, value=fmt.rate(change.value), **weeks)
     return Claim(words, metric=change.metric)
 
 
@@ -56,7 +57,7 @@ def base_sentence(figures: pd.DataFrame, flows: pd.DataFrame, unit: str, currenc
     """What the rates are over, what of it was lost and what made up for it; without a base, the week's movements."""
     now, speech = figures.iloc[-1], language()
 
-    def amount(value: float) -> str:
+    def money(value: float) -> str:
         return fmt.money(float(value), currency, speech)
 
     if not int(now.logos_base):
@@ -64,14 +65,14 @@ def base_sentence(figures: pd.DataFrame, flows: pd.DataFrame, unit: str, currenc
     lost = float(now.churn) + float(now.contraction)
     key = "partly" if float(now.expansion) < lost else "filled" if lost else "grew" if now.expansion else "still"
     return t(
-        f"weekly.base.{key}", count=fmt.count(int(now.logos_base), unit, speech), base=amount(now.arr_base),
-        lost=amount(lost), churn=amount(now.churn), contraction=amount(now.contraction),
-        expansion=amount(now.expansion),
+        f"weekly.base.{key}", count=fmt.count(int(now.logos_base), unit, speech), base=money(now.arr_base),
+        lost=money(lost), churn=money(now.churn), contraction=money(now.contraction),
+        expansion=money(now.expansion),
     )
 
 
 def _young(as_of: date, week: pd.Series, currency: str, known_from: date, speech: Language) -> str:
-    net_new, lost = (fmt.money(float(week[key]), currency, speech) for key in ("net_new", "lost"))
+    net_new, lost = (amount(float(week[key]), currency) for key in ("net_new", "lost"))
     if as_of < known_from:
         return t("weekly.base.young", net_new=net_new, lost=lost, day=fmt.full_day(known_from, speech))
     return t("weekly.base.unmatched", net_new=net_new, lost=lost)

@@ -1,10 +1,11 @@
 """What the page shows as files: key figures, week by week, and the accounts that moved a rate.
 
-Everything that needs the run's language is made here; the bytes are made on the click.
+Words in the run's language are looked up while the page is drawn; the files are made on the click.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -36,22 +37,28 @@ def key_figures(figures: pd.DataFrame) -> pd.DataFrame:
     ])
 
 
-def accounts(found: pd.DataFrame) -> pd.DataFrame:
-    """The listed accounts, then all others together: contributions add up to the rate's change."""
+def accounts(found: pd.DataFrame, rest: str) -> pd.DataFrame:
+    """The listed accounts, then all others together, called `rest`: contributions add up to the rate's change."""
     columns = ["account_id", "account", "detail", "movement", "contribution", "week_change"]
     listed = found.reindex(columns=columns)
     if not len(found):
         return listed
     left = found.attrs["week_change"] - found.week_change.sum()
-    others = {"account": t("movement.other"), "contribution": found.attrs["others"], "week_change": left}
+    others = {"account": rest, "contribution": found.attrs["others"], "week_change": left}
     return pd.DataFrame([*listed.to_dict("records"), others], columns=columns)
 
 
 def offer(frame: Frame, figures: pd.DataFrame, flows: pd.DataFrame, found: pd.DataFrame, metric: str) -> None:
     """The buttons in the header's export popover."""
-    files = {"kpis": key_figures(figures), "weeks": weeks(figures, flows), "accounts": accounts(found)}
-    labels = {key: t(f"weekly.export.{key}") for key in files}
+    files: dict[str, Callable[[], pd.DataFrame]] = {
+        "kpis": partial(key_figures, figures), "weeks": partial(weeks, figures, flows),
+        "accounts": partial(accounts, found, t("movement.other")),
+    }
     day = frame.scope.as_of.isoformat()
     for key, content in files.items():
         name = f"tenure-weekly-{key}{f'-{metric}' if key == 'accounts' else ''}-{day}.csv"
-        export.button(frame.export, labels[key], name, partial(export.csv, content), f"weekly.export.{key}")
+        export.button(frame.export, t(f"weekly.export.{key}"), name, partial(_bytes, content), f"weekly.export.{key}")
+
+
+def _bytes(content: Callable[[], pd.DataFrame]) -> bytes:
+    return export.csv(content())

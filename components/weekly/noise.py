@@ -1,6 +1,6 @@
 """Which change is more than noise. Pure.
 
-A week's change counts when it is larger than twice the standard deviation of the weekly changes of the year before it;
+A week's change counts when it is larger than twice the root mean square of the weekly changes of the year before it;
 a quarter's or a year's when it is larger than both dates' 95 % intervals allow, taken as independent (for a quarter
 that asks for more than it need: most customers are in both bases).
 """
@@ -17,7 +17,7 @@ import pandas as pd
 from components import format as fmt
 
 Span = Literal["week", "quarter", "year"]
-RATES = {"nrr": ("nrr_low", "nrr_high"), "grr": ("grr_low", "grr_high"), "logo_retention": ("logo_low", "logo_high")}
+RATES = {"grr": ("grr_low", "grr_high"), "nrr": ("nrr_low", "nrr_high"), "logo_retention": ("logo_low", "logo_high")}
 DAYS: dict[Span, int] = {"week": 7, "quarter": 91, "year": 364}
 COMPARED: tuple[Span, ...] = ("week", "year")
 LEAST_WEEKS = 20
@@ -71,7 +71,7 @@ def _change(figures: pd.DataFrame, metric: str, span: Span) -> Change:
 def _weekly_reach(figures: pd.DataFrame, metric: str) -> float:
     days = pd.to_datetime(figures.as_of)
     steps = figures[metric].astype(float).diff()[days.diff() == pd.Timedelta(days=7)].iloc[:-1].dropna()
-    return 2 * float(steps.std()) if len(steps) >= LEAST_WEEKS else math.nan
+    return 2 * math.sqrt(float((steps**2).mean())) if len(steps) >= LEAST_WEEKS else math.nan
 
 
 def _reach(figures: pd.DataFrame, metric: str, span: Span) -> float:
@@ -84,7 +84,6 @@ def _reach(figures: pd.DataFrame, metric: str, span: Span) -> float:
 
 
 def biggest(figures: pd.DataFrame) -> Change | None:
-    """The change that stands out most against its noise; a week's before the others. Null where none does."""
+    """The change that stands out most against its noise. Null where none does."""
     found = [change for change in changes(figures) if change.matters]
-    this_week = [change for change in found if change.span == "week"]
-    return max(this_week or found, key=lambda change: change.size, default=None)
+    return max(found, key=lambda change: change.size, default=None)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from components import loaders
 from components.router import Frame
+from data.warehouse import Warehouse
 from queries import accounts, cells, explain, flows, retention
 from queries.dimensions import Dimension
 from queries.retention import A1_WEEKS, Masking
@@ -32,7 +33,12 @@ def weeks(scope: Scope, first_day: date) -> tuple[date, ...]:
 
 def trend(frame: Frame) -> pd.DataFrame:
     """The figures of the year's weeks, a row a week, oldest first. Source: queries.retention.trend."""
-    return loaders.load(retention.trend, frame.scope, weeks(frame.scope, frame.build.first_day))
+    return loaders.load(year, frame.scope, frame.build.first_day)
+
+
+def year(warehouse: Warehouse, scope: Scope, first_day: date) -> pd.DataFrame:
+    """The trend over a year's weeks. Asked by its ends: a cache's key of fifty days costs more than the answer."""
+    return retention.trend(warehouse, scope, weeks(scope, first_day))
 
 
 def masking(frame: Frame) -> Masking | None:
@@ -42,8 +48,13 @@ def masking(frame: Frame) -> Masking | None:
 
 def flow_weeks(frame: Frame) -> pd.DataFrame:
     """The movements of the last 13 weeks of the data, a row a week, oldest first. Source: queries.flows.weekly."""
-    asked = [day for day in retention.sundays(frame.scope.as_of, FLOW_WEEKS) if day >= frame.build.first_day]
-    return loaders.load(flows.weekly, frame.scope, tuple(asked) or (frame.scope.as_of,))
+    return loaders.load(movements, frame.scope, frame.build.first_day)
+
+
+def movements(warehouse: Warehouse, scope: Scope, first_day: date) -> pd.DataFrame:
+    """The movements of the last weeks, none before the data's first day."""
+    asked = tuple(day for day in retention.sundays(scope.as_of, FLOW_WEEKS) if day >= first_day)
+    return flows.weekly(warehouse, scope, asked or (scope.as_of,))
 
 
 def causes(frame: Frame) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from components.weekly import causes as cause_table
 from components.weekly import claims, downloads, questions, strip
 from components.weekly import movements as flow_strip
 from components.weekly import segments as segment_table
+from queries.metrics import FEW
 from queries.retention import A1_WEEKS
 
 METRIC = "metric"
@@ -60,10 +61,12 @@ def lines(frame: Frame) -> None:
     if masking is not None and masking.fires:
         words = t("weekly.lines.fall", weeks=A1_WEEKS, change=fmt.points(masking.grr_last - masking.grr_first))
         fall = line.Fall("grr", questions.window(frame.scope), words)
-    n = fmt.count(int(figures.logos_base.iloc[-1]), frame.scope.unit, language())
-    theme.block(cards.section(_lines_title(figures, fall is not None), t("weekly.lines.sub", weeks=span, n=n)))
+    units = int(figures.logos_base.iloc[-1])
+    n, few = fmt.count(units, frame.scope.unit, language()), units < FEW
+    under = t("weekly.lines.sub", weeks=span, n=f"{'○ ' * few}{n}")
+    theme.block(cards.section(_lines_title(figures, fall is not None), under))
     nrr, grr = (fmt.rate(float(figures[key].iloc[-1])) for key in ("nrr", "grr"))
-    drawn = line.rates(figures, mode=theme.mode(), language=language(), fall=fall, height=LINES_HEIGHT)
+    drawn = line.rates(figures, mode=theme.mode(), language=language(), fall=fall, few=few, height=LINES_HEIGHT)
     theme.chart(drawn, t("weekly.lines.alt", weeks=span, nrr=nrr, grr=grr), "weekly.lines")
 
 
@@ -118,10 +121,11 @@ def accounts(frame: Frame) -> None:
     """The accounts that moved GRR or NRR this week, with the switch between the two, kept in the URL."""
     metric = metric_asked()
     found = questions.movers(frame, metric) if metric else None
-    words = mover_table.heading(found, metric) if metric and found is not None else t("state.unknown_filter.title")
+    words = mover_table.heading(found, metric) if metric and found is not None else t("weekly.accounts.title")
     theme.block(cards.section(words))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="movers"):
-        theme.block(f'<p class="t-sub">{escape(t("weekly.accounts.sub"))}</p>')
+        quiet = found is not None and not len(found)
+        theme.block(f'<p class="t-sub">{escape(t("weekly.accounts.losses" if quiet else "weekly.accounts.sub"))}</p>')
         st.session_state["weekly.metric"] = metric
         names = {key: t(f"metric.{key}.short") for key in mover_table.METRICS}
         st.segmented_control(
@@ -140,8 +144,7 @@ def _losses(frame: Frame) -> None:
     found, currency = questions.losses(frame), frame.build.currency
     if len(found):
         base = float(questions.trend(frame).arr_base.iloc[-1])
-        words = f'<p class="t-sub">{escape(t("weekly.accounts.losses"))}</p>'
-        theme.block(words + _dense(mover_table.losses(found, base, currency)))
+        theme.block(_dense(mover_table.losses(found, base, currency)))
 
 
 def young(frame: Frame) -> None:
@@ -156,7 +159,8 @@ def young(frame: Frame) -> None:
         theme.block(states.notice(t("weekly.young.title"), [t("weekly.young.body"), *waiting]))
     with accounts_of_the_week:
         found = questions.moved(frame)
-        head = cards.section(t("weekly.young.accounts" if len(found) else "weekly.young.none"))
+        under = t("weekly.young.order", n=len(found)) if len(found) else ""
+        head = cards.section(t("weekly.young.accounts" if len(found) else "weekly.young.none"), under)
         theme.block(head + (_dense(mover_table.week(found, frame.build.currency)) if len(found) else ""))
 
 

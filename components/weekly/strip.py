@@ -42,10 +42,11 @@ def _rate(
     below = t("chart.interval", interval=fmt.interval(*(float(now[end]) for end in RATES[metric])))
     if metric == "logo_retention":
         below = t("weekly.kept", kept=f"{int(now.logos_kept):,}", count=fmt.count(base, unit, language()))
+    spark = _spark(figures, metric, mode, "ink3" if few else ROLES[metric], 13 * warned)
     return Card(
         t(f"metric.{metric}.name"), fmt.rate(float(now[metric])).removesuffix("%"),
-        "%" if fmt.known(float(now[metric])) else "", _spark(figures, metric, mode, ROLES[metric], 13 * warned),
-        deltas, note, t(f"metric.{metric}.definition"), t("state.reason.empty_base"), few, below,
+        "%" if fmt.known(float(now[metric])) else "", spark, deltas, note, t(f"metric.{metric}.definition"),
+        t("state.reason.empty_base"), few, below,
     )
 
 
@@ -100,6 +101,8 @@ def _amounts(figures: pd.DataFrame, column: str, currency: str) -> list[Delta]:
 
 def _spark(figures: pd.DataFrame, column: str, mode: Mode, role: str = "ink2", falling: int = 0) -> str:
     values = [float(value) for value in figures[column].tail(YEAR_WEEKS + 1).tolist()]
+    if sum(map(fmt.known, values)) < 2:
+        return ""
     name = t("weekly.net_new") if column == "net_new" else t(f"metric.{column}.short")
     return sparkline(values, mode=mode, alt=t("weekly.spark", name=name, weeks=len(values) - 1), role=role,
                      falling=falling)
