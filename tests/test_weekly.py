@@ -164,7 +164,7 @@ def test_rounded_parts_add_up_to_the_rounded_sum(parts: list[float], digits: int
 
 def test_a_loss_hidden_by_the_roll_is_said() -> None:
     row = {"metric": "grr", "change": 0.002, "event": -0.004, "roll": 0.006}
-    assert "1年前の週が外れ、+0.20 ptに見える" in causes.heading(pd.DataFrame([row]), "grr")
+    assert "+0.20 pt でも、今週の出来事は−0.40 pt" in causes.heading(pd.DataFrame([row]), "grr")
 
 
 def numbers(html: str) -> list[float]:
