@@ -74,7 +74,8 @@ def _bars(bars: list[Step], start: float, currency: str, language: Language, col
     ]
     look = {"color": [colour(bar, colours) for bar in bars], "line": {"width": 0}}
     place = {"x": list(range(len(bars))), "base": lows, "y": heights, "width": 2 * _HALF}
-    return {"type": "bar", **place, "marker": look, "hovertext": says, "hoverinfo": "text"}
+    clicked = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+    return {"type": "bar", **place, "marker": look, "hovertext": says, "hoverinfo": "text", **clicked}
 
 
 def _amounts(bars: list[Step], currency: str, language: Language) -> tuple[list[str], str]:
@@ -90,6 +91,7 @@ def _texts(bars: list[Step], shown: list[str], span: float, colours: Palette) ->
     """The amount above each bar, and the small caption beneath a change."""
     tones = {"loss": colours.bad, "gain": colours.good, "base": colours.accent, "outside": colours.ink2}
     points = {"type": "scatter", "mode": "text", "cliponaxis": False, "hoverinfo": "skip"}
+    points |= {"selected": {"textfont": {"color": colours.ink}}}  # without it a click on a bar fades every text
     bold = [f"<b>{each}</b>" for each in shown]
     above = {"x": list(range(len(bars))), "y": [bar.high + 0.01 * span for bar in bars], "text": bold}
     look = {"size": LABEL, "color": [tones.get(bar.role, colours.ink) if bar.amount else colours.ink3 for bar in bars]}
