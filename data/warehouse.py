@@ -33,6 +33,8 @@ DEFAULT_TIME_ZONE = "Asia/Tokyo"
 DEFAULT_MEMORY = "2GB"
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = "%Y%m%dT%H%M%S%f"
+# Wrong figures cost more than time: docs/decisions/0003-duckdb-2.0-switches.md
+SWITCHES = {"disabled_optimizers": "common_subplan", "enable_caching_operators": "false"}
 
 
 class WarehouseMissing(Exception):
@@ -157,7 +159,7 @@ def _opened(url: str, version: str) -> Warehouse:
 
 def _offline() -> dict[str, Any]:
     """DuckDB fetches extensions from the network when a query hints at one; Tenure needs none."""
-    return {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
+    return {**SWITCHES, "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
             "home_directory": str(_scratch())}
 
 

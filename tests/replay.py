@@ -21,12 +21,12 @@ from sqlalchemy.pool import QueuePool
 
 from data import build
 from data.dimensions import Dimension
-from data.warehouse import Warehouse
+from data.warehouse import SWITCHES, Warehouse
 
 FIRST, NEWEST = date(2023, 10, 1), date(2027, 6, 27)
 LABELS = ("segment", "region", "plan", "touch_model", "team_id", "csm_id", "channel")
 OUTSIDE_CUBE = ("plan", "csm_id")
-ARGUMENTS = {"read_only": True, "config": {"disabled_optimizers": "common_subplan"}}
+ARGUMENTS = {"read_only": True, "config": SWITCHES}
 GIVEN = (*build.TABLES_READ, "team", "csm")
 
 
