@@ -43,6 +43,7 @@ def period(view: View) -> None:
     st.segmented_control(
         t("retention.period.title"), list(names), key="retention.period", format_func=names.__getitem__,
         required=True, on_change=_write, args=("retention.period", PERIOD, PERIODS[0]), label_visibility="collapsed",
+        wrap=True,
     )
 
 

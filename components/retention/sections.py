@@ -18,7 +18,8 @@ from components.retention.periods import WEEK
 from components.retention.questions import Questions
 from components.retention.view import BY, CELL, MOVEMENT, PERIOD, TAB, View
 from components.router import Frame
-from components.sentence import value_name
+from components.sentence import plain, value_name
+from components.url import change
 
 HEIGHT = 300
 
@@ -35,7 +36,7 @@ def bridge(frame: Frame, view: View, ask: Questions) -> None:
     subtitle = words.bridge_subtitle(start, end, unit, drawn.subtitle, _transfers(frame, row))
     with controls.head("bridge", cards.section(words.bridge_title(row, currency), subtitle)):
         controls.period(view)
-    if _refused(view, PERIOD):
+    if _refused(view, "bridge", PERIOD):
         return
     narrow = waterfall.narrow(row, language=frame.language, currency=currency, **said)
     keys = [step.key for step in steps(row, frame.language)]
@@ -47,17 +48,20 @@ def _transfers(frame: Frame, row: pd.Series) -> str:
     return ("lines" if frame.scope.line_filters else "labels") if row.transfer_in or row.transfer_out else ""
 
 
-def _refused(view: View, *parameters: str) -> bool:
-    """Where the link asks for what does not exist, that is said and nothing else is drawn."""
+def _refused(view: View, section: str, *parameters: str) -> bool:
+    """Where the link asks for what does not exist, that is said with a way back, and nothing else is drawn."""
     asked = view.lacks(*parameters)
     if asked:
-        theme.block(states.unknown_filter(t(f"retention.parameter.{asked[0]}"), asked[1]))
+        name, value = asked
+        theme.block(states.unknown_filter(t(f"retention.parameter.{name}"), value))
+        label = t("filter.remove", value=value or t("filter.unknown"))
+        st.button(plain(label), key=f"clear.{section}.{name}", on_click=change, args=(name, []))
     return asked is not None
 
 
 def panels(frame: Frame, view: View, ask: Questions) -> None:
     """GRR of the largest labels, and of the one that is lower, against the company's."""
-    if _refused(view, BY):
+    if _refused(view, "panels", BY):
         return
     if view.by is None:
         _alone(frame, ask)
@@ -104,9 +108,10 @@ def _table(frame: Frame, view: View, ask: Questions) -> None:
     shown = ask.by(view.by)
     based = bool(ask.trend().logos_base.iloc[-1])
     subtitle = t(f"retention.table.{'subtitle' if based else 'no_base'}", unit=words.per(frame.scope.unit))
-    with controls.head("table", cards.section(rows.title(shown, view.by), subtitle)):
+    title = t("retention.table.caption") if view.lacks(BY, TAB) else rows.title(shown, view.by)
+    with controls.head("table", cards.section(title, subtitle)):
         controls.by(view, frame.dimensions)
-    if _refused(view, BY, TAB):
+    if _refused(view, "table", BY, TAB):
         return
     sought = controls.search(len(shown))
     listed = rows.found(shown, sought)
@@ -135,6 +140,10 @@ def _rates(frame: Frame, ask: Questions, metrics: tuple[str, ...], height: int, 
 
 def drill(frame: Frame, view: View, ask: Questions) -> None:
     """The accounts behind a movement or a row, adding up to its figure."""
+    if view.lacks(CELL, MOVEMENT, PERIOD):
+        theme.block(cards.section(t("retention.drill.caption")))
+        _refused(view, "drill", CELL, MOVEMENT, PERIOD)
+        return
     scope, currency, unit = view.narrowed(frame.scope), frame.build.currency, frame.scope.unit
     found, row = ask.accounts(scope, drilled.MOST), ask.bridge(scope)
     title = drilled.title(found, view.movement, unit, currency)
@@ -144,8 +153,6 @@ def drill(frame: Frame, view: View, ask: Questions) -> None:
             names = rows.found(ask.by(view.by), "")
             controls.cell(view, dict(zip(names.value, names["name"], strict=True)))
     controls.movement(view)
-    if _refused(view, CELL, MOVEMENT, PERIOD):
-        return
     more = st.session_state.get("retention.more", False)
     if len(found):
         theme.block(drilled.table(found, view.movement, drilled.MOST if more else drilled.SHOWN, currency))

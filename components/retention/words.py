@@ -115,10 +115,15 @@ def trend_title(trend: pd.DataFrame) -> str:
     if len(known) < 2:
         return t("retention.trend.short")
     first, last = known.iloc[0], known.iloc[-1]
-    changes = {key: fmt.points(float(last[key]) - float(first[key])) for key in ("nrr", "grr", "logo_retention")}
+    changes = {key: _change(float(last[key]) - float(first[key])) for key in ("nrr", "grr", "logo_retention")}
     weeks = (last.as_of - first.as_of).days // 7
     logo = changes["logo_retention"]
     return t("retention.trend.title", weeks=weeks, nrr=changes["nrr"], grr=changes["grr"], logo=logo)
+
+
+def _change(value: float) -> str:
+    """A difference of rates that no line break parts from its unit."""
+    return fmt.points(value).replace(" ", "\u00a0")
 
 
 def trend_subtitle(trend: pd.DataFrame, unit: str) -> str:
