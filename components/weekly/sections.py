@@ -25,9 +25,9 @@ METRIC = "metric"
 LINES_HEIGHT = 410
 
 
-def _dense(table: str) -> str:
+def _dense(table: str, more: str = "") -> str:
     """A table whose rows stand closer, so that the whole page fits on one screen."""
-    return f'<div class="t-weekly">{table}</div>'
+    return f'<div class="t-weekly {more}">{table}</div>'
 
 
 def head(frame: Frame) -> None:
@@ -85,7 +85,7 @@ def causes(frame: Frame) -> None:
     """The event and the roll behind this week's change, of GRR in the title and of all three rates in the table."""
     found = questions.causes(frame)
     title = cards.section(cause_table.heading(found, "grr"), t("weekly.causes.sub"))
-    theme.block(title + _dense(cause_table.drawn(found)))
+    theme.block(title + _dense(cause_table.drawn(found), "t-causes"))
 
 
 def segments(frame: Frame) -> None:
@@ -124,8 +124,7 @@ def accounts(frame: Frame) -> None:
     words = mover_table.heading(found, metric) if metric and found is not None else t("weekly.accounts.title")
     theme.block(cards.section(words))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="movers"):
-        quiet = found is not None and not len(found)
-        theme.block(f'<p class="t-sub">{escape(t("weekly.accounts.losses" if quiet else "weekly.accounts.sub"))}</p>')
+        theme.block(f'<p class="t-sub">{escape(_accounts_sub(frame, found))}</p>')
         st.session_state["weekly.metric"] = metric
         names = {key: t(f"metric.{key}.short") for key in mover_table.METRICS}
         st.segmented_control(
@@ -138,6 +137,13 @@ def accounts(frame: Frame) -> None:
         theme.block(_dense(mover_table.drawn(found, frame.build.currency)))
     else:
         _losses(frame)
+
+
+def _accounts_sub(frame: Frame, found: pd.DataFrame | None) -> str:
+    """What the table below lists: this week's accounts, or in a quiet week the losses of the twelve months."""
+    if found is None or len(found):
+        return t("weekly.accounts.sub")
+    return t("weekly.accounts.losses") if len(questions.losses(frame)) else t("weekly.accounts.no_losses")
 
 
 def _losses(frame: Frame) -> None:
