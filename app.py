@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import header, i18n, identity, loaders, router, setup, theme, url
 from components.address import language_of, read
-from data.warehouse import WarehouseUnsupported
+from data.warehouse import WarehouseOutdated, WarehouseUnsupported
 
 
 def choose_language() -> i18n.Language:
@@ -41,5 +41,6 @@ def main() -> None:
 
 try:
     main()
-except WarehouseUnsupported as error:
-    st.error(f"{i18n.t('unsupported.warehouse')}\n\n{error}")
+except (WarehouseUnsupported, WarehouseOutdated) as error:
+    outdated = isinstance(error, WarehouseOutdated)
+    st.error(f"{i18n.t('outdated.warehouse' if outdated else 'unsupported.warehouse')}\n\n{error}")

@@ -12,6 +12,7 @@ import duckdb
 
 from data import build
 from data.demo import write
+from data.plan import plan
 from data.warehouse import Draft, new_version
 
 CUSTOMER_UNIT = ("+total_customer", "+flow_customer", "+moved_customer", "+step_week_customer", "+step_month_customer")
@@ -33,7 +34,7 @@ def demo(draft: Draft, customers: int, years: int) -> float:
 def one_unit(path: Path) -> float:
     """The customer unit's models alone, with what they stand on."""
     with duckdb.connect(str(path)) as connection:
-        variables = build.plan(connection)
+        variables = plan(connection)
     start = time.monotonic()
     build.run_dbt(path, variables, select=CUSTOMER_UNIT)
     return round(time.monotonic() - start, 1)

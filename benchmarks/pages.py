@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -35,13 +36,14 @@ def questions(warehouse: Warehouse) -> dict[str, Callable[[], Any]]:
     asked: dict[str, Callable[[], Any]] = {}
     for name, scope in (("whole", whole), ("segment", part), ("csm", own)):
         asked |= {
-            f"kpis {name}": lambda scope=scope: kpis(warehouse, scope),
-            f"trend of 53 weeks {name}": lambda scope=scope: trend(warehouse, scope, year),
-            f"weekly movements {name}": lambda scope=scope: weekly(warehouse, scope, year),
-            f"event and roll {name}": lambda scope=scope: event_and_roll(warehouse, scope, week),
-            f"movers {name}": lambda scope=scope: movers(warehouse, scope, "grr"),
-            f"bridge of 12 months {name}": lambda scope=scope: bridge(warehouse, scope, before, day),
-            f"A1 {name}": lambda scope=scope: upsell_masks_churn(warehouse, scope),
+            f"kpis {name}": partial(kpis, warehouse, scope),
+            f"trend of 53 weeks {name}": partial(trend, warehouse, scope, year),
+            f"weekly movements {name}": partial(weekly, warehouse, scope, year),
+            f"event and roll {name}": partial(event_and_roll, warehouse, scope, week),
+            f"movers {name}": partial(movers, warehouse, scope, "grr"),
+            f"bridge of 12 months {name}": partial(bridge, warehouse, scope, before, day),
+            f"bridge of a week {name}": partial(bridge, warehouse, scope, week, day),
+            f"A1 {name}": partial(upsell_masks_churn, warehouse, scope),
         }
     asked |= {
         "kpis by segment": lambda: kpis(warehouse, whole, "segment"),

@@ -1,6 +1,6 @@
 """CPU of a warm rerun of each page, this process alone: python -m benchmarks.reruns. Milliseconds, medians.
 
-The script's own thread is counted (queries are cached, as after a first visit); Streamlit's own work around it is not ours.
+This process's CPU is counted, Streamlit's own work included; queries are cached, as after a first visit.
 """
 
 from __future__ import annotations

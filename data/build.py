@@ -5,114 +5,44 @@ dbt runs as a subprocess: inside this process it would hold the file under anoth
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import duckdb
-from babel.numbers import get_currency_precision
-from sqlalchemy import DateTime
 
-from data import dimensions, measures
-from data.contract import TABLES
+from data import dimensions
+from data.plan import NothingToMeasure, given_columns, last_sunday, plan, reporting_currency
 from data.warehouse import home, time_zone
 
 PROJECT = Path(__file__).parent / "transform"
-TABLES_READ = ("customer", "subscription", "contract", "assignment", "attribute_history", "fx_rate", "renewal")
 PROFILE_WARNING = 20_000
 FISCAL_YEAR_START = 4
 Progress = Callable[[str, int, int], None]
 
 
+@cache
+def transform_version() -> str:
+    """What the marts of this release look like: a digest of the models and of the measures' formulas.
+
+    A warehouse built by another release has other columns or another meaning; build_info refuses it.
+    """
+    digest = hashlib.sha256()
+    for file in sorted([*PROJECT.rglob("*.sql"), Path(__file__).with_name("measures.py")]):
+        digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]
+
+
 class BuildFailed(Exception):
     """A model could not be built; the message names it and says why. The draft must not be published."""
-
-
-def today() -> date:
-    """Today where the company's day ends."""
-    return datetime.now(ZoneInfo(time_zone())).date()
-
-
-def last_sunday(day: date) -> date:
-    """The last Sunday on or before a day."""
-    return day - timedelta(days=(day.weekday() + 1) % 7)
-
-
-def _types(table: str) -> dict[str, str]:
-    return {column.name: column.type.compile().lower() if str(column.type) != "DOUBLE" else "double"
-            for column in TABLES[table].columns}
-
-
-def _given(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    rows = connection.execute("select table_name, column_name from information_schema.columns"
-                              " where table_schema = 'contract'").fetchall()
-    given: dict[str, set[str]] = {}
-    for table, column in rows:
-        given.setdefault(table, set()).add(column)
-    return given
-
-
-def _event_days(given: dict[str, set[str]]) -> list[str]:
-    """One SELECT per column that dates something that happened; moments count in the configured time zone."""
-    selects = []
-    for name, columns in given.items():
-        for column in TABLES[name].columns if name in TABLES else ():
-            if column.info.get("event") and column.name in columns:
-                day = f'"{column.name}"'
-                if isinstance(column.type, DateTime):
-                    hours = datetime.now(ZoneInfo(time_zone())).utcoffset() or timedelta()
-                    day = f"cast({day} + interval '{int(hours.total_seconds())} seconds' as date)"
-                selects.append(f"select max({day}) as day from contract.{name} where {day} <= $today")
-    return selects
-
-
-def span(connection: duckdb.DuckDBPyConnection) -> tuple[date, date]:
-    """The data's first day (the earliest start of any line) and its newest (the last start or event not after
-    today).
-    """
-    first = connection.execute("select min(start_on) from contract.subscription").fetchall()[0][0]
-    union = " union all ".join(_event_days(_given(connection)))
-    newest = connection.execute(f"select max(day) from ({union})", {"today": today()}).fetchall()[0][0]
-    if first is None:
-        raise BuildFailed("subscription has no rows: there is nothing to measure")
-    return first, max(first, newest or first)
-
-
-def reporting_currency(connection: duckdb.DuckDBPyConnection) -> str:
-    """The currency with rate 1; without rates the only currency there is."""
-    if "fx_rate" in _given(connection):
-        rows = connection.execute("select currency from contract.fx_rate where to_reporting = 1").fetchall()
-        if rows:
-            return str(rows[0][0])
-    return str(connection.execute("select any_value(currency) from contract.subscription").fetchall()[0][0])
-
-
-def plan(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """The variables of the dbt project for the tables in a draft."""
-    first, newest = span(connection)
-    chosen = dimensions.choose(connection)
-    return {
-        "contract": {name: _types(name) for name in TABLES_READ},
-        "dimensions": [dimension.as_var() for dimension in chosen],
-        "historical": dimensions.historical(connection, chosen),
-        "first_day": first.isoformat(),
-        "newest_day": newest.isoformat(),
-        "minor_digits": get_currency_precision(reporting_currency(connection)),
-        "measures": measure_variables(),
-    }
-
-
-def measure_variables() -> dict[str, Any]:
-    """The measures' formulas as the dbt project reads them."""
-    return {"current": measures.CURRENT, "base": measures.BASE, "event": measures.EVENT,
-            "squares": measures.SQUARES, "entering": measures.ENTERING, "leaving": measures.LEAVING}
 
 
 def dbt_command(verb: str, variables: dict[str, Any], work: Path, *more: str) -> list[str]:
@@ -158,8 +88,11 @@ def build(path: Path, version: str, progress: Progress | None = None) -> None:
     Grain of meta.build: one row. Raises BuildFailed; prints a warning to stderr above 20,000 profiles.
     """
     started = time.monotonic()
-    with duckdb.connect(str(path)) as connection:
-        variables = plan(connection)
+    try:
+        with duckdb.connect(str(path)) as connection:
+            variables = plan(connection)
+    except NothingToMeasure as error:
+        raise BuildFailed(str(error)) from error
     run_dbt(path, variables, progress)
     with duckdb.connect(str(path)) as connection:
         _record(connection, version, variables, time.monotonic() - started)
@@ -178,12 +111,13 @@ def _record(connection: duckdb.DuckDBPyConnection, version: str, variables: dict
         "newest_day": newest, "default_as_of": last_sunday(newest),
         "reporting_currency": reporting_currency(connection), "minor_digits": variables["minor_digits"],
         "time_zone": time_zone(), "fiscal_year_start": FISCAL_YEAR_START, "profiles": profiles,
-        "cells": sum(count.values()), "seconds": round(seconds, 1),
+        "cells": sum(count.values()), "seconds": round(seconds, 1), "transform": transform_version(),
     }
     connection.execute("create schema if not exists meta")
     connection.execute("create or replace table meta.build (version text, built_at timestamp, first_day date,"
                        " newest_day date, default_as_of date, reporting_currency text, minor_digits integer,"
-                       " time_zone text, fiscal_year_start integer, profiles bigint, cells bigint, seconds double)")
+                       " time_zone text, fiscal_year_start integer, profiles bigint, cells bigint, seconds double,"
+                       " transform text)")
     connection.execute(f"insert into meta.build values ({', '.join('?' * len(row))})", list(row.values()))
     _record_dimensions(connection, variables["dimensions"])
 
@@ -194,7 +128,7 @@ def _record_dimensions(connection: duckdb.DuckDBPyConnection, chosen: list[dict[
     connection.execute("create or replace table meta.dimension_value (key text, value text, position integer,"
                        " name text, customers bigint)")
     named = {"team_id": "team", "csm_id": "csm", "partner_id": "partner"}
-    given = _given(connection)
+    given = given_columns(connection)
     for position, dimension in enumerate(chosen):
         key, column = dimension["key"], dimensions.quoted("a_" + dimension["key"])
         connection.execute("insert into meta.dimension values (?, ?, ?, ?, ?)",

@@ -26,8 +26,9 @@ from sqlalchemy.pool import QueuePool
 
 from data.locking import WarehouseBusy, exclusive
 
-__all__ = ["DEFAULT_TIME_ZONE", "Draft", "Warehouse", "WarehouseBusy", "WarehouseMissing", "WarehouseUnsupported",
-           "current_version", "home", "new_version", "open_warehouse", "time_zone", "warehouse_url"]
+__all__ = ["DEFAULT_TIME_ZONE", "Draft", "Warehouse", "WarehouseBusy", "WarehouseMissing", "WarehouseOutdated",
+           "WarehouseUnsupported", "current_version", "home", "new_version", "open_warehouse", "time_zone",
+           "warehouse_url"]
 
 DEFAULT_TIME_ZONE = "Asia/Tokyo"
 DEFAULT_MEMORY = "2GB"
@@ -39,6 +40,10 @@ SWITCHES = {"disabled_optimizers": "common_subplan", "enable_caching_operators":
 
 class WarehouseMissing(Exception):
     """Nothing is published at this URL. The message says what to run."""
+
+
+class WarehouseOutdated(WarehouseMissing):
+    """The published version was built by another release. The message says what to run."""
 
 
 class WarehouseUnsupported(Exception):

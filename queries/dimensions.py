@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import column, select
 
-from data.warehouse import Warehouse
+from data.build import transform_version
+from data.warehouse import Warehouse, WarehouseOutdated
 from queries import tables
 from queries.runner import run
 from queries.scope import Scope, UnknownFilter
@@ -88,7 +89,11 @@ def dimensions(warehouse: Warehouse) -> dict[str, Dimension]:
 
 @lru_cache(maxsize=8)
 def build_info(warehouse: Warehouse) -> Build:
-    """What the last build recorded, with the as-of dates that it answers from the cube."""
+    """What the last build recorded, with the as-of dates that it answers from the cube.
+
+    WarehouseOutdated where another release built the warehouse: its columns, or their meaning, may differ.
+    """
+    _refuse_outdated(warehouse)
     names = ("version", "built_at", "first_day", "newest_day", "default_as_of", "reporting_currency", "minor_digits",
              "time_zone", "fiscal_year_start", "profiles", "cells")
     made: Mapping[str, Any] = run(warehouse, select(tables.mart("build", *names, schema="meta"))).iloc[0].to_dict()
@@ -103,6 +108,15 @@ def build_info(warehouse: Warehouse) -> Build:
         cells=int(made["cells"]), weeks=tuple(grid.as_of[grid.is_week.astype(bool)]),
         months=tuple(grid.as_of[grid.is_month.astype(bool)]),
         fiscal_year_start=int(made["fiscal_year_start"]))
+
+
+def _refuse_outdated(warehouse: Warehouse) -> None:
+    columns = tables.mart("columns", "table_schema", "table_name", "column_name", schema="information_schema")
+    recorded = run(warehouse, select(columns.c.column_name).where(
+        columns.c.table_schema == "meta", columns.c.table_name == "build", columns.c.column_name == "transform"))
+    built = run(warehouse, select(tables.mart("build", "transform", schema="meta"))) if len(recorded) else recorded
+    if not len(built) or built.iloc[0, 0] != transform_version():
+        raise WarehouseOutdated("These data were built by another release of Tenure: run `python -m data build`.")
 
 
 def check(scope: Scope, known: Mapping[str, Dimension]) -> None:

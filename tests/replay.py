@@ -19,7 +19,7 @@ import pyarrow as pa
 import sqlalchemy
 from sqlalchemy.pool import QueuePool
 
-from data import build
+from data import build, plan
 from data.dimensions import Dimension
 from data.warehouse import SWITCHES, Warehouse
 
@@ -27,7 +27,7 @@ FIRST, NEWEST = date(2023, 10, 1), date(2027, 6, 27)
 LABELS = ("segment", "region", "plan", "touch_model", "team_id", "csm_id", "channel")
 OUTSIDE_CUBE = ("plan", "csm_id")
 ARGUMENTS = {"read_only": True, "config": SWITCHES}
-GIVEN = (*build.TABLES_READ, "team", "csm")
+GIVEN = (*plan.TABLES_READ, "team", "csm")
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ def variables(digits: int) -> dict[str, Any]:
     """The build's variables for every random company; two labels stay out of the cube, to take the other path."""
     dimensions = [Dimension(key, "category", 5, in_cube=key not in OUTSIDE_CUBE).as_var() for key in LABELS]
     return {
-        "contract": {name: build._types(name) for name in build.TABLES_READ}, "dimensions": dimensions,
+        "contract": {name: plan.types(name) for name in plan.TABLES_READ}, "dimensions": dimensions,
         "historical": [key for key in LABELS if key != "touch_model"], "first_day": FIRST.isoformat(),
-        "newest_day": NEWEST.isoformat(), "minor_digits": digits, "measures": build.measure_variables(),
+        "newest_day": NEWEST.isoformat(), "minor_digits": digits, "measures": plan.measure_variables(),
     }
 
 
@@ -54,7 +54,7 @@ def load(path: Path, tables: dict[str, list[dict[str, Any]]]) -> None:
         connection.execute("create schema contract; create schema staging; create schema marts; create schema meta")
         connection.execute("create table meta.company as select 'random' as name, false as is_demo")
         for name in GIVEN:
-            columns = build._types(name)
+            columns = plan.types(name)
             if name == "customer":
                 columns["channel"] = "text"
             listed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
