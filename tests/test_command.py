@@ -168,6 +168,16 @@ def test_nothing_loaded_is_1(
     assert "kpis" in capsys.readouterr().out
 
 
+def test_data_of_another_release_are_refused(on_demo: Path, capsys: pytest.CaptureFixture[str],
+                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    build_info.cache_clear()
+    monkeypatch.setattr("queries.dimensions.transform_version", lambda: "another")
+    assert main(["kpis"]) == 1
+    out, err = capsys.readouterr()
+    assert not out and "python -m data build" in err
+    build_info.cache_clear()
+
+
 def test_csv_and_table(on_demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["kpis", "--by", "segment", "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
