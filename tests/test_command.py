@@ -174,7 +174,8 @@ def test_data_of_another_release_are_refused(on_demo: Path, capsys: pytest.Captu
     monkeypatch.setattr("queries.dimensions.transform_version", lambda: "another")
     assert main(["kpis"]) == 1
     out, err = capsys.readouterr()
-    assert not out and "python -m data build" in err
+    assert not out
+    assert "python -m data build" in err
     build_info.cache_clear()
 
 
