@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components import export, i18n
+from components import export, i18n, status
 from components.charts.sparkbars import sparkbars
 from components.i18n import text
-from components.weekly import accounts, causes, claims, downloads, noise, strip
+from components.weekly import accounts, causes, claims, downloads, strip
 from components.weekly.questions import known_from
 from components.weekly.rounding import adding_up
 from data.warehouse import open_warehouse
@@ -41,7 +41,7 @@ def figures(grr: list[float], base: int = 400, **more: Any) -> pd.DataFrame:
     """A year's weeks, oldest first, the newest on END; every rate moves as `grr` does."""
     weeks = len(grr)
     rows = pd.DataFrame({"as_of": [END - timedelta(days=7 * back) for back in range(weeks - 1, -1, -1)], "grr": grr})
-    for rate, (low, high) in noise.RATES.items():
+    for rate, (low, high) in status.RATES.items():
         rows[rate] = rows.grr
         rows[low], rows[high] = rows.grr - 0.03, rows.grr + 0.03
     amounts = {"arr": 5_000_000.0, "arr_base": 4_000_000.0, "churn": 300_000.0, "contraction": 100_000.0,

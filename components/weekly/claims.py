@@ -13,8 +13,8 @@ import pandas as pd
 
 from components import format as fmt
 from components.i18n import Language, language, t
+from components.status import Change, biggest
 from components.weekly.amounts import amount
-from components.weekly.noise import Change, biggest
 from queries.metrics import FEW
 from queries.retention import A1_WEEKS, Masking
 

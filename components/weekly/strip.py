@@ -8,13 +8,13 @@ from html import escape
 import pandas as pd
 
 from components import format as fmt
-from components.cards import Card, Delta, Status, defined
+from components.cards import Card, Delta, defined
 from components.charts.sparkline import sparkline
 from components.i18n import language, t
+from components.status import COMPARED, RATES, Change, Span, changes, difference, status
 from components.tokens import Mode
 from components.weekly.amounts import amount, style
 from components.weekly.claims import Claim
-from components.weekly.noise import COMPARED, RATES, Change, Span, changes, difference
 from queries.metrics import FEW
 
 YEAR_WEEKS = 52
@@ -34,7 +34,8 @@ def _rate(
     now, base = figures.iloc[-1], int(figures.logos_base.iloc[-1])
     few = 0 < base < FEW
     deltas = [
-        Delta.of(change.change, fmt.points(change.change), t(f"delta.{change.span}"), _status(change, claim))
+        Delta.of(change.change, fmt.points(change.change), t(f"delta.{change.span}"),
+                 status(change, claim.metric, claim.warning))
         for span in COMPARED if (change := found.get((metric, span)))
     ]
     warned = claim.warning and claim.metric == metric
@@ -48,16 +49,6 @@ def _rate(
         "%" if fmt.known(float(now[metric])) else "", spark, deltas, note, t(f"metric.{metric}.definition"),
         t("state.reason.empty_base"), few, below,
     )
-
-
-def _status(change: Change, claim: Claim) -> Status | None:
-    """Bad only for what the title speaks of; a fall elsewhere that is more than noise is to be watched."""
-    spoken = claim.metric == change.metric
-    if change.change < 0 and spoken and claim.warning:
-        return "bad"
-    if not change.matters:
-        return None
-    return "good" if change.change > 0 else "bad" if spoken else "warn"
 
 
 def _arr(figures: pd.DataFrame, unit: str, currency: str, mode: Mode) -> Card:

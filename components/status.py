@@ -1,4 +1,4 @@
-"""Which change is more than noise. Pure.
+"""Which change of a rate is more than noise, and the status it gives its KPI: the same on every page. Pure.
 
 A week's change counts when it is larger than twice the root mean square of the weekly changes of the year before it;
 a quarter's or a year's when it is larger than both dates' 95 % intervals allow, taken as independent (for a quarter
@@ -15,6 +15,7 @@ from typing import Literal
 import pandas as pd
 
 from components import format as fmt
+from components.cards import Status
 
 Span = Literal["week", "quarter", "year"]
 RATES = {"grr": ("grr_low", "grr_high"), "nrr": ("nrr_low", "nrr_high"), "logo_retention": ("logo_low", "logo_high")}
@@ -87,3 +88,15 @@ def biggest(figures: pd.DataFrame) -> Change | None:
     """The change that stands out most against its noise. Null where none does."""
     found = [change for change in changes(figures) if change.matters]
     return max(found, key=lambda change: change.size, default=None)
+
+
+def status(change: Change, spoken: str | None, warned: bool = False) -> Status | None:
+    """A KPI's status: none for noise, good for a rise; bad only for `spoken`, the metric that the title speaks of.
+
+    A fall of another rate is to be watched. Where the title warns, every fall of its metric is bad, noise or not.
+    """
+    if change.change < 0 and warned and spoken == change.metric:
+        return "bad"
+    if not change.matters:
+        return None
+    return "good" if change.change > 0 else "bad" if spoken == change.metric else "warn"
