@@ -23,8 +23,10 @@ _SIZES: dict[Language, tuple[tuple[int, str], ...]] = {
     "en": ((1, ""), (10**3, "K"), (10**6, "M"), (10**9, "B"), (10**12, "T")),
 }
 _JA_CURRENCY = {"JPY": "円", "AUD": "豪ドル", "CAD": "カナダドル"}
-# Below this a Japanese list shows every yen: 123,456円, but 123万円.
-_JA_EXACT_BELOW = 10**6
+# Below this a list shows every whole unit: 123,456円, but 123万円; $9,840, but $12.3K.
+_EXACT_BELOW: dict[Language, int] = {"ja": 10**6, "en": 10**4}
+# From this on a list shows no minor units: $840, not $840.00 beside $1,540.
+_WHOLE_FROM = 100
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,8 @@ def _plain(rounded: Decimal, digits: int) -> str:
 
 def _ja_table(value: Decimal, digits: int, language: Language) -> tuple[str, str]:
     """6,240万, 1億2,650万, 1兆2,345億: two neighbouring sizes, exact to the smaller one."""
-    exact = _round(value, digits)
-    if exact < _JA_EXACT_BELOW:
+    exact = _exact(value, digits)
+    if exact < _EXACT_BELOW[language]:
         return f"{exact:,f}", ""
     lower, upper, words = 10**4, 10**8, ("万", "億")
     if _round(value / lower, 0) * lower >= 10**12:
@@ -119,11 +121,18 @@ def _ja_table(value: Decimal, digits: int, language: Language) -> tuple[str, str
     return (f"{high:,}{words[1]}{low:,}", words[0]) if low else (f"{high:,}", words[1])
 
 
+def _exact(value: Decimal, digits: int) -> Decimal:
+    return _round(value, digits if _round(value, digits) < _WHOLE_FROM else 0)
+
+
 def _en_table(value: Decimal, digits: int, language: Language) -> tuple[str, str]:
-    """938, ¥12.3K, ¥10.2M, ¥1,003M: one decimal below 100, millions up to ten thousand of them."""
-    for size, word, end in ((1, "", 10**3), (10**3, "K", 10**6), (10**6, "M", 10**10)):
+    """$12.50, ¥938, ¥9,840, ¥12.3K, ¥10.2M, ¥1,003M: thousands and more one decimal below 100; millions to 10,000."""
+    exact = _exact(value, digits)
+    if exact < _EXACT_BELOW[language]:
+        return f"{exact:,f}", ""
+    for size, word, end in ((10**3, "K", 10**6), (10**6, "M", 10**10)):
         scaled = value / size
-        places = digits if size == 1 else 1 if scaled < 100 else 0
+        places = 1 if scaled < 100 else 0
         if _round(scaled, places) * size < end:
             return f"{_round(scaled, places):,f}", word
     return f"{_round(value / 10**9, 1 if value < 10**11 else 0):,f}", "B"

@@ -13,7 +13,7 @@ from components.charts.sparkline import sparkline
 from components.i18n import language, t
 from components.status import COMPARED, RATES, Change, Span, changes, difference, status
 from components.tokens import Mode
-from components.weekly.amounts import amount, style
+from components.weekly.amounts import STYLE, amount
 from components.weekly.claims import Claim
 from queries.metrics import FEW
 
@@ -64,7 +64,7 @@ def _arr(figures: pd.DataFrame, unit: str, currency: str, mode: Mode) -> Card:
 def _net_new(figures: pd.DataFrame, flows: pd.DataFrame, currency: str, mode: Mode) -> Card:
     series = figures.assign(net_new=weekly_net(figures))
     net = float(series.net_new.iloc[-1])
-    value = fmt.money_parts(net, currency, language(), style(net))
+    value = fmt.money_parts(net, currency, language(), STYLE)
     return Card(
         t("weekly.net_new"), value.number, value.unit, _spark(series, "net_new", mode),
         _amounts(series, "net_new", currency), definition=t("metric.net_new_arr.definition"),
