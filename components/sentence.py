@@ -28,8 +28,9 @@ def _word(key: str, otherwise: str) -> str:
 
 
 def dimension_name(key: str) -> str:
-    """What people call a filter's key; a company's own attribute keeps its own name."""
-    return _word(f"dimension.{key}", key)
+    """What people call a filter's key; a company's own attribute keeps its own name, written as words."""
+    own = key.replace("_", " ").strip()
+    return _word(f"dimension.{key}", own[:1].upper() + own[1:] or key)
 
 
 def value_name(dimension: Dimension, value: str | None) -> str:
@@ -40,8 +41,23 @@ def value_name(dimension: Dimension, value: str | None) -> str:
     return _word(f"value.{dimension.key}.{value}", shown)
 
 
+def inside(name: str) -> str:
+    """A word of the board in the middle of a sentence; a name with capitals of its own (CSM, ICP) keeps them."""
+    return name[:1].lower() + name[1:] if name[:1].isupper() and not name[1:2].isupper() else name
+
+
+def dimension_inside(key: str) -> str:
+    """A filter's name in the middle of a sentence; a company's own attribute keeps its own spelling."""
+    return inside(dimension_name(key)) if f"dimension.{key}" in catalogue(language()) else key
+
+
+def metric_word(key: str, part: str, unit: str) -> str:
+    """A metric's name, short name or definition, in words of the unit that it counts where that is no customer."""
+    return _word(f"metric.{key}.{unit}.{part}", t(f"metric.{key}.{part}"))
+
+
 def option(dimension: Dimension, value: Value) -> str:
-    """A value to choose, with how many customers ever carried it."""
+    """A value to choose, with how many customers ever carried it, which the words say."""
     return t("filter.option", value=value_name(dimension, value.value), n=f"{value.customers:,}")
 
 
@@ -105,5 +121,5 @@ def fault(unknown: Unknown, build: Build) -> str:
 def remedy(unknown: Unknown) -> str:
     """The label of the button that clears just this part."""
     by_value = unknown.fault == "value"
-    said = unknown.value or t("filter.unknown") if by_value else dimension_name(unknown.parameter)
+    said = unknown.value or t("filter.unknown") if by_value else unknown.parameter
     return t("filter.remove", value=_word(f"parameter.{unknown.parameter}", said))

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from components import router, theme
+from components import router
 from components.figure import figure
-from components.retention import sections, words
-from components.retention.kpis import strip
+from components.retention import sections
 from components.retention.questions import Questions
 from components.retention.view import read
 from components.url import current
@@ -14,20 +13,25 @@ frame = router.guard()
 view = read(current(), frame.dimensions, frame.scope.where)
 ask = Questions(frame, view)
 
+# A strip that fails leaves the rest of the page standing.
+stands, based = True, True
 with figure(frame, "kpis"):
-    trend, masking = ask.trend(), ask.masking()
-    now, falling = trend.iloc[-1], words.falling(masking)
-    theme.block(words.finding(now, masking, frame.scope.unit, frame.build.currency))
-    theme.block(strip(trend, frame.scope.unit, frame.build.currency, theme.mode(), falling))
+    stands, based = not ask.nothing(), ask.based()
+    if stands:
+        sections.head(frame, ask)
+    else:
+        sections.nothing(frame)
 
-left, right = st.columns([8.2, 5], gap="medium")
-with left, figure(frame, "bridge"):
-    sections.bridge(frame, view, ask)
-with right, figure(frame, "panels"):
-    sections.panels(frame, view, ask)
+if stands:
+    left, right = st.columns([8.2, 5], gap="medium") if based else (st.container(), None)
+    with left, figure(frame, "bridge"):
+        sections.bridge(frame, view, ask)
+    if right is not None:
+        with right, figure(frame, "panels"):
+            sections.panels(frame, view, ask)
 
-left, right = st.columns(2, gap="medium")
-with left, figure(frame, "table"):
-    sections.tabs(frame, view, ask)
-with right, figure(frame, "drill"):
-    sections.drill(frame, view, ask)
+    left, right = st.columns(2, gap="medium")
+    with left, figure(frame, "table"), st.container(key="breakdown"):
+        sections.breakdown(frame, view, ask)
+    with right, figure(frame, "drill"):
+        sections.drill(frame, view, ask)

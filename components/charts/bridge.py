@@ -36,6 +36,7 @@ def waterfall(
     end: date,
     nrr: float | None = None,
     grr: float | None = None,
+    past: bool = False,
     height: int = 372,
 ) -> Waterfall:
     """The bridge from `start` to `end`: opening, what was lost, kept, expansion, the base today, the rest, closing.
@@ -43,7 +44,7 @@ def waterfall(
     Grain: one row of the bridge frame, amounts per year in `currency`. Totals far above the changes are cut, drawn
     with a zigzag, and the subtitle says where they start. Errors: as :func:`steps`.
     """
-    bars, colours = steps(row, language, nrr, grr), palette(mode)
+    bars, colours = steps(row, language, nrr, grr, past), palette(mode)
     start_at = cut(bars)
     highest = max(bar.high for bar in bars)
     span = (highest - start_at) or 1.0
@@ -52,9 +53,10 @@ def waterfall(
     figure["xaxis"] = axis(colours, range=[-0.5, len(bars) - 0.5], **_names(bars, start, end, language))
     foot = start_at - (0.1 * span if _captions_at_foot(bars, start_at + 0.1 * span) else 0)
     figure["yaxis"] = axis(colours, range=[foot, highest + 0.13 * span], showticklabels=False)
+    figure["barmode"] = "overlay"
     figure["shapes"] = [_ground(start_at, colours), *_joints(bars, colours)]
     shown, unit = _amounts(bars, currency, language)
-    data = [_bars(bars, start_at, currency, language, colours), *_texts(bars, shown, span, colours)]
+    data = [*_bars(bars, start_at, currency, language, colours), *_texts(bars, shown, span, colours)]
     if start_at:
         data.append(_zigzags(bars, start_at, span, colours))
         exact: fmt.Style = "compact" if language == "en" and float(f"{start_at:.3g}") == start_at else "table"
@@ -65,17 +67,29 @@ def waterfall(
     return Waterfall({"data": data, "layout": figure}, said)
 
 
-def _bars(bars: list[Step], start: float, currency: str, language: Language, colours: Palette) -> Figure:
+def changes(bars: list[Step]) -> list[Step]:
+    """The bars that are movements, in the order of the figure's first trace: only they answer a pointer."""
+    return [bar for bar in bars if bar.role not in ("total", "base")]
+
+
+def _bars(bars: list[Step], start: float, currency: str, language: Language, colours: Palette) -> list[Figure]:
+    """The movements, which can be pointed at and clicked, then the totals, which cannot."""
     lows = [max(bar.low, start) for bar in bars]
     heights = [bar.high - low for bar, low in zip(bars, lows, strict=True)]
     says = [
         f"<b>{name(bar, language)} {amount(bar, currency, language)}</b>{'<br>' * bool(bar.caption)}{bar.caption}"
         for bar in bars
     ]
-    look = {"color": [colour(bar, colours) for bar in bars], "line": {"width": 0}}
-    place = {"x": list(range(len(bars))), "base": lows, "y": heights, "width": 2 * _HALF}
     clicked = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
-    return {"type": "bar", **place, "marker": look, "hovertext": says, "hoverinfo": "text", **clicked}
+    moving = [index for index, bar in enumerate(bars) if bar in changes(bars)]
+    made: list[Figure] = []
+    for these in (moving, [index for index in range(len(bars)) if index not in moving]):
+        look = {"color": [colour(bars[index], colours) for index in these], "line": {"width": 0}}
+        place = {"x": these, "base": [lows[index] for index in these], "y": [heights[index] for index in these]}
+        made.append({"type": "bar", **place, "width": 2 * _HALF, "marker": look, **clicked})
+    made[0] |= {"hovertext": [says[index] for index in moving], "hoverinfo": "text"}
+    made[1] |= {"hoverinfo": "skip"}
+    return made
 
 
 def _amounts(bars: list[Step], currency: str, language: Language) -> tuple[list[str], str]:
@@ -145,10 +159,11 @@ def _names(bars: list[Step], start: date, end: date, language: Language) -> dict
 
 
 def narrow(
-    row: Mapping[str, Any], *, language: Language, currency: str, nrr: float | None = None, grr: float | None = None
+    row: Mapping[str, Any], *, language: Language, currency: str, nrr: float | None = None, grr: float | None = None,
+    past: bool = False,
 ) -> str:
     """The same bridge where it is narrow: a list of lying bars, cut where the figure is. For theme.chart_or_list()."""
-    bars = steps(row, language, nrr, grr)
+    bars = steps(row, language, nrr, grr, past)
     start = cut(bars)
     scale = Scale(start, max(bar.high for bar in bars))
     return f'<div class="t-fall t-narrow">{"".join(_line(bar, scale, currency, language) for bar in bars)}</div>'

@@ -36,16 +36,18 @@ def rates(
     targets: Mapping[str, float | None] | None = None,
     fall: Fall | None = None,
     few: bool = False,
+    names: Mapping[str, str] | None = None,
     height: int = 372,
 ) -> Figure:
     """Rates by week, one panel each, all panels of the same span so that a point looks alike in both.
 
     Grain: a row of `frame` is one as-of date (column as_of, ascending); rates and their interval (`nrr_low` …) are
     fractions, null where unknown, drawn as a gap. Targets, fractions, are dashed. Errors: KeyError for a metric that
-    the frame lacks. `few`: fewer than 10 units, drawn grey and hollow. Source: the trend frame.
+    the frame lacks. `few`: fewer than 10 units, drawn grey and hollow. `names` replace the
+    metrics' short names. Source: the trend frame.
     """
     colours, wanted = palette(mode), {key: value for key, value in (targets or {}).items() if value is not None}
-    series = [series_of(frame, metric) for metric in metrics]
+    series = [series_of(frame, metric, (names or {}).get(metric, "")) for metric in metrics]
     labels = [_end_label(item, language) for item in series]
     right = max((width_of(label) for label in labels), default=0) + 18
     figure = layout(mode, height, {"l": 52, "r": right, "b": 50})
@@ -97,7 +99,7 @@ def _extent(item: Series, target: float | None) -> tuple[float, float]:
 
 def _end_label(item: Series, language: Language) -> str:
     last = item.last()
-    return f"{text(language, f'metric.{item.metric}.short')} {fmt.rate(item.y[last] if last is not None else None)}"
+    return f"{item.called(language)} {fmt.rate(item.y[last] if last is not None else None)}"
 
 
 def _panel_traces(

@@ -3,13 +3,12 @@
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from html import escape
 
 import pandas as pd
 
 from components import format as fmt
-from components.charts.base import TICK, Figure, layout, nice_step, note, rate_axis
+from components.charts.base import TICK, Figure, layout, nice_step, note, rate_axis, width_of
 from components.charts.series import Series, end_dot, hover, series_of, time_axis
 from components.i18n import Language, text
 from components.tokens import Mode, palette
@@ -17,6 +16,9 @@ from components.tokens import Mode, palette
 _FEW = 10
 _GAP = 0.27
 _LEAST_SPAN = 0.02
+# A panel at its narrowest on a desk, and what a line of words needs of its height, in pixels.
+_NARROW = 130
+_TALL = 24
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,14 @@ def small_multiples(
         figure["yaxis" + spot.name] = {**vertical, "showticklabels": spot.left}
         line = {"showline": True, "linecolor": colours.line, "showticklabels": spot.bottom}
         place = {"domain": spot.x, "anchor": "y" + spot.name}
-        figure["xaxis" + spot.name] = time_axis(whole.days, colours, language, 2, **place) | line
+        figure["xaxis" + spot.name] = time_axis(whole.days, colours, language, 3, **place) | line
         title = {"xref": f"x{spot.name} domain", "x": 0, "yref": f"y{spot.name} domain", "y": 1, "xanchor": "left"}
         words = _title(label, n, few, colours.ink3, language)
         figure["annotations"].append(note(words, colours.ink, **title, yanchor="bottom", yshift=5))
-    figure["annotations"] += _company_name(whole, next(iter(items.values()), None), colours.ink3, language)
+    shown = _spots(len(items), columns)[0].y if items else [0.0, 1.0]
+    tall = round((height - 84) * (shown[1] - shown[0]))
+    named = _company_name(whole, list(items.values()), low, high, tall, colours.ink3, language)
+    figure["annotations"] += named
     return {"data": data, "layout": figure}
 
 
@@ -107,23 +112,39 @@ def _traces(item: Series, whole: Series, colour: str, grey: str, hollow: str, la
     return [{**lines, **behind}, {**lines, **front, **says}, *end_dot(item, label, colour, TICK, hollow)]
 
 
-def _company_name(whole: Series, first: Series | None, colour: str, language: Language) -> list[Figure]:
-    """The grey line's name, once, in the first panel: where the two lines are farthest apart, on the free side."""
-    if first is None:
-        return []
-    early = list(enumerate(zip(whole.y, first.y, strict=False)))[len(whole.y) // 12 : 1 + len(whole.y) * 6 // 10]
-    gaps = [(mine - theirs, at) for at, (mine, theirs) in early if mine is not None and theirs is not None]
-    if not gaps:
-        return []
-    gap, at = max(gaps, key=lambda pair: abs(pair[0]))
-    above = gap > 0
-    day = (whole.days[at] + timedelta(days=1)).isoformat()
-    place = {
-        "xref": "x",
-        "x": day,
-        "yref": "y",
-        "y": whole.y[at],
-        "xanchor": "left" if 2 * at < len(whole.y) else "right",
-    }
-    side = {"yanchor": "bottom" if above else "top", "yshift": 2 if above else -2}
-    return [note(text(language, "chart.company"), colour, **place, **side, size=14)]
+def _company_name(
+    whole: Series, items: list[Series], low: float, high: float, height: int, colour: str, language: Language
+) -> list[Figure]:
+    """The grey line's name, once: in the first panel where a stretch beside it is free of both lines; else nowhere.
+
+    It stands on the side of the grey line that the panel's own line is not on, inside the panel. The subtitle names
+    the grey line too.
+    """
+    words = text(language, "chart.company")
+    points, room = max(2, math.ceil(len(whole.y) * width_of(words) / _NARROW)), (high - low) * _TALL / height
+    for place, item in enumerate(items):
+        for at in range(1, len(whole.y) - points - 1):
+            first, last = whole.x[at - 1], whole.x[at + points]
+            theirs = [value for day, value in zip(item.x, item.y, strict=True) if first <= day <= last]
+            level = _free(whole.y[at : at + points], theirs, room, low, high)
+            if level is not None:
+                name = str(place + 1) if place else ""
+                spot = {"xref": f"x{name}", "x": whole.x[at], "yref": f"y{name}", "y": level[0], "xanchor": "left"}
+                side = {"yanchor": level[1], "yshift": 3 if level[1] == "bottom" else -3}
+                return [note(words, colour, **spot, **side, size=14)]
+    return []
+
+
+def _free(
+    mine: list[float | None], theirs: list[float | None], room: float, low: float, high: float
+) -> tuple[float, str] | None:
+    """Where a name fits beside the grey line over a stretch: the level and the side that is anchored there."""
+    greys, others = [value for value in mine if value is not None], [value for value in theirs if value is not None]
+    if len(greys) < len(mine) or len(others) < max(len(theirs), 2):
+        return None
+    top, bottom = max(greys), min(greys)
+    if top + room <= high and max(others) < bottom:
+        return top, "bottom"
+    if bottom - room >= low and min(others) > top:
+        return bottom, "top"
+    return None

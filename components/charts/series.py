@@ -26,17 +26,22 @@ class Series:
     y: list[float | None]
     low: list[float | None] = field(default_factory=list)
     high: list[float | None] = field(default_factory=list)
+    name: str = ""
+
+    def called(self, language: Language) -> str:
+        """The name it was given, else its metric's short name."""
+        return self.name or text(language, f"metric.{self.metric}.short")
 
     def last(self) -> int | None:
         """Where the newest known value stands."""
         return next((index for index in reversed(range(len(self.y))) if self.y[index] is not None), None)
 
 
-def series_of(frame: pd.DataFrame, metric: str) -> Series:
+def series_of(frame: pd.DataFrame, metric: str, name: str = "") -> Series:
     """A rate's series from a trend frame: its days (as_of), its values and, where the frame has one, its interval."""
     low, high = _INTERVAL.get(metric, (f"{metric}_low", f"{metric}_high"))
     days = [value if type(value) is date else pd.Timestamp(value).date() for value in frame["as_of"].tolist()]
-    item = Series(metric, days, [day.isoformat() for day in days], clean(frame[metric].tolist()))
+    item = Series(metric, days, [day.isoformat() for day in days], clean(frame[metric].tolist()), name=name)
     if low in frame.columns and high in frame.columns:
         item.low, item.high = clean(frame[low].tolist()), clean(frame[high].tolist())
     return item
@@ -79,7 +84,7 @@ def _marker(colour: str, hollow: str) -> Figure:
 
 def hover(item: Series, language: Language) -> list[str]:
     """What each point says: its day, its value and its interval."""
-    name, known = text(language, f"metric.{item.metric}.short"), bool(item.low)
+    name, known = item.called(language), bool(item.low)
     lines = []
     for index, (day, value) in enumerate(zip(item.days, item.y, strict=True)):
         line = f"{fmt.full_day(day, language)}<br><b>{name} {fmt.rate(value)}</b>"

@@ -32,11 +32,14 @@ class Step:
         return self.low if self.role == "loss" or (self.role == "outside" and self.amount < 0) else self.high
 
 
-def steps(row: Mapping[str, Any], language: Language, nrr: float | None = None, grr: float | None = None) -> list[Step]:
+def steps(
+    row: Mapping[str, Any], language: Language, nrr: float | None = None, grr: float | None = None, past: bool = False
+) -> list[Step]:
     """The bars of a bridge row, in order; transfers only where there are any. Amounts per year in one currency.
 
     `nrr` and `grr` are said under "kept" and "base today" for a twelve-month bridge; without them the share of the
-    opening is. Errors: ValueError where an amount of the row is unknown. Source: the bridge frame.
+    opening is. `past`: the period ended before today, so the base stands "at end".
+    Errors: ValueError where an amount of the row is unknown. Source: the bridge frame.
     """
     amounts = {key: _amount(row, key) for key in ("opening", "churn", "contraction", "expansion")}
     opening = amounts["opening"]
@@ -47,7 +50,8 @@ def steps(row: Mapping[str, Any], language: Language, nrr: float | None = None, 
         bars.append(_change(key, "loss", bars[-1].end, -amounts[key], opening))
     bars.append(Step("kept", "total", 0, kept, kept, _said("grr", grr, kept, opening, language), bold=True))
     bars.append(_change("expansion", "gain", kept, amounts["expansion"], opening))
-    bars.append(Step("base_today", "base", 0, today, today, _said("nrr", nrr, today, opening, language), bold=True))
+    base = "base_end" if past else "base_today"
+    bars.append(Step(base, "base", 0, today, today, _said("nrr", nrr, today, opening, language), bold=True))
     for key, sign in (("transfer_out", -1), ("transfer_in", 1), ("reactivation", 1), ("new", 1)):
         change = sign * _amount(row, key)
         if change or not key.startswith("transfer"):
@@ -77,7 +81,7 @@ def _said(metric: str, value: float | None, amount: float, opening: float, langu
 
 def name(step: Step, language: Language) -> str:
     """What a bar is called."""
-    chart = step.key in ("kept", "base_today", "transfer_in", "transfer_out")
+    chart = step.key in ("kept", "base_today", "base_end", "transfer_in", "transfer_out")
     return text(language, f"chart.{step.key}" if chart else f"movement.{step.key}")
 
 

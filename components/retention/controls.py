@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import streamlit as st
-from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from components import sentence, theme, url
 from components.filters import LISTED
-from components.i18n import language, t
+from components.i18n import t
 from components.retention import drill
 from components.retention.periods import PERIODS
 from components.retention.view import BY, CELL, MOVEMENT, PERIOD, TAB, TABS, View
@@ -49,13 +48,14 @@ def period(view: View) -> None:
 
 def by(view: View, dimensions: Mapping[str, Dimension]) -> None:
     """The dimension of the table and the small multiples; a row that was chosen belongs to the old one."""
-    names = {key: sentence.dimension_name(key) for key, each in dimensions.items() if each.values}
+    names = {key: sentence.dimension_name(key) for key, each in dimensions.items() if len(each.values) > 1}
     if view.by is None:
         return
+    names.setdefault(view.by.key, sentence.dimension_name(view.by.key))
     st.session_state["retention.by"] = view.by.key
     st.selectbox(
         t("retention.by"), list(names), key="retention.by", format_func=names.__getitem__, on_change=_write,
-        args=("retention.by", BY, "", CELL), label_visibility="collapsed", width=220,
+        args=("retention.by", BY, "", CELL), label_visibility="collapsed", width=180,
     )
 
 
@@ -110,14 +110,11 @@ def clicked(keys: list[str]) -> Callable[[], None]:
     return choose
 
 
-def tabs(view: View) -> Sequence[TabContainer]:
-    """The page's tabs in the order of TABS: only the one that is open is to be drawn."""
-    names = [t(f"retention.tab.{key}") for key in TABS]
-    key = f"retention.tab.{language()}"
-    st.session_state[key] = names[TABS.index(view.tab)]
-    return st.tabs(names, key=key, on_change=_write_tab, args=(key, names))
-
-
-def _write_tab(key: str, names: list[str]) -> None:
-    chosen = TABS[names.index(st.session_state[key])]
-    url.change(TAB, [] if chosen == TABS[0] else [chosen])
+def tabs(view: View) -> None:
+    """The table, or the rates over time."""
+    names = {key: t(f"retention.tab.{key}") for key in TABS}
+    st.session_state["retention.tab"] = view.tab
+    st.segmented_control(
+        t("retention.parameter.tab"), list(names), key="retention.tab", format_func=names.__getitem__, required=True,
+        on_change=_write, args=("retention.tab", TAB, TABS[0]), label_visibility="collapsed",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,10 @@ from components import format as fmt
 from components.charts.sparkline import sparkline
 from components.i18n import language, t
 from components.retention.periods import WEEK, YEAR_OF_WEEKS
+from components.sentence import metric_word
+from components.status import changes, status
 from components.tokens import Mode
+from components.weekly.claims import Claim
 from queries.metrics import FEW
 
 SHOWN = ("nrr", "grr", "logo_retention", "net_churn", "quick_ratio")
@@ -19,11 +23,15 @@ ROLES = {"nrr": "accent", "grr": "ink"}
 INTERVALS = {"nrr": "nrr", "grr": "grr", "logo_retention": "logo"}
 
 
-def strip(trend: pd.DataFrame, unit: str, currency: str, mode: Mode, falling: int = 0) -> str:
+def strip(
+    trend: pd.DataFrame, unit: str, currency: str, mode: Mode, falling: int = 0,
+    statuses: Mapping[tuple[str, str], cards.Status | None] | None = None,
+) -> str:
     """The five KPIs on the trend's last date, each against the week before and the same week of the year before.
 
     Grain: a row per week end, oldest first. The last `falling` weeks of GRR are what the title warns of: only they
-    are coloured. Source: retention.trend.
+    are coloured. `statuses` of a rate's changes, by metric and span, are those of :func:`judged`.
+    Source: retention.trend.
     """
     now = trend.iloc[-1]
     before = {against: _row(trend, weeks) for against, weeks in (("week", 1), ("year", YEAR_OF_WEEKS))}
@@ -31,10 +39,10 @@ def strip(trend: pd.DataFrame, unit: str, currency: str, mode: Mode, falling: in
     for key in SHOWN:
         warned = steps(trend, falling) if key == "grr" else 0
         deltas = [
-            _delta(key, now, row, against, bool(warned) and against == "week")
+            _delta(key, now, row, against, (statuses or {}).get((key, against)))
             for against, row in before.items() if row is not None
         ]
-        spark = _spark(trend, key, mode, warned)
+        spark = _spark(trend, key, unit, mode, warned)
         made.append(_card(key, now, [each for each in deltas if each], unit, currency, spark))
     return cards.kpi_strip(made)
 
@@ -49,21 +57,27 @@ def _row(trend: pd.DataFrame, weeks: int) -> pd.Series | None:
     return found.iloc[0] if len(found) else None
 
 
-def _delta(key: str, now: pd.Series, then: pd.Series, against: str, warned: bool) -> cards.Delta | None:
+def judged(weeks: pd.DataFrame, claim: Claim) -> dict[tuple[str, str], cards.Status | None]:
+    """The status of every change of a rate by metric and span, from the weeks and the claim of the weekly review."""
+    return {(each.metric, each.span): status(each, claim.metric, claim.warning) for each in changes(weeks)}
+
+
+def _delta(
+    key: str, now: pd.Series, then: pd.Series, against: str, judged: cards.Status | None
+) -> cards.Delta | None:
     """The change in points, or in times for a ratio; none where there was nothing to compare with."""
     if not fmt.known(then[key]) or not fmt.known(now[key]):
         return None
     change = float(now[key]) - float(then[key])
     amount = fmt.decimal(change) if key == "quick_ratio" else fmt.points(change)
-    status: cards.Status | None = "bad" if warned and change < 0 else None
-    return cards.Delta.of(change, amount, t(f"delta.{against}"), status)
+    return cards.Delta.of(change, amount, t(f"delta.{against}"), judged)
 
 
-def _spark(trend: pd.DataFrame, key: str, mode: Mode, falling: int) -> str:
+def _spark(trend: pd.DataFrame, key: str, unit: str, mode: Mode, falling: int) -> str:
     values = trend[key].tolist()
     if sum(map(fmt.known, values)) < 2:
         return ""
-    alt = t("retention.kpi.spark", name=t(f"metric.{key}.short"))
+    alt = t("retention.kpi.spark", name=metric_word(key, "short", unit))
     return sparkline(values, mode=mode, alt=alt, role=ROLES.get(key, "ink2"), falling=falling)
 
 
@@ -75,14 +89,14 @@ def _card(
     shown = fmt.decimal(now[key]) if key == "quick_ratio" else fmt.rate(now[key]).removesuffix("%")
     note = t("note.small_n", n=base) + _interval(key, now, t("list.comma")) if few else ""
     return cards.Card(
-        t(f"metric.{key}.name"), shown, _unit(key) if fmt.known(now[key]) else "", spark, deltas, note,
-        definition(key), t(f"state.reason.{_reason(base)}"), few, "" if few else _note(key, now, unit, currency),
+        metric_word(key, "name", unit), shown, _unit(key) if fmt.known(now[key]) else "", spark, deltas, note,
+        definition(key, unit), _reason(key, base), few, "" if few else _note(key, now, unit, currency),
     )
 
 
-def definition(key: str) -> str:
+def definition(key: str, unit: str) -> str:
     """What the figure is, with its interval's method where it has one."""
-    said = t(f"metric.{key}.definition")
+    said = metric_word(key, "definition", unit)
     return f"{said} {t('retention.kpi.interval_method')}" if key in INTERVALS else said
 
 
@@ -90,8 +104,11 @@ def _unit(key: str) -> str:
     return t("retention.kpi.times") if key == "quick_ratio" else "%"
 
 
-def _reason(base: int) -> str:
-    return "nothing_lost" if base else "empty_base"
+def _reason(key: str, base: int) -> str:
+    """Why a figure is unknown; that there is no base holds for all of them and is said once, by the first."""
+    if base:
+        return t("state.reason.nothing_lost")
+    return t("state.reason.empty_base") if key == SHOWN[0] else ""
 
 
 def _interval(key: str, now: pd.Series, before: str = "") -> str:
@@ -113,10 +130,12 @@ def _note(key: str, now: pd.Series, unit: str, currency: str) -> str:
 def _parts(key: str, now: pd.Series, unit: str, currency: str) -> dict[str, Any]:
     lost, won = float(now.churn + now.contraction), float(now.new + now.reactivation + now.expansion)
     base = float(now.arr_base)
+    # The parts are rounded so that what is shown adds up: expansion is what is left beside the loss and the result.
+    gone = round(lost / base, 3) if base else 0.0
     return {
         "logo_retention": lambda: {
             "kept": f"{int(now.logos_kept):,}", "base": fmt.count(int(now.logos_base), unit, language())},
-        "net_churn": lambda: {"lost": fmt.rate(lost / base), "gained": fmt.rate(float(now.expansion) / base)},
+        "net_churn": lambda: {"lost": fmt.rate(gone), "gained": fmt.rate(gone - round(float(now.net_churn), 3))},
         "quick_ratio": lambda: {
             "gained": fmt.money(won, currency, language()), "lost": fmt.money(lost, currency, language())},
     }[key]()

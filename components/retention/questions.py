@@ -11,6 +11,7 @@ from components import loaders
 from components.retention import periods, rows
 from components.retention.view import View
 from components.router import Frame
+from components.weekly.questions import year
 from queries import accounts, bridge, retention
 from queries.dimensions import Dimension
 from queries.retention import A1_WEEKS, Masking
@@ -32,6 +33,19 @@ class Questions:
         """The scope's figures, 52 weeks and the one before them. Grain: week end."""
         scope = self.frame.scope
         return loaders.load(retention.trend, scope, self.dates(scope))
+
+    def weeks(self) -> pd.DataFrame:
+        """The weeks that the weekly review judges by, so that both pages judge alike. Grain: week end."""
+        return loaders.load(year, self.frame.scope, self.frame.build.first_day)
+
+    def nothing(self) -> bool:
+        """Whether the scope holds nothing, neither now nor twelve months ago."""
+        now = self.trend().iloc[-1]
+        return not now["arr"] and not now.logos_base
+
+    def based(self) -> bool:
+        """Whether anything in the scope was active twelve months ago: without it no rate is known."""
+        return bool(self.trend().logos_base.iloc[-1])
 
     def masking(self) -> Masking | None:
         """The A1 test; not asked where the data are younger than its weeks."""

@@ -7,13 +7,13 @@ import pandas as pd
 from components import format as fmt
 from components import tables
 from components.i18n import language, t
-from components.sentence import dimension_name, value_name
+from components.sentence import dimension_inside, dimension_name, metric_word, value_name
 from components.tables import Cell, Column
 from queries.dimensions import Dimension
 from queries.metrics import FEW
 
 LISTED = 50
-SHOWN = 12
+SHOWN = 8
 RATES = {"nrr": "nrr", "grr": "grr", "logo_retention": "logo"}
 
 
@@ -51,7 +51,9 @@ def found(shown: pd.DataFrame, sought: str) -> pd.DataFrame:
     return shown.head(LISTED)
 
 
-def table(shown: pd.DataFrame, total: pd.Series, dimension: Dimension, currency: str, more: int = 0) -> str:
+def table(
+    shown: pd.DataFrame, total: pd.Series, dimension: Dimension, unit: str, currency: str, more: int = 0
+) -> str:
     """The table as HTML: n, share of base, ARR and the three rates with their intervals, the scope's figures beneath.
 
     `more` rows are not listed; that is said in the total's row.
@@ -62,8 +64,8 @@ def table(shown: pd.DataFrame, total: pd.Series, dimension: Dimension, currency:
         Column("share", t("table.share_of_base"), "number", drop=True),
         Column("arr", t("table.arr"), "number", drop=True),
         *(
-            Column(key, t(f"metric.{key}.short"), "number", drop=key == "logo_retention",
-                   definition=t(f"metric.{key}.definition"))
+            Column(key, metric_word(key, "short", unit), "number", drop=key == "logo_retention",
+                   definition=metric_word(key, "definition", unit))
             for key in RATES
         ),
     ]
@@ -94,10 +96,10 @@ def title(shown: pd.DataFrame, dimension: Dimension) -> str:
     """The table's claim: between which rows GRR lies, among those over enough units to say so."""
     known = shown[~shown.few & shown.grr.notna()]
     if len(known) < 2:
-        return t("retention.table.title_one", name=dimension_name(dimension.key))
+        return t("retention.table.title_one", name=dimension_inside(dimension.key))
     low, high = known.loc[known.grr.astype(float).idxmin()], known.loc[known.grr.astype(float).idxmax()]
     if fmt.rate(low.grr) == fmt.rate(high.grr):
-        return t("retention.table.title_same", name=dimension_name(dimension.key), grr=fmt.rate(low.grr))
+        return t("retention.table.title_same", name=dimension_inside(dimension.key), grr=fmt.rate(low.grr))
     return t(
         "retention.table.title", low=low["name"], low_grr=fmt.rate(low.grr), high=high["name"],
         high_grr=fmt.rate(high.grr),

@@ -7,21 +7,43 @@ import streamlit as st
 
 from components import cards, states, theme
 from components import format as fmt
+from components.address import Address
 from components.charts import bridge as waterfall
 from components.charts.line import Fall, rates, small_multiples
 from components.charts.steps import steps
+from components.filters import clear
 from components.i18n import t
-from components.retention import controls, files, rows, words
+from components.retention import controls, files, kpis, rows, words
 from components.retention import drill as drilled
 from components.retention import panels as panel
 from components.retention.periods import WEEK
 from components.retention.questions import Questions
-from components.retention.view import BY, CELL, MOVEMENT, PERIOD, TAB, View
+from components.retention.view import BY, CELL, MOVEMENT, PERIOD, TAB, TABS, View
 from components.router import Frame
-from components.sentence import plain, value_name
+from components.sentence import dimension_inside, metric_word, narrowed, plain, value_name
 from components.url import change
+from components.weekly.claims import claim
 
 HEIGHT = 300
+
+
+def nothing(frame: Frame) -> None:
+    """In the place of the whole page where the scope holds nothing: that it does, and the way back."""
+    theme.block(states.no_rows(t("weekly.empty"), narrowed(frame.scope.where, frame.dimensions)))
+    if frame.scope.where:
+        filtered = Address(where=frame.scope.where)
+        st.button(t("filter.clear_all"), key="retention.clear", on_click=clear, args=(filtered,))
+
+
+def head(frame: Frame, ask: Questions) -> None:
+    """The finding, its base, and the KPI strip, judged as the weekly review judges."""
+    trend, masking, weeks = ask.trend(), ask.masking(), ask.weeks()
+    unit, currency = frame.scope.unit, frame.build.currency
+    finding = words.finding(trend.iloc[-1], masking, unit, currency)
+    judged = kpis.judged(weeks, claim(weeks, masking, unit, currency))
+    strip = kpis.strip(trend, unit, currency, theme.mode(), words.falling(masking), judged)
+    with st.container(key="retention-kpis"):
+        theme.block(finding + strip)
 
 
 def bridge(frame: Frame, view: View, ask: Questions) -> None:
@@ -31,15 +53,16 @@ def bridge(frame: Frame, view: View, ask: Questions) -> None:
     now = ask.trend().iloc[-1]
     same = view.period == "year" and not frame.scope.line_filters
     said = {"nrr": float(now.nrr), "grr": float(now.grr)} if same else {}
+    past = view.period in ("month", "quarter")
     drawn = waterfall.waterfall(row, mode=theme.mode(), language=frame.language, currency=currency, start=start,
-                                end=end, height=HEIGHT, **said)
-    subtitle = words.bridge_subtitle(start, end, unit, drawn.subtitle, _transfers(frame, row))
+                                end=end, past=past, height=HEIGHT, **said)
+    subtitle = words.bridge_subtitle(start, end, unit, drawn.subtitle, _transfers(frame, row), view.period)
     with controls.head("bridge", cards.section(words.bridge_title(row, currency), subtitle)):
         controls.period(view)
     if _refused(view, "bridge", PERIOD):
         return
-    narrow = waterfall.narrow(row, language=frame.language, currency=currency, **said)
-    keys = [step.key for step in steps(row, frame.language)]
+    narrow = waterfall.narrow(row, language=frame.language, currency=currency, past=past, **said)
+    keys = [step.key for step in waterfall.changes(steps(row, frame.language))]
     theme.chart_or_list(drawn.figure, narrow, subtitle, controls.WATERFALL, controls.clicked(keys))
 
 
@@ -74,7 +97,7 @@ def panels(frame: Frame, view: View, ask: Questions) -> None:
         return
     trend = panel.series(ask.trend_by(view.by, tuple(chosen.names)), view.by, chosen.names)
     based = int((shown.logos_base > 0).sum())
-    subtitle = panel.subtitle(view.by, len(chosen.names), based, len(company) - 1)
+    subtitle = panel.subtitle(view.by, len(chosen.names), based, len(company) - 1, chosen.doubt)
     theme.block(cards.section(chosen.title, subtitle))
     made = small_multiples(trend, company, mode=theme.mode(), language=frame.language, counts=chosen.counts,
                            warned=[chosen.warned] if chosen.warned else [], height=HEIGHT)
@@ -90,26 +113,28 @@ def _alone(frame: Frame, ask: Questions) -> None:
     _rates(frame, ask, ("nrr", "grr"), HEIGHT, "alone")
 
 
-def tabs(frame: Frame, view: View, ask: Questions) -> None:
+def breakdown(frame: Frame, view: View, ask: Questions) -> None:
     """The table by a dimension, or the three rates over time: only the one that is open is asked for and drawn."""
-    table, trend = controls.tabs(view)
-    with table:
-        if table.open:
-            _table(frame, view, ask)
-    with trend:
-        if trend.open:
-            _trend(frame, ask)
+    if view.tab == TABS[0] or not ask.based():
+        _table(frame, view, ask)
+    else:
+        _rates(frame, ask, ("nrr", "grr", "logo_retention"), HEIGHT + 40, "trend", view)
 
 
 def _table(frame: Frame, view: View, ask: Questions) -> None:
     if view.by is None:
-        theme.block(states.notice(t("retention.table.none"), [t("retention.table.none_why")]))
+        _no_table(frame, view, ask, t("retention.table.none"), t("retention.table.none_why"))
         return
     shown = ask.by(view.by)
-    based = bool(ask.trend().logos_base.iloc[-1])
-    subtitle = t(f"retention.table.{'subtitle' if based else 'no_base'}", unit=words.per(frame.scope.unit))
+    if len(shown) < 2 and not view.lacks(BY, TAB):
+        name = dimension_inside(view.by.key)
+        _no_table(frame, view, ask, t("retention.table.single", name=name), t("retention.table.single_why"))
+        return
+    subtitle = t(f"retention.table.{'subtitle' if ask.based() else 'no_base'}", unit=words.per(frame.scope.unit))
     title = t("retention.table.caption") if view.lacks(BY, TAB) else rows.title(shown, view.by)
     with controls.head("table", cards.section(title, subtitle)):
+        if ask.based():
+            controls.tabs(view)
         controls.by(view, frame.dimensions)
     if _refused(view, "table", BY, TAB):
         return
@@ -117,24 +142,38 @@ def _table(frame: Frame, view: View, ask: Questions) -> None:
     listed = rows.found(shown, sought)
     every = len(listed) <= rows.SHOWN or st.session_state.get("retention.rows", False)
     listed_now = listed if every else listed.head(rows.SHOWN)
-    total = ask.trend().iloc[-1]
-    theme.block(rows.table(listed_now, total, view.by, frame.build.currency, len(shown) - len(listed_now)))
+    total, more = ask.trend().iloc[-1], len(shown) - len(listed_now)
+    theme.block(rows.table(listed_now, total, view.by, frame.scope.unit, frame.build.currency, more))
     if len(listed) > rows.SHOWN:
         st.toggle(t("retention.table.rows", n=len(listed)), key="retention.rows")
     files.table(frame, shown, view.by)
 
 
-def _trend(frame: Frame, ask: Questions) -> None:
-    _rates(frame, ask, ("nrr", "grr", "logo_retention"), HEIGHT + 40, "trend")
+def _no_table(frame: Frame, view: View, ask: Questions, title: str, why: str) -> None:
+    """Where there is nothing to compare by: why, and the choices that lead on."""
+    with controls.head("table", cards.section(title, why)):
+        if ask.based():
+            controls.tabs(view)
+        controls.by(view, frame.dimensions)
 
 
-def _rates(frame: Frame, ask: Questions, metrics: tuple[str, ...], height: int, key: str) -> None:
+def _rates(
+    frame: Frame, ask: Questions, metrics: tuple[str, ...], height: int, key: str, view: View | None = None
+) -> None:
     """Rates with their intervals, the stretch that the title warns of in the bad colour."""
     trend, falling = ask.trend(), words.falling(ask.masking())
     fall = Fall("grr", trend.as_of.iloc[-1] - falling * WEEK) if falling else None
-    title = words.trend_title(trend)
-    theme.block(cards.section(title, words.trend_subtitle(trend, frame.scope.unit)))
-    made = rates(trend, mode=theme.mode(), language=frame.language, metrics=metrics, fall=fall, height=height)
+    unit = frame.scope.unit
+    title = words.trend_title(trend, unit)
+    section = cards.section(title, words.trend_subtitle(trend, unit))
+    if view is None:
+        theme.block(section)
+    else:
+        with controls.head(key, section):
+            controls.tabs(view)
+    names = {metric: metric_word(metric, "short", unit) for metric in metrics}
+    made = rates(trend, mode=theme.mode(), language=frame.language, metrics=metrics, fall=fall, names=names,
+                 height=height)
     theme.chart(made, title, key)
 
 
@@ -157,7 +196,8 @@ def drill(frame: Frame, view: View, ask: Questions) -> None:
     if len(found):
         theme.block(drilled.table(found, view.movement, drilled.MOST if more else drilled.SHOWN, currency))
     if len(found) > drilled.SHOWN:
-        st.toggle(t("retention.drill.more", n=len(found)), key="retention.more")
+        every = int(found.attrs["units"]) <= len(found)
+        st.toggle(t(f"retention.drill.more{'_all' * every}", n=len(found)), key="retention.more")
     files.accounts_of(frame, scope.at(ask.days()[1]), ask.days()[0], view.movement)
 
 

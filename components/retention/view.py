@@ -55,9 +55,9 @@ def read(params: Mapping[str, Sequence[str]], dimensions: Mapping[str, Dimension
 
 
 def default(dimensions: Mapping[str, Dimension], where: Filters) -> Dimension | None:
-    """The first dimension of the customers that still has something to compare; else the first of any kind."""
+    """The first dimension of the customers that still has something to compare; else the first of any that has."""
     single = {key for key, values in where if len(values) == 1}
     comparable = [
         each for each in dimensions.values() if each.kind != "line" and each.key not in single and len(each.values) > 1
     ]
-    return next(iter([*comparable, *(each for each in dimensions.values() if each.values)]), None)
+    return next(iter([*comparable, *(each for each in dimensions.values() if len(each.values) > 1)]), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from components import cards
 from components import format as fmt
 from components.i18n import language, t
+from components.sentence import inside, metric_word
 from queries.retention import A1_WEEKS, Masking
 
 STEPS = A1_WEEKS - 1
@@ -63,6 +64,18 @@ def per(unit: str) -> str:
     return t(f"unit.{unit}").lower()
 
 
+def period_name(period: str, end: date) -> str:
+    """The calendar month or quarter of a bridge, as a sentence of its own; empty for the periods that end today."""
+    if period not in ("month", "quarter"):
+        return ""
+    first = end if period == "month" else (end.replace(day=1) - timedelta(days=45)).replace(day=1)
+    months = fmt.month(end, language())
+    if period == "quarter":
+        start = fmt.month(first, language())
+        months = f"{start.removesuffix('月')}–{months}"
+    return t("retention.bridge.named", months=months, year=end.year)
+
+
 def _lost_and_added(now: pd.Series, unit: str, currency: str) -> str:
     """What of the base was lost, in which two ways, and what expansion added; nothing is not listed."""
     keys = ("arr_base", "churn", "contraction", "expansion")
@@ -97,11 +110,14 @@ def bridge_title(row: Mapping[str, Any], currency: str) -> str:
     return t("retention.bridge.title", lost=_money(lost, currency), share=share, movement=movement)
 
 
-def bridge_subtitle(start: date, end: date, unit: str, cut: str, transfers: str = "") -> str:
+def bridge_subtitle(
+    start: date, end: date, unit: str, cut: str, transfers: str = "", period: str = ""
+) -> str:
     """What the bridge shows, in which unit, where its bars start; what its transfers are: by "labels" or "lines"."""
     days = {"start": fmt.full_day(start, language()), "end": fmt.full_day(end, language())}
     said = t("retention.bridge.subtitle", unit=per(unit), cut=cut, **days)
-    return joined(said, t(f"retention.bridge.transfers.{transfers}")) if transfers else said
+    moved = t(f"retention.bridge.transfers.{transfers}") if transfers else ""
+    return joined(period_name(period, end), said, moved, t("retention.bridge.hint"))
 
 
 def falling(masking: Masking | None) -> int:
@@ -109,7 +125,7 @@ def falling(masking: Masking | None) -> int:
     return STEPS if masking and masking.fires else 0
 
 
-def trend_title(trend: pd.DataFrame) -> str:
+def trend_title(trend: pd.DataFrame, unit: str) -> str:
     """What NRR and GRR did since the first week that has both."""
     known = trend[trend.nrr.notna()]
     if len(known) < 2:
@@ -117,8 +133,8 @@ def trend_title(trend: pd.DataFrame) -> str:
     first, last = known.iloc[0], known.iloc[-1]
     changes = {key: _change(float(last[key]) - float(first[key])) for key in ("nrr", "grr", "logo_retention")}
     weeks = (last.as_of - first.as_of).days // 7
-    logo = changes["logo_retention"]
-    return t("retention.trend.title", weeks=weeks, nrr=changes["nrr"], grr=changes["grr"], logo=logo)
+    said = {"weeks": weeks, **{key: changes[key] for key in ("nrr", "grr")}, "logo": changes["logo_retention"]}
+    return t("retention.trend.title", name=inside(metric_word("logo_retention", "short", unit)), **said)
 
 
 def _change(value: float) -> str:
