@@ -3,6 +3,7 @@
 Several pieces joined into one string are one element on the page.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -16,6 +17,7 @@ Direction = Literal["up", "down", "flat"]
 # A status is always a shape, a colour and a word.
 SHAPES: dict[Status, str] = {"good": "●", "warn": "▲", "bad": "■", "unknown": "○"}
 _ARROWS: dict[Direction, str] = {"up": "↑", "down": "↓", "flat": "→"}
+INTERVAL = re.compile(r"\d[\d.,]*–\d[\d.,]*%")
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,21 @@ def _card(card: Card) -> str:
     changes = [_delta(delta) for delta in card.deltas if not unknown]
     if changes and card.note and not card.few:
         changes[0] += f' <span class="t-note">{escape(card.note)}</span>'
-    lines = [f'<div class="t-delta t-quiet">{escape(card.below)}</div>'] if card.below and not unknown else []
+    lines = [f'<div class="t-delta t-quiet">{_whole(card.below)}</div>'] if card.below and not unknown else []
     lines += [f'<div class="t-delta">{change}</div>' for change in changes]
     if unknown and card.reason:
         lines.append(f'<div class="t-delta t-ink2">{escape(card.reason)}</div>')
     if card.note and (card.few or not changes):
-        lines.append(f'<div class="t-delta t-quiet">{"○ " * card.few}{escape(card.note)}</div>')
+        lines.append(f'<div class="t-delta t-quiet">{"○ " * card.few}{_whole(card.note)}</div>')
     long = " t-long" if len(card.value) > 5 else ""
     figure = f'<div class="t-number{long}">{escape(card.value)}<small>{escape(card.unit)}</small></div>'
     body = f'<div class="t-figure">{figure}{"" if unknown else card.spark}</div>'
     return f'<div class="t-card{" t-few" * card.few}">{_label(card)}{body}{"".join(lines)}</div>'
+
+
+def _whole(words: str) -> str:
+    """Escaped, an interval such as 62.0–99.0% in one piece, so that no line breaks within it."""
+    return INTERVAL.sub(r'<span class="t-whole">\g<0></span>', escape(words))
 
 
 def _label(card: Card) -> str:

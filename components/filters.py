@@ -22,6 +22,8 @@ from queries.scope import UNITS
 LISTED = 50
 """Up to so many values are listed; of more, those that a search finds."""
 
+FIRST = ("segment", "team_id", "team", "csm_id", "csm", "region", "plan", "touch_model")
+
 
 def draw(address: Address, dimensions: Mapping[str, Dimension], build: Build) -> None:
     """The three popovers, in the row that the header has opened."""
@@ -68,8 +70,13 @@ def _values(address: Address, dimensions: Mapping[str, Dimension]) -> None:
     if address.where:
         st.button(t("filter.clear_all"), key="filter.clear", on_click=partial(clear, address))
     chosen = dict(address.where)
-    for dimension in dimensions.values():
+    for dimension in sorted(dimensions.values(), key=_rank):
         _dimension(dimension, chosen.get(dimension.key, ()))
+
+
+def _rank(dimension: Dimension) -> int:
+    """What is asked for most comes first; the others follow in the order of the data."""
+    return FIRST.index(dimension.key) if dimension.key in FIRST else len(FIRST)
 
 
 def clear(address: Address) -> None:

@@ -102,6 +102,6 @@ def short_year(value: date, language: Language) -> str:
     return f"{value.year % 100:02d}年" if language == "ja" else str(value.year)
 
 
-def moment(value: datetime, language: Language) -> str:
-    """11月23日 6:10 / 23 Nov 6:10, in the zone the value is in."""
-    return f"{day(value, language)} {value.hour}:{value.minute:02d}"
+def moment(value: datetime, language: Language, year: bool = False) -> str:
+    """11月23日 6:10 / 23 Nov 6:10, in the zone the value is in; 2025年11月23日 6:10 with its year."""
+    return f"{(full_day if year else day)(value, language)} {value.hour}:{value.minute:02d}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,8 @@ from queries.dimensions import Build
 
 WAVE = "M2 17 C6 17 7 7 12 7 C17 7 17 14 21 14 C23 14 24 13 26 12"
 FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
+
+LATE_DAYS, YEAR_DAYS = 31, 365
 
 
 def _svg(mode: theme.Mode, word: bool) -> str:
@@ -75,7 +77,7 @@ def draw(frame: Frame, address: Address) -> DeltaGenerator:
 
 def _title(frame: Frame, address: Address) -> str:
     """Page, period, freshness; without filters also that the figures are of all customers."""
-    said = [period(frame.page, frame.scope.as_of), t("date.data_updated", moment=updated(frame.build))]
+    said = [period(frame.page, frame.scope.as_of), *freshness(frame.build, datetime.now(UTC))]
     said += [] if address.where or address.unknown else [sentence.narrowed((), frame.dimensions)]
     chip = f'<span class="t-demo" title="{escape(t("data.demo_help"))}">{escape(t("data.demo"))}</span>'
     return (
@@ -97,18 +99,28 @@ def _clamped(year: int, day: date) -> date:
     return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
-def updated(build: Build) -> str:
-    """When the data were built, in the company's time zone: 11月23日 6:10."""
+def freshness(build: Build, now: datetime) -> list[str]:
+    """When the data were built, and the day they run to where that lies more than a month before `now`."""
+    late = (now.astimezone(ZoneInfo(build.time_zone)).date() - build.newest_day).days > LATE_DAYS
+    ends = [t("date.data_to", day=fmt.full_day(build.newest_day, language()))] if late else []
+    return [*ends, t("date.data_updated", moment=updated(build, now))]
+
+
+def updated(build: Build, now: datetime | None = None) -> str:
+    """When the data were built, in the company's time zone: 11月23日 6:10; with the year from a year on."""
     moment = build.built_at if build.built_at.tzinfo else build.built_at.replace(tzinfo=UTC)
-    return fmt.moment(moment.astimezone(ZoneInfo(build.time_zone)), language())
+    year = (now or datetime.now(UTC)) - moment > timedelta(days=YEAR_DAYS)
+    return fmt.moment(moment.astimezone(ZoneInfo(build.time_zone)), language(), year=year)
 
 
 def unknown(address: Address, build: Build) -> None:
-    """Instead of a page whose link asks for what these data do not have: which part, and a button to clear that."""
-    for position, part in enumerate(address.unknown):
-        lines = [sentence.fault(part, build), t("address.nothing_shown")]
-        theme.block(states.notice(t("state.unknown_filter.title"), lines, "warn"))
-        st.button(sentence.remedy(part), key=f"unknown.{position}", on_click=_clear, args=(part,))
+    """Instead of a page whose link asks for what these data do not have: which parts, and a button to clear each."""
+    lines = [*(sentence.fault(part, build) for part in address.unknown), t("address.nothing_shown")]
+    theme.block(states.notice(t("state.unknown_filter.title"), lines, "warn"))
+    with st.container(horizontal=True, gap="xsmall"):
+        for position, part in enumerate(address.unknown):
+            label = sentence.plain(sentence.remedy(part))
+            st.button(label, key=f"unknown.{position}", on_click=_clear, args=(part,))
 
 
 def _clear(part: Unknown) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from components import filters, i18n, sentence
+from components import filters, header, i18n, sentence
 from components.address import Address, Unknown, language_of, parameter, read, without, write
 from queries.dimensions import Build, Dimension, Value
 
@@ -135,7 +135,7 @@ def test_the_sentence_and_the_label(language: i18n.Language, said: str, label: s
 
 def test_a_long_label_counts_what_does_not_fit() -> None:
     where = read({"segment": ["Enterprise"], "region": ["Kanto", "Kansai"], "kind": ["paid"]}, KNOWN, BUILD).where
-    assert sentence.filter_label(where, KNOWN) == "paid × Kansai, Kanto +1"
+    assert sentence.filter_label(where, KNOWN) == "Paid × Kansai, Kanto +1"
 
 
 def test_the_contracts_words_are_translated_the_companys_are_not() -> None:
@@ -153,7 +153,7 @@ def test_people_who_share_a_name_are_told_apart() -> None:
     csm = Dimension("csm_id", "category", False, people)
     labels = filters.option_labels(csm)
     assert len(set(labels.values())) == 3
-    assert labels["c3"] == "Abe (3)"
+    assert labels["c3"] == "Abe (3 ever)"
 
 
 def test_a_search_finds_parts_of_names_and_keeps_what_is_chosen() -> None:
@@ -161,3 +161,16 @@ def test_a_search_finds_parts_of_names_and_keeps_what_is_chosen() -> None:
     assert filters.found(labels, "", ("5",)) == ["5"]
     assert filters.found(labels, "customer 99", ("5",)) == ["5", "99", *[str(number) for number in range(990, 1000)]]
     assert len(filters.found(labels, "CUSTOMER", ())) == filters.LISTED
+
+
+def test_a_company_s_own_key_is_written_as_words_the_contract_s_are_translated() -> None:
+    assert sentence.dimension_name("PaymentMethod_2") == "PaymentMethod 2"
+    assert sentence.dimension_name("sales_area") == "Sales area"
+    assert sentence.dimension_name("請求_方法") == "請求 方法"
+    assert sentence.dimension_name("touch_model") == "Touch model"
+
+
+def test_old_data_say_where_they_end_and_the_year_they_were_built() -> None:
+    soon, late = datetime(2026, 11, 24, tzinfo=UTC), datetime(2027, 11, 24, tzinfo=UTC)
+    assert header.freshness(BUILD, soon) == ["data updated 23 Nov 6:10"]
+    assert header.freshness(BUILD, late) == ["data to 22 Nov 2026", "data updated 23 Nov 2026 6:10"]

@@ -155,5 +155,6 @@ def test_dates() -> None:
     assert fmt.week_range(date(2026, 11, 16), sunday, "en") == "Mon 16 – Sun 22 Nov 2026"
     assert fmt.week_range(date(2026, 11, 30), date(2026, 12, 6), "en") == "Mon 30 Nov – Sun 6 Dec 2026"
     assert fmt.moment(datetime(2026, 11, 23, 6, 5), "ja") == "11月23日 6:05"
+    assert fmt.moment(datetime(2025, 11, 23, 6, 5), "en", year=True) == "23 Nov 2025 6:05"
     assert [fmt.month(sunday, language) for language in LANGUAGES] == ["11月", "Nov"]
     assert [fmt.short_year(sunday, language) for language in LANGUAGES] == ["26年", "2026"]

@@ -190,9 +190,9 @@ def movers() -> pd.DataFrame:
 
 
 def test_the_accounts_add_up_to_the_change() -> None:
-    shown = numbers(accounts.drawn(movers(), "JPY"))
+    shown = numbers(accounts.drawn(movers(), "JPY", "grr"))
     assert round(sum(shown[:-1]), 2) == shown[-1] == -0.46
-    assert "ほか7社" in accounts.drawn(movers(), "JPY")
+    assert "ほか7社" in accounts.drawn(movers(), "JPY", "grr")
     assert "1社でほぼ説明できる" in accounts.heading(movers(), "grr")
 
 

@@ -41,7 +41,7 @@ def _enough(found: pd.DataFrame, total: float) -> int:
     return 0
 
 
-def drawn(found: pd.DataFrame, currency: str) -> str:
+def drawn(found: pd.DataFrame, currency: str, metric: str) -> str:
     """The table: contributions in points that add up, as shown, to the change; ARR gained or lost in the week."""
     others = float(found.attrs["others"])
     shares = adding_up([*found.contribution.astype(float), others], DIGITS)
@@ -49,8 +49,9 @@ def drawn(found: pd.DataFrame, currency: str) -> str:
     columns = [
         Column("account", t("weekly.account.column")),
         Column("bar", "", "bar"),
-        Column("share", t("weekly.column.share"), "number"),
-        Column("arr", t("weekly.accounts.arr"), "number"),
+        Column("share", t("weekly.column.share"), "number",
+               definition=t(f"weekly.accounts.share_{metric}")),
+        Column("arr", t("weekly.accounts.arr"), "number", definition=t("weekly.accounts.arr_definition")),
     ]
     rows = [_row(row, share, scale, currency) for row, share in zip(found.itertuples(), shares, strict=False)]
     rest = int(found.attrs["changed"]) - len(found)

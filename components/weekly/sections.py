@@ -124,7 +124,7 @@ def accounts(frame: Frame) -> None:
     words = mover_table.heading(found, metric) if metric and found is not None else t("weekly.accounts.title")
     theme.block(cards.section(words))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="movers"):
-        theme.block(f'<p class="t-sub">{escape(_accounts_sub(frame, found))}</p>')
+        theme.block(f'<p class="t-sub">{escape(_accounts_sub(frame, found, metric))}</p>')
         st.session_state["weekly.metric"] = metric
         names = {key: t(f"metric.{key}.short") for key in mover_table.METRICS}
         st.segmented_control(
@@ -133,16 +133,16 @@ def accounts(frame: Frame) -> None:
         )
     if found is None:
         theme.block(states.unknown_filter(METRIC, url.current()[METRIC][-1]))
-    elif len(found):
-        theme.block(_dense(mover_table.drawn(found, frame.build.currency)))
+    elif metric and len(found):
+        theme.block(_dense(mover_table.drawn(found, frame.build.currency, metric)))
     else:
         _losses(frame)
 
 
-def _accounts_sub(frame: Frame, found: pd.DataFrame | None) -> str:
+def _accounts_sub(frame: Frame, found: pd.DataFrame | None, metric: str | None) -> str:
     """What the table below lists: this week's accounts, or in a quiet week the losses of the twelve months."""
     if found is None or len(found):
-        return t("weekly.accounts.sub")
+        return t(f"weekly.accounts.sub_{metric or mover_table.METRICS[0]}")
     return t("weekly.accounts.losses") if len(questions.losses(frame)) else t("weekly.accounts.no_losses")
 
 
