@@ -117,8 +117,8 @@ def _company_name(
 ) -> list[Figure]:
     """The grey line's name, once: in the first panel where a stretch beside it is free of both lines; else nowhere.
 
-    It stands on the side of the grey line that the panel's own line is not on, inside the panel. The subtitle names
-    the grey line too.
+    It stands inside the panel, on the side of the grey line that the panel's own line is not on, or between the two
+    where they are far enough apart. The subtitle names the grey line too.
     """
     words = text(language, "chart.company")
     points, room = max(2, math.ceil(len(whole.y) * width_of(words) / _NARROW)), (high - low) * _TALL / height
@@ -145,6 +145,6 @@ def _free(
     top, bottom = max(greys), min(greys)
     if top + room <= high and max(others) < bottom:
         return top, "bottom"
-    if bottom - room >= low and min(others) > top:
+    if (bottom - room >= low and min(others) > top) or bottom - max(others) >= room:
         return bottom, "top"
-    return None
+    return (top, "bottom") if min(others) - top >= room else None

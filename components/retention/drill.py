@@ -14,7 +14,7 @@ from components.i18n import language, plural, t
 from components.tables import Cell, Column
 from queries.accounts import MOVEMENTS
 
-SHOWN = 6
+SHOWN = 5
 MOST = 100
 LOSSES = ("churn", "contraction")
 CENT = 0.005

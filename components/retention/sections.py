@@ -24,7 +24,7 @@ from components.sentence import dimension_inside, metric_word, narrowed, plain, 
 from components.url import change
 from components.weekly.claims import claim
 
-HEIGHT = 300
+HEIGHT = 272
 
 
 def nothing(frame: Frame) -> None:
