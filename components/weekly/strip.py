@@ -11,6 +11,7 @@ from components import format as fmt
 from components.cards import Card, Delta, defined
 from components.charts.sparkline import sparkline
 from components.i18n import language, t
+from components.sentence import metric_word
 from components.status import COMPARED, RATES, Change, Span, changes, difference, status
 from components.tokens import Mode
 from components.weekly.amounts import STYLE, amount
@@ -45,8 +46,8 @@ def _rate(
         below = t("weekly.kept", kept=f"{int(now.logos_kept):,}", count=fmt.count(base, unit, language()))
     spark = _spark(figures, metric, mode, "ink3" if few else ROLES[metric], 13 * warned)
     return Card(
-        t(f"metric.{metric}.name"), fmt.rate(float(now[metric])).removesuffix("%"),
-        "%" if fmt.known(float(now[metric])) else "", spark, deltas, note, t(f"metric.{metric}.definition"),
+        metric_word(metric, "name", unit), fmt.rate(float(now[metric])).removesuffix("%"),
+        "%" if fmt.known(float(now[metric])) else "", spark, deltas, note, metric_word(metric, "definition", unit),
         t("state.reason.empty_base"), few, below,
     )
 
