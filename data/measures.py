@@ -46,3 +46,6 @@ EVENT = {
     "event_gross": "least(arr, arr0_a) - least(arr_a, arr0_a)",
     "event_logos": "case when arr > 0 then 1 else 0 end - case when arr_a > 0 then 1 else 0 end",
 }
+
+# How long a unit whose last line ended counts as in renewal paperwork: its ARR fell to 0 at most this many days ago.
+GRACE_DAYS = 30

@@ -92,6 +92,7 @@ def plan(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "newest_day": newest.isoformat(),
         "minor_digits": get_currency_precision(reporting_currency(connection)),
         "measures": measure_variables(),
+        "grace_days": measures.GRACE_DAYS,
     }
 
 

@@ -30,11 +30,9 @@ from sqlalchemy import (
     union_all,
 )
 
+from data import measures
 from queries import tables
 from queries.scope import LINE_KEYS, Scope, conditions
-
-GRACE_DAYS = 30
-COLUMNS = ("unit_key", "cell", "arr0", "arr", "gone0", "gone", "seen0", "paper", "label0_id", "label_id")
 
 
 def pairs(scope: Scope, start: date, end: date, by: str | None = None, name: str = "pair") -> CTE:
@@ -95,7 +93,7 @@ def _from_lines(scope: Scope, start: date, end: date, by: str | None) -> Select[
     kept = _kept_sums(scope, low, high, by if by in LINE_KEYS else None)
     whole = _whole_sums(scope.unit, low, high)
     renewing = tables.renewing(scope.unit)
-    lapsed = and_(kept.c.arr == 0, kept.c.arr0 > 0, kept.c.last_day >= high - GRACE_DAYS,
+    lapsed = and_(kept.c.arr == 0, kept.c.arr0 > 0, kept.c.last_day >= high - measures.GRACE_DAYS,
                   or_(kept.c.final_day > high, renewing.c.open_until > high))
     sums = select(
         kept.c.unit_key, kept.c.cell, kept.c.arr0, kept.c.arr, (whole.c.arr0 - kept.c.arr0).label("gone0"),
