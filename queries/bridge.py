@@ -48,7 +48,7 @@ def bridge(warehouse: Warehouse, scope: Scope, start: date, end: date, by: str |
     """The bridge from `start` to `end`, one row or one per label. Raises UnknownFilter; ValueError if end < start."""
     if end < start:
         raise ValueError(f"a bridge runs forward in time: {start} is after {end}")
-    check(scope if by is None or by in dimensions(warehouse) else scope.with_filter(by), dimensions(warehouse))
+    check(scope, dimensions(warehouse), by)
     build = build_info(warehouse)
     quick = in_cube(warehouse, scope, by) and build.in_grid(end)
     if quick and start == tables.year_before(end):

@@ -28,7 +28,7 @@ def shares(warehouse: Warehouse, scope: Scope, metric: str, by: str, earlier: da
     """
     if metric not in RATES:
         raise ValueError(f"unknown rate {metric!r}; known: {', '.join(RATES)}")
-    check(scope if by in dimensions(warehouse) else scope.with_filter(by), dimensions(warehouse))
+    check(scope, dimensions(warehouse), by)
     found = facts(warehouse, scope, (earlier, scope.as_of), by)
     days = pd.to_datetime(found.as_of).dt.date
     return shape(found[days == earlier], found[days == scope.as_of], metric, by)

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import column, select
+from sqlalchemy import select
 
 from data.build import transform_version
 from data.warehouse import Warehouse, WarehouseOutdated
 from queries import tables
 from queries.runner import run
-from queries.scope import Scope, UnknownFilter
+from queries.scope import Filters, Scope, UnknownFilter
 
 
 @dataclass(frozen=True)
@@ -119,17 +119,16 @@ def _refuse_outdated(warehouse: Warehouse) -> None:
         raise WarehouseOutdated("These data were built by another release of Tenure: run `python -m data build`.")
 
 
-def check(scope: Scope, known: Mapping[str, Dimension]) -> None:
-    """Raises UnknownFilter for a key or value that these data do not have: nothing is widened silently."""
-    for key, values in scope.where:
+def check(scope: Scope, known: Mapping[str, Dimension], by: str | None = None) -> None:
+    """Raises UnknownFilter for a key or value that these data do not have: nothing is widened silently.
+
+    `by`: the key that the answer is split by, checked like a filter's.
+    """
+    split: Filters = ((by, ()),) if by is not None else ()
+    for key, values in (*scope.where, *split):
         if key not in known:
             raise UnknownFilter(key, None, tuple(known), is_key=True)
         having = {each.value for each in known[key].values}
         for value in values:
             if value not in having:
                 raise UnknownFilter(key, value, tuple(str(v) for v in having if v is not None), is_key=False)
-
-
-def label_column(source: Any, key: str) -> Any:
-    """The column of a label key on a label or profile table (or an alias of one)."""
-    return source.c[tables.attribute(key)] if hasattr(source, "c") else column(tables.attribute(key))

@@ -33,7 +33,7 @@ def kpis(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.DataFr
 
 def trend(warehouse: Warehouse, scope: Scope, dates: Sequence[date], by: str | None = None) -> pd.DataFrame:
     """The same figures on several dates, oldest first. Without `by` every date has a row, an empty base its nulls."""
-    check(scope if by is None or by in dimensions(warehouse) else scope.with_filter(by), dimensions(warehouse))
+    check(scope, dimensions(warehouse), by)
     found = shape(facts(warehouse, scope, dates, by), dates if by is None else None)
     figures = measure(found, build_info(warehouse).minor)
     figures.insert(0, "as_of", found.as_of)
