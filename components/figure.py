@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import duckdb
@@ -19,10 +19,12 @@ LOG = logging.getLogger("tenure")
 
 
 @contextmanager
-def figure(frame: Frame, key: str) -> Iterator[None]:
+def figure(frame: Frame, key: str, metrics: Sequence[str] = ()) -> Iterator[None]:
     """What is drawn in the block stands or falls alone. Errors of the warehouse only: a mistake in the code is raised.
 
-    >>> with figure(frame, "bridge"):
+    `metrics`: the keys of what it shows, as `metric.<key>.definition` defines them.
+
+    >>> with figure(frame, "bridge", ("arr", "churn")):
     ...     charts.bridge(loaders.load(retention.bridge, frame.scope))
     """
     try:

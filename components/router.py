@@ -55,6 +55,9 @@ class Page:
 PAGES = (
     Page("weekly", "pages/weekly.py", "nav.page.weekly", "nav.group.leadership", "weekly", "week"),
     Page("retention", "pages/retention.py", "nav.page.retention", "nav.group.leadership", "retention"),
+    Page("cohorts", "pages/cohorts.py", "nav.page.cohorts", "nav.group.leadership", "cohorts"),
+    Page("methods", "pages/methods.py", "nav.page.methods", "nav.group.detail", "methods"),
+    Page("data", "pages/data.py", "nav.page.data", "nav.group.detail", "data"),
 )
 
 

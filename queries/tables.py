@@ -90,7 +90,8 @@ def unit_table(unit: str) -> TableClause:
 
 def line() -> TableClause:
     units = (f"{unit}_unit" for unit in ("customer", "group", "contract", "department", "product"))
-    return mart("line", "customer_key", "chain", "product", "department", "kind", "from_day", "to_day", "arr", *units)
+    return mart("line", "customer_key", "chain", "product", "department", "kind", "from_day", "to_day", "arr", "seats",
+                *units)
 
 
 def customer() -> TableClause:

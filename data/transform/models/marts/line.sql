@@ -1,16 +1,16 @@
 -- Grain: a spell of constant ARR of one line (usage: one customer × contract × product × department × month). arr is an
--- exact integer in the reporting currency's minor unit, rounded once. One unit key per unit of measure.
+-- exact integer in the reporting currency's minor unit, rounded once; seats null where not given. One unit key per unit.
 {%- set minor = '1' ~ '0' * var('minor_digits') %}
 {%- set month_start = "cast(date '1970-01-01' + (month - 23641) * interval '1 month' as date)" %}
 with amounts as (
   select customer_key, group_key, chain, product, department, kind,
     {{ day_of('start_on') }} as from_day, {{ day_of('end_on') }} as to_day,
-    {{ half_even('(12 * mrr * ' ~ minor ~ ')') }} as arr
+    {{ half_even('(12 * mrr * ' ~ minor ~ ')') }} as arr, seats
   from {{ ref('rated') }} where kind = 'paid'
   union all
   select customer_key, group_key, chain, product, department, 'usage',
     {{ day_of(month_start) }}, {{ day_of(month_start | replace('23641', '23640')) }},
-    {{ half_even('(yearly * ' ~ minor ~ ')') }}
+    {{ half_even('(yearly * ' ~ minor ~ ')') }}, cast(null as integer)
   from {{ ref('usage_spell') }}
 )
 select

@@ -1,0 +1,14 @@
+"""The commands of `python -m queries`, one module a subject."""
+
+from __future__ import annotations
+
+from queries.commands import retention
+from queries.commands.common import Command
+
+COMMANDS: dict[str, Command] = {
+    command.name: command
+    for command in (
+        retention.KPIS,
+        retention.BRIDGE,
+    )
+}
