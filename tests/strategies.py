@@ -24,6 +24,8 @@ Choice = TypeVar("Choice")
 
 FIRST = date(2023, 12, 1)
 DAYS = 1096
+AT_THE_EDGE = 0.2
+"""Share of the streams that run from the data's first day."""
 LAST_START = date(2027, 3, 31)
 LANDMARKS = [date(2024, 2, 29), date(2024, 2, 28), date(2024, 3, 1), date(2025, 2, 28), date(2025, 3, 1),
              date(2024, 12, 31), date(2025, 1, 1), date(2025, 10, 31), date(2025, 11, 30), date(2026, 2, 28)]
@@ -76,7 +78,7 @@ class Writer:
         optional = ["contract", "assignment", "attribute_history", *(["renewal"] if renewals else [])]
         self.tables |= {name: [] for name in optional if rng.random() < 0.75}
         self.dropped = {column for column in (*CHOICES, "team_id", "department", "kind", "parent_customer_id",
-                                              "merged_into") if rng.random() < 0.1}
+                                              "merged_into", "signed_on") if rng.random() < 0.1}
 
     def _currencies(self, rng: random.Random) -> list[str]:
         self.rates = RATES[some(rng, ["JPY", "JPY", "USD", "KWD"])]
@@ -89,7 +91,7 @@ class Writer:
         name, others = f"C{number:03}", [row["customer_id"] for row in self.tables["customer"]]
         row: Row = {"customer_id": name, "name": f"株式会社{number}"}
         row |= {key: some(rng, values) for key, values in CHOICES.items()}
-        row |= {"team_id": some(rng, [*TEAMS, None]), "csm_id": some(rng, CSMS),
+        row |= {"team_id": some(rng, [*TEAMS, None]), "csm_id": some(rng, CSMS), "signed_on": self.signed_on(number),
                 "parent_customer_id": some(rng, others) if others and rng.random() < 0.3 else None,
                 "merged_into": some(rng, others) if others and rng.random() < 0.2 else None}
         for _ in range(some(rng, [0, 1, 1, 1, 2, 3])):
@@ -98,9 +100,17 @@ class Writer:
         self.attributes(rng, row)
         self.tables["customer"].append(row)
 
+    def signed_on(self, number: int) -> date | None:
+        """Before, on, or after the data's first day, or not known."""
+        rng = random.Random(f"{self.seed}-{number}-signed")
+        before = add_months(date(2023, 10, 31), -rng.randrange(60)) + timedelta(days=rng.randrange(30))
+        return some(rng, [None, FIRST, before, before, FIRST + timedelta(days=rng.randrange(90))])
+
     def stream(self, rng: random.Random, customer: str) -> None:
         """One after another, lines of one product, mostly under one contract or a chain of them."""
         start, line = landmark(rng), self.first_line(rng, customer)
+        if random.Random(f"{self.seed}-{line['contract_id']}-{start}").random() < AT_THE_EDGE:
+            start = FIRST
         for _ in range(some(rng, [1, 2, 2, 3, 4, 6])):
             end = line_end(rng, start)
             unused = {"mrr": Decimal(0)} if line["kind"] == "usage" and rng.random() < 0.25 else {}
