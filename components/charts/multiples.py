@@ -15,6 +15,7 @@ from components.tokens import Mode, palette
 
 _FEW = 10
 _GAP = 0.27
+_RISE = 0.24
 _LEAST_SPAN = 0.02
 # A panel at its narrowest on a desk, and what a line of words needs of its height, in pixels.
 _NARROW = 130
@@ -22,7 +23,7 @@ _TALL = 24
 
 
 @dataclass(frozen=True)
-class _Spot:
+class Spot:
     """Where a panel stands: the names of its axes, its place on the paper, and whether it carries the ticks."""
 
     name: str
@@ -56,7 +57,7 @@ def small_multiples(
     low, high, step = _scale([whole, *items.values()])
     figure = layout(mode, height, {"l": 48, "r": 66, "t": 30, "b": 54})
     data: list[Figure] = []
-    for spot, (label, item) in zip(_spots(len(items), columns), items.items(), strict=True):
+    for spot, (label, item) in zip(spots(len(items), columns), items.items(), strict=True):
         n = counts.get(label)
         few = n is not None and n < _FEW
         colour = colours.ink3 if few else colours.bad if label in warned else colours.ink
@@ -70,7 +71,7 @@ def small_multiples(
         title = {"xref": f"x{spot.name} domain", "x": 0, "yref": f"y{spot.name} domain", "y": 1, "xanchor": "left"}
         words = _title(label, n, few, colours.ink3, language)
         figure["annotations"].append(note(words, colours.ink, **title, yanchor="bottom", yshift=5))
-    shown = _spots(len(items), columns)[0].y if items else [0.0, 1.0]
+    shown = spots(len(items), columns)[0].y if items else [0.0, 1.0]
     tall = round((height - 84) * (shown[1] - shown[0]))
     named = _company_name(whole, list(items.values()), low, high, tall, colours.ink3, language)
     figure["annotations"] += named
@@ -82,17 +83,18 @@ def _title(label: str, n: int | None, few: bool, grey: str, language: Language) 
     return f"{'○ ' * few}<b>{escape(label)}</b>{count}"
 
 
-def _spots(number: int, columns: int) -> list[_Spot]:
+def spots(number: int, columns: int, gap: float = _GAP, rise: float = _RISE) -> list[Spot]:
+    """The panels' places row by row, first top left. `gap` and `rise`: what lies between them, shares of the paper."""
     rows = max(1, math.ceil(number / columns))
-    width, height = (1 - _GAP * (columns - 1)) / columns, (1 - 0.24 * (rows - 1)) / rows
-    spots = []
+    width, height = (1 - gap * (columns - 1)) / columns, (1 - rise * (rows - 1)) / rows
+    places = []
     for index in range(number):
         row, column = divmod(index, columns)
-        left, top = column * (width + _GAP), 1 - row * (height + 0.24)
+        left, top = column * (width + gap), 1 - row * (height + rise)
         name = "" if index == 0 else str(index + 1)
         place = [left, min(1.0, left + width)], [max(0.0, top - height), top]
-        spots.append(_Spot(name, *place, left=column == 0, bottom=index + columns >= number))
-    return spots
+        places.append(Spot(name, *place, left=column == 0, bottom=index + columns >= number))
+    return places
 
 
 def _scale(items: list[Series]) -> tuple[float, float, float]:

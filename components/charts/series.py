@@ -57,13 +57,14 @@ def bands(x: list[str], low: list[float | None], high: list[float | None], colou
         if index - start > 1:
             here = slice(start, index)
             shape = {"x": x[here] + x[here][::-1], "y": high[here] + low[here][::-1]}
-            areas.append({"type": "scatter", "mode": "lines", **shape, "fill": "toself", "fillcolor": _fade(colour)})
+            areas.append({"type": "scatter", "mode": "lines", **shape, "fill": "toself", "fillcolor": fade(colour)})
             areas[-1] |= {"line": {"width": 0}, "hoverinfo": "skip"}
         start = index + 1
     return areas
 
 
-def _fade(colour: str) -> str:
+def fade(colour: str) -> str:
+    """A colour as the fill of an interval."""
     red, green, blue = (int(colour[index : index + 2], 16) for index in (1, 3, 5))
     return f"rgba({red},{green},{blue},0.09)"
 
