@@ -1,4 +1,4 @@
-"""Charts of cohorts: masked cells have no tint, text reads on every tint, curves and bands are steps, who is at risk."""
+"""Charts of cohorts: masked cells have no tint, text reads on every tint, curves and bands are steps."""
 
 from __future__ import annotations
 
