@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     check = commands_.add_parser("check", help="check a folder without loading it, or show what was found in the data")
     check.add_argument("directory", type=Path, nargs="?", metavar="DIR")
     commands_.add_parser("status", help="what is loaded")
+    commands_.add_parser("targets", help="check the targets file and list what it holds")
     return top
 
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     try:
         _time_zone()
-        _run(asked)
+        return _run(asked)
     except LoadRefused as error:
         commands.tell(error.findings)
         return _failed(error, 1)
@@ -59,10 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(error, 1)
     except duckdb.Error as error:
         return _failed(first_line(error), 1)
-    return 0
 
 
-def _run(asked: argparse.Namespace) -> None:
+def _run(asked: argparse.Namespace) -> int:
     if asked.command == "demo":
         commands.demo(asked.customers, asked.years, asked.seed)
     elif asked.command == "load":
@@ -71,8 +71,11 @@ def _run(asked: argparse.Namespace) -> None:
         commands.build()
     elif asked.command == "check":
         commands.check(asked.directory)
+    elif asked.command == "targets":
+        return 0 if commands.targets() else 1
     else:
         commands.show_status()
+    return 0
 
 
 def _time_zone() -> None:

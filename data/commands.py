@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from data import status
+from data import targets as plan_targets
 from data.faults import WARNING, Finding
 from data.load import fill
 from data.progress import Bar
@@ -49,6 +50,31 @@ def demo(customers: int, years: int, seed: int) -> None:
             connection.close()
 
     _publish(write)
+    _demo_targets()
+
+
+def _demo_targets() -> None:
+    """Targets for the demo, where the company in use has none and nobody has said where they stand."""
+    from data.demo import targets as made
+    at = plan_targets.path()
+    if made.write(open_warehouse(), at):
+        print(f"Wrote the demo's targets to {at}.")
+
+
+def targets() -> bool:
+    """Checks the targets file and lists what it holds. False where it has faults; they go to standard error."""
+    found = plan_targets.read()
+    for fault in found.faults:
+        print(f"fault: {fault}", file=sys.stderr)
+    if not found.given:
+        print(f"No targets: there is no {found.path}. Write one, for example:\n\n{plan_targets.EXAMPLE}", end="")
+    for each in sorted(found.targets, key=lambda target: (target.where, target.quarter, target.kpi)):
+        where = ", ".join(f"{key}={value or ''}" for key, values in each.where for value in values)
+        print(f"{each.quarter}  {each.kpi:<14}  {each.value:>18,.10g}  {where or 'whole company'}")
+    if found.given:
+        print(f"{len(found.targets):,} targets, {len(found.faults):,} faults in {found.path}"
+              + (" (the demo company's: they hold for no other)" if found.demo else ""))
+    return not found.faults
 
 
 def build() -> None:

@@ -91,7 +91,7 @@ def unit_table(unit: str) -> TableClause:
 def line() -> TableClause:
     units = (f"{unit}_unit" for unit in ("customer", "group", "contract", "department", "product"))
     return mart("line", "customer_key", "chain", "product", "department", "kind", "from_day", "to_day", "arr", "seats",
-                *units)
+                "cancelled_day", "recorded_at", *units)
 
 
 def customer() -> TableClause:

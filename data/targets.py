@@ -1,0 +1,237 @@
+"""The targets file: what the company wants each KPI to be at the end of a fiscal quarter.
+
+`targets.toml`, at TENURE_TARGETS or in `home()`:
+
+    [[target]]
+    kpi = "grr"                       # nrr, grr, logo_retention: fractions; arr, net_new: the reporting currency
+    quarter = "2026Q3"                # the fiscal year's first calendar year, and the quarter in it
+    value = 0.92
+    where = {segment = "Enterprise"}  # optional; without it the target is the whole company's
+
+`demo = true` at the top marks the demo company's file: it holds for no other company.
+A file counts as a whole: with one fault in it none of its targets is used, so that nobody steers by half a plan.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data.fiscal import Quarter
+from data.warehouse import home
+
+RATES = ("nrr", "grr", "logo_retention")
+AMOUNTS = ("arr", "net_new")
+KPIS = (*RATES, *AMOUNTS)
+LARGEST = 1e18
+HIGHEST = {"nrr": 3.0, "grr": 1.0, "logo_retention": 1.0}
+KEYS = ("kpi", "quarter", "value", "where")
+HEADER = re.compile(r"\s*\[\[\s*(?:target|\"target\"|'target')\s*\]\]")
+PLACE = re.compile(r" ?\(at line (\d+), column (\d+)\)")
+EXAMPLE = """\
+[[target]]
+kpi = "grr"
+quarter = "2026Q3"
+value = 0.92
+"""
+Where = tuple[tuple[str, tuple[str | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    """One target. `where`: the filters it holds under, keys and values sorted as a Scope has them; empty: everyone."""
+
+    kpi: str
+    quarter: Quarter
+    value: float
+    where: Where = ()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one place of the file: the entry's number (from 1), its line, the key, the value, the rule."""
+
+    rule: str
+    message: str
+    file: str
+    entry: int | None = None
+    line: int | None = None
+    key: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        entry = f"target {self.entry}: " if self.entry else ""
+        key = f"{self.key}: " if self.key else ""
+        value = f"{self.value} " if self.value is not None else ""
+        return f"{place}: {entry}{key}{value}{self.message} [{self.rule}]"
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What the file holds: its targets, or its faults and no targets.
+
+    `given`: whether there is a file. `demo`: whether it is the demo company's.
+    """
+
+    path: Path
+    given: bool = False
+    targets: tuple[Target, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    demo: bool = False
+
+    def held_by(self, is_demo: bool) -> Targets:
+        """The targets of the company in use: the demo's file counts as none for any other."""
+        return Targets(self.path) if self.demo and not is_demo else self
+
+    def of(self, where: Where) -> tuple[Target, ...]:
+        """The targets that hold under exactly these filters."""
+        return tuple(target for target in self.targets if target.where == where)
+
+
+def path() -> Path:
+    """Where the targets stand: TENURE_TARGETS, else targets.toml in `home()`."""
+    asked = os.environ.get("TENURE_TARGETS")
+    return Path(asked).expanduser().resolve() if asked else home() / "targets.toml"
+
+
+def read(file: Path | None = None) -> Targets:
+    """The file's targets. Never raises for what is in the file or for a file that cannot be read: those are faults."""
+    at = file or path()
+    try:
+        text = at.read_bytes().decode("utf-8-sig")
+        found = tomllib.loads(text)
+    except FileNotFoundError:
+        return Targets(at)
+    except OSError as error:
+        return _refused(at, Fault("unreadable", f"cannot be read: {error.strerror or error}", at.name))
+    except UnicodeDecodeError as error:
+        line = error.object[:error.start].count(b"\n") + 1
+        return _refused(at, Fault("not_utf8", "is not UTF-8: save it as UTF-8", at.name, line=line))
+    except (ValueError, RecursionError) as error:
+        return _refused(at, _not_toml(str(error), at.name))
+    return _Reader(at, text).read(found)
+
+
+def _refused(at: Path, *faults: Fault) -> Targets:
+    return Targets(at, given=True, faults=faults)
+
+
+def _not_toml(message: str, name: str) -> Fault:
+    place = PLACE.search(message)
+    line = int(place[1]) if place else None
+    return Fault("not_toml", f"is not TOML: {PLACE.sub('', message)}", name, line=line)
+
+
+class _Reader:
+    """Reads the entries of one file and collects what is wrong with them."""
+
+    def __init__(self, at: Path, text: str) -> None:
+        self.at, self.lines = at, text.splitlines()
+        self.heads = [number for number, line in enumerate(self.lines, start=1) if HEADER.match(line)]
+        self.faults: list[Fault] = []
+
+    def read(self, found: Mapping[str, Any]) -> Targets:
+        for key in found:
+            if key not in ("target", "demo"):
+                self.add("unknown_key", "is not known: each target is a [[target]]", key=key)
+        entries = found.get("target", [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            self.add("not_a_list", "must be written [[target]], once per target", key="target")
+            entries = []
+        made = [self.entry(number, entry) for number, entry in enumerate(entries, start=1)]
+        self.once(made)
+        targets = () if self.faults else tuple(target for target in made if target)
+        return Targets(self.at, True, targets, tuple(self.faults), found.get("demo") is True)
+
+    def entry(self, number: int, entry: Mapping[str, Any]) -> Target | None:
+        """One target; null where something is wrong with it."""
+        before = len(self.faults)
+        for key in entry:
+            if key not in KEYS:
+                self.add("unknown_key", f"is not known; known: {', '.join(KEYS)}", number, key)
+        for key in KEYS[:3]:
+            if key not in entry:
+                self.add("missing_key", "is missing", number, key)
+        if len(self.faults) > before:
+            return None
+        kpi, quarter = self.kpi(number, entry["kpi"]), self.quarter(number, entry["quarter"])
+        where = self.where(number, entry.get("where", {}))
+        value = self.amount(number, kpi, entry["value"]) if kpi else None
+        if kpi is None or quarter is None or value is None or where is None:
+            return None
+        return Target(kpi, quarter, value, where)
+
+    def kpi(self, number: int, given: object) -> str | None:
+        if isinstance(given, str) and given in KPIS:
+            return given
+        self.add("unknown_kpi", f"is no KPI; known: {', '.join(KPIS)}", number, "kpi", given)
+        return None
+
+    def quarter(self, number: int, given: object) -> Quarter | None:
+        try:
+            return Quarter.parse(given if isinstance(given, str) else "")
+        except ValueError:
+            self.add("not_a_quarter", 'is no fiscal quarter; write "2026Q3", the year in which the fiscal year '
+                     "begins and the quarter", number, "quarter", given)
+            return None
+
+    def amount(self, number: int, kpi: str, given: object) -> float | None:
+        if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) <= LARGEST:
+            self.add("not_a_number", "is no number of that size; write it without quotes", number, "value", given)
+            return None
+        if kpi in RATES and not 0 < given <= HIGHEST[kpi]:
+            rule = f"is out of bounds: {kpi} is a fraction above 0, at most {HIGHEST[kpi]:g}; write 0.92 for 92 %"
+            self.add("out_of_bounds", rule, number, "value", given)
+            return None
+        if kpi == "arr" and given <= 0:
+            self.add("out_of_bounds", "is out of bounds: arr is an amount above 0", number, "value", given)
+            return None
+        return float(given)
+
+    def where(self, number: int, given: object) -> Where | None:
+        """Filters as a Scope has them: keys and values sorted, "" for what is unknown."""
+        if not isinstance(given, dict):
+            self.add("not_a_filter", 'must be written {segment = "Enterprise"}', number, "where", given)
+            return None
+        made = []
+        for key in sorted(given):
+            values = given[key] if isinstance(given[key], list) else [given[key]]
+            if not values or not all(isinstance(value, str) for value in values):
+                self.add("not_a_filter", f"{key} must be a text or a list of texts", number, "where", given[key])
+                return None
+            named = {value or None for value in values}
+            made.append((key, tuple(sorted(named, key=lambda value: (value is None, value or "")))))
+        return tuple(made)
+
+    def once(self, made: list[Target | None]) -> None:
+        """A KPI has one target per quarter and filter."""
+        seen: dict[tuple[str, Quarter, Where], int] = {}
+        for number, target in enumerate(made, start=1):
+            if target:
+                first = seen.setdefault((target.kpi, target.quarter, target.where), number)
+                if first != number:
+                    self.add("twice", f"this KPI, quarter and filter stand in target {first} already: keep one", number)
+
+    def add(self, rule: str, message: str, entry: int | None = None, key: str | None = None,
+            value: object = None) -> None:
+        shown = None if value is None else repr(value)[:80]
+        self.faults.append(Fault(rule, message, self.at.name, entry, self.line(entry, key), key, shown))
+
+    def line(self, entry: int | None, key: str | None) -> int | None:
+        """The line of an entry's key, else of its head; null where entries are written in another form."""
+        begin = 1
+        if entry is not None:
+            if entry > len(self.heads):
+                return None
+            begin = self.heads[entry - 1]
+        ends = [head for head in self.heads if head > begin]
+        for number in range(begin, min([*ends, len(self.lines) + 1])):
+            if key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", self.lines[number - 1]):
+                return number
+        return begin if entry is not None else None
