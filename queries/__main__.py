@@ -45,7 +45,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def plain(value: Any) -> Any:
-    """A cell as JSON knows it: unknown is null, a whole number stays whole."""
+    """A value as JSON knows it: unknown is null, a whole number stays whole."""
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
     if value is None or pd.isna(value):
         return None
     if hasattr(value, "item"):
@@ -73,7 +77,7 @@ def show(answer: Answer, style: str) -> str:
         return f"{frame.to_string(index=False, na_rep='–')}\n"
     said = {"as_of": scope.as_of.isoformat(), "unit": scope.unit,
             "where": {key: list(values) for key, values in scope.where},
-            **{key: plain(value) for key, value in answer.beside.items()}, "rows": reasons(rows_of(frame))}
+            **plain(answer.beside), "rows": reasons(rows_of(frame))}
     return json.dumps(said, ensure_ascii=False, allow_nan=False) + "\n"
 
 

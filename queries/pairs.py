@@ -106,7 +106,7 @@ def _from_lines(scope: Scope, start: date, end: date, by: str | None) -> Select[
     return _labelled(sums, scope.unit, start, end)
 
 
-def _ends(unit: str, cell: ColumnElement[Any], where: list[ColumnElement[bool]]) -> Subquery:
+def ends(unit: str, cell: ColumnElement[Any], where: list[ColumnElement[bool]]) -> Subquery:
     """Grain: unit × cell × day on which the kept lines' ARR changes."""
     line = tables.line()
     key = line.c[f"{unit}_unit"]
@@ -121,7 +121,7 @@ def _ends(unit: str, cell: ColumnElement[Any], where: list[ColumnElement[bool]])
 def _kept_sums(scope: Scope, low: int, high: int, by: str | None) -> Subquery:
     line = tables.line()
     cell: ColumnElement[Any] = line.c[by] if by else cast(null(), Text)
-    daily = _ends(scope.unit, cell, conditions(scope.line_filters, lambda key: line.c[key]))
+    daily = ends(scope.unit, cell, conditions(scope.line_filters, lambda key: line.c[key]))
     last_day = func.max(case((daily.c.day <= high, daily.c.day))).over(partition_by=(daily.c.unit_key, daily.c.cell))
     marked = select(*daily.c, last_day.label("last_day")).subquery("marked")
     return select(

@@ -88,6 +88,23 @@ def unit_table(unit: str) -> TableClause:
     return mart(f"unit_{unit}", "unit_key", "owner_key", "key", "first_day")
 
 
+def life(unit: str) -> TableClause:
+    """Grain: unit, with its label, profile and ARR on its first active day."""
+    return mart(f"life_{unit}", "unit_key", "first_day", "start_day", "in_cohort", "entry", "label_id", "profile_id",
+                "base")
+
+
+def lapse(unit: str) -> TableClause:
+    """Grain: unit × spell without ARR after it had some."""
+    return mart(f"lapse_{unit}", "unit_key", "from_day", "to_day", "amount", "start_day", "entry", "age", "label_id",
+                "profile_id")
+
+
+def cohort(unit: str) -> TableClause:
+    """Grain: month of the first active day × profile × age in months: changes of additive amounts."""
+    return mart(f"cohort_{unit}", "cohort", "profile_id", "age", "arr", "kept", "active", "last_day")
+
+
 def line() -> TableClause:
     units = (f"{unit}_unit" for unit in ("customer", "group", "contract", "department", "product"))
     return mart("line", "customer_key", "chain", "product", "department", "kind", "from_day", "to_day", "arr", "seats",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queries.commands import retention
+from queries.commands import cohorts, retention
 from queries.commands.common import Command
 
 COMMANDS: dict[str, Command] = {
@@ -10,5 +10,7 @@ COMMANDS: dict[str, Command] = {
     for command in (
         retention.KPIS,
         retention.BRIDGE,
+        cohorts.COHORTS,
+        cohorts.SURVIVAL,
     )
 }

@@ -41,20 +41,10 @@ group by unit_key
    open renewal. amount: its ARR on its last active day. #}
 {% macro paperwork_model(kind) %}
 {%- set grace = var('grace_days') + 1 %}
-with running as (
-  select
-    unit_key, day, sum(delta) over spell as arr, lead(day) over spell as next_day,
-    sum(delta) over spell - delta as arr_before
-  from {{ ref('change_' ~ kind) }}
-  window spell as (partition by unit_key order by day)
-),
-lapse as (
-  select unit_key, day as from_day, next_day, cast(arr_before as bigint) as amount from running where arr = 0
-)
 select
   lapse.unit_key, lapse.from_day, lapse.amount,
-  case when lapse.next_day is not null then least(lapse.next_day, lapse.from_day + {{ grace }})
+  case when lapse.to_day < {{ far_off() }} then least(lapse.to_day, lapse.from_day + {{ grace }})
        else least(latest.open_until, lapse.from_day + {{ grace }}) end as to_day
-from lapse left join {{ ref('renewing_' ~ kind) }} as latest on latest.unit_key = lapse.unit_key
-where lapse.next_day is not null or latest.open_until > lapse.from_day
+from {{ ref('lapse_' ~ kind) }} as lapse left join {{ ref('renewing_' ~ kind) }} as latest on latest.unit_key = lapse.unit_key
+where lapse.to_day < {{ far_off() }} or latest.open_until > lapse.from_day
 {% endmacro %}
