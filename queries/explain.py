@@ -1,45 +1,83 @@
 """Why a twelve-month rate moved between two dates.
 
-Event and roll: a rate moves by what happened now (event: over the earlier date's base) and by a year-old week leaving
-the base (roll: the rest). Accounts: each account's share c = (n1 − R0·b1)/B1 − (n0 − R0·b0)/B0; over all units they
-add up to R1 − R0 exactly. b is a unit's base in scope, n its kept ARR.
+Event and roll: a rate moves by what happened now (event: over the earlier date's base) and by a year-old stretch
+leaving the base (roll: the rest). Accounts: each account's share c = (n1 − R0·b1)/B1 − (n0 − R0·b0)/B0; over all units
+they add up to R1 − R0 exactly. Mix and rate by a dimension: queries/cells.py.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Date,
-    Double,
-    Select,
-    and_,
-    case,
-    cast,
-    func,
-    literal,
-    or_,
-    select,
-)
+from sqlalchemy import Select, func, select
 
 from data import measures
 from data.warehouse import Warehouse
-from queries import tables
 from queries.dimensions import build_info, check, dimensions
+from queries.explain_units import Whole, both, changed, listing
 from queries.facts import facts, flow_statement, in_cube, measure
 from queries.metrics import figure
-from queries.pairs import is_in, label_keys, pairs
 from queries.retention import shape
 from queries.runner import run
 from queries.scope import Scope
-from queries.sides import named, sides
 
 RATES = {"nrr": "event_net", "grr": "event_gross", "logo_retention": "event_logos"}
 BASES = {"nrr": "arr_base", "grr": "arr_base", "logo_retention": "logos_base"}
+NO_BASE = "no_base"
+"""The reason of every null here: nothing in the scope was active twelve months before one of the two dates."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A rate on two dates, as fractions; NaN where that date has no base."""
+
+    metric: str
+    start: float
+    end: float
+    base0: float
+    base1: float
+
+    @property
+    def change(self) -> float:
+        return self.end - self.start
+
+    @property
+    def whole(self) -> Whole | None:
+        """What shares are taken of; null where either date has no base."""
+        if not self.base0 or not self.base1:
+            return None
+        return Whole(self.metric, self.start, self.base0, self.base1)
+
+
+def moved(warehouse: Warehouse, scope: Scope, metric: str, earlier: date) -> Moved:
+    """The rate on both dates, with its base in minor units (or units, for logo retention).
+
+    ValueError for an unknown rate, or where `earlier` is after the scope's date.
+    """
+    _known(metric, scope, earlier)
+    check(scope, dimensions(warehouse))
+    return _of(metric, _both_facts(warehouse, scope, earlier))
+
+
+def _known(metric: str, scope: Scope, earlier: date) -> None:
+    if metric not in RATES:
+        raise ValueError(f"unknown rate {metric!r}; known: {', '.join(RATES)}")
+    if earlier > scope.as_of:
+        raise ValueError(f"a change runs forward in time: {earlier} is after {scope.as_of}")
+
+
+def _both_facts(warehouse: Warehouse, scope: Scope, earlier: date) -> pd.DataFrame:
+    days = (earlier, scope.as_of)
+    return shape(facts(warehouse, scope, tuple(dict.fromkeys(days))), days)
+
+
+def _of(metric: str, found: pd.DataFrame) -> Moved:
+    start, end = (float(value) for value in figure(found, metric))
+    base0, base1 = (float(value) for value in found[BASES[metric]])
+    return Moved(metric, start, end, base0, base1)
 
 
 def event_and_roll(warehouse: Warehouse, scope: Scope, earlier: date) -> pd.DataFrame:
@@ -48,18 +86,15 @@ def event_and_roll(warehouse: Warehouse, scope: Scope, earlier: date) -> pd.Data
     Null where either date has no base. The earlier date's base keeps the filters it had on its own d0.
     """
     check(scope, dimensions(warehouse))
-    days = (earlier, scope.as_of)
-    found = shape(facts(warehouse, scope, days), days)
+    found = _both_facts(warehouse, scope, earlier)
     events = _events(warehouse, scope, earlier)
-    return pd.DataFrame([_split(metric, found, events) for metric in RATES])
+    return pd.DataFrame([_split(_of(metric, found), events) for metric in RATES])
 
 
-def _split(metric: str, found: pd.DataFrame, events: dict[str, float]) -> dict[str, Any]:
-    start, end = (float(value) for value in figure(found, metric))
-    base = float(found[BASES[metric]].iloc[0])
-    event = events[RATES[metric]] / base if base and end == end else float("nan")
-    return {"metric": metric, "start": start, "end": end, "change": end - start, "event": event,
-            "roll": end - start - event}
+def _split(found: Moved, events: dict[str, float]) -> dict[str, Any]:
+    event = events[RATES[found.metric]] / found.base0 if found.whole else float("nan")
+    return {"metric": found.metric, "start": found.start, "end": found.end, "change": found.change, "event": event,
+            "roll": found.change - event}
 
 
 def _events(warehouse: Warehouse, scope: Scope, earlier: date) -> dict[str, float]:
@@ -75,102 +110,71 @@ def _events(warehouse: Warehouse, scope: Scope, earlier: date) -> dict[str, floa
 
 def event_statement(scope: Scope, earlier: date) -> Select[Any]:
     """The same from the units, for any two dates and filters. Grain: one row."""
-    rows = _both(scope, earlier)
+    rows = both(scope, earlier)
     formulas = (func.sum(measure(name, measures.EVENT)).label(name) for name in measures.EVENT)
     return select(*formulas).select_from(rows).where(rows.c.arr0_a > 0)
 
 
-def _both(scope: Scope, earlier: date) -> CTE:
-    """Grain: unit. Base and today's ARR at both dates (`_a` the earlier), bases outside the filters 0."""
-    before = pairs(scope, tables.year_before(earlier), earlier, name="before")
-    after = pairs(scope, tables.year_before(scope.as_of), scope.as_of, name="after")
-    keys = label_keys(scope, None)
-    low, high = tables.labels(keys).alias("low"), tables.labels(keys).alias("high")
-    joined = before.join(low, low.c.label_id == before.c.label0_id).join(
-        after.join(high, high.c.label_id == after.c.label0_id), after.c.unit_key == before.c.unit_key, full=True)
-    unit = func.coalesce(after.c.unit_key, before.c.unit_key)
-    return select(
-        unit.label("unit_key"), func.coalesce(before.c.arr, 0).label("arr_a"),
-        func.coalesce(after.c.arr, 0).label("arr"),
-        case((is_in(low, scope), func.coalesce(before.c.arr0, 0)), else_=0).label("arr0_a"),
-        case((is_in(high, scope), func.coalesce(after.c.arr0, 0)), else_=0).label("arr0"),
-    ).select_from(joined).cte("both_dates")
+ACCOUNTS = ("account", "account_id", "detail", "movement", "contribution", "base0", "kept0", "base1", "kept1", "change")
+
+
+def accounts(
+    warehouse: Warehouse, scope: Scope, metric: str, earlier: date, limit: int | None = None
+) -> pd.DataFrame:
+    """Every account of either date's base with its part of the rate's change, the largest first; `limit` lists fewer.
+
+    Grain: unit. Columns: ACCOUNTS: what happened to it between the dates, contribution (fraction), base and kept on
+    both dates (currency; units for logo retention) and change (its ARR now less then, currency, whatever the base).
+    attrs: start, end, total (R1 − R0), others (what those not listed add; 0 where all are), units and change of all,
+    reason (null, or `no_base`: no rows then). Raises UnknownFilter; ValueError for an unknown rate or dates reversed.
+    """
+    found = moved(warehouse, scope, metric, earlier)
+    beside = {"start": found.start, "end": found.end, "total": found.change}
+    if found.whole is None:
+        return _empty(ACCOUNTS, {**beside, "others": float("nan"), "units": 0, "change": 0.0, "reason": NO_BASE})
+    listed = run(warehouse, listing(both(scope, earlier), scope.unit, found.whole, limit))
+    listed = _in_currency(listed, build_info(warehouse).minor, metric)
+    units, change = (float(listed[name].iloc[0]) if len(listed) else 0.0 for name in ("listed_of", "change_of_all"))
+    others = 0.0 if len(listed) == units else found.change - float(listed.contribution.sum())
+    shown = listed[list(ACCOUNTS)]
+    shown.attrs = {**beside, "others": others, "units": int(units), "change": change, "reason": None}
+    return shown
+
+
+def _empty(columns: tuple[str, ...], attrs: dict[str, Any]) -> pd.DataFrame:
+    made = pd.DataFrame(columns=list(columns))
+    made.attrs = attrs
+    return made
+
+
+def _in_currency(listed: pd.DataFrame, minor: int, metric: str) -> pd.DataFrame:
+    """Amounts in whole units of the currency; what logo retention counts stays a count."""
+    counted = ("base0", "kept0", "base1", "kept1")
+    for column in ("change", "change_of_all", *counted):
+        per = 1 if metric == "logo_retention" and column in counted else minor
+        listed[column] = pd.to_numeric(listed[column]) / per
+    return listed.assign(contribution=listed.contribution.astype(float))
+
+
+MOVERS = ("account", "account_id", "detail", "unit_key", "movement", "contribution", "arr_change", "week_change")
 
 
 def movers(warehouse: Warehouse, scope: Scope, metric: str, limit: int = 8) -> pd.DataFrame:
-    """The accounts that moved NRR or GRR in the scope's week, by the size of their contribution.
+    """The accounts that moved a rate in the scope's week, by the size of their contribution: from the weekly steps.
 
-    Grain: unit whose ARR, base or label changed in the week. Columns: unit_key, account, account_id, detail, movement,
-    contribution (fraction), arr_change (kept ARR gained or lost, currency), week_change (ARR gained or lost in the
-    week, whatever the base). Frame attrs: total (R1 − R0), others (what the units not listed add, unchanged ones
-    included: their shares move with the base), changed (units that changed), week_change (of all of those).
+    Grain: unit whose ARR, base or label changed in the week. Columns: account, account_id, detail, unit_key, movement,
+    contribution (fraction), arr_change (kept ARR gained or lost, currency; units for logo retention), week_change (ARR
+    gained or lost in the week, whatever the base). Frame attrs: total (R1 − R0), others (what the units not listed add,
+    unchanged ones included: their shares move with the base), changed (units that changed), week_change (of all those).
     """
-    check(scope, dimensions(warehouse))
-    days = (scope.as_of - timedelta(days=7), scope.as_of)
-    found = shape(facts(warehouse, scope, days), days)
-    start, end = (float(value) for value in figure(found, metric))
-    bases = [float(value) for value in found.arr_base]
-    if not all(bases):
-        return pd.DataFrame(columns=["account", "movement", "contribution", "arr_change", "week_change"])
-    stepped = build_info(warehouse).in_grid(scope.as_of)
-    listed = run(warehouse, movers_statement(scope, metric, start, (bases[0], bases[1]), limit, stepped))
-    minor = build_info(warehouse).minor
-    for column in ("arr_change", "week_change", "all_week_change"):
-        listed[column] = pd.to_numeric(listed[column]) / minor
-    listed.attrs = {"total": end - start, "others": end - start - float(listed.contribution.sum()),
-                    "changed": int(listed.changed.iloc[0]) if len(listed) else 0,
-                    "week_change": float(listed.all_week_change.iloc[0]) if len(listed) else 0.0}
-    return listed.drop(columns=["changed", "all_week_change"])
-
-
-def movers_statement(scope: Scope, metric: str, rate: float, bases: tuple[float, float], limit: int,
-                     stepped: bool = True) -> Select[Any]:
-    """Top units by |contribution| among those that changed in the week; `changed` counts them all.
-
-    `stepped`: the weekly steps reach the scope's date.
-    """
-    rows = _changed(scope, stepped)
-    kept0, kept1 = _kept(metric, rows.c.arr0_a, rows.c.arr_a), _kept(metric, rows.c.arr0, rows.c.arr)
-    share = _share(kept1, rows.c.arr0, rate, bases[1]) - _share(kept0, rows.c.arr0_a, rate, bases[0])
-    week = rows.c.arr - rows.c.arr_a
-    top = select(
-        rows.c.unit_key, _movement(rows).label("movement"), share.label("contribution"),
-        (kept1 - kept0).label("arr_change"), week.label("week_change"), func.count().over().label("changed"),
-        func.sum(week).over().label("all_week_change"),
-    ).where(or_(rows.c.arr0 > 0, rows.c.arr0_a > 0)).order_by(
-        func.abs(share).desc(), rows.c.unit_key).limit(limit).cte("top")
-    return named(top, scope.unit).order_by(func.abs(top.c.contribution).desc(), top.c.unit_key)
-
-
-def _changed(scope: Scope, stepped: bool) -> CTE:
-    """Units that changed in the scope's week: from the weekly steps, or from both dates where those do not answer."""
-    if scope.line_filters or scope.as_of.weekday() != 6 or not stepped:
-        rows = _both(scope, scope.as_of - timedelta(days=7))
-        return select(rows).where(or_(rows.c.arr != rows.c.arr_a, rows.c.arr0 != rows.c.arr0_a)).cte("changed")
-    step = tables.step(scope.unit, "week")
-    both = sides(step, ("label0_a_id", "label0_id"), scope)
-    return select(
-        step.c.unit_key, step.c.arr_a, step.c.arr, case((both.in0, step.c.arr0_a), else_=0).label("arr0_a"),
-        case((both.in1, step.c.arr0), else_=0).label("arr0"),
-    ).select_from(both.source).where(step.c.as_of == cast(literal(scope.as_of), Date)).cte("changed")
-
-
-def _kept(metric: str, base: ColumnElement[Any], arr: ColumnElement[Any]) -> ColumnElement[Any]:
-    return case((base > 0, func.least(arr, base) if metric == "grr" else arr), else_=0)
-
-
-def _share(kept: ColumnElement[Any], base: ColumnElement[Any], rate: float, total: float) -> ColumnElement[Any]:
-    return (cast(kept, Double) - rate * cast(base, Double)) / total
-
-
-def _movement(rows: CTE) -> ColumnElement[str]:
-    """What happened: this week's movement where there was one, else what the year-old week did."""
-    return case(
-        (and_(rows.c.arr_a > 0, rows.c.arr == 0), "churn"),
-        (and_(rows.c.arr_a == 0, rows.c.arr > 0), "returned"),
-        (rows.c.arr < rows.c.arr_a, "contraction"),
-        (rows.c.arr > rows.c.arr_a, "expansion"),
-        (and_(rows.c.arr0_a == 0, rows.c.arr0 > 0), "entered_base"),
-        (and_(rows.c.arr0_a > rows.c.arr, rows.c.arr0 <= rows.c.arr), "loss_rolled_off"),
-        (and_(rows.c.arr0_a > 0, rows.c.arr0 == 0), "left_base"),
-        else_="base_changed")
+    found = moved(warehouse, scope, metric, scope.as_of - timedelta(days=7))
+    if found.whole is None:
+        return _empty(MOVERS, {})
+    rows = changed(scope, build_info(warehouse).in_grid(scope.as_of))
+    listed = _in_currency(run(warehouse, listing(rows, scope.unit, found.whole, limit)), build_info(warehouse).minor,
+                          metric)
+    made = listed.assign(arr_change=listed.kept1 - listed.kept0, week_change=listed.change)[list(MOVERS)]
+    made.attrs = {"total": found.change, "others": found.change - float(made.contribution.sum()),
+                  "changed": int(listed.listed_of.iloc[0]) if len(listed) else 0,
+                  "week_change": float(listed.change_of_all.iloc[0]) if len(listed) else 0.0}
+    return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queries.commands import cohorts, retention
+from queries.commands import cohorts, explain, retention
 from queries.commands.common import Command
 
 COMMANDS: dict[str, Command] = {
@@ -12,5 +12,6 @@ COMMANDS: dict[str, Command] = {
         retention.BRIDGE,
         cohorts.COHORTS,
         cohorts.SURVIVAL,
+        explain.EXPLAIN,
     )
 }
