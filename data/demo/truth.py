@@ -19,7 +19,7 @@ class Truth:
     onboarding_late: float = 0.75
     onboarding_never: float = 1.30
     onboarding_days: int = 60
-    newer_cohort: float = -0.50
+    newer_cohort: float = -1.00
     newer_week: int = -104
     ttv_older: int = 52
     ttv_newer: int = 36
