@@ -45,10 +45,12 @@ def _cell(value: Any) -> str:
     return f"'{said}" if isinstance(value, str) and said.lstrip(" ").startswith(FORMULA) else said
 
 
-def button(place: DeltaGenerator | None, label: str, file: str, made: Callable[[], bytes], key: str) -> None:
-    """A download button in the header's export popover, or where the block stands if there is none.
+def button(
+    place: DeltaGenerator | None, label: str, file: str, made: Callable[[], bytes], key: str, kind: str = "text/csv"
+) -> None:
+    """A download button in the header's export popover, or where the block stands if there is none. `kind`: MIME type.
 
     `made` is called when the button is clicked, on a thread of its own, so it must not use the run's language.
     """
     with place if place is not None else st.container():
-        st.download_button(label, made, file, "text/csv", key=key, on_click="ignore", width="stretch")
+        st.download_button(label, made, file, kind, key=key, on_click="ignore", width="stretch")

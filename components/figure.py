@@ -1,4 +1,4 @@
-"""One figure's place on a page: when its query fails, the reason stands there and the rest of the page is drawn."""
+"""One figure's place on a page: it explains itself in one click, and where its query fails the reason stands there."""
 
 from __future__ import annotations
 
@@ -10,23 +10,42 @@ import duckdb
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from components import states, theme
+from components import loaders, states, theme
+from components.evidence import button
+from components.evidence.about import About, Figure
 from components.header import updated
 from components.i18n import t
 from components.router import Frame
 
+__all__ = ["About", "figure"]
+
 LOG = logging.getLogger("tenure")
+PLAIN = About()
 
 
 @contextmanager
-def figure(frame: Frame, key: str, metrics: Sequence[str] = ()) -> Iterator[None]:
+def figure(frame: Frame, key: str, metrics: Sequence[str] = (), about: About = PLAIN) -> Iterator[None]:
     """What is drawn in the block stands or falls alone. Errors of the warehouse only: a mistake in the code is raised.
 
-    `metrics`: the keys of what it shows, as `metric.<key>.definition` defines them.
+    `metrics`: the keys of what it shows, as `metric.<key>.definition` defines them. What the block loads through
+    components.loaders becomes the figure's evidence, behind a button at its right; without metrics (a group of
+    figures, a file) or without a question there is none. `about`: what is special, see :class:`About`.
 
-    >>> with figure(frame, "bridge", ("arr", "churn")):
+    >>> with figure(frame, "bridge", ("arr", "churn"), About(period="month", accounts="movements")):
     ...     charts.bridge(loaders.load(retention.bridge, frame.scope))
     """
+    if not metrics:
+        with _standing(frame, key):
+            yield
+        return
+    with st.container(key=f"figure-{key}"), _standing(frame, key), loaders.listening() as asked:
+        yield
+        if asked:
+            button.draw(frame, Figure(key, tuple(metrics), tuple(asked), about))
+
+
+@contextmanager
+def _standing(frame: Frame, key: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, duckdb.Error) as error:

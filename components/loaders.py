@@ -6,14 +6,18 @@ An engine is cached, a connection never.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import streamlit as st
 
 from data.warehouse import Warehouse, WarehouseMissing, current_version, open_warehouse, warehouse_url
 from queries.dimensions import Build, Dimension, build_info
 from queries.dimensions import dimensions as read_dimensions
+from queries.trace import Statement, recording
 
 KEPT_SECONDS = 6 * 3600
 KEPT_FRAMES = 1000
@@ -21,6 +25,37 @@ KEPT_VERSIONS = 3
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, and of which version: enough to come back to its answer. `named` are sorted by name."""
+
+    query: Callable[..., Any]
+    asked: tuple[object, ...]
+    named: tuple[tuple[str, object], ...]
+    url: str
+    version: str
+
+    @property
+    def name(self) -> str:
+        """The query's qualified name: queries.retention.trend."""
+        return f"{self.query.__module__}.{self.query.__qualname__}"
+
+
+@dataclass(frozen=True)
+class Evidence(Generic[Answer]):
+    """An answer with the statements that gave it. The value is the caller's own copy."""
+
+    value: Answer
+    statements: tuple[Statement, ...]
+
+
+class VersionGone(LookupError):
+    """The data were built anew since the question was asked, and its answer is no longer kept."""
+
+
+_listening: ContextVar[list[Question] | None] = ContextVar("listening", default=None)
 
 
 @st.cache_resource(max_entries=KEPT_VERSIONS, show_spinner=False)
@@ -34,7 +69,9 @@ def _described(url: str, version: str, _warehouse: Warehouse) -> tuple[Build, di
 
 
 @st.cache_data(ttl=KEPT_SECONDS, max_entries=KEPT_FRAMES, show_spinner=False)
-def _answer(query: str, url: str, version: str, asked: tuple[object, ...], _ask: Callable[[], Answer]) -> Answer:
+def _answer(
+    query: str, url: str, version: str, asked: tuple[object, ...], _ask: Callable[[], Evidence[Any]]
+) -> Evidence[Any]:
     return _ask()
 
 
@@ -77,6 +114,42 @@ def load(
     Each caller gets a copy of its own to change.
     """
     house = warehouse()
-    name = f"{query.__module__}.{query.__qualname__}"
-    key = (*asked, *sorted(named.items()))
-    return _answer(name, house.url, house.version, key, lambda: query(house, *asked, **named))
+    question = Question(query, asked, tuple(sorted(named.items())), house.url, house.version)
+    heard = _listening.get()
+    if heard is not None and question not in heard:
+        heard.append(question)
+    return _answered(question, house).value  # type: ignore[no-any-return]
+
+
+@contextmanager
+def listening() -> Iterator[list[Question]]:
+    """The questions that the block asks, in their order, each once; an inner block keeps its own from the outer one."""
+    heard: list[Question] = []
+    token = _listening.set(heard)
+    try:
+        yield heard
+    finally:
+        _listening.reset(token)
+
+
+def evidence(question: Question) -> Evidence[Any]:
+    """The answer of a question that was asked before, with its statements: from the cache, else asked again.
+
+    Errors: VersionGone where it is no longer kept and another version of the data is in use.
+    """
+    return _answered(question, None)
+
+
+def _answered(question: Question, house: Warehouse | None) -> Evidence[Any]:
+    key = (*question.asked, *question.named)
+    return _answer(question.name, question.url, question.version, key, lambda: _asked(question, house))
+
+
+def _asked(question: Question, house: Warehouse | None) -> Evidence[Any]:
+    at = house or warehouse(question.url)
+    if at.version != question.version:
+        raise VersionGone(question.version)
+    build_info(at), read_dimensions(at)  # read once a version by whoever comes first: no part of this answer
+    with recording() as statements:
+        value = question.query(at, *question.asked, **dict(question.named))
+    return Evidence(value, tuple(statements))

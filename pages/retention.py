@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import router
-from components.figure import figure
+from components.figure import About, figure
 from components.retention import sections
 from components.retention.questions import Questions
 from components.retention.view import read
@@ -12,10 +12,15 @@ from components.url import current
 frame = router.guard()
 view = read(current(), frame.dimensions, frame.scope.where)
 ask = Questions(frame, view)
+MOVES = ("opening", "new", "reactivation", "expansion", "contraction", "churn", "transfer_in", "transfer_out",
+         "closing")
+RATES = ("nrr", "grr", "logo_retention")
+whole = About(period=view.period, accounts="movements")
+part = About(view.narrowed(frame.scope), view.period, "movements")
 
 # A strip that fails leaves the rest of the page standing.
 stands, based = True, True
-with figure(frame, "kpis"):
+with figure(frame, "kpis", (*RATES, "net_churn", "quick_ratio")):
     stands, based = not ask.nothing(), ask.based()
     if stands:
         sections.head(frame, ask)
@@ -24,14 +29,14 @@ with figure(frame, "kpis"):
 
 if stands:
     left, right = st.columns([8.2, 5], gap="medium") if based else (st.container(), None)
-    with left, figure(frame, "bridge"):
+    with left, figure(frame, "bridge", (*MOVES, "nrr", "grr"), whole):
         sections.bridge(frame, view, ask)
     if right is not None:
-        with right, figure(frame, "panels"):
+        with right, figure(frame, "panels", ("grr",)):
             sections.panels(frame, view, ask)
 
     left, right = st.columns(2, gap="medium")
-    with left, figure(frame, "table"), st.container(key="breakdown"):
+    with left, figure(frame, "table", RATES), st.container(key="breakdown"):
         sections.breakdown(frame, view, ask)
-    with right, figure(frame, "drill"):
+    with right, figure(frame, "drill", MOVES, part):
         sections.drill(frame, view, ask)

@@ -3,30 +3,33 @@
 import streamlit as st
 
 from components import router
-from components.figure import figure
+from components.figure import About, figure
 from components.weekly import questions, sections
 
 frame = router.guard()
+MOVES = ("new", "reactivation", "expansion", "contraction", "churn", "net_new_arr")
+week = About(period="week", accounts="movements")
 
-with figure(frame, "kpis"):
+with figure(frame, "kpis", ("nrr", "grr", "logo_retention", "arr", "net_new_arr", "paperwork")):
     sections.head(frame)
 
 with figure(frame, "why"):
     if questions.has_base(frame):
         with st.container(key="weekly-why"):
             lines, causes, accounts = st.columns([5, 4.1, 4.1], gap="medium")
-        with lines, figure(frame, "lines"):
+        with lines, figure(frame, "lines", ("nrr", "grr")):
             sections.lines(frame)
-        with causes, figure(frame, "causes"):
+        with causes, figure(frame, "causes", ("event", "roll", "nrr", "grr", "logo_retention")):
             sections.causes(frame)
-        with causes, figure(frame, "segments"):
+        with causes, figure(frame, "segments", ("grr", "contribution")):
             sections.segments(frame)
-        with accounts, figure(frame, "accounts"):
+        with accounts, figure(frame, "accounts", ("nrr", "grr", "contribution")):
             sections.accounts(frame)
     else:
-        sections.young(frame)
+        with figure(frame, "young", MOVES, week):
+            sections.young(frame)
 
-with figure(frame, "movements"):
+with figure(frame, "movements", MOVES, week):
     sections.movements(frame)
 with figure(frame, "export"):
     sections.export(frame)

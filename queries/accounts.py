@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, select, union_all
+from sqlalchemy import CTE, BigInteger, ColumnElement, Select, and_, case, cast, func, literal, select, union_all
 
 from data.warehouse import Warehouse
 from queries import tables
@@ -46,6 +46,25 @@ def movements(
     inside the filters on `start`.
     """
     return _listed(warehouse, scope, statement(scope, start, movement, limit))
+
+
+def sums(warehouse: Warehouse, scope: Scope, start: date, transfers: bool = True) -> pd.DataFrame:
+    """What the accounts of a bridge from `start` add up to; without `transfers` those of the twelve-month rates.
+
+    Grain: movement of MOVEMENTS (and transfer_in, where lines moved). Columns: movement, units, arr0, arr, kept (min of
+    both per unit), change, in the reporting currency. No units → no rows. Raises UnknownFilter.
+    """
+    check(scope, dimensions(warehouse))
+    rows = _rows(scope, start, transfers)
+    amounts = {"arr0": rows.c.arr0, "arr": rows.c.arr, "kept": func.least(rows.c.arr0, rows.c.arr),
+               "change": rows.c.change}
+    found = run(warehouse, select(
+        rows.c.movement, func.count().label("units"),
+        *(cast(func.sum(amount), BigInteger).label(name) for name, amount in amounts.items()),
+    ).group_by(rows.c.movement).order_by(rows.c.movement))
+    for name in amounts:
+        found[name] = pd.to_numeric(found[name]) / build_info(warehouse).minor
+    return found
 
 
 def _listed(warehouse: Warehouse, scope: Scope, asked: Select[Any]) -> pd.DataFrame:

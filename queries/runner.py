@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from time import perf_counter
+from typing import Any, cast
 
 import pandas as pd
 from sqlalchemy import Select
 
 from data.warehouse import Warehouse
+from queries import trace
 
 
 def run(warehouse: Warehouse, statement: Select[Any]) -> pd.DataFrame:
     """The statement's rows as a frame, one column a selected expression; no rows give an empty frame with its
-    columns.
+    columns. A recorder of queries.trace that is open keeps what was executed.
     """
     with warehouse.engine.connect() as connection:
+        started = perf_counter()
         result = connection.execute(statement)
-        return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))
+        context, names = result.context, list(result.keys())
+        rows = [tuple(row) for row in result]
+        taken = (perf_counter() - started) * 1000
+    values = cast(Sequence[Any], context.parameters[0])  # by position: the engine's places are numbered
+    trace.note(context.statement, values, len(rows), taken)
+    return pd.DataFrame(rows, columns=names)

@@ -1,0 +1,59 @@
+"""What a figure tells of itself, for its panel. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from components.loaders import Question
+from components.retention.periods import ends
+from components.router import Frame
+from queries.scope import Scope
+
+RATES = ("nrr", "grr", "logo_retention")
+Accounts = Literal["rates", "movements", "none"]
+
+
+@dataclass(frozen=True)
+class About:
+    """What is special about a figure. The default is: the page's scope, twelve months, the accounts of its rates.
+
+    scope: whose figure it is where that is not the page's own (a row that was drilled into). period: the time that its
+    amounts cover, as the Retention page calls it: year, month, quarter, week. accounts: the list that adds up to it:
+    "rates" (the opening base, twelve months), "movements" (the bridge over `period`), "none" (there is no such list);
+    null: rates where the figure shows any, else none.
+    """
+
+    scope: Scope | None = None
+    period: str = "year"
+    accounts: Accounts | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn figure: its key on the page, the metrics it shows, what was asked to draw it, what is special."""
+
+    key: str
+    metrics: tuple[str, ...]
+    questions: tuple[Question, ...]
+    about: About = About()
+
+    @property
+    def accounts(self) -> Accounts:
+        """Which list of accounts adds up to the figure."""
+        if self.about.accounts is not None:
+            return self.about.accounts
+        return "rates" if set(self.metrics) & set(RATES) else "none"
+
+    def scope(self, frame: Frame) -> Scope:
+        """Whose figure it is."""
+        return self.about.scope or frame.scope
+
+    def days(self, frame: Frame) -> tuple[date, date]:
+        """The first and the last day of what it covers; a rate's are always twelve months apart."""
+        return self.ends(frame, "year" if self.accounts == "rates" else self.about.period)
+
+    def ends(self, frame: Frame, period: str) -> tuple[date, date]:
+        """The first and the last day of a period that ends with the page's date."""
+        return ends(period, frame.scope.as_of, frame.build.fiscal_year_start)

@@ -1,0 +1,170 @@
+"""The accounts behind a figure: what they add up to beside the figure's own numbers, and the largest of them by name.
+
+Names of customers are personal data: `may_name` alone decides who sees them, on the panel and in its files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from components import cards, loaders, tables, theme
+from components import format as fmt
+from components.address import Address, write
+from components.evidence import metrics
+from components.evidence.about import Figure
+from components.i18n import language, t
+from components.router import PAGES, Frame
+from components.tables import Cell, Column, Row
+from data.warehouse import Warehouse
+from queries import accounts as queried
+from queries.scope import Scope
+
+NAMING = ("account", "account_id")
+LISTED = 8
+MOVES = ("churn", "contraction", "expansion", "reactivation", "new")
+EXACT = 0.005
+
+
+@dataclass(frozen=True)
+class Check:
+    """One number of the figure beside what the accounts add up to. `units`: how many accounts."""
+
+    key: str
+    name: str
+    units: int
+    accounts: float
+    figure: float
+
+    @property
+    def agrees(self) -> bool:
+        """Equal, to half a cent of an amount and to 1e-9 of a rate; both unknown is equal too."""
+        if not fmt.known(self.accounts) or not fmt.known(self.figure):
+            return fmt.known(self.accounts) == fmt.known(self.figure)
+        reach = 1e-9 if self.key in metrics.INTERVALS else EXACT
+        return abs(self.accounts - self.figure) <= reach
+
+
+def may_name(frame: Frame) -> bool:
+    """Whether who asks may see customers by name. Everybody who reaches the board may, as on its pages."""
+    return frame.scope.viewer is not None
+
+
+def without_names(frame: Frame, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows, without the names of customers for those who may not see them."""
+    hidden = [] if may_name(frame) else [name for name in NAMING if name in rows.columns]
+    return rows.drop(columns=hidden)
+
+
+def checks(frame: Frame, figure: Figure) -> list[Check]:
+    """Every number that the accounts must add up to; empty where the figure has no such list.
+
+    Source: queries.accounts.sums against queries.retention.kpis or queries.bridge.bridge, over the same scope and days.
+    """
+    if figure.accounts == "none":
+        return []
+    rates = figure.accounts == "rates"
+    start = figure.days(frame)[0]
+    found = loaders.load(queried.sums, _scope(frame, figure), start, not rates)
+    sums = found.set_index("movement").T.to_dict()
+    row = metrics.now(frame, figure) if rates else metrics.span(frame, figure)
+    opening = _check("arr_base" if rates else "opening", found.units[found.arr0 > 0].sum(), found.arr0.sum(), row)
+    none = {"units": 0, "change": 0}
+    moves = [_check(key, sums.get(key, none)["units"], abs(sums.get(key, none)["change"]), row) for key in MOVES]
+    return [opening, *moves, *(_rates(found, row) if rates else [])]
+
+
+def _check(key: str, units: int, amount: float, row: Mapping[str, Any]) -> Check:
+    return Check(key, t(f"metric.{key}.name"), int(units), float(amount), float(row[key]))
+
+
+def _rates(found: pd.DataFrame, row: Mapping[str, Any]) -> list[Check]:
+    """NRR, GRR and logo retention once more, from the accounts."""
+    base = found[~found.movement.isin(("new", "reactivation", "transfer_in"))]
+    opening, units = float(base.arr0.sum()), int(base.units.sum())
+    left = int(base.units[base.movement != "churn"].sum())
+    tops = {"nrr": (float(base["arr"].sum()), opening), "grr": (float(base.kept.sum()), opening),
+            "logo_retention": (float(left), float(units))}
+    return [Check(key, t(f"metric.{key}.short"), units, top / bottom if bottom else float("nan"), float(row[key]))
+            for key, (top, bottom) in tops.items()]
+
+
+def _scope(frame: Frame, figure: Figure) -> Scope:
+    return figure.scope(frame).at(figure.days(frame)[1])
+
+
+def named(frame: Frame, figure: Figure, limit: int, house: Warehouse | None = None) -> pd.DataFrame:
+    """The accounts by name, largest change first, as queries.accounts gives them; empty for who may not see them.
+
+    With `house` they are asked of it directly, on whatever thread; without, through the cache.
+    """
+    if not may_name(frame) or figure.accounts == "none":
+        return pd.DataFrame()
+    scope, (start, _) = _scope(frame, figure), figure.days(frame)
+    if figure.accounts == "rates":
+        rates = (scope, None, limit)
+        return queried.accounts(house, *rates) if house else loaders.load(queried.accounts, *rates)
+    moved = (scope, start, None, limit)
+    return queried.movements(house, *moved) if house else loaders.load(queried.movements, *moved)
+
+
+def link(frame: Frame, figure: Figure) -> str:
+    """The address of the Retention page's drill in this state."""
+    page = next(page for page in PAGES if page.key == "retention")
+    scope = figure.scope(frame)
+    params = write(Address(frame.scope.as_of, scope.unit, scope.where), frame.language)
+    period = figure.about.period if figure.accounts == "movements" else "year"
+    return f"/{page.path}?{urlencode({**params, **({} if period == 'year' else {'period': [period]})}, doseq=True)}"
+
+
+def draw(frame: Frame, figure: Figure) -> None:
+    """Both numbers side by side, the largest accounts, and the way to all of them."""
+    made = checks(frame, figure)
+    if not made:
+        theme.block(f'<p class="t-quiet">{escape(t("evidence.accounts.none"))}</p>')
+        return
+    listed = named(frame, figure, LISTED)
+    way = f'<p class="t-evidence-link">{tables.link(link(frame, figure), t("evidence.accounts.link"))}</p>'
+    theme.block(verdict(made) + compared(made, frame.build.currency) + largest(listed, frame.build.currency) + way)
+
+
+def verdict(made: list[Check]) -> str:
+    """Whether every number agrees, as HTML."""
+    agree = all(check.agrees for check in made)
+    words = t("evidence.accounts.agrees" if agree else "evidence.accounts.differs")
+    return f"<p>{cards.mark('good' if agree else 'bad', words)}</p>"
+
+
+def compared(made: list[Check], currency: str) -> str:
+    """A row a number: how many accounts, their sum, the figure, whether both agree."""
+    columns = [Column("part", t("evidence.accounts.part")), Column("units", t("evidence.accounts.units"), "number"),
+               Column("sum", t("evidence.accounts.sum"), "number"),
+               Column("figure", t("evidence.accounts.figure"), "number"),
+               Column("check", t("evidence.accounts.check"), "status")]
+    rows: list[Row] = [{"part": check.name, "units": f"{check.units:,}", "sum": _exact(check, check.accounts, currency),
+             "figure": _exact(check, check.figure, currency),
+             "check": Cell("=" if check.agrees else "≠", status="good" if check.agrees else "bad")} for check in made]
+    return tables.table(columns, rows)
+
+
+def _exact(check: Check, value: float, currency: str) -> str:
+    return metrics.shown(check.key, value, currency)
+
+
+def largest(found: pd.DataFrame, currency: str) -> str:
+    """The accounts with the largest change, by name; empty without any."""
+    if not len(found):
+        return ""
+    columns = [Column("account", t("table.account")), Column("movement", t("table.movement"), fold=True, quiet=True),
+               Column("arr0", t("table.base_arr"), "number", drop=True),
+               Column("change", t("retention.drill.change"), "number")]
+    rows: list[Row] = [{"account": str(row.account), "movement": t(f"movement.{row.movement}"),
+             "arr0": fmt.money(float(row.arr0), currency, language(), "table"),
+             "change": fmt.signed_money(float(row.change), currency, language())}
+            for row in found.head(LISTED).itertuples()]
+    return f'<p class="t-quiet">{escape(t("evidence.accounts.largest"))}</p>{tables.table(columns, rows)}'

@@ -1,0 +1,76 @@
+"""The panel's files: the rows as CSV, and everything as a workbook. Made when they are clicked.
+
+Words are looked up while the panel is drawn: the files are made on a thread without the run's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from components import export, loaders, workbook
+from components.evidence import accounts
+from components.evidence.about import Figure
+from components.evidence.kinds import head, kind
+from components.evidence.metrics import Told
+from components.evidence.rows import Answer, measured
+from components.i18n import t
+from components.router import Frame
+from components.workbook import Sheet, Table
+
+MOST_ACCOUNTS = 100_000
+COLUMNS = ("account", "account_id", "detail", "movement", "arr0", "arr", "kept", "change")
+
+
+def offer(frame: Frame, figure: Figure, told: list[Told], stands: dict[str, str], found: list[Answer]) -> None:
+    """The buttons: a CSV of each answer with rows, and one workbook of all."""
+    day = figure.scope(frame).as_of.isoformat()
+    name = f"tenure-{frame.page.key}-{figure.key}-{day}"
+    with st.container(horizontal=True, gap="small", key=f"evidence-files-{figure.key}"):
+        made = partial(workbook.workbook, (t("evidence.section.definitions"), list(stands.items()), _table(told)),
+                       last=("SQL", _statements(found)), minor_digits=frame.build.minor_digits)
+        sheets = [_sheet(answer) for answer in found]
+        file = partial(_workbook, made, sheets, _accounts(frame, figure))
+        export.button(None, t("evidence.file.xlsx"), f"{name}.xlsx", file, f"evidence.xlsx.{figure.key}", workbook.TYPE)
+        for number, answer in enumerate(each for each in found if len(each.rows)):
+            label = t("evidence.file.csv") + (f": {answer.title}" if len(found) > 1 else "")
+            csv = partial(export.csv, answer.rows, answer.heads)
+            export.button(None, label, f"{name}-{number + 1}.csv", csv, f"evidence.csv.{figure.key}.{number}")
+
+
+def _workbook(made: Callable[..., bytes], sheets: list[Sheet], listed: Callable[[], Sheet] | None) -> bytes:
+    return made([*sheets, *([listed()] if listed else [])])
+
+
+def _table(told: list[Told]) -> Table:
+    head = [t(f"evidence.{key}") for key in ("metric", "value", "definition", "formula")]
+    return Table(head, [[each.name, each.value, each.definition, each.formula] for each in told])
+
+
+def _statements(found: list[Answer]) -> Table:
+    rows = [[answer.title, measured(statement), statement.text]
+            for answer in found for statement in answer.statements]
+    return Table([t("evidence.section.rows"), "", t("evidence.section.sql")], rows)
+
+
+def _sheet(answer: Answer) -> Sheet:
+    return Sheet(answer.title, answer.rows, answer.heads, answer.kinds)
+
+
+def _accounts(frame: Frame, figure: Figure) -> Callable[[], Sheet] | None:
+    """The accounts as a sheet, asked when the file is made; null where nobody may see them or none add up."""
+    if figure.accounts == "none" or not accounts.may_name(frame):
+        return None
+    unit = figure.scope(frame).unit
+    heads = {name: head(name, frame.dimensions, unit) for name in COLUMNS}
+    words = {key: t(f"movement.{key}") for key in (*accounts.MOVES, "unchanged", "transfer_in")}
+    title, house = t("evidence.accounts.file"), loaders.warehouse()
+
+    def made() -> Sheet:
+        found = accounts.named(frame, figure, MOST_ACCOUNTS, house)
+        rows = found.assign(movement=[words.get(key, key) for key in found.movement])
+        return Sheet(title, rows, heads, {name: kind(found, name) for name in COLUMNS})
+
+    return made

@@ -1,0 +1,78 @@
+"""What a column holds, for its head, its format on the page and its type in a file. Pure apart from the language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+
+from components.i18n import catalogue, language, t
+from components.sentence import dimension_name, metric_word, value_name
+from queries.dimensions import Dimension
+from queries.metrics import METRICS
+
+Kind = Literal["rate", "points", "money", "ratio", "count", "date", "text"]
+INTERNAL = ("unit_key",)
+MONEY = ("arr0", "kept", "arr_change", "week_change", "net_new", "lost", "opening", "closing", "transfer_in",
+         "transfer_out", "base")
+RATES = ("start", "end", "survival", "low", "high", "grr_first", "grr_last")
+POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope")
+
+
+def frame_of(value: Any) -> pd.DataFrame:
+    """An answer as rows: a frame as it is, a record as one row, nothing as none, anything else as one cell."""
+    if isinstance(value, pd.DataFrame):
+        return value.drop(columns=[name for name in INTERNAL if name in value.columns])
+    if value is None:
+        return pd.DataFrame()
+    if is_dataclass(value) and not isinstance(value, type):
+        return pd.DataFrame([asdict(value)])
+    return pd.DataFrame({"value": [value]})
+
+
+def kind(frame: pd.DataFrame, column: str) -> Kind:
+    """What a column holds, by its name, else by its values. A `change` is an amount where amounts stand beside it."""
+    if column == "change":
+        return "money" if "arr0" in frame.columns else "points"
+    if column in METRICS:
+        return METRICS[column].kind  # type: ignore[return-value]
+    for names, held in ((MONEY, "money"), (RATES, "rate"), (POINTS, "points")):
+        if column in names:
+            return held  # type: ignore[return-value]
+    return _by_values(frame[column])
+
+
+def _by_values(values: pd.Series) -> Kind:
+    first = next((value for value in values.tolist() if value is not None and value == value), None)
+    if isinstance(first, date):
+        return "date"
+    if isinstance(first, bool) or not isinstance(first, int | float):
+        return "text"
+    return "count" if isinstance(first, int) else "ratio"
+
+
+def head(column: str, dimensions: Mapping[str, Dimension], unit: str) -> str:
+    """A column's head in the run's language; a column that has no words keeps its own name."""
+    own = f"evidence.column.{column}"
+    if own in catalogue(language()):
+        return t(own)
+    if f"metric.{column}.short" in catalogue(language()):
+        return metric_word(column, "short", unit)
+    return dimension_name(column) if column in dimensions else column
+
+
+def worded(frame: pd.DataFrame, dimensions: Mapping[str, Dimension]) -> pd.DataFrame:
+    """The same rows with movements, metrics and labels in words."""
+    words = {name: [_word(name, value, dimensions) for value in frame[name].tolist()]
+             for name in frame.columns if name in ("movement", "metric") or name in dimensions}
+    return frame.assign(**words)
+
+
+def _word(column: str, value: Any, dimensions: Mapping[str, Dimension]) -> Any:
+    if column in dimensions:
+        return value_name(dimensions[column], None if pd.isna(value) else value)
+    key = f"movement.{value}" if column == "movement" else f"metric.{value}.short"
+    return catalogue(language()).get(key, value)

@@ -1,0 +1,78 @@
+"""The panel behind a figure: what it means, over whom, its accounts, its rows and its SQL, from top to bottom."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from html import escape
+from zoneinfo import ZoneInfo
+
+from components import format as fmt
+from components import i18n, sentence, states, theme
+from components.evidence import accounts, files, metrics, rows
+from components.evidence.about import Figure
+from components.i18n import language, t
+from components.loaders import VersionGone
+from components.router import Frame
+
+
+def draw(frame: Frame, figure: Figure) -> None:
+    """Everything behind one figure. Asked and drawn when it is opened."""
+    i18n.use(frame.language)
+    try:
+        found = rows.answers(frame, figure)
+        told = metrics.told(frame, figure)
+    except VersionGone:
+        theme.block(states.notice(t("evidence.gone_title"), [t("evidence.gone")], "warn"))
+        return
+    stands = population(frame, figure)
+    theme.block(_definitions(told) + _head("population") + _pairs(stands))
+    files.offer(frame, figure, told, stands, found)
+    theme.block(_head("accounts"))
+    accounts.draw(frame, figure)
+    theme.block(_head("rows"))
+    for answer in found:
+        rows.draw(answer)
+    theme.block(f'{_head("sql")}<p class="t-quiet">{escape(t("evidence.sql_note"))}</p>')
+    for answer in found:
+        rows.sql(answer)
+
+
+def _head(section: str) -> str:
+    return f'<h3 class="t-evidence-head">{escape(t(f"evidence.section.{section}"))}</h3>'
+
+
+def _definitions(told: list[metrics.Told]) -> str:
+    return "".join(
+        f'<div class="t-told"><h4>{escape(each.name)} <b>{escape(each.value)}</b></h4><p>{escape(each.definition)}</p>'
+        f'<p class="t-formula"><span>{escape(t("evidence.formula"))}</span> {escape(each.formula)}</p></div>'
+        for each in told
+    )
+
+
+def _pairs(pairs: dict[str, str]) -> str:
+    said = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in pairs.items())
+    return f'<dl class="t-pairs">{said}</dl>'
+
+
+def population(frame: Frame, figure: Figure) -> dict[str, str]:
+    """Over whom and when, in words: unit, filters, days, n of the base, version of the data."""
+    scope, build, speech = figure.scope(frame), frame.build, language()
+    start, end = (fmt.full_day(day, speech) for day in figure.days(frame))
+    made = build.built_at if build.built_at.tzinfo else build.built_at.replace(tzinfo=UTC)
+    moment = fmt.moment(made.astimezone(ZoneInfo(build.time_zone)), speech, year=True)
+    return {
+        t("evidence.unit"): t(f"unit.{scope.unit}"),
+        t("evidence.filters"): sentence.narrowed(scope.where, frame.dimensions),
+        t("evidence.days"): t("evidence.days_value", start=start, end=end),
+        t("evidence.base"): _base(frame, figure),
+        t("evidence.version"): t("evidence.version_value", version=build.version, moment=moment),
+    }
+
+
+def _base(frame: Frame, figure: Figure) -> str:
+    row = metrics.now(frame, figure)
+    if not row["logos_base"]:
+        return t("evidence.base_none")
+    n = fmt.count(int(row["logos_base"]), figure.scope(frame).unit, language())
+    arr = fmt.money(float(row["arr_base"]), frame.build.currency, language(), "table")
+    return t("evidence.base_value", n=n, arr=arr)

@@ -1,0 +1,97 @@
+"""The rows that a figure was drawn from, and the SQL that gave them: each question in its turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import loaders, theme
+from components.evidence import accounts
+from components.evidence.about import Figure
+from components.evidence.kinds import Kind, frame_of, head, kind, worded
+from components.i18n import catalogue, language, plural, t
+from components.loaders import Question
+from components.router import Frame
+from queries.trace import Statement
+
+FIRST = 100
+ROWS_SHOWN = 6
+ROW_HEIGHT = 35
+SQL_HEIGHT = 180
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question's answer, ready to be shown and written: rows in words, heads, kinds, and the statements."""
+
+    name: str
+    title: str
+    rows: pd.DataFrame
+    heads: dict[str, str]
+    kinds: dict[str, Kind]
+    statements: tuple[Statement, ...]
+
+
+def answers(frame: Frame, figure: Figure) -> list[Answer]:
+    """The answers that a figure was drawn from, in the order of the questions. Errors: loaders.VersionGone."""
+    return [_answer(frame, question, figure.scope(frame).unit) for question in figure.questions]
+
+
+def _answer(frame: Frame, question: Question, unit: str) -> Answer:
+    found = loaders.evidence(question)
+    rows = accounts.without_names(frame, frame_of(found.value))
+    rows.columns = [str(name) for name in rows.columns]
+    heads = {name: head(name, frame.dimensions, unit) for name in rows.columns}
+    kinds = {name: kind(rows, name) for name in rows.columns}
+    title = catalogue(language()).get(f"evidence.question.{question.name}", question.name)
+    return Answer(question.name, title, worded(rows, frame.dimensions), heads, kinds, found.statements)
+
+
+def draw(answer: Answer) -> None:
+    """The first rows of an answer, with how many there are."""
+    total = len(answer.rows)
+    n = plural(language(), "count.row", total)
+    said = t("evidence.rows_none") if not total else t("evidence.rows_all", n=n) if total <= FIRST else t(
+        "evidence.rows_first", n=n, shown=plural(language(), "count.row", FIRST))
+    theme.block(f'<p class="t-evidence-name"><b>{escape(answer.title)}</b> <span>{escape(said)}</span></p>')
+    if total:
+        shown = answer.rows.head(FIRST)
+        height = ROW_HEIGHT * (min(total, ROWS_SHOWN) + 1) + 3
+        st.dataframe(shown_values(shown, answer.kinds), hide_index=True, height=height, placeholder="—",
+                     column_config={name: _column(answer, name) for name in shown.columns})
+
+
+def shown_values(rows: pd.DataFrame, kinds: dict[str, Kind]) -> pd.DataFrame:
+    """Contributions in points; everything else as it is."""
+    points = {name: rows[name].astype(float) * 100 for name, held in kinds.items() if held == "points"}
+    return rows.assign(**points)
+
+
+def _column(answer: Answer, name: str) -> Any:
+    held, label = answer.kinds[name], answer.heads[name]
+    if held == "date":
+        return st.column_config.DateColumn(label, format="YYYY-MM-DD")
+    if held == "text":
+        return st.column_config.TextColumn(label)
+    formats = {"rate": "percent", "money": "localized", "count": "localized", "points": "%.2f", "ratio": "%.2f"}
+    return st.column_config.NumberColumn(f"{label} (pt)" if held == "points" else label, format=formats[held])
+
+
+def sql(answer: Answer) -> None:
+    """Each statement of an answer: rows, milliseconds, and its text with the values in place."""
+    theme.block(f'<p class="t-evidence-name"><b>{escape(answer.title)}</b> <span>{escape(answer.name)}</span></p>')
+    if not answer.statements:
+        theme.block(f'<p class="t-quiet">{escape(t("evidence.no_statement"))}</p>')
+    for statement in answer.statements:
+        st.code(statement.text, language="sql", height=SQL_HEIGHT, wrap_lines=True)
+        theme.block(f'<p class="t-quiet">{escape(measured(statement))}</p>')
+
+
+def measured(statement: Statement) -> str:
+    """Rows and milliseconds of a statement."""
+    return t("evidence.statement", rows=plural(language(), "count.row", statement.rows),
+             ms=f"{statement.milliseconds:.1f}")
