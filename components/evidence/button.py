@@ -12,7 +12,6 @@ from components.evidence.about import Figure
 from components.i18n import t
 from components.router import Frame
 
-
 ASKED = "evidence.asked"
 
 
