@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queries.commands import cohorts, explain, retention
+from queries.commands import cohorts, explain, methods, retention
 from queries.commands.common import Command
 
 COMMANDS: dict[str, Command] = {
@@ -13,5 +13,6 @@ COMMANDS: dict[str, Command] = {
         cohorts.COHORTS,
         cohorts.SURVIVAL,
         explain.EXPLAIN,
+        methods.METHODS,
     )
 }
