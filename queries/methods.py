@@ -2,7 +2,7 @@
 
 point_to_point: ours. point_to_point_paper: with units in renewal paperwork counted as kept. summed: the monthly moves
 of the base over its ARR. compounded: the product of twelve monthly rates, each over that month's opening units.
-all_customer: every loss (and later gain) of the year, whoever's, over the old base: seen elsewhere, misleads.
+all_customer: the monthly moves of every month's opening units over the old base: seen elsewhere, misleads.
 Definitions: docs/definitions.md, "Other published methods".
 """
 
@@ -97,8 +97,7 @@ def _moved(sums: Sums, paper: tuple[int, int], method: str) -> tuple[int, int]:
         "point_to_point": (lost, sums["expansion"]),
         "point_to_point_paper": (lost - gross, sums["expansion"] + whole - gross),
         "summed": (sums["base_loss"], sums["base_gain"]),
-        "compounded": monthly(sums),
-        "all_customer": (sums["base_loss"] + sums["other_loss"], sums["base_gain"] + sums["other_gain"]),
+        "compounded": monthly(sums), "all_customer": monthly(sums),
     }
     return moved[method]
 

@@ -54,12 +54,15 @@ def _rows(sums: Sums, paper: tuple[int, int]) -> Iterator[Row]:
     yield _method("point_to_point_paper", rates)
     yield step("point_to_point", "summed", "within_year", losses=regained, gains=sums["base_gain"] - sums["expansion"])
     yield _method("summed", rates)
+    losses, gains = monthly(sums)
+    absent = (sums["base_loss"] + sums["other_loss"] - losses, sums["base_gain"] + sums["other_gain"] - gains)
+    yield step("summed", "all_customer", "absent", losses=-absent[0], gains=-absent[1])
     yield step("summed", "all_customer", "outside", losses=sums["other_loss"], gains=sums["other_gain"])
     yield _method("all_customer", rates)
-    yield from _to_compounded(sums, step)
+    yield from _to_compounded(sums)
     yield _method("compounded", rates)
-    left = sums["left"] + sums["transfer_out"]
-    for line, amount in (("new", sums["new"]), ("reactivation", sums["reactivation"]),
+    back, left = absent[1] - absent[0] + sums["again"], sums["left"] + sums["transfer_out"]
+    for line, amount in (("new", sums["new"]), ("reactivation", sums["reactivation"]), ("back", back),
                          ("transfer_in", sums["transfer_in"]), ("transfer_out", -left)):
         yield {"kind": "line", "line": line, "leads_from": "all_customer", "leads_to": "closing", "amount": amount}
     yield {"kind": "closing", "line": "closing", "amount": sums["closing"]}
@@ -85,12 +88,9 @@ def _method(method: str, rates: dict[str, tuple[float | None, float | None]]) ->
     return {"kind": "method", "line": method, "nrr": rates[method][0], "grr": rates[method][1]}
 
 
-def _to_compounded(sums: Sums, step: _Step) -> Iterator[Row]:
-    """From the year's sum over the base to the product of twelve rates over their own openings."""
-    losses, gains = monthly(sums)
-    yield step("all_customer", "compounded", "absent", losses=losses - sums["base_loss"] - sums["other_loss"],
-               gains=gains - sums["base_gain"] - sums["other_gain"])
-    rates, base = Months.of(sums), sums["base"]
+def _to_compounded(sums: Sums) -> Iterator[Row]:
+    """From the months' moves over one base to the product of twelve rates over their own openings."""
+    (losses, gains), rates, base = monthly(sums), Months.of(sums), sums["base"]
     for line, net, gross in (
         ("denominators", _apart(rates.net, gains - losses, base), _apart(rates.gross, -losses, base)),
         ("compounding", _beyond(rates.net), _beyond(rates.gross)),

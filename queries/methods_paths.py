@@ -50,10 +50,11 @@ def _later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def statement(scope: Scope) -> Select[Any]:
+def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
     """One row. base, units: the base's ARR and units; churn, contraction, expansion: as they stand at the end;
-    base_loss, base_gain: the base's monthly moves; other_loss, other_gain: those of units outside the base;
-    new, reactivation: first ARR of those that joined; transfer_in, transfer_out: through the filters, month by month;
+    base_loss, base_gain: the base's monthly moves; other_loss, other_gain: those of other units in months that they
+    open; new, reactivation: first ARR of those that joined; again: their ARR on coming back; transfer_in, transfer_out:
+    theirs through the filters, month by month;
     left: closing ARR of the base outside the filters; others: units outside the base; closing; and for each month j
     of 1 … 12 open_j, units_j, loss_j, gain_j over the units that it opens with. Null sums: no unit at all.
     """
@@ -108,7 +109,7 @@ def _moves(path: CTE, is_base: Column, opens: Sequence[Column]) -> dict[str, Col
     return {
         "base_loss": _when(is_base, _added([_fall(path, j) for j in months])),
         "base_gain": _when(is_base, _added([_rise(path, j) for j in months])),
-        "other_loss": _when(other, fallen), "other_gain": _when(other, risen + again),
+        "other_loss": _when(other, fallen), "other_gain": _when(other, risen), "again": _when(other, again),
         "new": _when(and_(other, not_(path.c.seen0)), first), "reactivation": _when(and_(other, path.c.seen0), first),
         "transfer_in": _when(other, came), "transfer_out": _when(other, went),
     }

@@ -7,9 +7,10 @@ where a group bears its topmost parent's.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, case, cast, func, select
+from sqlalchemy import BigInteger, Select, and_, case, cast, func, select
 
 from data.warehouse import Warehouse
 from queries import tables
@@ -29,41 +30,47 @@ SHOWN = ("arr", "arr_base", "nrr", "nrr_low", "nrr_high", "grr", "grr_low", "grr
 def units(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """One row a unit, in the order of UNITS: the kpis of the scope's date and filters counted by it.
 
-    Columns: unit, SHOWN as in kpis, lost (units of the base without ARR on the date), still_there and arr_still_there:
-    those of them whose customer (a customer's: group) still has ARR, and what they had twelve months earlier; null for
-    groups. attrs: same_arr, whether ARR is the same by every unit. Raises UnknownFilter.
+    Columns: unit, SHOWN as in kpis, lost (units of the base without ARR on the date), still_there (those of them whose
+    customer, or a customer's group, still has ARR), arr_still_there (what they had twelve months earlier) and
+    arr_added (ARR of units that are new to a customer, or group, of the base); null for groups. attrs: same_arr,
+    whether ARR is the same by every unit. Raises UnknownFilter.
     """
     check(scope, dimensions(warehouse))
-    minor, rows = build_info(warehouse).minor, []
+    rows = []
     for unit in UNITS:
         asked = replace(scope, unit=unit)
         found = kpis(warehouse, asked).iloc[0]
-        lost, there, amount = _still_there(warehouse, asked)
         rows.append({"unit": unit, **{key: found[key] for key in SHOWN},
-                     "lost": int(found.logos_base - found.logos_kept) if lost is None else lost,
-                     "still_there": there, "arr_still_there": amount})
+                     "lost": int(found.logos_base - found.logos_kept), **_beside(warehouse, asked)})
     frame = pd.DataFrame(rows)
+    money = ["arr_still_there", "arr_added"]
     frame["still_there"] = frame.still_there.astype("Int64")
-    frame[["arr_still_there"]] = in_currency(frame[["arr_still_there"]], minor)
+    frame[money] = in_currency(frame[money], build_info(warehouse).minor)
     frame.attrs = {"same_arr": frame.arr.nunique() == 1}
     return frame
 
 
-def _still_there(warehouse: Warehouse, scope: Scope) -> tuple[int | None, int | None, int | None]:
-    """Lost units of the base, those whose owner is still there, and these units' ARR on d0 in minor units."""
+def _beside(warehouse: Warehouse, scope: Scope) -> dict[str, int | None]:
+    """still_there, arr_still_there and arr_added of one unit, amounts in minor units; null for groups."""
+    names = ("still_there", "arr_still_there", "arr_added")
     if scope.unit not in PARENTS:
-        return None, None, None
+        return dict.fromkeys(names)
+    found = run(warehouse, beside_statement(scope)).iloc[0]
+    return {name: 0 if pd.isna(found[name]) else int(found[name]) for name in names}
+
+
+def beside_statement(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """One row over the units inside the filters on d0, beside their customers (a customer's group)."""
     start, whole = tables.year_before(scope.as_of), replace(scope, unit=PARENTS[scope.unit])
     pair, parent = pairs(scope, start, scope.as_of), pairs(whole, start, scope.as_of, name="parent")
-    units_, owner = tables.unit_table(scope.unit), tables.customer().alias("owner")
+    unit, owner = tables.unit_table(scope.unit), tables.customer().alias("owner")
     side = one_side(pair, "label0_id", scope)
     key = owner.c.group_key if scope.unit == "customer" else owner.c.root_key
-    joined = side.source.join(units_, units_.c.unit_key == pair.c.unit_key).join(
-        owner, owner.c.customer_key == units_.c.owner_key).outerjoin(parent, parent.c.unit_key == key)
-    stays = func.coalesce(parent.c.arr, 0) > 0
-    found = run(warehouse, select(
-        func.count().label("lost"), func.sum(case((stays, 1), else_=0)).label("there"),
-        cast(func.sum(case((stays, pair.c.arr0), else_=0)), BigInteger()).label("amount"),
-    ).select_from(joined).where(side.inside, pair.c.arr0 > 0, pair.c.arr == 0)).iloc[0]
-    lost = int(found.lost)
-    return (lost, int(found.there), int(found.amount)) if lost else (0, 0, 0)
+    joined = side.source.join(unit, unit.c.unit_key == pair.c.unit_key).join(
+        owner, owner.c.customer_key == unit.c.owner_key).outerjoin(parent, parent.c.unit_key == key)
+    stays = and_(pair.c.arr0 > 0, pair.c.arr == 0, parent.c.arr > 0)
+    added = and_(pair.c.arr0 == 0, parent.c.arr0 > 0)
+    sums = {"still_there": case((stays, 1), else_=0), "arr_still_there": case((stays, pair.c.arr0), else_=0),
+            "arr_added": case((added, pair.c.arr), else_=0)}
+    return select(*(cast(func.sum(amount), BigInteger()).label(name) for name, amount in sums.items())).select_from(
+        joined).where(side.inside)

@@ -39,25 +39,25 @@ from queries.runner import run
 from queries.scope import LINE_KEYS, Scope, conditions
 
 MOVEMENTS = ("expansion", "contraction")
-PARTS = ("seats", "price", "product", "unknown", "moved")
+PARTS = ("seats", "price", "products", "unknown", "moved")
 MISSING, GIVEN = "missing", "given"
 Column = ColumnElement[Any]
 # (seats − seats0) · arr0 / seats0, half to even, in exact integers: the quotient towards 0, then the rest decides.
 TOP = "(cast(seats - seats0 as {wide}) * arr0)"
 REST = f"mod({TOP}, nullif(seats0, 0))"
 QUOTIENT = f"(({TOP} - {REST}) {{whole}} nullif(seats0, 0))"
-VOLUME = (f"{QUOTIENT} + case when 2 * abs({REST}) > seats0 or (2 * abs({REST}) = seats0 and mod({QUOTIENT}, 2) <> 0) "
-          f"then case when {TOP} < 0 then -1 else 1 end else 0 end")
+VOLUME = (f"({QUOTIENT} + case when 2 * abs({REST}) > seats0 or (2 * abs({REST}) = seats0 and mod({QUOTIENT}, 2) <> 0) "
+          f"then case when {TOP} < 0 then -1 else 1 end else 0 end)")
 
 
 def split(warehouse: Warehouse, scope: Scope, start: date, end: date, by: str | None = None) -> pd.DataFrame:
     """The bridge's expansion and contraction in parts. Grain: [value of `by` ×] movement, both always there.
 
     Columns: the label under the key's own name, movement, amount (as in queries.bridge), units, and its parts, which
-    add up to it to the minor unit: seats, price, product (another product added or dropped), unknown (seats not known),
-    moved (of what changed, what other lines of the unit took up: filters on lines only). In contraction a part is
-    positive where it took away. attrs: seats: "missing" where no line has seats at all (all is unknown), else "given".
-    Raises UnknownFilter; ValueError if end < start.
+    add up to it to the minor unit: seats, price, products (another product added or dropped), unknown (seats not
+    known), moved (of what changed, what other lines of the unit took up: filters on lines only). In contraction a part
+    is positive where it took away. attrs: seats: "missing" where no line has seats at all (all is unknown), else
+    "given". Raises UnknownFilter; ValueError if end < start.
     """
     if end < start:
         raise ValueError(f"a bridge runs forward in time: {start} is after {end}")
@@ -139,10 +139,11 @@ def _parts(products: Subquery) -> Subquery:
     change = products.c.arr - products.c.arr0
     other = or_(products.c.arr0 == 0, products.c.arr == 0)
     stays = and_(products.c.arr0 > 0, products.c.arr > 0)
-    rated, volume = and_(stays, products.c.vague == 0), literal_column(dialects.formula(VOLUME))
+    rated = and_(stays, products.c.vague == 0)
+    volume: Column = literal_column(dialects.formula(VOLUME))
     parts: dict[str, Column] = {
         "seats": case((rated, volume), else_=0), "price": case((rated, change - volume), else_=0),
-        "product": case((other, change), else_=0),
+        "products": case((other, change), else_=0),
         "unknown": case((and_(stays, products.c.vague > 0), change), else_=0)}
     return select(products.c.unit_key, products.c.cell, *(
         func.sum(amount).label(name) for name, amount in parts.items())).group_by(
