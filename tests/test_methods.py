@@ -31,7 +31,7 @@ from tests.oracle.examples import day, line, tables
 from tests.strategies import random_company
 from tests.test_agreement import rows
 
-SEEDS, EACH, CLOSE = range(6), 20, 1e-9
+SEEDS, EACH, CLOSE = range(5), 6, 1e-9
 AS_OF = day("2025-12-31")
 ENDS = [day(text) for text in ("2024-02-29", "2025-02-28", "2026-03-31", "2025-04-30", "2025-12-31", "2025-05-29")]
 
@@ -174,7 +174,7 @@ def closes(steps: pd.DataFrame, minor: int) -> int:
     known = steps[steps.leads_to.isin(["point_to_point", "summed", "all_customer", "closing"]) |
                   (steps.kind == "opening")]
     closing = steps[steps.kind == "closing"].amount.iloc[0]
-    return sum(round(amount * minor) for amount in known.amount) - round(closing * minor)
+    return int(sum(round(amount * minor) for amount in known.amount) - round(closing * minor))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
