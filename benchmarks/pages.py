@@ -16,12 +16,14 @@ from data.warehouse import Warehouse, open_warehouse
 from queries import tables
 from queries.accounts import accounts
 from queries.bridge import bridge
+from queries.cohorts import cohorts
 from queries.dimensions import build_info, dimensions
 from queries.explain import event_and_roll, movers
 from queries.flows import weekly
 from queries.retention import kpis, sundays, trend, upsell_masks_churn
 from queries.runner import run
 from queries.scope import Scope
+from queries.survival import curves, default_cut, verdict
 
 REPEATS = 9
 
@@ -32,7 +34,7 @@ def questions(warehouse: Warehouse) -> dict[str, Callable[[], Any]]:
     whole, part = Scope(day), Scope(day).with_filter("segment", "Enterprise")
     own = Scope(day).with_filter("csm_id", next(v.value for v in dimensions(warehouse)["csm_id"].values if v.value))
     year, week = sundays(day, 53), day - timedelta(days=7)
-    before = tables.year_before(day)
+    before, cut = tables.year_before(day), default_cut(build_info(warehouse), day)
     asked: dict[str, Callable[[], Any]] = {}
     for name, scope in (("whole", whole), ("segment", part), ("csm", own)):
         asked |= {
@@ -44,11 +46,15 @@ def questions(warehouse: Warehouse) -> dict[str, Callable[[], Any]]:
             f"bridge of 12 months {name}": partial(bridge, warehouse, scope, before, day),
             f"bridge of a week {name}": partial(bridge, warehouse, scope, week, day),
             f"A1 {name}": partial(upsell_masks_churn, warehouse, scope),
+            f"cohorts by quarter {name}": partial(cohorts, warehouse, scope),
+            f"survival {name}": partial(curves, warehouse, scope),
+            f"newer against older {name}": partial(verdict, warehouse, scope, cut),
         }
     asked |= {
         "kpis by segment": lambda: kpis(warehouse, whole, "segment"),
         "kpis by CSM": lambda: kpis(warehouse, whole, "csm_id"),
         "trend by segment": lambda: trend(warehouse, whole, year, "segment"),
+        "survival by segment": lambda: curves(warehouse, whole, "segment"),
         "bridge by segment": lambda: bridge(warehouse, whole, before, day, "segment"),
         "kpis, contract chains": lambda: kpis(warehouse, Scope(day, "contract")),
         "accounts that churned": lambda: accounts(warehouse, whole, "churn"),
