@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime
-from itertools import pairwise
 
 from sqlalchemy import Column, DateTime
 
 from data.check.context import Context
-from data.contract import TABLES
 from data.faults import WARNING, Finding
+from data.rhythm import event_days_sql, rhythm, silence, status
 
 FAR = 2200
 EDGE_SPANS = (1, 31)
 EDGE_SHARE, EDGE_COUNT, EDGE_TIMES = 0.05, 10, 3
-RHYTHM_DAYS, QUIET_TIMES, QUIET_DAYS = 5, 2, 7
 
 
 def days(context: Context) -> None:
@@ -69,29 +67,20 @@ def _edge_of_history(context: Context) -> None:
 
 
 def _silent_sources(context: Context) -> None:
-    """A table whose newest event lies further behind the newest of all than it usually pauses.
-
-    Usually: the longest pause among nine tenths of those between its last 100 days with events, of which there must be
-    5. Said when the silence is longer than twice that, and than a week.
-    """
-    dated = {table: days for table in context.sources if len(days := _event_days(context, table)) >= RHYTHM_DAYS}
-    newest = max((days[0] for days in dated.values()), default=None)
-    for table, found in dated.items():
-        pauses = sorted((later - earlier).days for later, earlier in pairwise(found))
-        usual = pauses[int(0.9 * (len(pauses) - 1))]
-        silent = (newest - found[0]).days if newest else 0
-        if silent > max(QUIET_TIMES * usual, QUIET_DAYS):
+    """A table that by `data.rhythm` had fallen silent by the newest day of all tables."""
+    found = {table: rhythm(_event_days(context, table)) for table in context.sources}
+    newest = max((each.newest for each in found.values() if each.newest and each.longest), default=None)
+    for table, each in found.items():
+        if newest is None or each.newest is None:
+            continue
+        silent = silence(table, each.newest, newest)
+        if status(each, silent) == "silent":
             message = (f"nothing new for {silent} days before the data's newest day, {newest}; it usually pauses for "
-                       f"{usual} at most")
+                       f"{each.longest} at most")
             context.findings.add(Finding(WARNING, "silent_source", message, table, context.sources[table].file,
-                                         value=str(found[0])))
+                                         value=str(each.newest)))
 
 
 def _event_days(context: Context, table: str) -> list[date]:
-    """The last 100 days with events that are not in the future, newest first."""
-    names = [c.name for c in TABLES[table].columns if c.info.get("event") and context.has(table, c.name)]
-    if not names:
-        return []
-    every = " UNION ".join(f"SELECT CAST({name} AS DATE) AS day FROM contract.{table}" for name in names)
-    found = context.query(f"SELECT day FROM ({every}) WHERE day <= DATE '{context.today}' ORDER BY day DESC LIMIT 100")
-    return [day for day, in found if isinstance(day, date)]
+    sql = event_days_sql(table, context.sources[table].names, context.today)
+    return [day for day, in context.query(sql) if isinstance(day, date)] if sql else []

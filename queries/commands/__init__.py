@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queries.commands import cohorts, explain, methods, retention
+from queries.commands import cohorts, explain, methods, retention, sources
 from queries.commands.common import Command
 
 COMMANDS: dict[str, Command] = {
@@ -14,5 +14,6 @@ COMMANDS: dict[str, Command] = {
         cohorts.SURVIVAL,
         explain.EXPLAIN,
         methods.METHODS,
+        sources.SOURCES,
     )
 }
