@@ -1,5 +1,27 @@
-"""Data status: what is loaded, how fresh it is, what is missing."""
+"""Data status: what is loaded, how fresh it is, what is missing and what that would unlock, how it was built."""
+
+import streamlit as st
 
 from components import router
+from components.datastatus import sections
+from components.figure import figure
 
 frame = router.guard()
+
+with figure(frame, "data.head", ("freshness", "joinable", "coverage", "profiles")):
+    sections.head(frame)
+
+left, right = st.columns([8.2, 5], gap="medium")
+with left, figure(frame, "data.sources", ("freshness", "usual_rhythm")):
+    sections.sources(frame)
+with left, figure(frame, "data.faults", ("joinable",)):
+    sections.found(frame)
+with left, figure(frame, "data.coverage", ("coverage",)):
+    sections.coverage()
+with right, figure(frame, "data.build", ("profiles", "cells")):
+    sections.build(frame)
+
+with figure(frame, "data.missing"):
+    sections.unlock(frame)
+with figure(frame, "data.export"):
+    sections.export(frame)
