@@ -90,6 +90,11 @@ def filter_label(where: Filters, dimensions: Mapping[str, Dimension]) -> str:
     return t("filter.more", shown=label, n=more) if more else label
 
 
+def joined(*sentences: str) -> str:
+    """Sentences in a row, as the language sets them; empty ones are left out."""
+    return ("" if language() == "ja" else " ").join(each for each in sentences if each)
+
+
 def short(text: str) -> str:
     """At most LABEL_LENGTH characters, an ellipsis where it was longer."""
     return text if len(text) <= LABEL_LENGTH else f"{text[: LABEL_LENGTH - 1]}…"

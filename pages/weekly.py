@@ -21,7 +21,7 @@ with figure(frame, "why"):
             sections.lines(frame)
         with causes, figure(frame, "causes", ("event", "roll", "nrr", "grr", "logo_retention")):
             sections.causes(frame)
-        with causes, figure(frame, "segments", ("grr", "contribution")):
+        with causes, figure(frame, "segments", ("mix_effect", "rate_effect", "grr")):
             sections.segments(frame)
         with accounts, figure(frame, "accounts", ("nrr", "grr", "contribution")):
             sections.accounts(frame)

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from components import export, i18n, status
 from components.charts.sparkbars import sparkbars
 from components.i18n import text
+from components.rounding import adding_up
 from components.weekly import accounts, causes, claims, downloads, strip
 from components.weekly.questions import known_from
-from components.weekly.rounding import adding_up
 from data.warehouse import open_warehouse
 from queries import cells, explain, retention
 from queries.dimensions import build_info
@@ -70,7 +70,7 @@ def test_the_warning_says_both_figures() -> None:
 
 
 def test_a_level_year_has_no_news() -> None:
-    assert claim(figures(LEVEL)) == claims.Claim("GRR 89.9%、先週から大きな変化はない")
+    assert claim(figures(LEVEL)) == claims.Claim("GRR 89.9%。1週・14週・1年とも、誤差を超える動きはない")
 
 
 def test_a_week_beyond_its_swing_leads() -> None:

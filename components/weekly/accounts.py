@@ -7,9 +7,9 @@ import pandas as pd
 from components import format as fmt
 from components.charts.bars import Scale, diverging
 from components.i18n import language, plural, t
+from components.rounding import adding_up
 from components.tables import Cell, Column, Row, table
 from components.weekly.amounts import signed
-from components.weekly.rounding import adding_up
 
 METRICS = ("grr", "nrr")
 DIGITS = 4

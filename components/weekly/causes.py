@@ -6,8 +6,8 @@ import pandas as pd
 
 from components import format as fmt
 from components.i18n import t
+from components.rounding import adding_up
 from components.tables import Cell, Column, Row, table
-from components.weekly.rounding import adding_up
 
 DIGITS = 4  # of a fraction: two digits of a percentage point
 

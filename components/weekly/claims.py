@@ -1,7 +1,7 @@
-"""The page's title, a claim with a number chosen by rule, and the sentence of base and amounts beneath it. Pure.
+"""The finding, a claim with a number chosen by rule, and the sentence of base and amounts beneath it. Pure.
 
-The rule: A1 fired → the warning; else too few units → said; else the change that stands out most against noise; else
-that there is none. Where there is no base yet, what there is instead.
+The rule: A1 fired → the warning; else too few units → said; else the change that stands out most against chance; else
+that nothing moved beyond it. Where there is no base yet, what there is instead.
 """
 
 from __future__ import annotations
@@ -12,20 +12,22 @@ from datetime import date
 import pandas as pd
 
 from components import format as fmt
+from components import narrative
 from components.i18n import Language, language, t
-from components.status import Change, biggest
 from components.weekly.amounts import amount
+from queries.findings import Change, biggest, changes, earlier
 from queries.metrics import FEW
 from queries.retention import A1_WEEKS, Masking
 
 
 @dataclass(frozen=True)
 class Claim:
-    """The title, whether a rule fired, and the metric that it speaks of (null: none in particular)."""
+    """The title, whether a rule fired, the metric that it speaks of and the change (null: none in particular)."""
 
     words: str
     warning: bool = False
     metric: str | None = None
+    change: Change | None = None
 
 
 def claim(figures: pd.DataFrame, masking: Masking | None, unit: str, currency: str) -> Claim:
@@ -37,20 +39,20 @@ def claim(figures: pd.DataFrame, masking: Masking | None, unit: str, currency: s
         return Claim(t("weekly.title.young", arr=arr, count=fmt.count(int(now.logos), unit, language())))
     if masking is not None and masking.fires:
         nrr = fmt.rate(masking.nrr)
-        return Claim(t("weekly.title.masking", nrr=nrr, grr=fmt.rate(masking.grr_last), weeks=A1_WEEKS), True, "grr")
+        words = t("weekly.title.masking", nrr=nrr, grr=fmt.rate(masking.grr_last), weeks=A1_WEEKS)
+        return Claim(words, True, "grr", _quarter(figures))
     if base < FEW:
         return Claim(t("weekly.title.few", count=fmt.count(base, unit, language()), grr=grr))
     change = biggest(figures)
-    return _of(change) if change else Claim(t("weekly.title.flat", grr=grr))
+    if change:
+        return Claim(narrative.title(change, None, unit), metric=change.metric, change=change)
+    young = earlier(figures, "year") is None
+    return Claim(t("weekly.title.flat_young" if young else "weekly.title.flat", grr=grr))
 
 
-def _of(change: Change) -> Claim:
-    key = f"weekly.title.{change.span}_{'up' if change.change > 0 else 'down'}"
-    points = fmt.points(abs(change.change)).lstrip("+")
-    name = t(f"metric.{change.metric}.short")
-    weeks = {"weeks": A1_WEEKS} if change.span == "quarter" else {}
-    words = t(key, metric=name, amount=points, value=fmt.rate(change.value), **weeks)
-    return Claim(words, metric=change.metric)
+def _quarter(figures: pd.DataFrame) -> Change | None:
+    """What the warning warns of: GRR's change over the 14 Sundays; null where the frame does not reach back."""
+    return next((each for each in changes(figures) if (each.metric, each.span) == ("grr", "quarter")), None)
 
 
 def base_sentence(figures: pd.DataFrame, flows: pd.DataFrame, unit: str, currency: str, known_from: date) -> str:

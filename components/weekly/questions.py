@@ -10,8 +10,9 @@ import pandas as pd
 from components import loaders
 from components.router import Frame
 from data.warehouse import Warehouse
-from queries import accounts, cells, explain, flows, retention
+from queries import accounts, cells, explain, findings, flows, retention
 from queries.dimensions import Dimension
+from queries.findings import Change, Why
 from queries.retention import A1_WEEKS, Masking
 from queries.scope import Scope
 
@@ -100,6 +101,20 @@ def since(figures: pd.DataFrame, as_of: date) -> date | None:
     first = retention.sundays(as_of, A1_WEEKS)[0]
     known = figures.as_of[figures.grr.notna() & (figures.as_of >= first)]
     return min(known) if len(known) and min(known) < as_of else None
+
+
+def why(frame: Frame, change: Change | None) -> Why | None:
+    """What a change is made of: event and roll, the accounts of a week, mix and rate of longer spans."""
+    if change is None or not has_base(frame):
+        return None
+    dimension = breakdown(frame)
+    events = loaders.load(explain.event_and_roll, frame.scope, change.earlier)
+    week = change.span == "week"
+    named = movers(frame, change.metric) if week else None
+    shared = None
+    if dimension and not week:
+        shared = loaders.load(cells.shares, frame.scope, change.metric, dimension.key, change.earlier)
+    return findings.why(events, change.metric, shared, named)
 
 
 def shares(frame: Frame, by: str, earlier: date) -> pd.DataFrame:

@@ -7,8 +7,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components import cards, sentence, states, theme, url
+from components import cards, narrative, sentence, states, theme, url
 from components import format as fmt
+from components import mix as mix_table
 from components.address import parameter
 from components.charts import line
 from components.i18n import language, t
@@ -22,7 +23,8 @@ from queries.metrics import FEW
 from queries.retention import A1_WEEKS
 
 METRIC = "metric"
-LINES_HEIGHT = 410
+LINES_HEIGHT = 384
+LISTED_CELLS = 4
 
 
 def _dense(table: str, more: str = "") -> str:
@@ -42,10 +44,20 @@ def head(frame: Frame) -> None:
         return
     claim = claims.claim(figures, questions.masking(frame), unit, currency)
     base = claims.base_sentence(figures, flows, unit, currency, questions.known_from(frame.build.first_day))
+    words, told = _told(frame, claim)
     chip = t("status.warning") if claim.warning else ""
     made = strip.cards(figures, flows, claim, unit, currency, theme.mode())
     quiet = strip.paperwork(figures, unit, currency)
-    theme.block(cards.finding(claim.words, base, chip) + cards.kpi_strip(made) + quiet)
+    theme.block(cards.finding(words, sentence.joined(told, base), chip) + cards.kpi_strip(made) + quiet)
+
+
+def _told(frame: Frame, claim: claims.Claim) -> tuple[str, str]:
+    """The title with what the change is made of, and the sentence with its parts."""
+    if claim.change is None:
+        return claim.words, ""
+    why, dimension = questions.why(frame, claim.change), questions.breakdown(frame)
+    words = claim.words if claim.warning else narrative.title(claim.change, why, frame.scope.unit)
+    return words, narrative.parts(why, dimension, claim.change.span)
 
 
 def _clear(frame: Frame) -> None:
@@ -103,7 +115,7 @@ def segments(frame: Frame) -> None:
         return
     under = t("weekly.segments.sub", dimension=sentence.dimension_name(dimension.key))
     title = cards.section(segment_table.heading(found, dimension, weeks), under)
-    theme.block(title + _dense(segment_table.drawn(found, dimension, weeks)))
+    theme.block(title + _dense(mix_table.drawn(found, dimension, "grr", frame.scope.unit, LISTED_CELLS)))
 
 
 def metric_asked() -> str | None:
