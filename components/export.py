@@ -9,7 +9,8 @@ import csv as writer
 import io
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from contextlib import nullcontext
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -52,5 +53,6 @@ def button(
 
     `made` is called when the button is clicked, on a thread of its own, so it must not use the run's language.
     """
-    with place if place is not None else st.container():
-        st.download_button(label, made, file, kind, key=key, on_click="ignore", width="stretch")
+    with place or nullcontext():
+        width: Literal["stretch", "content"] = "stretch" if place else "content"
+        st.download_button(label, made, file, kind, key=key, on_click="ignore", width=width)

@@ -46,7 +46,8 @@ def style_sheet() -> str:
     light, dark = asdict(LIGHT), asdict(DARK)
     pairs = "".join(f"--t-{role.replace('_', '-')}:light-dark({light[role]},{dark[role]});" for role in light)
     sheets = sorted((Path(__file__).parent / "css").glob("*.css"))
-    return f".stApp{{{pairs}--t-font:{FONT}}}\n" + "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    tokens = f".stApp,[role=dialog]{{{pairs}--t-font:{FONT}}}"  # a dialog stands outside the app's own element
+    return "\n".join([tokens, *(sheet.read_text(encoding="utf-8") for sheet in sheets)])
 
 
 def style() -> None:

@@ -148,8 +148,13 @@ def compared(made: list[Check], currency: str) -> str:
                Column("check", t("evidence.accounts.check"), "status")]
     rows: list[Row] = [{"part": check.name, "units": f"{check.units:,}", "sum": _exact(check, check.accounts, currency),
              "figure": _exact(check, check.figure, currency),
-             "check": Cell("=" if check.agrees else "≠", status="good" if check.agrees else "bad")} for check in made]
+             "check": _mark(check)} for check in made]
     return tables.table(columns, rows)
+
+
+def _mark(check: Check) -> Cell:
+    return Cell(t("evidence.accounts.same"), status="good") if check.agrees else Cell(
+        t("evidence.accounts.other"), status="bad")
 
 
 def _exact(check: Check, value: float, currency: str) -> str:

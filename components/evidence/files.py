@@ -1,6 +1,6 @@
-"""The panel's files: the rows as CSV, and everything as a workbook. Made when they are clicked.
+"""The panel's workbook: definitions, rows, accounts, SQL. Made when it is clicked.
 
-Words are looked up while the panel is drawn: the files are made on a thread without the run's language.
+Words are looked up while the panel is drawn: the file is made on a thread without the run's language.
 """
 
 from __future__ import annotations
@@ -24,20 +24,19 @@ MOST_ACCOUNTS = 100_000
 COLUMNS = ("account", "account_id", "detail", "movement", "arr0", "arr", "kept", "change")
 
 
+def name(frame: Frame, figure: Figure) -> str:
+    """What the figure's files are called, without what tells them apart."""
+    return f"tenure-{frame.page.key}-{figure.key}-{figure.scope(frame).as_of}"
+
+
 def offer(frame: Frame, figure: Figure, told: list[Told], stands: dict[str, str], found: list[Answer]) -> None:
-    """The buttons: a CSV of each answer with rows, and one workbook of all."""
-    day = figure.scope(frame).as_of.isoformat()
-    name = f"tenure-{frame.page.key}-{figure.key}-{day}"
-    with st.container(horizontal=True, gap="small", key=f"evidence-files-{figure.key}"):
-        made = partial(workbook.workbook, (t("evidence.section.definitions"), list(stands.items()), _table(told)),
-                       last=("SQL", _statements(found)), minor_digits=frame.build.minor_digits)
-        sheets = [_sheet(answer) for answer in found]
-        file = partial(_workbook, made, sheets, _accounts(frame, figure))
-        export.button(None, t("evidence.file.xlsx"), f"{name}.xlsx", file, f"evidence.xlsx.{figure.key}", workbook.TYPE)
-        for number, answer in enumerate(each for each in found if len(each.rows)):
-            label = t("evidence.file.csv") + (f": {answer.title}" if len(found) > 1 else "")
-            csv = partial(export.csv, answer.rows, answer.heads)
-            export.button(None, label, f"{name}-{number + 1}.csv", csv, f"evidence.csv.{figure.key}.{number}")
+    """The button of the workbook that holds everything."""
+    made = partial(workbook.workbook, (t("evidence.section.definitions"), list(stands.items()), _table(told)),
+                   last=("SQL", _statements(found)), minor_digits=frame.build.minor_digits)
+    file = partial(_workbook, made, [_sheet(answer) for answer in found], _accounts(frame, figure))
+    key = f"evidence.xlsx.{figure.key}"
+    with st.container(horizontal=True, key=f"evidence-files-{figure.key}"):
+        export.button(None, t("evidence.file.xlsx"), f"{name(frame, figure)}.xlsx", file, key, workbook.TYPE)
 
 
 def _workbook(made: Callable[..., bytes], sheets: list[Sheet], listed: Callable[[], Sheet] | None) -> bytes:

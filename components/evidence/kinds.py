@@ -65,13 +65,15 @@ def head(column: str, dimensions: Mapping[str, Dimension], unit: str) -> str:
 
 
 def worded(frame: pd.DataFrame, dimensions: Mapping[str, Dimension]) -> pd.DataFrame:
-    """The same rows with movements, metrics and labels in words."""
-    words = {name: [_word(name, value, dimensions) for value in frame[name].tolist()]
-             for name in frame.columns if name in ("movement", "metric") or name in dimensions}
+    """The same rows with movements, metrics, labels, yes and no in words."""
+    words = {name: [_word(name, value, dimensions) for value in frame[name].tolist()] for name in frame.columns
+             if name in ("movement", "metric") or name in dimensions or frame[name].dtype == bool}
     return frame.assign(**words)
 
 
 def _word(column: str, value: Any, dimensions: Mapping[str, Dimension]) -> Any:
+    if isinstance(value, bool):
+        return t("evidence.yes" if value else "evidence.no")
     if column in dimensions:
         return value_name(dimensions[column], None if pd.isna(value) else value)
     key = f"movement.{value}" if column == "movement" else f"metric.{value}.short"

@@ -30,8 +30,8 @@ def draw(frame: Frame, figure: Figure) -> None:
     theme.block(_head("accounts"))
     accounts.draw(frame, figure)
     theme.block(_head("rows"))
-    for answer in found:
-        rows.draw(answer)
+    for number, answer in enumerate(found, start=1):
+        rows.draw(answer, f"{files.name(frame, figure)}-{number}.csv", f"{figure.key}-{number}")
     theme.block(f'{_head("sql")}<p class="t-quiet">{escape(t("evidence.sql_note"))}</p>')
     for answer in found:
         rows.sql(answer)
@@ -42,11 +42,13 @@ def _head(section: str) -> str:
 
 
 def _definitions(told: list[metrics.Told]) -> str:
-    return "".join(
-        f'<div class="t-told"><h4>{escape(each.name)} <b>{escape(each.value)}</b></h4><p>{escape(each.definition)}</p>'
-        f'<p class="t-formula"><span>{escape(t("evidence.formula"))}</span> {escape(each.formula)}</p></div>'
+    made = "".join(
+        f'<div class="t-told"><h4>{escape(each.name)} <span>{escape(each.value)}</span></h4>'
+        f'<p>{escape(each.definition)}</p>'
+        f'<p class="t-formula"><b>{escape(t("evidence.formula"))}</b> {escape(each.formula)}</p></div>'
         for each in told
     )
+    return f'<div class="t-tolds">{made}</div>'
 
 
 def _pairs(pairs: dict[str, str]) -> str:

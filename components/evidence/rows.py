@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components import loaders, theme
+from components import export, loaders, theme
 from components.evidence import accounts
 from components.evidence.about import Figure
 from components.evidence.kinds import Kind, frame_of, head, kind, worded
 from components.i18n import catalogue, language, plural, t
 from components.loaders import Question
+from components.money import UNKNOWN
 from components.router import Frame
 from queries.trace import Statement
 
@@ -22,6 +25,7 @@ FIRST = 100
 ROWS_SHOWN = 6
 ROW_HEIGHT = 35
 SQL_HEIGHT = 180
+FORMATS = {"rate": "%.1f%%", "points": "%.2f", "money": "localized", "count": "localized", "ratio": "%.2f"}
 
 
 @dataclass(frozen=True)
@@ -51,24 +55,32 @@ def _answer(frame: Frame, question: Question, unit: str) -> Answer:
     return Answer(question.name, title, worded(rows, frame.dimensions), heads, kinds, found.statements)
 
 
-def draw(answer: Answer) -> None:
-    """The first rows of an answer, with how many there are."""
+def draw(answer: Answer, file: str, key: str) -> None:
+    """The first rows of an answer, with how many there are, and all of them as a CSV file."""
     total = len(answer.rows)
-    n = plural(language(), "count.row", total)
-    said = t("evidence.rows_none") if not total else t("evidence.rows_all", n=n) if total <= FIRST else t(
-        "evidence.rows_first", n=n, shown=plural(language(), "count.row", FIRST))
-    theme.block(f'<p class="t-evidence-name"><b>{escape(answer.title)}</b> <span>{escape(said)}</span></p>')
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"evidence-head-{key}"):
+        theme.block(f'<p class="t-evidence-name"><b>{escape(answer.title)}</b> <span>{escape(_many(total))}</span></p>')
+        if total:
+            made = partial(export.csv, answer.rows, answer.heads)
+            export.button(None, t("evidence.file.csv"), file, made, f"evidence.csv.{key}")
     if total:
-        shown = answer.rows.head(FIRST)
+        shown = shown_values(answer.rows.head(FIRST), answer.kinds)
         height = ROW_HEIGHT * (min(total, ROWS_SHOWN) + 1) + 3
-        st.dataframe(shown_values(shown, answer.kinds), hide_index=True, height=height, placeholder="—",
-                     column_config={name: _column(answer, name) for name in shown.columns})
+        columns = {name: _column(answer, name) for name in shown.columns}
+        st.dataframe(shown, hide_index=True, height=height, placeholder=UNKNOWN, column_config=columns)
 
 
-def shown_values(rows: pd.DataFrame, kinds: dict[str, Kind]) -> pd.DataFrame:
-    """Contributions in points; everything else as it is."""
-    points = {name: rows[name].astype(float) * 100 for name, held in kinds.items() if held == "points"}
-    return rows.assign(**points)
+def _many(total: int) -> str:
+    n = plural(language(), "count.row", total)
+    if total <= FIRST:
+        return t("evidence.rows_all", n=n) if total else t("evidence.rows_none")
+    return t("evidence.rows_first", n=n, shown=plural(language(), "count.row", FIRST))
+
+
+def shown_values(rows: pd.DataFrame, kinds: Mapping[str, Kind]) -> pd.DataFrame:
+    """Rates as percentages and contributions in points; everything else as it is."""
+    hundred = {name: rows[name].astype(float) * 100 for name, held in kinds.items() if held in ("rate", "points")}
+    return rows.assign(**hundred)
 
 
 def _column(answer: Answer, name: str) -> Any:
@@ -77,8 +89,7 @@ def _column(answer: Answer, name: str) -> Any:
         return st.column_config.DateColumn(label, format="YYYY-MM-DD")
     if held == "text":
         return st.column_config.TextColumn(label)
-    formats = {"rate": "percent", "money": "localized", "count": "localized", "points": "%.2f", "ratio": "%.2f"}
-    return st.column_config.NumberColumn(f"{label} (pt)" if held == "points" else label, format=formats[held])
+    return st.column_config.NumberColumn(f"{label} (pt)" if held == "points" else label, format=FORMATS[held])
 
 
 def sql(answer: Answer) -> None:
