@@ -1,6 +1,7 @@
 """Builds a warehouse of a random company in a second: dbt compiles the transform once, and its SQL is replayed.
 
-The SQL is dbt's own, in dbt's order; only the digits of the currency are put in. The as-of dates span all companies.
+The SQL is dbt's own, in dbt's order; only the digits of the currency and the data's first day are put in. The as-of
+dates reach to the same day for all companies.
 """
 
 from __future__ import annotations
@@ -38,12 +39,12 @@ class Model:
     sql: str
 
 
-def variables(digits: int) -> dict[str, Any]:
+def variables(digits: int, first_day: date = FIRST) -> dict[str, Any]:
     """The build's variables for every random company; two labels stay out of the cube, to take the other path."""
     dimensions = [Dimension(key, "category", 5, in_cube=key not in OUTSIDE_CUBE).as_var() for key in LABELS]
     return {
         "contract": {name: plan.types(name) for name in plan.TABLES_READ}, "dimensions": dimensions,
-        "historical": [key for key in LABELS if key != "touch_model"], "first_day": FIRST.isoformat(),
+        "historical": [key for key in LABELS if key != "touch_model"], "first_day": first_day.isoformat(),
         "newest_day": NEWEST.isoformat(), "minor_digits": digits, "measures": plan.measure_variables(),
     }
 
@@ -93,13 +94,14 @@ def models() -> tuple[Model, ...]:
 
 
 def warehouse(tables: dict[str, list[dict[str, Any]]], digits: int) -> Warehouse:
-    """A built warehouse of the company, opened read-only."""
+    """A built warehouse of the company, opened read-only. Its lines start between FIRST and NEWEST."""
     path = Path(tempfile.mkdtemp()) / "company.duckdb"
+    first_day = min((row["start_on"] for row in tables["subscription"]), default=FIRST)
     load(path, tables)
     with duckdb.connect(str(path)) as connection:
         for model in models():
-            sql = model.sql.replace("* 100)", f"* {10**digits})")
+            sql = model.sql.replace("* 100)", f"* {10**digits})").replace(FIRST.isoformat(), first_day.isoformat())
             connection.execute(f"create {model.materialized} {model.schema}.{model.name} as {sql}")
-        build._record(connection, "test", variables(digits), 0.0)
+        build._record(connection, "test", variables(digits, first_day), 0.0)
     engine = sqlalchemy.create_engine(f"duckdb:///{path}", connect_args=ARGUMENTS, poolclass=QueuePool)
     return Warehouse(f"duckdb:///{path}", uuid.uuid4().hex, engine)

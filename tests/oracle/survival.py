@@ -92,22 +92,29 @@ def at_risk(one: Stay, age: int) -> bool:
     return one.entry <= age <= one.duration and (one.entry < age or age == 0)
 
 
-def log_log(survival: Fraction, spread: Fraction | None) -> tuple[float, float] | tuple[None, None]:
-    """The 95 % interval on the scale of log(−log S); unknown where S is 0 or 1."""
-    if survival in (0, 1) or spread is None:
+def log_log(survival: Fraction, spread: Fraction) -> tuple[float, float] | tuple[None, None]:
+    """The 95 % interval on the scale of log(−log S); no width before anybody left, unknown once everybody has."""
+    if survival == 1:
+        return 1.0, 1.0
+    if survival == 0:
         return None, None
     reach = Z * sqrt(spread) / log(survival)
     return float(survival) ** exp(-reach), float(survival) ** exp(reach)
 
 
 def estimate(rows: Sequence[Row]) -> list[Row]:
-    """Kaplan-Meier of counts by age, exact, with its interval and Greenwood's sum (`spread`)."""
+    """Kaplan-Meier of counts by age, exact, with its interval and Greenwood's sum (`spread`).
+
+    All None from the first age on at which nobody was at risk: what came before that is not known of anybody.
+    """
     survival, spread, found = Fraction(1), Fraction(0), []
-    for row in rows:
+    for number, row in enumerate(rows):
+        if any(earlier["at_risk"] == 0 for earlier in rows[:number + 1]):
+            found.append(row | dict.fromkeys(("survival", "low", "high", "spread")))
+            continue
         lost, there = row["events"], row["at_risk"]
-        if lost:
-            survival *= Fraction(there - lost, there)
-            spread += Fraction(lost, there * (there - lost)) if there > lost else 0
+        survival *= Fraction(there - lost, there)
+        spread += Fraction(lost, there * (there - lost)) if there > lost else 0
         low, high = log_log(survival, spread)
         found.append(row | {"survival": survival, "low": low, "high": high, "spread": spread})
     return found
