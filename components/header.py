@@ -77,7 +77,7 @@ def draw(frame: Frame, address: Address) -> DeltaGenerator:
 
 def _title(frame: Frame, address: Address) -> str:
     """Page, period, freshness; without filters also that the figures are of all customers."""
-    said = [period(frame.page, frame.scope.as_of), *freshness(frame.build, datetime.now(UTC))]
+    said = [period(frame.page, frame.scope.as_of, frame.build.first_day), *freshness(frame.build, datetime.now(UTC))]
     said += [] if address.where or address.unknown else [sentence.narrowed((), frame.dimensions)]
     chip = f'<span class="t-demo" title="{escape(t("data.demo_help"))}">{escape(t("data.demo"))}</span>'
     return (
@@ -87,12 +87,12 @@ def _title(frame: Frame, address: Address) -> str:
     )
 
 
-def period(page: Page, as_of: date) -> str:
-    """The time a page covers: the week that ends on the as-of date, or the twelve months to it."""
+def period(page: Page, as_of: date, first_day: date) -> str:
+    """The time a page covers: the week that ends on the as-of date, the twelve months to it, or all there is."""
     if page.period == "week":
         return fmt.week_range(as_of - timedelta(days=6), as_of, language())
-    first = _clamped(as_of.year - 1, as_of)
-    return t("period.year", first=fmt.full_day(first, language()), last=fmt.full_day(as_of, language()))
+    first = first_day if page.period == "history" else _clamped(as_of.year - 1, as_of)
+    return t(f"period.{page.period}", first=fmt.full_day(first, language()), last=fmt.full_day(as_of, language()))
 
 
 def _clamped(year: int, day: date) -> date:

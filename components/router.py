@@ -44,7 +44,7 @@ class Page:
     title_key: str
     group_key: str
     path: str
-    period: Literal["week", "year"] = "year"
+    period: Literal["week", "year", "history"] = "year"
 
     @property
     def is_default(self) -> bool:
@@ -55,7 +55,7 @@ class Page:
 PAGES = (
     Page("weekly", "pages/weekly.py", "nav.page.weekly", "nav.group.leadership", "weekly", "week"),
     Page("retention", "pages/retention.py", "nav.page.retention", "nav.group.leadership", "retention"),
-    Page("cohorts", "pages/cohorts.py", "nav.page.cohorts", "nav.group.leadership", "cohorts"),
+    Page("cohorts", "pages/cohorts.py", "nav.page.cohorts", "nav.group.leadership", "cohorts", "history"),
     Page("methods", "pages/methods.py", "nav.page.methods", "nav.group.detail", "methods"),
     Page("data", "pages/data.py", "nav.page.data", "nav.group.detail", "data"),
 )

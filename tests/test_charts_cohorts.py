@@ -37,8 +37,8 @@ def drawn(mode: Mode = "light", language: Language = "en", **more: Any) -> dict[
 
 
 def table(lines: list[Line], ages: list[int]) -> str:
-    heads = {"heads": ["Cohort", "n"], "age_heads": [str(age) for age in ages]}
-    return heatmap.heatmap(lines, ages, borders=BORDERS, total=lines[0], **heads)
+    heads = [str(age) for age in ages]
+    return heatmap.heatmap(lines, ages, heads=["Cohort", "n"], age_heads=heads, borders=BORDERS, total=lines[0])
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -188,6 +188,12 @@ def test_panels_share_one_scale(mode: Mode, language: Language, step: bool, numb
     assert bool([trace for trace in figure["data"] if trace.get("fill")]) == step
 
 
-def test_the_whole_reaches_no_further_than_the_longest_panel() -> None:
+def test_the_whole_reaches_no_further_than_the_panel() -> None:
     figure = curves.curves([panel("A", 60, 20)], panel("All", 500, 60), mode="light", language="en", step=True)
     assert max(figure["data"][0]["x"]) == 20
+
+
+def test_the_shorter_side_decides_how_far_is_drawn() -> None:
+    long, short = survival.curve_of(kept(80, 5000), "Older", 5000), survival.curve_of(kept(20), "Newer", 150)
+    assert [curve.ages[-1] for curve in survival.cropped([long, short], 36)] == [40, 20]
+    assert [curve.ages[-1] for curve in survival.cropped([long], 36)] == [80]

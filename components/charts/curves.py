@@ -26,7 +26,7 @@ def curves(
     warned: Collection[str] = (),
     height: int = 260,
 ) -> Figure:
-    """One panel a curve, all on one scale; `whole` is drawn grey in each, as far as the longest panel reaches.
+    """One panel a curve, all on one scale; `whole` is drawn grey in each, as far as the panel's own curve reaches.
 
     `step`: survival curves, drawn in steps with their bands; else a line from month to month. Fewer than 10 units are
     grey, hollow and marked ○; `warned` labels are in the bad colour. Errors: ValueError without a panel.
@@ -40,7 +40,7 @@ def curves(
     for spot, curve in zip(spots(len(panels), columns, gap, rise), panels, strict=True):
         colour = colours.ink3 if curve.few else colours.bad if curve.name in warned else colours.ink
         on = {"xaxis": "x" + spot.name, "yaxis": "y" + spot.name}
-        drawn = [*_behind(whole, last, colours.mute, step), *_front(curve, colour, colours, step, language)]
+        drawn = [*_behind(whole, curve.ages[-1], colours.mute, step), *_front(curve, colour, colours, step, language)]
         data += [{**trace, **on} for trace in drawn]
         vertical = rate_axis(colours, low, high, every, domain=spot.y, anchor="x" + spot.name)
         figure["yaxis" + spot.name] = {**vertical, "showticklabels": spot.left}

@@ -41,15 +41,15 @@ class Line:
 def edges(values: Sequence[float], centred: bool = False) -> list[float]:
     """Where one tint ends and the next begins: four round rates, ascending.
 
-    `centred` puts 100 % in the middle of the scale, for rates that may exceed it; else they end at 100 %. The step is
-    the smallest round one whose scale holds nine in ten values.
+    `centred`: 100 % is one of them, for rates that may exceed it; else the scale ends at 100 %. The step is the
+    smallest round one whose five tints hold nine in ten values.
     """
     known = sorted(value for value in values if math.isfinite(value))
     low, high = (known[len(known) // 20], known[-1 - len(known) // 20]) if known else (1.0, 1.0)
-    reach = max(1 - low, high - 1) / 2.5 if centred else (1 - low) / LEVELS
+    reach = (max(high, 1) - min(low, 1)) / LEVELS if centred else (1 - low) / LEVELS
     step = next((step for step in _STEPS if step >= reach - 1e-9), _STEPS[-1])
-    first = 1 - 2 * step if centred else 1 - 4 * step
-    return [round(first + index * step, 4) for index in range(LEVELS - 1)]
+    below = min(max(math.ceil((1 - low) / step) - 1, 0), LEVELS - 2) if centred else LEVELS - 1
+    return [round(1 + (index - below) * step, 4) for index in range(LEVELS - 1)]
 
 
 def level(value: float, borders: Sequence[float]) -> int:

@@ -67,6 +67,20 @@ def curve_of(frame: pd.DataFrame, name: str, n: int) -> Curve:
     return Curve(name, n, ages, **columns, at_risk=at_risk)
 
 
+def cropped(curves: Sequence[Curve], least: int) -> list[Curve]:
+    """Curves to compare, cut at twice the age that the shortest has reached, at `least` months on."""
+    if len(curves) < 2:
+        return list(curves)
+    last = max(least, 2 * min(curve.ages[-1] for curve in curves))
+    return [curve if curve.ages[-1] <= last else _cut(curve, sum(age <= last for age in curve.ages))
+            for curve in curves]
+
+
+def _cut(curve: Curve, n: int) -> Curve:
+    return Curve(curve.name, curve.n, curve.ages[:n], curve.rates[:n], curve.low[:n], curve.high[:n],
+                 curve.at_risk[:n])
+
+
 def steps_of(ages: Sequence[float], values: Sequence[float | None]) -> tuple[list[float], list[float]]:
     """The corners of a step line: each value holds from its age to the next. Unknown values end it."""
     x: list[float] = []
@@ -220,6 +234,8 @@ def _counts(
     head = text(language, "cohorts.at_risk")
     notes = [note(head, colours.ink3, xref="paper", x=0, xanchor="left", xshift=-52, **under, yshift=-_TICKS)]
     for row, (curve, tone) in enumerate(zip(curves, tones, strict=True), start=1):
+        name = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 18}
+        notes.append(note(curve.name, tone, **name, **under, yshift=-_TICKS - _ROW * row))
         for tick in ticks:
             if tick in curve.ages and curve.at_risk:
                 n = f"{curve.at_risk[curve.ages.index(tick)]:,}"

@@ -1,0 +1,1 @@
+"""The cohorts page: are newer customers better or worse than older ones?"""
