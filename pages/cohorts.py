@@ -31,7 +31,7 @@ if stands:
         sections.sides(frame, view, ask)
 
     with st.container(key="cohorts-second"):
-        left, right = st.columns([5, 9], gap="medium")
+        left, right = st.columns([1, 2], gap="medium")
     with left, figure(frame, "cohorts.curves", ("cohort_nrr", "cohort_grr", "cohort_logo")):
         sections.multiples(frame, view, ask)
     with right, figure(frame, "cohorts.by", ("survival",)):

@@ -13,6 +13,7 @@ from components.tokens import Mode, palette
 LEVELS = 5
 ENOUGH = 4.5
 """The least contrast of a cell's text with its ground."""
+_ROOMY = 8
 _STEPS = (0.01, 0.02, 0.025, 0.05, 0.1, 0.2)
 
 
@@ -97,7 +98,8 @@ def heatmap(
     body = "".join(_line(line, ages, borders) for line in lines)
     foot = f"<tfoot>{_line(total, ages, borders)}</tfoot>" if total else ""
     said = f'<caption class="t-hidden">{escape(caption)}</caption>'
-    table = f'<table class="t-heat">{said}<thead><tr>{names}</tr></thead><tbody>{body}</tbody>{foot}</table>'
+    roomy = " t-heat-roomy" if len(lines) <= _ROOMY else ""
+    table = f'<table class="t-heat{roomy}">{said}<thead><tr>{names}</tr></thead><tbody>{body}</tbody>{foot}</table>'
     region = f'role="region" tabindex="0" aria-label="{escape(caption)}"'
     return f'<div class="t-heat-fit" {region} style="{_variables()}">{table}</div>'
 

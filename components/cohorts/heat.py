@@ -53,8 +53,8 @@ def drawn(found: pd.DataFrame, total: pd.DataFrame, view: View, unit: str, curre
 def borders_said(found: pd.DataFrame, metric: str) -> str:
     """Where one tint ends and the next begins, in words: 80・90・100・110%."""
     rates = [float(rate) for rate in found[found.age > 0][metric] if fmt.known(rate)]
-    shown = [fmt.decimal(border * 100, 0 if border * 100 == round(border * 100) else 1)
-             for border in edges(rates, centred=metric == "nrr")]
+    borders = [round(border * 100, 2) for border in edges(rates, centred=metric == "nrr")]
+    shown = [fmt.decimal(border, 0 if border.is_integer() else 1) for border in borders]
     return t("filter.comma").join(shown) + "%"
 
 

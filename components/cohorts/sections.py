@@ -20,8 +20,9 @@ from components.router import Frame
 from components.sentence import narrowed, plain, short
 from components.url import change
 from queries.cohorts import Period, total
+from queries.dimensions import Dimension
 
-TALL, LOW, SEEN = 420, 232, 36
+TALL, LOW, SEEN = 420, 216, 36
 MULTIPLES: Period = "year"
 """The period of the small multiples' cohorts, where two of them have a curve."""
 
@@ -153,40 +154,47 @@ def multiples(frame: Frame, view: View, ask: Questions) -> None:
 
 def by(frame: Frame, view: View, ask: Questions) -> None:
     """Survival of the largest values of a dimension, everybody grey behind each; beside it the table of all."""
-    whole, named = ask.whole(), frame.dimensions
     if view.by is None:
         theme.block(cards.section(t("retention.table.none"), t("retention.table.none_why")))
         return
+    whole = ask.whole()
     found = labels.labels(ask.by(view.by), view.by)
     everyone = labels.Label(t("cohorts.everyone"), int(whole.attrs["units"]), whole)
-    age = labels.reference(whole)
-    drawn = labels.curves(found)
-    left, right = st.columns([5, 4], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
-        title = labels.title(found, view.by, everyone.at(age)[0], age)
-        with beside("by", cards.section(title)):
-            controls.by(view, named)
-        if _refused(view, "by", BY):
-            return
-        if not drawn:
-            theme.block(states.notice(t("cohorts.survival.none_title"), [t("cohorts.survival.none")]))
-            return
-        theme.block(f'<p class="t-sub">{labels.subtitle(found, view.by, len(drawn))}</p>')
-        low = labels.lowest(found, everyone.at(age)[0], age)
-        warned = [short(low.name)] if low else []
-        figure = draw_curves(drawn, curve_of(whole, everyone.name, everyone.n), mode=theme.mode(),
-                             language=frame.language, step=True, warned=warned, height=LOW)
-        theme.chart(figure, title, "cohorts-by")
+        _panels(frame, view.by, found, everyone)
     with right:
-        _table(frame, view, found, everyone)
+        _table(frame, view, view.by, found, everyone)
     files.curves(frame, ask.by(view.by), view.by)
 
 
-def _table(frame: Frame, view: View, found: list[labels.Label], everyone: labels.Label) -> None:
-    if view.by is None:
+def _panels(frame: Frame, dimension: Dimension, found: list[labels.Label], everyone: labels.Label) -> None:
+    drawn, age = labels.curves(found), labels.reference(everyone.rows)
+    rate = everyone.at(age)[0]
+    title = labels.title(found, dimension, rate, age)
+    if not drawn:
+        theme.block(cards.section(title))
+        theme.block(states.notice(t("cohorts.survival.none_title"), [t("cohorts.survival.none")]))
         return
+    theme.block(cards.section(title, labels.subtitle(found, dimension, len(drawn))))
+    low = labels.lowest(found, rate, age)
+    whole = curve_of(everyone.rows, everyone.name, everyone.n)
+    figure = draw_curves(drawn, whole, mode=theme.mode(), language=frame.language, step=True, height=LOW,
+                         warned=[short(low.name)] if low else [])
+    theme.chart(figure, title, "cohorts-by")
+
+
+def _table(
+    frame: Frame, view: View, dimension: Dimension, found: list[labels.Label], everyone: labels.Label
+) -> None:
     every = len(found) <= labels.SHOWN or st.session_state.get("cohorts.rows", False)
-    theme.block(cards.section(labels.table_title(found, everyone), t("cohorts.by.table_subtitle")))
-    theme.block(labels.table(found, view.by, everyone, min(len(found), labels.LISTED) if every else labels.SHOWN))
+    with beside("by", cards.section(labels.table_title(found, everyone))):
+        controls.by(view, frame.dimensions)
+    if _refused(view, "by", BY):
+        return
+    listed = min(len(found), labels.LISTED) if every else labels.SHOWN
+    note = f'<p class="t-sub">{t("cohorts.by.table_subtitle")}</p>'
+    with st.container(key="cohorts-table"):
+        theme.block(note + labels.table(found, dimension, everyone, listed))
     if len(found) > labels.SHOWN:
         st.toggle(t("retention.table.rows", n=min(len(found), labels.LISTED)), key="cohorts.rows")

@@ -60,9 +60,16 @@ def _difference(verdict: Verdict, difference: float, noun: str) -> str:
     if low is None or high is None:
         return t("cohorts.title.no_interval", gap=gap, months=verdict.months)
     ends = {"low": fmt.points(low, unit=False), "high": fmt.points(high, unit=False)}
-    key = "better" if low > 0 else "worse" if high < 0 else "same"
-    shown = gap if key == "same" else gap.lstrip("+" + fmt.MINUS)
+    key = "better" if low > 0 else "worse" if high < 0 else _within(verdict)
+    shown = gap.lstrip("+" + fmt.MINUS) if key in ("better", "worse") else gap
     return t(f"cohorts.title.{key}", gap=shown, months=verdict.months, things=noun, **ends)
+
+
+def _within(verdict: Verdict) -> str:
+    """Chance explains the difference at that age; the test over all ages may still tell the two apart."""
+    if verdict.p is None or verdict.p >= CHANCE or verdict.hazard_ratio is None:
+        return "same"
+    return "longer" if verdict.hazard_ratio < 1 else "shorter"
 
 
 def clear(verdict: Verdict) -> int:
