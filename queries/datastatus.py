@@ -24,6 +24,7 @@ from queries.dimensions import build_info
 from queries.runner import run
 
 SAMPLE = 5
+FINDING = ("severity", "rule", "table", "file", "line", "column", "value", "message", "more")
 SAID = ("file", "format", "encoding", "note")
 # Optional columns in which an empty cell is an answer (still running, never left), not something unknown.
 NONE_MEANS_NONE = {
@@ -139,9 +140,12 @@ def findings(warehouse: Warehouse) -> pd.DataFrame:
     Grain: finding. Columns: severity, rule, table, file, line, column, value, message, more (further ones like it that
     are not listed). Source: meta.finding.
     """
-    names = ["severity", "rule", "table", "file", "line", "column", "value", "message", "more"]
-    found = [{name: getattr(each, name) for name in names} for each in status.findings(warehouse)]
-    return _plain(pd.DataFrame(found, columns=names, dtype=object))
+    return findings_frame([{name: getattr(each, name) for name in FINDING} for each in status.findings(warehouse)])
+
+
+def findings_frame(found: list[dict[str, Any]]) -> pd.DataFrame:
+    """Findings as `findings` gives them."""
+    return _plain(pd.DataFrame(found, columns=list(FINDING), dtype=object))
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
