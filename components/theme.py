@@ -55,6 +55,11 @@ def style() -> None:
     st.html(f"<style>{style_sheet()}</style>")
 
 
+def dialog_mode() -> str:
+    """A style for the first block of a dialog: outside the app's own element `light-dark()` knows no mode."""
+    return f"<style>[role=dialog]{{color-scheme:{mode()}}}</style>"
+
+
 def block(html: str) -> None:
     """Draw ready-made, already escaped HTML, marked with the run's language, so that lines break as they should."""
     st.html(f'<div class="t" lang="{language()}">{html}</div>')

@@ -130,7 +130,9 @@ def draw(frame: Frame, figure: Figure) -> None:
         return
     listed = named(frame, figure, LISTED)
     way = f'<p class="t-evidence-link">{tables.link(link(frame, figure), t("evidence.accounts.link"))}</p>'
-    theme.block(verdict(made) + compared(made, frame.build.currency) + largest(listed, frame.build.currency) + way)
+    currency = frame.build.currency
+    both = compared(made, currency, frame.build.minor_digits)
+    theme.block(verdict(made) + both + largest(listed, currency) + way)
 
 
 def verdict(made: list[Check]) -> str:
@@ -140,25 +142,25 @@ def verdict(made: list[Check]) -> str:
     return f"<p>{cards.mark('good' if agree else 'bad', words)}</p>"
 
 
-def compared(made: list[Check], currency: str) -> str:
-    """A row a number: how many accounts, their sum, the figure, whether both agree."""
-    columns = [Column("part", t("evidence.accounts.part")), Column("units", t("evidence.accounts.units"), "number"),
-               Column("sum", t("evidence.accounts.sum"), "number"),
+def compared(made: list[Check], currency: str, digits: int) -> str:
+    """A row a number: how many accounts, their sum, the figure, whether both agree. Amounts to the minor unit."""
+    columns = [Column("part", f"{t('evidence.accounts.part')} ({currency})"),
+               Column("units", t("evidence.accounts.units"), "number", fold=True),
+               Column("sum", t("evidence.accounts.sum"), "number", fold=True),
                Column("figure", t("evidence.accounts.figure"), "number"),
                Column("check", t("evidence.accounts.check"), "status")]
-    rows: list[Row] = [{"part": check.name, "units": f"{check.units:,}", "sum": _exact(check, check.accounts, currency),
-             "figure": _exact(check, check.figure, currency),
-             "check": _mark(check)} for check in made]
+    rows: list[Row] = [{"part": check.name, "units": f"{check.units:,}", "sum": _exact(check, check.accounts, digits),
+                        "figure": _exact(check, check.figure, digits), "check": _mark(check)} for check in made]
     return tables.table(columns, rows)
+
+
+def _exact(check: Check, value: float, digits: int) -> str:
+    return fmt.rate(value) if check.key in metrics.INTERVALS else fmt.decimal(value, digits)
 
 
 def _mark(check: Check) -> Cell:
     return Cell(t("evidence.accounts.same"), status="good") if check.agrees else Cell(
         t("evidence.accounts.other"), status="bad")
-
-
-def _exact(check: Check, value: float, currency: str) -> str:
-    return metrics.shown(check.key, value, currency)
 
 
 def largest(found: pd.DataFrame, currency: str) -> str:

@@ -22,10 +22,11 @@ def draw(frame: Frame, figure: Figure) -> None:
         found = rows.answers(frame, figure)
         told = metrics.told(frame, figure)
     except VersionGone:
-        theme.block(states.notice(t("evidence.gone_title"), [t("evidence.gone")], "warn"))
+        gone = states.notice(t("evidence.gone_title"), [t("evidence.gone")], "warn")
+        theme.block(theme.dialog_mode() + gone)
         return
     stands = population(frame, figure)
-    theme.block(_definitions(told) + _head("population") + _pairs(stands))
+    theme.block(theme.dialog_mode() + _definitions(told) + _head("population") + _pairs(stands))
     files.offer(frame, figure, told, stands, found)
     theme.block(_head("accounts"))
     accounts.draw(frame, figure)
