@@ -6,7 +6,6 @@ Every column adds up as shown; the rows that are not listed stand in one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 import pandas as pd
 
@@ -54,11 +53,18 @@ def drawn(
 
 def rounded(found: pd.DataFrame, listed: int) -> list[tuple[float, float]]:
     """Mix and rate of the rows listed and, if there are more, of the others: rounded so that all add up as shown."""
-    rows = list(zip(found.mix.astype(float), found["rate"].astype(float), strict=True))
-    others = rows[listed:]
-    rest = [(sum(mix for mix, _ in others), sum(rate for _, rate in others))] if others else []
-    flat = adding_up(list(chain.from_iterable([*rows[:listed], *rest])), DIGITS)
-    return list(zip(flat[::2], flat[1::2], strict=True))
+    columns = []
+    for name, whole in zip(("mix", "rate"), total(found), strict=True):
+        values = found[name].astype(float).tolist()
+        rest = [sum(values[listed:])] if len(values) > listed else []
+        columns.append(adding_up([*values[:listed], *rest], DIGITS, whole))
+    return list(zip(*columns, strict=True))
+
+
+def total(found: pd.DataFrame) -> tuple[float, float]:
+    """Mix and rate of the whole, rounded so that together they are the rounded change."""
+    mix, rate = adding_up([found.attrs["mix"], found.attrs["rate"]], DIGITS)
+    return mix, rate
 
 
 def _row(row: pd.Series, parts: tuple[float, float], scale: Scale, dimension: Dimension) -> Row:

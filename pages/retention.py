@@ -4,13 +4,13 @@ import streamlit as st
 
 from components import router
 from components.figure import About, figure
-from components.retention import sections
+from components.retention import explained, sections
 from components.retention.questions import Questions
-from components.retention.view import read
+from components.retention.view import EXPLAIN, read
 from components.url import current
 
 frame = router.guard()
-view = read(current(), frame.dimensions, frame.scope.where)
+view = read(current(), frame.dimensions, frame.scope.where, frame.build.weeks, frame.scope.as_of)
 ask = Questions(frame, view)
 MOVES = ("opening", "new", "reactivation", "expansion", "contraction", "churn", "transfer_in", "transfer_out",
          "closing")
@@ -35,8 +35,16 @@ if stands:
         with right, figure(frame, "panels", ("grr",)):
             sections.panels(frame, view, ask)
 
+    if based:
+        explained.choices(frame, view, ask)
     left, right = st.columns(2, gap="medium")
-    with left, figure(frame, "table", RATES), st.container(key="breakdown"):
-        sections.breakdown(frame, view, ask)
-    with right, figure(frame, "drill", MOVES, part):
-        sections.drill(frame, view, ask)
+    if based and view.tab == EXPLAIN:
+        with left, figure(frame, "mix", ("mix_effect", "rate_effect", *RATES)), st.container(key="explained"):
+            explained.effects(frame, view, ask)
+        with right, figure(frame, "moved", ("contribution", *RATES)):
+            explained.contributions(frame, view, ask)
+    else:
+        with left, figure(frame, "table", RATES), st.container(key="breakdown"):
+            sections.breakdown(frame, view, ask)
+        with right, figure(frame, "drill", MOVES, part):
+            sections.drill(frame, view, ask)

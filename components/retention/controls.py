@@ -10,9 +10,23 @@ import streamlit as st
 from components import sentence, theme, url
 from components.filters import LISTED
 from components.i18n import t
-from components.retention import drill
+from components.retention import drill, spans
 from components.retention.periods import PERIODS
-from components.retention.view import BY, CELL, MOVEMENT, PERIOD, TAB, TABS, View
+from components.retention.questions import Questions
+from components.retention.view import (
+    BY,
+    CELL,
+    EXPLAIN,
+    METRIC,
+    METRICS,
+    MOVEMENT,
+    PERIOD,
+    SPAN,
+    TAB,
+    TABLE,
+    TABS,
+    View,
+)
 from queries.accounts import MOVEMENTS
 from queries.dimensions import Dimension
 
@@ -33,6 +47,19 @@ def _write(key: str, name: str, default: str, *also: str) -> None:
     for other in also:
         url.change(other, [])
     url.change(name, [] if chosen is None or chosen == default else [chosen])
+
+
+def _write_always(key: str, name: str, *also: str) -> None:
+    """Write one parameter, whose default depends on what the page finds; `also` end with the old value."""
+    for other in also:
+        url.change(other, [])
+    url.change(name, [st.session_state[key]])
+
+
+def _drilling() -> None:
+    """A movement or a row is chosen: the tab that lists its accounts stays open."""
+    if not url.remembered().get(TAB):
+        url.change(TAB, [TABLE])
 
 
 def period(view: View) -> None:
@@ -69,15 +96,40 @@ def search(of: int) -> str:
     )
 
 
+def metric(ask: Questions) -> None:
+    """The rate whose change is explained."""
+    unit = ask.frame.scope.unit
+    names = {key: sentence.metric_word(key, "short", unit) for key in METRICS}
+    st.session_state["retention.metric"] = ask.metric()
+    st.segmented_control(
+        t("retention.parameter.metric"), list(names), key="retention.metric", format_func=names.__getitem__,
+        required=True, on_change=_write_always, args=("retention.metric", METRIC), label_visibility="collapsed",
+    )
+
+
+def span(ask: Questions) -> None:
+    """The span whose change is explained: a week, 13 weeks, a year, or since an earlier Sunday."""
+    names = spans.options(ask.frame.build.weeks, ask.frame.scope.as_of)
+    st.session_state["retention.span"] = ask.span()
+    st.selectbox(
+        t("retention.parameter.span"), list(names), key="retention.span", format_func=names.__getitem__,
+        on_change=_write_always, args=("retention.span", SPAN), label_visibility="collapsed", width=190,
+    )
+
+
 def movement(view: View) -> None:
     """The movement to drill into: all of them, or one."""
     names = drill.options()
     st.session_state["retention.movement"] = view.movement or ""
     st.pills(
         t("retention.drill.movement"), list(names), key="retention.movement", format_func=names.__getitem__,
-        required=True, on_change=_write, args=("retention.movement", MOVEMENT, ""), label_visibility="collapsed",
-        wrap=True,
+        required=True, on_change=_write_movement, label_visibility="collapsed", wrap=True,
     )
+
+
+def _write_movement() -> None:
+    _drilling()
+    _write("retention.movement", MOVEMENT, "")
 
 
 def cell(view: View, names: Mapping[str | None, str]) -> None:
@@ -95,6 +147,7 @@ def cell(view: View, names: Mapping[str | None, str]) -> None:
 
 
 def _write_cell() -> None:
+    _drilling()
     chosen = st.session_state["retention.cell"]
     url.change(CELL, [] if chosen == "all" else [chosen.removeprefix("=")])
 
@@ -105,16 +158,22 @@ def clicked(keys: list[str]) -> Callable[[], None]:
     def choose() -> None:
         points = st.session_state[WATERFALL]["selection"]["points"]
         bars = [keys[point["point_index"]] for point in points if point.get("curve_number") == 0]
+        url.change(TAB, [TABLE])
         url.change(MOVEMENT, [bar for bar in bars[:1] if bar in MOVEMENTS])
 
     return choose
 
 
 def tabs(view: View) -> None:
-    """The table, or the rates over time."""
+    """The explanation of a change, the table, or the rates over time; what was drilled into ends with the former."""
     names = {key: t(f"retention.tab.{key}") for key in TABS}
     st.session_state["retention.tab"] = view.tab
     st.segmented_control(
         t("retention.parameter.tab"), list(names), key="retention.tab", format_func=names.__getitem__, required=True,
-        on_change=_write, args=("retention.tab", TAB, TABS[0]), label_visibility="collapsed",
+        on_change=_write_tab, label_visibility="collapsed",
     )
+
+
+def _write_tab() -> None:
+    chosen = st.session_state["retention.tab"]
+    _write_always("retention.tab", TAB, *((MOVEMENT, CELL) if chosen == EXPLAIN else ()))

@@ -8,8 +8,7 @@ import pandas as pd
 
 from components import format as fmt
 from components.i18n import t
-from components.retention.words import joined
-from components.sentence import dimension_inside, short
+from components.sentence import dimension_inside, joined, short
 from queries.dimensions import Dimension
 
 DRAWN = 4

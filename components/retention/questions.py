@@ -8,12 +8,14 @@ from datetime import date
 import pandas as pd
 
 from components import loaders
-from components.retention import periods, rows
-from components.retention.view import View
+from components.retention import periods, rows, spans
+from components.retention.view import METRICS, View
 from components.router import Frame
+from components.weekly.claims import claim
 from components.weekly.questions import year
-from queries import accounts, bridge, retention
+from queries import accounts, bridge, cells, explain, retention
 from queries.dimensions import Dimension
+from queries.findings import Change
 from queries.retention import A1_WEEKS, Masking
 from queries.scope import Scope
 
@@ -67,6 +69,40 @@ class Questions:
         """The figures of some labels over the weeks. Grain: week end × label."""
         scope = self.frame.scope.with_filter(dimension.key, *values)
         return loaders.load(retention.trend, scope, self.dates(scope, dimension.key), dimension.key)
+
+    def finding(self) -> Change | None:
+        """The change that the page's title speaks of; null where none is beyond chance."""
+        return claim(self.weeks(), self.masking(), self.frame.scope.unit, self.frame.build.currency).change
+
+    def metric(self) -> str:
+        """The rate to explain: the link's, else the finding's, else GRR."""
+        found = self.finding()
+        return self.view.metric or (found.metric if found else METRICS[0])
+
+    def span(self) -> str:
+        """The span to explain: the link's, else the finding's, else 13 weeks."""
+        found = self.finding()
+        return self.view.span or (found.span if found else spans.QUARTER)
+
+    def earlier(self) -> date:
+        """The date from which the change is explained."""
+        return spans.earlier(self.span(), self.frame.scope.as_of)
+
+    def splits(self, dimension: Dimension) -> bool:
+        """Whether every unit lies in one value of the dimension, so that its parts add up."""
+        return cells.additive(dimension.key, self.frame.scope.unit)
+
+    def shares(self, dimension: Dimension) -> pd.DataFrame:
+        """Mix and rate of the labels of a dimension. Grain: label. Source: queries.cells.shares."""
+        return loaders.load(cells.shares, self.frame.scope, self.metric(), dimension.key, self.earlier())
+
+    def moved(self, limit: int) -> pd.DataFrame:
+        """The accounts that moved the rate, the largest first. Grain: unit. Source: queries.explain.accounts."""
+        return loaders.load(explain.accounts, self.frame.scope, self.metric(), self.earlier(), limit)
+
+    def events(self) -> pd.DataFrame:
+        """Event and roll of the same change. Grain: rate. Source: queries.explain.event_and_roll."""
+        return loaders.load(explain.event_and_roll, self.frame.scope, self.earlier())
 
     def days(self) -> tuple[date, date]:
         """The ends of the chosen period."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components import cards, states, theme
+from components import cards, narrative, states, theme
 from components import format as fmt
 from components.address import Address
 from components.charts import bridge as waterfall
@@ -18,13 +18,14 @@ from components.retention import drill as drilled
 from components.retention import panels as panel
 from components.retention.periods import WEEK
 from components.retention.questions import Questions
-from components.retention.view import BY, CELL, MOVEMENT, PERIOD, TAB, TABS, View
+from components.retention.refusal import refused
+from components.retention.view import BY, CELL, MOVEMENT, PERIOD, TAB, TREND, View
 from components.router import Frame
-from components.sentence import dimension_inside, metric_word, narrowed, plain, value_name
-from components.url import change
-from components.weekly.claims import claim
+from components.sentence import dimension_inside, joined, metric_word, narrowed, value_name
+from components.weekly import questions
+from components.weekly.claims import Claim, claim
 
-HEIGHT = 272
+HEIGHT = 228
 
 
 def nothing(frame: Frame) -> None:
@@ -39,11 +40,20 @@ def head(frame: Frame, ask: Questions) -> None:
     """The finding, its base, and the KPI strip, judged as the weekly review judges."""
     trend, masking, weeks = ask.trend(), ask.masking(), ask.weeks()
     unit, currency = frame.scope.unit, frame.build.currency
-    finding = words.finding(trend.iloc[-1], masking, unit, currency)
-    judged = kpis.judged(weeks, claim(weeks, masking, unit, currency))
+    said = claim(weeks, masking, unit, currency)
+    finding = words.finding(trend.iloc[-1], masking, unit, currency, *_told(frame, said))
+    judged = kpis.judged(weeks, said)
     strip = kpis.strip(trend, unit, currency, theme.mode(), words.falling(masking), judged)
     with st.container(key="retention-kpis"):
         theme.block(finding + strip)
+
+
+def _told(frame: Frame, said: Claim) -> tuple[str, str]:
+    """The claim that the weekly review makes, too, and the sentence with the change's parts; empty without a change."""
+    if said.change is None:
+        return "", ""
+    why, dimension = questions.why(frame, said.change), questions.breakdown(frame)
+    return narrative.title(said.change, why, frame.scope.unit), narrative.parts(why, dimension, said.change.span)
 
 
 def bridge(frame: Frame, view: View, ask: Questions) -> None:
@@ -59,7 +69,7 @@ def bridge(frame: Frame, view: View, ask: Questions) -> None:
     subtitle = words.bridge_subtitle(start, end, unit, drawn.subtitle, _transfers(frame, row), view.period)
     with controls.head("bridge", cards.section(words.bridge_title(row, currency), subtitle)):
         controls.period(view)
-    if _refused(view, "bridge", PERIOD):
+    if refused(view, "bridge", PERIOD):
         return
     narrow = waterfall.narrow(row, language=frame.language, currency=currency, past=past, **said)
     keys = [step.key for step in waterfall.changes(steps(row, frame.language))]
@@ -71,20 +81,9 @@ def _transfers(frame: Frame, row: pd.Series) -> str:
     return ("lines" if frame.scope.line_filters else "labels") if row.transfer_in or row.transfer_out else ""
 
 
-def _refused(view: View, section: str, *parameters: str) -> bool:
-    """Where the link asks for what does not exist, that is said with a way back, and nothing else is drawn."""
-    asked = view.lacks(*parameters)
-    if asked:
-        name, value = asked
-        theme.block(states.unknown_filter(t(f"retention.parameter.{name}"), value))
-        label = t("filter.remove", value=value or t("filter.unknown"))
-        st.button(plain(label), key=f"clear.{section}.{name}", on_click=change, args=(name, []))
-    return asked is not None
-
-
 def panels(frame: Frame, view: View, ask: Questions) -> None:
     """GRR of the largest labels, and of the one that is lower, against the company's."""
-    if _refused(view, "panels", BY):
+    if refused(view, "panels", BY):
         return
     if view.by is None:
         _alone(frame, ask)
@@ -115,28 +114,25 @@ def _alone(frame: Frame, ask: Questions) -> None:
 
 def breakdown(frame: Frame, view: View, ask: Questions) -> None:
     """The table by a dimension, or the three rates over time: only the one that is open is asked for and drawn."""
-    if view.tab == TABS[0] or not ask.based():
+    if view.tab != TREND or not ask.based():
         _table(frame, view, ask)
     else:
-        _rates(frame, ask, ("nrr", "grr", "logo_retention"), HEIGHT + 40, "trend", view)
+        _rates(frame, ask, ("nrr", "grr", "logo_retention"), HEIGHT + 84, "trend")
 
 
 def _table(frame: Frame, view: View, ask: Questions) -> None:
     if view.by is None:
-        _no_table(frame, view, ask, t("retention.table.none"), t("retention.table.none_why"))
+        theme.block(cards.section(t("retention.table.none"), t("retention.table.none_why")))
         return
     shown = ask.by(view.by)
     if len(shown) < 2 and not view.lacks(BY, TAB):
         name = dimension_inside(view.by.key)
-        _no_table(frame, view, ask, t("retention.table.single", name=name), t("retention.table.single_why"))
+        theme.block(cards.section(t("retention.table.single", name=name), t("retention.table.single_why")))
         return
     subtitle = t(f"retention.table.{'subtitle' if ask.based() else 'no_base'}", unit=words.per(frame.scope.unit))
     title = t("retention.table.caption") if view.lacks(BY, TAB) else rows.title(shown, view.by)
-    with controls.head("table", cards.section(title, subtitle)):
-        if ask.based():
-            controls.tabs(view)
-        controls.by(view, frame.dimensions)
-    if _refused(view, "table", BY, TAB):
+    theme.block(cards.section(title, subtitle))
+    if refused(view, "table", BY, TAB):
         return
     sought = controls.search(len(shown))
     listed = rows.found(shown, sought)
@@ -149,28 +145,15 @@ def _table(frame: Frame, view: View, ask: Questions) -> None:
     files.table(frame, shown, view.by)
 
 
-def _no_table(frame: Frame, view: View, ask: Questions, title: str, why: str) -> None:
-    """Where there is nothing to compare by: why, and the choices that lead on."""
-    with controls.head("table", cards.section(title, why)):
-        if ask.based():
-            controls.tabs(view)
-        controls.by(view, frame.dimensions)
-
-
 def _rates(
-    frame: Frame, ask: Questions, metrics: tuple[str, ...], height: int, key: str, view: View | None = None
+    frame: Frame, ask: Questions, metrics: tuple[str, ...], height: int, key: str
 ) -> None:
     """Rates with their intervals, the stretch that the title warns of in the bad colour."""
     trend, falling = ask.trend(), words.falling(ask.masking())
     fall = Fall("grr", trend.as_of.iloc[-1] - falling * WEEK) if falling else None
     unit = frame.scope.unit
     title = words.trend_title(trend, unit)
-    section = cards.section(title, words.trend_subtitle(trend, unit))
-    if view is None:
-        theme.block(section)
-    else:
-        with controls.head(key, section):
-            controls.tabs(view)
+    theme.block(cards.section(title, words.trend_subtitle(trend, unit)))
     names = {metric: metric_word(metric, "short", unit) for metric in metrics}
     made = rates(trend, mode=theme.mode(), language=frame.language, metrics=metrics, fall=fall, names=names,
                  height=height)
@@ -181,12 +164,12 @@ def drill(frame: Frame, view: View, ask: Questions) -> None:
     """The accounts behind a movement or a row, adding up to its figure."""
     if view.lacks(CELL, MOVEMENT, PERIOD):
         theme.block(cards.section(t("retention.drill.caption")))
-        _refused(view, "drill", CELL, MOVEMENT, PERIOD)
+        refused(view, "drill", CELL, MOVEMENT, PERIOD)
         return
     scope, currency, unit = view.narrowed(frame.scope), frame.build.currency, frame.scope.unit
     found, row = ask.accounts(scope, drilled.MOST), ask.bridge(scope)
     title = drilled.title(found, view.movement, unit, currency)
-    subtitle = words.joined(_chosen(view), drilled.subtitle(found, row, view.movement, ask.days(), unit, currency))
+    subtitle = joined(_chosen(view), drilled.subtitle(found, row, view.movement, ask.days(), unit, currency))
     with controls.head("drill", cards.section(title, subtitle)):
         if view.by is not None:
             names = rows.found(ask.by(view.by), "")

@@ -1,34 +1,45 @@
-"""The page's own part of the URL: the dimension it is split by, the bridge's period, the movement and row drilled into.
+"""The page's own part of the URL: the dimension it is split by, the bridge's period, the movement and row drilled into,
+the rate and the span whose change is explained.
 
-Pure. `?by=team_id&period=month&movement=churn&cell=T04`; an empty `cell` is the row of those without a value. What
+Pure. `?by=team_id&period=month&movement=churn&cell=T04`, `?tab=explain&metric=nrr&span=2026-05-03`; an empty `cell` is
+the row of those without a value. What
 these data or the board do not have is reported in `unknown`: the figure that needs it says so instead of showing
 another one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from components.retention import spans
 from components.retention.periods import PERIODS
 from queries.accounts import MOVEMENTS
 from queries.dimensions import Dimension
 from queries.scope import Filters, Scope
 
 BY, PERIOD, MOVEMENT, CELL, TAB = "by", "period", "movement", "cell", "tab"
-TABS = ("table", "trend")
+SPAN, METRIC = "span", "metric"
+EXPLAIN, TABLE, TREND = TABS = ("explain", "table", "trend")
+METRICS = ("grr", "nrr", "logo_retention")
 
 
 @dataclass(frozen=True)
 class View:
-    """`by` null: these data have nothing to split by. `cell`: none, or the one value that was chosen."""
+    """`by` null: these data have nothing to split by. `cell`: none, or the one value that was chosen.
+
+    `metric`, `span`: null where the link names none; the finding's then.
+    """
 
     by: Dimension | None
     period: str = PERIODS[0]
     movement: str | None = None
     cell: tuple[str | None, ...] = ()
-    tab: str = TABS[0]
+    tab: str = EXPLAIN
     unknown: tuple[tuple[str, str], ...] = ()
+    metric: str | None = None
+    span: str | None = None
 
     def lacks(self, *parameters: str) -> tuple[str, str] | None:
         """The first of these parameters that asks for what does not exist, with its value."""
@@ -39,19 +50,24 @@ class View:
         return scope.with_filter(self.by.key, *self.cell) if self.by and self.cell else scope
 
 
-def read(params: Mapping[str, Sequence[str]], dimensions: Mapping[str, Dimension], where: Filters) -> View:
-    """The view that a URL asks for."""
-    asked = {name: params[name][-1] for name in (BY, PERIOD, MOVEMENT, TAB) if params.get(name)}
-    unknown = [
-        (name, asked.pop(name))
-        for name, known in ((BY, dimensions), (PERIOD, PERIODS), (MOVEMENT, MOVEMENTS), (TAB, TABS))
-        if name in asked and asked[name] not in known
-    ]
+def read(
+    params: Mapping[str, Sequence[str]], dimensions: Mapping[str, Dimension], where: Filters,
+    weeks: Sequence[date] = (), as_of: date = date.max,
+) -> View:
+    """The view that a URL asks for; `weeks` are the Sundays that a span may begin with, if they are before `as_of`."""
+    asked = {name: params[name][-1] for name in (BY, PERIOD, MOVEMENT, TAB, METRIC, SPAN) if params.get(name)}
+    choices: tuple[tuple[str, Collection[str]], ...] = (
+        (BY, dimensions), (PERIOD, PERIODS), (MOVEMENT, MOVEMENTS), (TAB, TABS), (METRIC, METRICS))
+    unknown = [(name, asked.pop(name)) for name, known in choices if name in asked and asked[name] not in known]
+    if SPAN in asked and not spans.known(asked[SPAN], weeks, as_of):
+        unknown.append((SPAN, asked.pop(SPAN)))
     by = dimensions[asked[BY]] if BY in asked else default(dimensions, where)
     cell = tuple(value or None for value in params.get(CELL, ())[-1:])
     if cell and (by is None or cell[0] not in {value.value for value in by.values}):
         unknown, cell = [*unknown, (CELL, cell[0] or "")], ()
-    return View(by, asked.get(PERIOD, PERIODS[0]), asked.get(MOVEMENT), cell, asked.get(TAB, TABS[0]), tuple(unknown))
+    drilled = MOVEMENT in params or CELL in params
+    return View(by, asked.get(PERIOD, PERIODS[0]), asked.get(MOVEMENT), cell,
+                asked.get(TAB, TABLE if drilled else EXPLAIN), tuple(unknown), asked.get(METRIC), asked.get(SPAN))
 
 
 def default(dimensions: Mapping[str, Dimension], where: Filters) -> Dimension | None:

@@ -11,7 +11,7 @@ import pandas as pd
 from components import cards
 from components import format as fmt
 from components.i18n import language, t
-from components.sentence import inside, metric_word
+from components.sentence import inside, joined, metric_word
 from queries.retention import A1_WEEKS, Masking
 
 STEPS = A1_WEEKS - 1
@@ -22,14 +22,18 @@ def _money(value: float, currency: str) -> str:
     return fmt.money(value, currency, language())
 
 
-def finding(now: pd.Series, masking: Masking | None, unit: str, currency: str) -> str:
-    """The page's title: the A1 warning where it fires, else what was lost and put back, else that nothing is known."""
+def finding(
+    now: pd.Series, masking: Masking | None, unit: str, currency: str, claim: str = "", parts: str = ""
+) -> str:
+    """The page's title and the sentences beneath it: the change's parts, base and amounts."""
     chip = t("status.warning") if masking and masking.fires else ""
-    return cards.finding(title(now, masking, currency), base(now, unit, currency), chip)
+    return cards.finding(title(now, masking, currency, claim), joined(parts, base(now, unit, currency)), chip)
 
 
-def title(now: pd.Series, masking: Masking | None, currency: str) -> str:
-    """One claim with a number. Rates are of the last twelve months."""
+def title(now: pd.Series, masking: Masking | None, currency: str, claim: str = "") -> str:
+    """One claim with a number: the A1 warning where it fires, else the change that stands out (`claim`), else what was
+    lost and put back, with no change beyond chance, else that nothing is known. Rates are of the last twelve months.
+    """
     lost, expansion = float(now.churn + now.contraction), float(now.expansion)
     said = {"nrr": fmt.rate(now.nrr), "grr": fmt.rate(now.grr), "lost": _money(lost, currency),
             "expansion": _money(expansion, currency)}
@@ -38,6 +42,8 @@ def title(now: pd.Series, masking: Masking | None, currency: str) -> str:
     if masking and masking.fires:
         fall = fmt.points(masking.grr_first - masking.grr_last).lstrip("+")
         return t("retention.finding.masked", weeks=A1_WEEKS, fall=fall, **said)
+    if claim:
+        return claim
     if not lost:
         return t("retention.finding.nothing_lost", **said)
     if expansion >= lost:
@@ -86,11 +92,6 @@ def _lost_and_added(now: pd.Series, unit: str, currency: str) -> str:
     key = "sentence" if lost and now.expansion else "lost" if lost else "grew" if now.expansion else "still"
     n = fmt.count(int(now.logos_base), unit, language())
     return t(f"retention.base.{key}", n=n, lost=_money(lost, currency), parts=part, **amounts)
-
-
-def joined(*sentences: str) -> str:
-    """Sentences in a row, as the language sets them."""
-    return ("" if language() == "ja" else " ").join(each for each in sentences if each)
 
 
 def bridge_title(row: Mapping[str, Any], currency: str) -> str:
