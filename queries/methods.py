@@ -23,6 +23,9 @@ from queries.scope import Scope
 
 METHODS = ("point_to_point", "point_to_point_paper", "summed", "compounded", "all_customer")
 EMPTY_BASE, EMPTY_MONTH = "empty_base", "empty_month"
+MOVED = ("base_loss", "base_gain", "other_loss", "other_gain", "new", "reactivation", "again", "transfer_in",
+         "transfer_out")
+OPENED = ("open", "units", "loss", "gain")
 Sums = dict[str, int]
 
 
@@ -63,14 +66,33 @@ def methods(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
 
 def in_currency(amounts: pd.DataFrame, minor: int) -> pd.DataFrame:
     """Minor units as the currency's whole ones; a currency without minor units stays whole. Null stays null."""
-    return amounts.astype("Int64") if minor == 1 else amounts.astype("Float64") / minor
+    if minor != 1:
+        return amounts.astype(float) / minor
+    return amounts.apply(_whole) if amounts.isna().any(axis=None) else amounts.astype("int64")
+
+
+def _whole(amounts: pd.Series) -> pd.Series:
+    """Whole numbers beside nulls: as objects, since a float would show a fraction."""
+    known = [None if pd.isna(amount) else int(amount) for amount in amounts]
+    return pd.Series(known, index=amounts.index, dtype=object)
 
 
 def year(warehouse: Warehouse, scope: Scope) -> tuple[Sums, tuple[int, int]]:
-    """The year's sums in minor units, and what is in paperwork: its ARR, and that capped at the base's."""
+    """The year's sums in minor units, and what is in paperwork: its ARR, and that capped at the base's.
+
+    Of the year: base, units, churn, contraction, expansion, left, closing, others; of the base's months base_loss,
+    base_gain; of others' months other_loss, other_gain, new, reactivation, again, transfer_in, transfer_out; per month
+    open_1 … 12, units_j, loss_j, gain_j.
+    """
     check(scope, dimensions(warehouse))
-    found = run(warehouse, statement(scope)).iloc[0]
-    sums = {str(name): 0 if pd.isna(value) else int(value) for name, value in found.items()}
+    found = run(warehouse, statement(scope)).set_index("month").reindex(range(MONTHS + 1), fill_value=0)
+    rows = found.map(int).to_dict("index")
+    whole, months = rows[0], [rows[j] for j in range(1, MONTHS + 1)]
+    sums = {"base": whole["open"], "units": whole["units"], "churn": whole["churn"], "expansion": whole["gain"],
+            "contraction": whole["loss"] - whole["churn"],
+            **{name: whole[name] for name in ("left", "closing", "others")},
+            **{name: sum(month[name] for month in months) for name in MOVED},
+            **{f"{name}_{j}": month[name] for j, month in enumerate(months, 1) for name in OPENED}}
     base = facts(warehouse, scope, (scope.as_of,))
     return sums, (int(base.paper_arr.sum()), int(base.paper_gross.sum()))
 

@@ -1,4 +1,4 @@
-"""The year of every unit in twelve months: one statement, one row of exact integers, of which each method is made.
+"""The year of every unit in twelve months: one statement, exact integers, of which each method is made.
 
 A unit's path is its ARR on the thirteen anniversaries d0 … d and whether its label lay in the scope's filters on each.
 Units of the base (active on d0, inside the filters then) are followed to d whatever becomes of their label; any other
@@ -9,15 +9,14 @@ lines is lost. Source: marts.change_<unit>, or the lines where they are filtered
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
 from datetime import date
-from functools import reduce
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
+    CompoundSelect,
     Select,
     Subquery,
     and_,
@@ -51,98 +50,69 @@ def _later(day: date, months: int) -> date:
 
 
 def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """One row. base, units: the base's ARR and units; churn, contraction, expansion: as they stand at the end;
-    base_loss, base_gain: the base's monthly moves; other_loss, other_gain: those of other units in months that they
-    open; new, reactivation: first ARR of those that joined; again: their ARR on coming back; transfer_in, transfer_out:
-    theirs through the filters, month by month;
-    left: closing ARR of the base outside the filters; others: units outside the base; closing; and for each month j
-    of 1 … 12 open_j, units_j, loss_j, gain_j over the units that it opens with. Null sums: no unit at all.
+    """Grain: month 1 … 12, and 0 for the whole year from d0 to d; no rows where no unit has a line. `opened` units are
+    those that the span opens with, active and inside. Sums over them: open, units, loss, gain, churn (their ARR, of
+    those with none at its end), left (what those outside the filters at its end have then). Over the base, opened or
+    not: base_loss, base_gain. Over others: other_loss, other_gain of the opened; new, reactivation (first ARR), again
+    (ARR on coming back), transfer_in, transfer_out (through the filters); others: how many ever were inside. closing:
+    what is inside at the end of the span.
     """
-    path = _path(scope)
-    inside = [_inside(path, j) for j in range(MONTHS + 1)]
-    is_base, opens = path.c.first == 0, [and_(inside[j], path.c[f"a{j}"] > 0) for j in range(MONTHS + 1)]
-    sums = {**_ends(path, is_base, inside), **_moves(path, is_base, opens), **_months(path, opens)}
-    return select(*(cast(func.sum(amount), BigInteger()).label(name) for name, amount in sums.items()))
+    step = _steps(_path(scope)).subquery("step")
+    return select(step.c.month, *(
+        cast(func.sum(_when(condition, amount)), BigInteger()).label(name)
+        for name, (condition, amount) in _sums(step).items())).group_by(step.c.month)
 
 
 def _when(condition: Any, amount: Any) -> Column:
     return case((condition, amount), else_=0)
 
 
-def _rise(path: CTE, j: int) -> Column:
-    return func.greatest(path.c[f"a{j}"] - path.c[f"a{j - 1}"], 0)
-
-
-def _fall(path: CTE, j: int) -> Column:
-    return func.greatest(path.c[f"a{j - 1}"] - path.c[f"a{j}"], 0)
-
-
-def _added(parts: Sequence[Column]) -> Column:
-    return reduce(lambda left, right: left + right, parts)
-
-
-def _ends(path: CTE, is_base: Column, inside: Sequence[Column]) -> dict[str, Column]:
-    """The base from d0 to d, and what is there on d."""
-    start, end = path.c.a0, path.c[f"a{MONTHS}"]
+def _sums(step: Subquery) -> dict[str, tuple[Column, Any]]:
+    """Per sum: over which rows, and of what."""
+    before, after = step.c.before, step.c.after
+    opened, stands, base = step.c.opened, step.c.stands, step.c.first == 0
+    rise, fall, other = func.greatest(after - before, 0), func.greatest(before - after, 0), step.c.first > 0
+    enters, leaves = and_(other, stands, not_(opened)), and_(opened, not_(stands))
+    joins = and_(enters, before == 0, step.c.first == step.c.month)
     return {
-        "base": _when(is_base, start), "units": _when(is_base, 1),
-        "churn": _when(and_(is_base, end == 0), start),
-        "contraction": _when(and_(is_base, end > 0), func.greatest(start - end, 0)),
-        "expansion": _when(is_base, func.greatest(end - start, 0)),
-        "left": _when(and_(is_base, not_(inside[MONTHS])), end),
-        "closing": _when(inside[MONTHS], end), "others": _when(and_(path.c.first > 0, path.c.first <= MONTHS), 1),
+        "open": (opened, before), "units": (opened, 1), "loss": (opened, fall), "gain": (opened, rise),
+        "churn": (and_(opened, after == 0), before), "left": (leaves, after), "closing": (stands, after),
+        "base_loss": (base, fall), "base_gain": (base, rise),
+        "other_loss": (and_(other, opened), fall), "other_gain": (and_(other, opened), rise),
+        "new": (and_(joins, not_(step.c.seen0)), after), "reactivation": (and_(joins, step.c.seen0), after),
+        "again": (and_(enters, before == 0, step.c.first < step.c.month), after),
+        "transfer_in": (and_(enters, before > 0), after), "transfer_out": (and_(other, leaves), after),
+        "others": (and_(other, step.c.first <= MONTHS), 1),
     }
 
 
-def _moves(path: CTE, is_base: Column, opens: Sequence[Column]) -> dict[str, Column]:
-    """Month by month: the base's falls and rises, and what units outside it joined, moved and took away."""
-    months = range(1, MONTHS + 1)
-    other = not_(is_base)
-    enters = {j: and_(opens[j], not_(opens[j - 1])) for j in months}
-    joins = {j: and_(enters[j], path.c[f"a{j - 1}"] == 0) for j in months}
-    first = _added([_when(and_(joins[j], path.c.first == j), path.c[f"a{j}"]) for j in months])
-    again = _added([_when(and_(joins[j], path.c.first < j), path.c[f"a{j}"]) for j in months])
-    risen = _added([_when(opens[j - 1], _rise(path, j)) for j in months])
-    fallen = _added([_when(opens[j - 1], _fall(path, j)) for j in months])
-    came = _added([_when(and_(enters[j], path.c[f"a{j - 1}"] > 0), path.c[f"a{j}"]) for j in months])
-    went = _added([_when(and_(opens[j - 1], not_(opens[j])), path.c[f"a{j}"]) for j in months])
-    return {
-        "base_loss": _when(is_base, _added([_fall(path, j) for j in months])),
-        "base_gain": _when(is_base, _added([_rise(path, j) for j in months])),
-        "other_loss": _when(other, fallen), "other_gain": _when(other, risen), "again": _when(other, again),
-        "new": _when(and_(other, not_(path.c.seen0)), first), "reactivation": _when(and_(other, path.c.seen0), first),
-        "transfer_in": _when(other, came), "transfer_out": _when(other, went),
-    }
+def _steps(path: CTE) -> CompoundSelect[Any]:
+    """Grain: unit × month, and the year as month 0."""
+    spans = [(0, 0, MONTHS), *((month, month - 1, month) for month in range(1, MONTHS + 1))]
+    return union_all(*(
+        select(literal(month).label("month"), path.c[f"a{low}"].label("before"), path.c[f"a{high}"].label("after"),
+               _there(path, low).label("opened"), _there(path, high).label("stands"), path.c.first, path.c.seen0)
+        for month, low, high in spans))
 
 
-def _months(path: CTE, opens: Sequence[Column]) -> dict[str, Column]:
-    """Each month over the units that open it."""
-    made: dict[str, Column] = {}
-    for j in range(1, MONTHS + 1):
-        there = opens[j - 1]
-        made |= {f"open_{j}": _when(there, path.c[f"a{j - 1}"]), f"units_{j}": _when(there, 1),
-                 f"loss_{j}": _when(there, _fall(path, j)), f"gain_{j}": _when(there, _rise(path, j))}
-    return made
-
-
-def _inside(path: CTE, j: int) -> Column:
-    return path.c[f"in{j}"] == 1
+def _there(path: CTE | Subquery, j: int) -> Column:
+    """Active and inside the filters on an anniversary."""
+    active = path.c[f"a{j}"] > 0
+    return and_(path.c[f"in{j}"] == 1, active) if f"in{j}" in path.c else active
 
 
 def _path(scope: Scope) -> CTE:
-    """Grain: unit with a line by d. a0 … a12, in0 … in12 (1 inside the filters), seen0, and first: the first
+    """Grain: unit with a line by d. a0 … a12, with filters on labels in0 … in12 (1 inside), seen0, and first: the first
     anniversary on which it was active inside (0: the base; 13: never).
     """
     amounts, columns = _amounts(scope), range(MONTHS + 1)
-    inside: list[Column] = [literal(1).label(f"in{j}") for j in columns]
-    source: Any = amounts
+    known = amounts
     if label_keys(scope, None):
         units, labels = tables.unit_table(scope.unit), _labels(scope)
-        inside = [func.coalesce(labels.c[f"in{j}"], 0).label(f"in{j}") for j in columns]
-        source = amounts.join(units, units.c.unit_key == amounts.c.unit_key).outerjoin(
-            labels, labels.c.customer_key == units.c.owner_key)
-    known = select(*amounts.c, *inside).select_from(source).cte("known")
-    first = case(*((and_(_inside(known, j), known.c[f"a{j}"] > 0), j) for j in columns), else_=MONTHS + 1)
+        known = select(*amounts.c, *(labels.c[f"in{j}"] for j in columns)).select_from(
+            amounts.join(units, units.c.unit_key == amounts.c.unit_key).join(
+                labels, labels.c.customer_key == units.c.owner_key)).subquery("known")
+    first = case(*((_there(known, j), j) for j in columns), else_=MONTHS + 1)
     return select(*known.c, first.label("first")).cte("path")
 
 

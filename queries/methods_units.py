@@ -44,7 +44,7 @@ def units(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
                      "lost": int(found.logos_base - found.logos_kept), **_beside(warehouse, asked)})
     frame = pd.DataFrame(rows)
     money = ["arr_still_there", "arr_added"]
-    frame["still_there"] = frame.still_there.astype("Int64")
+    frame[["still_there"]] = in_currency(frame[["still_there"]], 1)
     frame[money] = in_currency(frame[money], build_info(warehouse).minor)
     frame.attrs = {"same_arr": frame.arr.nunique() == 1}
     return frame

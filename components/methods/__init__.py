@@ -1,0 +1,1 @@
+"""Methods: why two tools give two figures for the same company."""
