@@ -112,7 +112,8 @@ def unit_label(address: Address) -> str:
 
 def fault(unknown: Unknown, build: Build) -> str:
     """What is wrong with one part of a link, in a sentence that quotes it."""
-    first, last = (fmt.full_day(day, language()) for day in (build.weeks[0], build.weeks[-1]))
+    weeks = build.weeks or (build.first_day,)
+    first, last = (fmt.full_day(day, language()) for day in (weeks[0], weeks[-1]))
     return t(
         f"address.{unknown.fault}",
         parameter=unknown.parameter,

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import BigInteger, ColumnElement, Integer, Select, case, cast, func, select
 
 from data.warehouse import Warehouse
@@ -62,8 +63,9 @@ def _changes(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     edge = build_info(warehouse).first_day
     if not in_cube(warehouse, scope, None):
         return run(warehouse, direct_statement(scope, edge))
-    return pd.concat([run(warehouse, cube_statement(scope)), run(warehouse, running_statement(scope, edge))],
-                     ignore_index=True)
+    frames = [run(warehouse, cube_statement(scope)), run(warehouse, running_statement(scope, edge))]
+    filled = [frame for frame in frames if len(frame)] or frames[:1]
+    return pd.concat(filled, ignore_index=True)
 
 
 def cube_statement(scope: Scope) -> Select[Any]:
@@ -114,23 +116,30 @@ def shape(changes: pd.DataFrame, as_of: date, months: int, minor: int) -> pd.Dat
     """Cells from the changes: running sums over the ages that the cohort's last member has reached."""
     if changes.empty:
         return pd.DataFrame(columns=list(COLUMNS))
-    begun = (changes.cohort.astype(int) - 1) // months * months + 1
-    cells = changes.assign(cohort=begun).groupby(["cohort", "age"])[list(SUMS)].sum()
-    last = changes.groupby(begun).last_day.max().dropna()
-    reached = pd.Series(whole_months(last.to_numpy(np.int64), tables.day_number(as_of)), index=last.index)
-    frames = [_cohort(cells.loc[month], first_of(int(month)), int(age)) for month, age in reached.items()]
-    found = pd.concat(frames, ignore_index=True)
+    begun, row = np.unique((changes.cohort.to_numpy(np.int64) - 1) // months * months + 1, return_inverse=True)
+    reached = whole_months(_latest(changes, row, len(begun)), tables.day_number(as_of))
+    age = changes.age.to_numpy(np.int64)
+    known = age <= reached[row]
+    sums = {name: np.zeros((len(begun), int(reached.max()) + 1), dtype=np.int64) for name in SUMS}
+    for name, cells in sums.items():
+        np.add.at(cells, (row[known], age[known]), changes[name].to_numpy(np.int64)[known])
+    cohort, at = np.nonzero(np.arange(int(reached.max()) + 1) <= reached[:, None])
+    running = {name: cells.cumsum(axis=1) for name, cells in sums.items()}
+    found = pd.DataFrame({
+        "cohort": np.array([first_of(int(month)) for month in begun], dtype=object)[cohort], "age": at,
+        "members": running["active"][cohort, 0], "base": running["arr"][cohort, 0],
+        **{name: cells[cohort, at] for name, cells in running.items()}})
     if minor != 1:
         found[["base", "arr", "kept"]] = found[["base", "arr", "kept"]] / minor
     return _rates(found)
 
 
-def _cohort(changes: pd.DataFrame, begun: date, reached: int) -> pd.DataFrame:
-    """One cohort at the ages 0 to `reached`."""
-    sums = changes.reindex(range(reached + 1), fill_value=0).astype("int64").cumsum()
-    return pd.DataFrame({"cohort": begun, "age": sums.index, "members": int(sums.active.iloc[0]),
-                         "base": int(sums["arr"].iloc[0]), "arr": sums["arr"], "kept": sums.kept,
-                         "active": sums.active})
+def _latest(changes: pd.DataFrame, row: NDArray[np.int64], many: int) -> NDArray[np.int64]:
+    """The latest first day among each cohort's members; rows of later ages have none."""
+    day = changes.last_day.to_numpy(float, na_value=-np.inf)
+    latest = np.full(many, -np.inf)
+    np.maximum.at(latest, row, day)
+    return latest.astype(np.int64)
 
 
 def _rates(found: pd.DataFrame) -> pd.DataFrame:

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, case, cast, false, func, literal, select, true, union_all
 
 from data.warehouse import Warehouse
 from queries import tables
-from queries.ages import months_between, whole_months
+from queries.ages import months_between
 from queries.dimensions import Build, build_info, check, dimensions
 from queries.estimate import Comparison, compare, estimate
 from queries.lives import about_lines, daily, inside, left_out, lives
@@ -78,9 +78,8 @@ def default_cut(build: Build, as_of: date) -> date:
 
 def _shaped(warehouse: Warehouse, scope: Scope, by: str | None, cut: date | None, name: str | None) -> pd.DataFrame:
     edge = build_info(warehouse).first_day
-    began = run(warehouse, began_statement(scope, edge, by, cut))
-    gone = run(warehouse, gone_statement(scope, edge, by, cut))
-    rows = durations(began, gone, scope.as_of)
+    rows = run(warehouse, statement(scope, edge, by, cut)).astype({"cell": object})
+    rows = rows[rows.units > 0]
     timely = rows[(rows.entry < rows.age) | (rows.entry == 0)]
     groups = [(cell, estimate(counts(part))) for cell, part in timely.groupby("cell", dropna=False, sort=False)]
     frames = [frame.assign(cell=None if pd.isna(cell) else cell) for cell, frame in groups]
@@ -101,24 +100,42 @@ def _cell(cell: ColumnElement[Any], start: ColumnElement[Any], cut: date | None)
     return case((start < tables.day_number(cut), literal("older")), else_=literal("newer"))
 
 
-def began_statement(scope: Scope, edge: date, by: str | None, cut: date | None) -> Select[Any]:
+def statement(scope: Scope, edge: date, by: str | None = None, cut: date | None = None) -> Select[Any]:
+    """How old units have become. Grain: cell × entry × age × event (true: left at it, false: still active at it)."""
+    begun, gone = _begun(scope, edge, by, cut), _gone(scope, edge, by, cut)
+    keys = ("cell", "start_day", "entry")
+    taken = select(*(gone.c[key] for key in keys), -gone.c.units)
+    both = union_all(select(*(begun.c[key] for key in keys), begun.c.units), taken).subquery("both_ways")
+    there = select(*(both.c[key] for key in keys), func.sum(both.c.units).label("units")).group_by(
+        *(both.c[key] for key in keys)).subquery("there")
+    age = cast(months_between(there.c.start_day, literal(tables.day_number(scope.as_of))), Integer)
+    ends = union_all(
+        select(there.c.cell, there.c.entry, age.label("age"), false().label("event"), there.c.units),
+        select(gone.c.cell, gone.c.entry, gone.c.age, true(), gone.c.units)).subquery("ends")
+    grain = (ends.c.cell, ends.c.entry, ends.c.age, ends.c.event)
+    return select(*grain, cast(func.sum(ends.c.units), Integer).label("units")).group_by(*grain).order_by(
+        ends.c.cell.nulls_last(), ends.c.entry, ends.c.age)
+
+
+def _begun(scope: Scope, edge: date, by: str | None, cut: date | None) -> Any:
     """Units that had begun by the scope's date. Grain: cell × day from which their age counts × entry."""
     rows = lives(scope, edge, by)
     source, where, cell = inside(rows, scope, by)
     cell = _cell(cell, rows.c.start_day, cut)
     return select(cell.label("cell"), rows.c.start_day, rows.c.entry, func.count().label("units")).select_from(
         source).where(rows.c.first_day <= tables.day_number(scope.as_of), rows.c.start_day.is_not(None), *where
-                      ).group_by(cell, rows.c.start_day, rows.c.entry)
+                      ).group_by(cell, rows.c.start_day, rows.c.entry).cte("begun")
 
 
-def gone_statement(scope: Scope, edge: date, by: str | None, cut: date | None) -> Select[Any]:
+def _gone(scope: Scope, edge: date, by: str | None, cut: date | None) -> Any:
     """Units without ARR on the scope's date. Grain: cell × start × entry × age at which they left."""
     rows = _lapses(scope, edge, by)
     source, where, cell = inside(rows, scope, by)
     cell, today = _cell(cell, rows.c.start_day, cut), tables.day_number(scope.as_of)
     keys = (cell, rows.c.start_day, rows.c.entry, rows.c.age)
     return select(cell.label("cell"), *keys[1:], func.count().label("units")).select_from(source).where(
-        rows.c.from_day <= today, rows.c.to_day > today, rows.c.start_day.is_not(None), *where).group_by(*keys)
+        rows.c.from_day <= today, rows.c.to_day > today, rows.c.start_day.is_not(None), *where
+    ).group_by(*keys).cte("gone")
 
 
 def _lapses(scope: Scope, edge: date, by: str | None) -> Any:
@@ -135,18 +152,6 @@ def _lapses(scope: Scope, edge: date, by: str | None) -> Any:
         literal(today + 1).label("to_day"),
         cast(months_between(rows.c.start_day, stopped.c.from_day), Integer).label("age"),
     ).select_from(stopped.join(rows, same)).subquery("lapses")
-
-
-def durations(began: pd.DataFrame, gone: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Grain: cell × entry × age × event (True: left, False: still active on the date). Column units."""
-    keys = ["cell", "start_day", "entry"]
-    both = pd.concat([began, gone.assign(units=-gone.units)]).astype({"cell": object})
-    there = both.groupby(keys, dropna=False, as_index=False).units.sum().assign(event=False)
-    there["age"] = whole_months(there.start_day.to_numpy(np.int64), tables.day_number(as_of))
-    columns = ["cell", "entry", "age", "event", "units"]
-    rows = pd.concat([there[columns], gone.assign(event=True)[columns]], ignore_index=True)
-    summed = rows.astype({"cell": object}).groupby(columns[:-1], dropna=False, as_index=False).units.sum()
-    return summed[summed.units > 0].reset_index(drop=True)
 
 
 def counts(rows: pd.DataFrame) -> pd.DataFrame:

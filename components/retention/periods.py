@@ -40,12 +40,14 @@ def _last_day(months: int) -> date:
 
 
 def dates(weeks: Sequence[date], as_of: date, sparse: bool = False) -> tuple[date, ...]:
-    """The week ends of the last 52 weeks and the one before them, oldest first, as far as the data reach.
+    """The week ends of the last 52 weeks and the one before them, oldest first, as far as the data reach; data that
+    hold no week's end at all are asked for the as-of date alone.
 
     `sparse` keeps every fourth, last week and this: for questions whose every date is answered from the lines.
     """
     known = [week for week in weeks if as_of - YEAR_OF_WEEKS * WEEK <= week <= as_of]
-    return tuple(week for week in known if not sparse or (as_of - week).days // 7 % SPARSE == 0 or week == as_of - WEEK)
+    asked = (week for week in known if not sparse or (as_of - week).days // 7 % SPARSE == 0 or week == as_of - WEEK)
+    return tuple(asked) or (as_of,)
 
 
 def slow(scope: Scope, by: str | None = None) -> bool:
