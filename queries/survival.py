@@ -102,7 +102,10 @@ def _cell(cell: ColumnElement[Any], start: ColumnElement[Any], cut: date | None)
 
 def statement(scope: Scope, edge: date, by: str | None = None, cut: date | None = None) -> Select[Any]:
     """How old units have become. Grain: cell × entry × age × event (true: left at it, false: still active at it)."""
-    begun, gone = _begun(scope, edge, by, cut), _gone(scope, edge, by, cut)
+    rows = lives(scope, edge, by)
+    # What was there on the first day counts from its signature, but began, as far as the data go, on that day.
+    side = date.min if cut is not None and cut <= edge else cut
+    begun, gone = _begun(rows, scope, by, side), _gone(_lapses(rows, scope, by), scope, by, side)
     keys = ("cell", "start_day", "entry")
     taken = select(*(gone.c[key] for key in keys), -gone.c.units)
     both = union_all(select(*(begun.c[key] for key in keys), begun.c.units), taken).subquery("both_ways")
@@ -117,9 +120,8 @@ def statement(scope: Scope, edge: date, by: str | None = None, cut: date | None 
         ends.c.cell.nulls_last(), ends.c.entry, ends.c.age)
 
 
-def _begun(scope: Scope, edge: date, by: str | None, cut: date | None) -> Any:
+def _begun(rows: Any, scope: Scope, by: str | None, cut: date | None) -> Any:
     """Units that had begun by the scope's date. Grain: cell × day from which their age counts × entry."""
-    rows = lives(scope, edge, by)
     source, where, cell = inside(rows, scope, by)
     cell = _cell(cell, rows.c.start_day, cut)
     return select(cell.label("cell"), rows.c.start_day, rows.c.entry, func.count().label("units")).select_from(
@@ -127,9 +129,8 @@ def _begun(scope: Scope, edge: date, by: str | None, cut: date | None) -> Any:
                       ).group_by(cell, rows.c.start_day, rows.c.entry).cte("begun")
 
 
-def _gone(scope: Scope, edge: date, by: str | None, cut: date | None) -> Any:
+def _gone(rows: Any, scope: Scope, by: str | None, cut: date | None) -> Any:
     """Units without ARR on the scope's date. Grain: cell × start × entry × age at which they left."""
-    rows = _lapses(scope, edge, by)
     source, where, cell = inside(rows, scope, by)
     cell, today = _cell(cell, rows.c.start_day, cut), tables.day_number(scope.as_of)
     keys = (cell, rows.c.start_day, rows.c.entry, rows.c.age)
@@ -138,11 +139,11 @@ def _gone(scope: Scope, edge: date, by: str | None, cut: date | None) -> Any:
     ).group_by(*keys).cte("gone")
 
 
-def _lapses(scope: Scope, edge: date, by: str | None) -> Any:
+def _lapses(rows: Any, scope: Scope, by: str | None) -> Any:
     """Grain: unit (× line value) × spell without ARR; the mart's, or made from the kept lines up to the date."""
     if not about_lines(scope, by):
         return tables.lapse(scope.unit)
-    change, rows, today = daily(scope, by), lives(scope, edge, by), tables.day_number(scope.as_of)
+    change, today = daily(scope, by), tables.day_number(scope.as_of)
     stopped = select(change.c.unit_key, change.c.cell, func.max(change.c.day).label("from_day")).where(
         change.c.day <= today).group_by(change.c.unit_key, change.c.cell).having(
         func.sum(change.c.delta) == 0).subquery("stopped")

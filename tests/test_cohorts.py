@@ -72,7 +72,6 @@ def test_cohorts_are_the_oracles(seed: int) -> None:
         assert faults(warehouse, asked.company, scope, period) == [], (scope, period)
 
 
-@pytest.mark.xfail(strict=True, reason="the cube of cohorts ends on the newest day, but answers for later dates too")
 def test_after_the_newest_day_what_ends_is_gone() -> None:
     """Kpis on such a date count the line as ended; so must a cohort."""
     end = replay.NEWEST + timedelta(days=60)

@@ -158,7 +158,6 @@ def test_nobody_left_and_too_young() -> None:
     assert on("2025-06-30", *stay, line("c", "2024-08-01", "2024-10-01", "1"))[1].reason == "too_young"
 
 
-@pytest.mark.xfail(strict=True, reason="halves() cuts by signed_on where the edge has one, not by the first active day")
 def test_a_cut_before_the_data_begin_leaves_nobody_older() -> None:
     customers = [{"customer_id": "edge", "signed_on": day("2020-01-01")}]
     asked = subject(tables(EDGE, customers=customers))

@@ -72,7 +72,7 @@ with running as (
     life.profile_id, life.first_day, life.base, change.day, change.delta,
     sum(change.delta) over (partition by change.unit_key order by change.day) as arr
   from {{ ref('change_' ~ kind) }} as change join {{ ref('life_' ~ kind) }} as life on life.unit_key = change.unit_key
-  where life.in_cohort and change.day <= {{ day_of("date '" ~ var('newest_day') ~ "'") }}
+  where life.in_cohort
 )
 select
   {{ month_of('first_day') }} as cohort, profile_id, {{ months_until('first_day', 'day') }} as age,
