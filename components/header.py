@@ -91,7 +91,7 @@ def period(page: Page, as_of: date, first_day: date) -> str:
     """The time a page covers: the week that ends on the as-of date, the twelve months to it, or all there is."""
     if page.period == "week":
         return fmt.week_range(as_of - timedelta(days=6), as_of, language())
-    first = first_day if page.period == "history" else _clamped(as_of.year - 1, as_of)
+    first = min(first_day, as_of) if page.period == "history" else _clamped(as_of.year - 1, as_of)
     return t(f"period.{page.period}", first=fmt.full_day(first, language()), last=fmt.full_day(as_of, language()))
 
 

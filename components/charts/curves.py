@@ -34,7 +34,7 @@ def curves(
     colours, last = palette(mode), max(curve.ages[-1] for curve in panels)
     columns = 3 if len(panels) > WIDE else min(2, len(panels))
     low, high, every = _scale(panels, whole, last)
-    figure = layout(mode, height, {"l": 48, "r": 58, "t": 28, "b": 30})
+    figure = layout(mode, height, {"l": 48, "r": 66, "t": 28, "b": 30})
     gap, rise = (0.2 if columns == 3 else 0.22), 30 / (height - 58)
     data: list[Figure] = []
     for spot, curve in zip(spots(len(panels), columns, gap, rise), panels, strict=True):
@@ -44,7 +44,7 @@ def curves(
         data += [{**trace, **on} for trace in drawn]
         vertical = rate_axis(colours, low, high, every, domain=spot.y, anchor="x" + spot.name)
         figure["yaxis" + spot.name] = {**vertical, "showticklabels": spot.left}
-        across = month_axis(last, colours, language, 3, domain=spot.x, anchor="y" + spot.name)
+        across = month_axis(last, colours, language, 2 if columns == 3 else 3, domain=spot.x, anchor="y" + spot.name)
         figure["xaxis" + spot.name] = {**across, "showticklabels": spot.bottom}
         place = {"xref": f"x{spot.name} domain", "x": 0, "yref": f"y{spot.name} domain", "y": 1, "xanchor": "left"}
         words = _title(curve, colours.ink3, language)

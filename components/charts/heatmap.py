@@ -13,7 +13,8 @@ from components.tokens import Mode, palette
 LEVELS = 5
 ENOUGH = 4.5
 """The least contrast of a cell's text with its ground."""
-_ROOMY = 8
+# With few rows they are taller; with few ages the table is no wider than it needs.
+_ROOMY, _NARROW = 8, 8
 _STEPS = (0.01, 0.02, 0.025, 0.05, 0.1, 0.2)
 
 
@@ -49,7 +50,8 @@ def edges(values: Sequence[float], centred: bool = False) -> list[float]:
     low, high = (known[len(known) // 20], known[-1 - len(known) // 20]) if known else (1.0, 1.0)
     reach = (max(high, 1) - min(low, 1)) / LEVELS if centred else (1 - low) / LEVELS
     step = next((step for step in _STEPS if step >= reach - 1e-9), _STEPS[-1])
-    below = min(max(math.ceil((1 - low) / step) - 1, 0), LEVELS - 2) if centred else LEVELS - 1
+    below = LEVELS - 2 if high <= 1 else min(max(math.ceil((1 - low) / step) - 1, 0), LEVELS - 2)
+    below = below if centred else LEVELS - 1
     return [round(1 + (index - below) * step, 4) for index in range(LEVELS - 1)]
 
 
@@ -98,8 +100,8 @@ def heatmap(
     body = "".join(_line(line, ages, borders) for line in lines)
     foot = f"<tfoot>{_line(total, ages, borders)}</tfoot>" if total else ""
     said = f'<caption class="t-hidden">{escape(caption)}</caption>'
-    roomy = " t-heat-roomy" if len(lines) <= _ROOMY else ""
-    table = f'<table class="t-heat{roomy}">{said}<thead><tr>{names}</tr></thead><tbody>{body}</tbody>{foot}</table>'
+    look = " t-heat-roomy" * (len(lines) <= _ROOMY) + " t-heat-narrow" * (len(ages) < _NARROW)
+    table = f'<table class="t-heat{look}">{said}<thead><tr>{names}</tr></thead><tbody>{body}</tbody>{foot}</table>'
     region = f'role="region" tabindex="0" aria-label="{escape(caption)}"'
     return f'<div class="t-heat-fit" {region} style="{_variables()}">{table}</div>'
 

@@ -177,7 +177,7 @@ def _rates(low: float, top: float, colours: Palette) -> Figure:
 
 def _label(curve: Curve) -> str:
     last = curve.last()
-    return f"{curve.name} {fmt.rate(curve.at(last) if last is not None else None)}"
+    return f"{'○ ' * curve.few}{curve.name} {fmt.rate(curve.at(last) if last is not None else None)}"
 
 
 def _line(curve: Curve, colour: str, language: Language) -> Figure:
@@ -234,7 +234,7 @@ def _counts(
     head = text(language, "cohorts.at_risk")
     notes = [note(head, colours.ink3, xref="paper", x=0, xanchor="left", xshift=-52, **under, yshift=-_TICKS)]
     for row, (curve, tone) in enumerate(zip(curves, tones, strict=True), start=1):
-        name = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 18}
+        name = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 40}
         notes.append(note(curve.name, tone, **name, **under, yshift=-_TICKS - _ROW * row))
         for tick in ticks:
             if tick in curve.ages and curve.at_risk:

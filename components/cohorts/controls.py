@@ -61,7 +61,7 @@ def cut(view: View, frame: Frame) -> None:
     st.session_state["cohorts.cut"] = view.cut.isoformat()
     st.selectbox(
         t("cohorts.parameter.cut"), list(names), key="cohorts.cut", format_func=names.__getitem__, on_change=_write,
-        args=("cohorts.cut", CUT, usual.isoformat()), label_visibility="collapsed", width=184,
+        args=("cohorts.cut", CUT, usual.isoformat()), label_visibility="collapsed", width=200,
     )
 
 

@@ -85,6 +85,8 @@ def title(found: pd.DataFrame, total: pd.DataFrame, view: View, unit: str) -> st
     whole = fmt.rate(float(total[total.age == age][view.metric].iloc[0]))
     said = {"months": age, "metric": metric_name(view, unit)}
     low, high = fmt.rate(there[view.metric].min()), fmt.rate(there[view.metric].max())
+    if int(total.members.iloc[0]) < FEW:
+        return t("cohorts.heat.title_few", rate=whole, n=int(total.members.iloc[0]), **said)
     if len(there) < 2:
         return t("cohorts.heat.title_total", rate=whole, **said)
     if low == high:

@@ -46,6 +46,8 @@ def title(drawn: list[Curve], metric: str) -> str:
         return t("cohorts.panels.one", name=only.name, metric=metric, months=only.ages[-1],
                  rate=fmt.rate(only.rates[-1]))
     rate, name = max(there)
+    if fmt.rate(rate) == fmt.rate(min(there)[0]):
+        return t("cohorts.heat.title_same", metric=metric, months=age, rate=fmt.rate(rate))
     return t("cohorts.panels.title", name=name, metric=metric, months=age, rate=fmt.rate(rate))
 
 

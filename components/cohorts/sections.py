@@ -17,7 +17,7 @@ from components.filters import clear
 from components.i18n import t
 from components.retention.controls import head as beside
 from components.router import Frame
-from components.sentence import narrowed, plain, short
+from components.sentence import joined, narrowed, plain, short
 from components.url import change
 from queries.cohorts import Period, total
 from queries.dimensions import Dimension
@@ -96,10 +96,11 @@ def sides(frame: Frame, view: View, ask: Questions) -> None:
         theme.block(states.notice(t("cohorts.survival.none_title"), [t("cohorts.survival.none")]))
         return
     last = max(curve.ages[-1] for curve in drawn)
-    said = t("cohorts.survival.subtitle", cut=words.day(view.cut), things=words.things(unit), months=last)
+    said = joined(t("cohorts.survival.subtitle", cut=words.day(view.cut), things=words.things(unit)),
+                        t(f"cohorts.survival.{'few' if any(each.few for each in drawn) else 'until'}", months=last))
     theme.block(f'<p class="t-sub">{said}</p>')
     gap = None
-    if verdict.difference is not None:
+    if verdict.difference and all(curve.at(verdict.months) is not None for curve in drawn):
         gap = Gap(verdict.months, t("cohorts.survival.gap", months=verdict.months, gap=fmt.points(verdict.difference)))
     figure = survival(drawn, mode=theme.mode(), language=frame.language, gap=gap, warned=words.clear(verdict) < 0,
                       height=TALL)

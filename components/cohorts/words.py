@@ -9,7 +9,8 @@ import pandas as pd
 from components import cards
 from components import format as fmt
 from components.i18n import language, t
-from components.retention.words import joined
+from components.sentence import joined
+from queries.metrics import FEW
 from queries.survival import Verdict
 
 CHANCE = 0.05
@@ -60,7 +61,8 @@ def _difference(verdict: Verdict, difference: float, noun: str) -> str:
     if low is None or high is None:
         return t("cohorts.title.no_interval", gap=gap, months=verdict.months)
     ends = {"low": fmt.points(low, unit=False), "high": fmt.points(high, unit=False)}
-    key = "better" if low > 0 else "worse" if high < 0 else _within(verdict)
+    few = min(verdict.older_units, verdict.newer_units) < FEW
+    key = "few" if few else "better" if low > 0 else "worse" if high < 0 else _within(verdict)
     shown = gap.lstrip("+" + fmt.MINUS) if key in ("better", "worse") else gap
     return t(f"cohorts.title.{key}", gap=shown, months=verdict.months, things=noun, **ends)
 
@@ -75,7 +77,8 @@ def _within(verdict: Verdict) -> str:
 def clear(verdict: Verdict) -> int:
     """1 where newer cohorts keep clearly more, −1 where clearly fewer, 0 where chance explains it or nobody knows."""
     low, high = verdict.difference_low, verdict.difference_high
-    return 0 if low is None or high is None else 1 if low > 0 else -1 if high < 0 else 0
+    few = min(verdict.older_units, verdict.newer_units) < FEW
+    return 0 if low is None or high is None or few else 1 if low > 0 else -1 if high < 0 else 0
 
 
 def base(verdict: Verdict, unit: str) -> str:
