@@ -69,7 +69,8 @@ def price(frame: Frame) -> None:
     found = loaders.load(prices.split, scope, days[0], days[-1])
     section = cards.section(words.prices_title(found), t("methods.prices.sub"))
     if found.attrs["seats"] == MISSING:
-        theme.block(section + states.missing_table("subscription", t("methods.prices.shows"), ["seats"]))
+        missing = [t("state.missing.shows", what=t("methods.prices.shows"))]
+        theme.block(section + states.notice(t("methods.prices.missing_title"), missing))
     elif not found.amount.sum():
         theme.block(section + f'<p class="t-line">{escape(t("methods.prices.none_why"))}</p>')
     else:

@@ -30,11 +30,12 @@ def drawn(found: pd.DataFrame, chosen: str, currency: str) -> str:
 
 def _row(row: pd.Series, chosen: str, currency: str) -> Row:
     unit = str(row.unit)
+    name = t(f"methods.unit.{unit}")
     still = "" if pd.isna(row.still_there) else t(
         f"methods.units.still_{'group' if unit == 'customer' else 'customer'}", n=f"{int(row.still_there):,}")
     added = fmt.UNKNOWN if pd.isna(row.arr_added) else fmt.money(float(row.arr_added), currency, language(), "table")
     return {
-        "unit": Cell(t(f"methods.unit.{unit}"), below=t(f"methods.unit_how.{unit}")),
+        "unit": Cell(name[:1].upper() + name[1:], below=t(f"methods.unit_how.{unit}")),
         "base": fmt.count(int(row.logos_base), unit, language()),
         "lost": Cell(f"{int(row.lost):,}", below=still), "added": added,
         **{rate: Cell(fmt.rate(row[rate]), below=_interval(row, short), bold=unit == chosen)

@@ -43,19 +43,21 @@ def table_title(found: pd.DataFrame) -> str:
     if known.empty:
         return t("methods.table.title")
     net, gross = (fmt.decimal(100 * float(known[rate].max() - known[rate].min())) for rate in ("nrr", "grr"))
+    if net == gross == fmt.decimal(0):
+        return t("methods.table.title_same")
     return t("methods.table.title_apart", nrr=net, grr=gross)
 
 
 def lines_title(steps: pd.DataFrame) -> str:
     """The line between two methods that moves a rate most."""
     between = steps[(steps.kind == "line") & steps.leads_from.isin(METHODS)]
-    moved = [(abs(float(getattr(row, rate))), str(row.line), rate, float(getattr(row, rate)))
-             for row in between.itertuples() for rate in ("nrr", "grr") if fmt.known(getattr(row, rate))]
-    size, line, rate, points = max(moved, default=(0.0, "", "", 0.0))
+    moved = [(abs(float(row[rate])), str(row.line), rate)
+             for _, row in between.iterrows() for rate in ("nrr", "grr") if fmt.known(row[rate])]
+    size, line, rate = max(moved, default=(0.0, "", ""))
     if size < SHOWN:
         return t("methods.lines.title_none")
     return t("methods.lines.title", line=t(f"methods.line.{line}"), metric=t(f"metric.{rate}.short"),
-             points=fmt.points(points, 2))
+             points=fmt.decimal(100 * size, 2))
 
 
 def bridge_title(steps: pd.DataFrame, currency: str) -> str:
@@ -84,8 +86,9 @@ def units_why(found: pd.DataFrame, currency: str) -> list[str]:
     if product.arr_added:
         said.append(t("methods.units.added", arr=fmt.money(product.arr_added, currency, language())))
     if product.lost:
-        said.append(t("methods.units.dropped", lost=fmt.count(int(product.lost), "product", language()),
-                      kept=fmt.count(int(product.still_there), "product", language())))
+        lost, kept = (fmt.count(int(product[name]), "product", language()) for name in ("lost", "still_there"))
+        said.append(t("methods.units.dropped", lost=lost, kept=kept) if product.still_there else
+                    t("methods.units.dropped_all", lost=lost))
     return said
 
 
