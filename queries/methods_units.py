@@ -30,7 +30,7 @@ SHOWN = ("arr", "arr_base", "nrr", "nrr_low", "nrr_high", "grr", "grr_low", "grr
 def units(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """One row a unit, in the order of UNITS: the kpis of the scope's date and filters counted by it.
 
-    Columns: unit, SHOWN as in kpis, lost (units of the base without ARR on the date), still_there (those of them whose
+    Columns: unit, SHOWN as in kpis, lost_units (of the base, without ARR on the date), still_there (those of them whose
     customer, or a customer's group, still has ARR), arr_still_there (what they had twelve months earlier) and
     arr_added (ARR of units that are new to a customer, or group, of the base); null for groups. attrs: same_arr,
     whether ARR is the same by every unit. Raises UnknownFilter.
@@ -41,7 +41,7 @@ def units(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
         asked = replace(scope, unit=unit)
         found = kpis(warehouse, asked).iloc[0]
         rows.append({"unit": unit, **{key: found[key] for key in SHOWN},
-                     "lost": int(found.logos_base - found.logos_kept), **_beside(warehouse, asked)})
+                     "lost_units": int(found.logos_base - found.logos_kept), **_beside(warehouse, asked)})
     frame = pd.DataFrame(rows)
     money = ["arr_still_there", "arr_added"]
     frame[["still_there"]] = in_currency(frame[["still_there"]], 1)

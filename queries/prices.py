@@ -63,7 +63,8 @@ def split(warehouse: Warehouse, scope: Scope, start: date, end: date, by: str | 
         raise ValueError(f"a bridge runs forward in time: {start} is after {end}")
     check(scope, dimensions(warehouse), by)
     found = run(warehouse, statement(scope, start, end, by))
-    cells = list(dict.fromkeys(found.cell.where(found.cell.notna(), None))) if by else [None]
+    labels = {None if pd.isna(cell) else str(cell) for cell in found.cell}
+    cells = sorted(labels, key=lambda cell: (cell is None, cell or "")) if by else [None]
     frame = pd.DataFrame(
         [{by or "cell": cell, "movement": movement, **_sums(found, cell, movement, by)}
          for cell in cells for movement in MOVEMENTS],

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from data.warehouse import Warehouse
+from data.warehouse import Warehouse, open_warehouse
 from queries import retention
+from queries.__main__ import main
 from queries.bridge import bridge
+from queries.commands.methods import REASONS
 from queries.dimensions import build_info
 from queries.methods import METHODS, methods
 from queries.methods_bridge import reconciliation
@@ -119,7 +123,7 @@ def test_unknown_is_null_and_says_why(as_of: date, reasons: list[str | None]) ->
 def test_nobody_at_all() -> None:
     warehouse = of(line("a", "2024-01-01", None, "1", kind="trial"))
     assert methods(warehouse, Scope(AS_OF)).nrr.isna().all()
-    assert reconciliation(warehouse, Scope(AS_OF)).amount.fillna(0).sum() == 0
+    assert reconciliation(warehouse, Scope(AS_OF)).amount.dropna().sum() == 0
     assert units(warehouse, Scope(AS_OF)).nrr.isna().all()
 
 
@@ -129,10 +133,26 @@ def test_units_by_hand() -> None:
                    line("a", "2024-01-01", "2025-05-01", "50", product="Q"),
                    line("a", "2025-05-01", None, "80", product="R"), line("b", "2024-01-01", "2025-05-01", "50"))
     found = {row["unit"]: row for row in rows(units(warehouse, Scope(AS_OF)))}
-    assert (found["customer"]["lost"], found["product"]["lost"], found["product"]["still_there"]) == (1, 2, 1)
+    assert [found[unit]["lost_units"] for unit in ("customer", "product")] == [1, 2]
+    assert found["product"]["still_there"] == 1
     assert (found["product"]["arr_still_there"], found["product"]["arr_added"]) == (600, 960)
     assert (found["customer"]["nrr"], found["product"]["nrr"]) == (0.9, 0.5)
     assert found["group"]["still_there"] is None
+
+
+@pytest.mark.parametrize("view", ["methods", "reconciliation", "units", "prices"])
+def test_the_command_answers_every_view(view: str, on_demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["methods", "--view", view, "--where", "segment=SMB", "--format", "json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["where"] == {"segment": ["SMB"]}
+    assert len(said["rows"]) == {"methods": 5, "units": 5, "prices": 2, "reconciliation": 21}[view]
+    assert main(["methods", "--view", view, "--by", "segment"]) == (0 if view == "prices" else 2)
+
+
+def test_the_command_says_why_there_is_no_rate(on_demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = build_info(open_warehouse()).first_day
+    assert main(["methods", "--as-of", first.isoformat(), "--format", "json"]) == 0
+    assert {row["reason"] for row in json.loads(capsys.readouterr().out)["rows"]} == {REASONS["empty_base"]}
 
 
 @lru_cache(maxsize=8)
@@ -234,7 +254,7 @@ def test_units_share_their_arr_and_finer_ones_keep_less(seed: int) -> None:
             assert at["customer"]["grr"] is None or at["group"]["grr"] >= at["customer"]["grr"] - CLOSE, scope
         for fine in ("contract", "department", "product"):
             assert at[fine]["arr"] == at["customer"]["arr"], scope
-            assert at[fine]["still_there"] <= at[fine]["lost"], scope
+            assert at[fine]["still_there"] <= at[fine]["lost_units"], scope
             if at["customer"]["grr"] is not None:
                 assert at[fine]["grr"] <= at["customer"]["grr"] + CLOSE, scope
                 gap = (at["customer"]["nrr"] - at[fine]["nrr"]) * at["customer"]["arr_base"]

@@ -17,7 +17,8 @@ from queries.metrics import METRICS
 Kind = Literal["rate", "points", "money", "ratio", "count", "date", "text"]
 INTERNAL = ("unit_key",)
 MONEY = ("arr0", "kept", "arr_change", "week_change", "net_new", "lost", "opening", "closing", "transfer_in",
-         "transfer_out", "base")
+         "transfer_out", "base", "amount", "losses", "gains", "arr_last", "arr_still_there", "arr_added", "seats",
+         "price", "products", "unknown", "moved")
 RATES = ("start", "end", "survival", "low", "high", "grr_first", "grr_last")
 POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope")
 

@@ -37,7 +37,7 @@ def _row(row: pd.Series, chosen: str, currency: str) -> Row:
     return {
         "unit": Cell(name[:1].upper() + name[1:], below=t(f"methods.unit_how.{unit}")),
         "base": fmt.count(int(row.logos_base), unit, language()),
-        "lost": Cell(f"{int(row.lost):,}", below=still), "added": added,
+        "lost": Cell(f"{int(row.lost_units):,}", below=still), "added": added,
         **{rate: Cell(fmt.rate(row[rate]), below=_interval(row, short), bold=unit == chosen)
            for rate, short in RATES.items()},
     }

@@ -85,8 +85,8 @@ def units_why(found: pd.DataFrame, currency: str) -> list[str]:
     product = found[found.unit == "product"].iloc[0]
     if product.arr_added:
         said.append(t("methods.units.added", arr=fmt.money(product.arr_added, currency, language())))
-    if product.lost:
-        lost, kept = (fmt.count(int(product[name]), "product", language()) for name in ("lost", "still_there"))
+    if product.lost_units:
+        lost, kept = (fmt.count(int(product[name]), "product", language()) for name in ("lost_units", "still_there"))
         said.append(t("methods.units.dropped", lost=lost, kept=kept) if product.still_there else
                     t("methods.units.dropped_all", lost=lost))
     return said
