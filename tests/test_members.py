@@ -1,0 +1,40 @@
+"""The named units behind cohorts and survival add up to both."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from queries import cohorts, members, survival
+from queries.members import Reached
+from queries.scope import Scope
+from tests import replay
+from tests.agreement.questions import random_day, random_where, some, subject
+from tests.oracle import UNITS
+from tests.strategies import random_company
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_members_add_up_to_every_age_and_to_the_curve(seed: int) -> None:
+    rng = random.Random(seed)
+    asked = subject(random_company(random.Random(400 + seed), customers=12))
+    warehouse = replay.warehouse(asked.tables, asked.company.digits)
+    for number in range(15):
+        scope = Scope(random_day(asked, rng), UNITS[number % len(UNITS)], random_where(asked, rng, asked.keys))
+        cells = cohorts.cohorts(warehouse, scope, some(rng, ["year", "quarter", "month"]))
+        for row in cohorts.total(cells).itertuples() if len(cells) else ():
+            in_it = cells[cells.age == row.age].cohort.max()
+            after = cells[cells.cohort > in_it].cohort.min()
+            last = after - timedelta(days=1) if after == after else scope.as_of
+            found = members.sums(warehouse, scope, Reached(int(row.age), last))
+            told = {name: getattr(row, name) for name in ("members", "base", "arr", "kept", "active")}
+            assert {name: found[name] for name in told} == pytest.approx(told, rel=1e-12), (scope, row.age)
+        curve = survival.curves(warehouse, scope)
+        found = members.sums(warehouse, scope, Reached())
+        assert found["members"] == curve.attrs["units"]
+        assert found["gone"] - curve.events.sum() <= curve.attrs["no_time"]
+        listed = members.members(warehouse, scope, Reached(), limit=10_000)
+        assert (len(listed), listed.left.sum()) == (found["members"], found["gone"])
+        assert listed.age.notna().all()
