@@ -89,6 +89,17 @@ def test_units_and_prices_are_drawn_with_what_adds_up() -> None:
     assert "+¥600" in drawn
 
 
+def test_the_title_of_prices_speaks_of_what_moved_and_of_what_is_unknown() -> None:
+    def title(*given: Row) -> str:
+        return words.prices_title(split_of.split(of(*given), Scope(AS_OF), base_day(AS_OF), AS_OF))
+
+    less = (line("a", "2024-01-01", "2025-03-01", "100", seats=10), line("a", "2025-03-01", None, "50", seats=5))
+    assert title(*less) == "Contraction: 100% seats, 0% price, 0% other products"
+    vague = (line("a", "2024-01-01", "2025-03-01", "100", seats=10), line("a", "2025-03-01", None, "150"))
+    assert title(*vague) == "Expansion: seats are unknown for 100% of it"
+    assert title(line("a", "2024-01-01", None, "100", seats=1)) == text("en", "methods.prices.title_none")
+
+
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("params", [{}, {"unit": "product"}, {"unit": "group"}, {"by": "segment"}])
 def test_every_view_stands(board: Board, language: i18n.Language, params: dict[str, str]) -> None:

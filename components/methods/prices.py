@@ -32,7 +32,7 @@ def _row(at: pd.DataFrame, part: str, scales: dict[str, Scale], currency: str) -
     row: dict[str, str | Cell] = {"part": Cell(t(f"methods.part.{part}"), below=t(f"methods.part_how.{part}"))}
     for movement, sign in SIGNS.items():
         amount = sign * float(at[part][movement])
-        row[f"{movement}.bar"] = Cell(bar=diverging(amount, scales[movement]))
+        row[f"{movement}.bar"] = Cell(bar=diverging(amount, scales[movement]) if amount else "")
         row[movement] = Cell(fmt.signed_money(amount, currency, language()),
                              below=share(at[part][movement], at.amount[movement]))
     return row

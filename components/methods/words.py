@@ -93,14 +93,19 @@ def units_why(found: pd.DataFrame, currency: str) -> list[str]:
 
 
 def prices_title(found: pd.DataFrame) -> str:
-    """What most of the expansion is made of."""
+    """What expansion is made of (contraction, where nothing grew); that seats are unknown where they mostly are."""
     if found.attrs["seats"] == MISSING:
         return t("methods.prices.title_missing")
-    row = found[found.movement == "expansion"].iloc[0]
-    if not row.amount:
+    moved = found[found.amount > 0]
+    if moved.empty:
         return t("methods.prices.title_none")
-    return t("methods.prices.title", seats=share(row.seats, row.amount), price=share(row.price, row.amount),
-             products=share(row.products, row.amount))
+    row = moved.iloc[0]
+    said = {part: share(row[part], row.amount) for part in ("seats", "price", "products", "unknown")}
+    name = t(f"metric.{row.movement}.short")
+    if abs(float(row.unknown)) * 2 >= float(row.amount):
+        return t("methods.prices.title_unknown", movement=name, unknown=said["unknown"])
+    return t("methods.prices.title", movement=name, seats=said["seats"], price=said["price"],
+             products=said["products"])
 
 
 def share(part: float, whole: float) -> str:
