@@ -188,6 +188,14 @@ def test_panels_share_one_scale(mode: Mode, language: Language, step: bool, numb
     assert bool([trace for trace in figure["data"] if trace.get("fill")]) == step
 
 
+def test_a_long_name_keeps_out_of_the_next_panel() -> None:
+    panels = [panel("Chugoku-Shikoku" * (1 + index), 60, step=False) for index in range(6)]
+    figure = curves.curves(panels, None, mode="light", language="en", step=False)
+    shown = [re.sub(r"<[^>]+>", "", note["text"]) for note in figure["layout"]["annotations"]]
+    assert shown[0] == "Chugoku-Shikoku"
+    assert all(name.endswith("…") and len(name) < 18 for name in shown[1:])
+
+
 def test_the_whole_reaches_no_further_than_the_panel() -> None:
     figure = curves.curves([panel("A", 60, 20)], panel("All", 500, 60), mode="light", language="en", step=True)
     assert max(figure["data"][0]["x"]) == 20

@@ -6,14 +6,16 @@ from collections.abc import Collection, Sequence
 from html import escape
 
 from components import format as fmt
-from components.charts.base import TICK, Figure, layout, nice_step, note, rate_axis
+from components.charts.base import TICK, Figure, layout, nice_step, note, rate_axis, width_of
 from components.charts.multiples import spots
 from components.charts.survival import Curve, band, hovers, month_axis
 from components.i18n import Language, text
 from components.tokens import Mode, Palette, palette
 
-WIDE = 4
-"""With more panels than these they stand three abreast."""
+WIDE, WIDEST = 4, 3
+"""With more panels than the first they stand three abreast."""
+# The pixels that a panel's title has, three and two abreast.
+_NARROW, _ROOM = 150, 235
 
 
 def curves(
@@ -32,10 +34,10 @@ def curves(
     grey, hollow and marked ○; `warned` labels are in the bad colour. Errors: ValueError without a panel.
     """
     colours, last = palette(mode), max(curve.ages[-1] for curve in panels)
-    columns = 3 if len(panels) > WIDE else min(2, len(panels))
+    columns = WIDEST if len(panels) > WIDE else min(2, len(panels))
     low, high, every = _scale(panels, whole, last)
     figure = layout(mode, height, {"l": 48, "r": 66, "t": 28, "b": 30})
-    gap, rise = (0.2 if columns == 3 else 0.22), 30 / (height - 58)
+    gap, rise = (0.2 if columns == WIDEST else 0.22), 30 / (height - 58)
     data: list[Figure] = []
     for spot, curve in zip(spots(len(panels), columns, gap, rise), panels, strict=True):
         colour = colours.ink3 if curve.few else colours.bad if curve.name in warned else colours.ink
@@ -44,17 +46,22 @@ def curves(
         data += [{**trace, **on} for trace in drawn]
         vertical = rate_axis(colours, low, high, every, domain=spot.y, anchor="x" + spot.name)
         figure["yaxis" + spot.name] = {**vertical, "showticklabels": spot.left}
-        across = month_axis(last, colours, language, 2 if columns == 3 else 3, domain=spot.x, anchor="y" + spot.name)
+        most = 2 if columns == WIDEST else 3
+        across = month_axis(last, colours, language, most, domain=spot.x, anchor="y" + spot.name)
         figure["xaxis" + spot.name] = {**across, "showticklabels": spot.bottom}
         place = {"xref": f"x{spot.name} domain", "x": 0, "yref": f"y{spot.name} domain", "y": 1, "xanchor": "left"}
-        words = _title(curve, colours.ink3, language)
+        words = _title(curve, colours.ink3, language, _NARROW if columns == WIDEST else _ROOM)
         figure["annotations"].append(note(words, colours.ink, **place, yanchor="bottom", yshift=3))
     return {"data": data, "layout": figure}
 
 
-def _title(curve: Curve, grey: str, language: Language) -> str:
-    count = f'  <span style="color:{grey}">{text(language, "chart.n", n=f"{curve.n:,}")}</span>'
-    return f"{'○ ' * curve.few}<b>{escape(curve.name)}</b>{count}"
+def _title(curve: Curve, grey: str, language: Language, room: int) -> str:
+    """The panel's name and n; without n, then cut, where it would run into the next panel's."""
+    name, n = curve.name, text(language, "chart.n", n=f"{curve.n:,}")
+    count = f'  <span style="color:{grey}">{n}</span>' if width_of(f"{name}  {n}", TICK) <= room else ""
+    while width_of(name, TICK) > room and len(name) > 1:
+        name = f"{name.removesuffix('…')[:-1]}…"
+    return f"{'○ ' * curve.few}<b>{escape(name)}</b>{count}"
 
 
 def _scale(panels: Sequence[Curve], whole: Curve | None, last: int) -> tuple[float, float, float]:

@@ -119,7 +119,10 @@ def _row(label: Label, ages: list[int]) -> dict[str, str | Cell]:
 
 
 def _cell(rate: float | None, low: float | None, high: float | None) -> Cell:
+    """A rate with its interval; an unknown one says that nobody has been observed so far without a gap."""
     interval = fmt.interval(low, high)
+    if rate is None:
+        return Cell(fmt.UNKNOWN, below=t("cohorts.by.unknown"))
     return Cell(fmt.rate(rate), below="" if interval == fmt.UNKNOWN else interval)
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from components import cards, states, theme
 from components import format as fmt
 from components.address import Address
+from components.charts.curves import WIDE
 from components.charts.curves import curves as draw_curves
 from components.charts.survival import Curve, Gap, cropped, curve_of, survival
 from components.cohorts import controls, cuts, files, heat, labels, panels, words
@@ -150,7 +151,12 @@ def multiples(frame: Frame, view: View, ask: Questions) -> None:
     theme.block(cards.section(title, panels.subtitle(found, drawn, period, metric)))
     whole = panels.curve(total(found), t("cohorts.total"), view.metric)
     figure = draw_curves(drawn, whole, mode=theme.mode(), language=frame.language, step=False, height=LOW)
-    theme.chart(figure, title, "cohorts-multiples")
+    theme.chart(figure, title, f"cohorts-multiples{_abreast(drawn)}")
+
+
+def _abreast(drawn: list[Curve]) -> str:
+    """Panels three abreast scroll on a phone: the style sheet knows them by their key."""
+    return "-abreast" if len(drawn) > WIDE else ""
 
 
 def by(frame: Frame, view: View, ask: Questions) -> None:
@@ -182,7 +188,7 @@ def _panels(frame: Frame, dimension: Dimension, found: list[labels.Label], every
     whole = curve_of(everyone.rows, everyone.name, everyone.n)
     figure = draw_curves(drawn, whole, mode=theme.mode(), language=frame.language, step=True, height=LOW,
                          warned=[short(low.name)] if low else [])
-    theme.chart(figure, title, "cohorts-by")
+    theme.chart(figure, title, f"cohorts-by{_abreast(drawn)}")
 
 
 def _table(
