@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import timedelta
+from math import sqrt
 from typing import Any
 
 import pandas as pd
@@ -76,6 +77,11 @@ def verdict_faults(warehouse: Warehouse, company: Company, scope: Scope, cut: An
         wanted |= {name: at["survival"], f"{name}_low": at["low"], f"{name}_high": at["high"]}
     one, other = wanted["newer"], wanted["older"]
     wanted["difference"] = None if one is None or other is None else one - other
+    spreads = [row["spread"] * row["survival"] ** 2 for rows in sides.values() for row in rows
+               if row["age"] == 12 and row["survival"]]
+    reach = oracle.Z * sqrt(sum(spreads)) if len(spreads) == 2 else None
+    wanted["difference_low"] = None if reach is None else one - other - reach
+    wanted["difference_high"] = None if reach is None else one - other + reach
     wanted["older_units"], wanted["newer_units"] = map(len, oracle.sides(stays, cut))
     return found + [f"{name}: {getattr(given, name)}, not {value}" for name, value in wanted.items()
                     if not close(getattr(given, name), value)]
