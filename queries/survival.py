@@ -69,11 +69,15 @@ def verdict(warehouse: Warehouse, scope: Scope, cut: date, months: int = 12) -> 
 
 
 def default_cut(build: Build, as_of: date) -> date:
-    """The first day of the fiscal quarter nearest to the middle of the history up to a date."""
+    """The first day of the fiscal quarter nearest to the middle of the history up to a date.
+
+    Where the history allows it, one that leaves the newer side twelve months to be seen in.
+    """
     middle = build.first_day + (as_of - build.first_day) // 2
     starts = [date(year, (build.fiscal_year_start - 1 + 3 * quarter) % 12 + 1, 1)
               for year in range(middle.year - 1, middle.year + 2) for quarter in range(4)]
-    return min(starts, key=lambda day: (abs(day - middle), day))
+    old_enough = [day for day in starts if build.first_day < day <= tables.year_before(as_of)]
+    return min(old_enough or starts, key=lambda day: (abs(day - middle), day))
 
 
 def _shaped(warehouse: Warehouse, scope: Scope, by: str | None, cut: date | None, name: str | None) -> pd.DataFrame:

@@ -82,8 +82,9 @@ def test_a_wrong_call_says_what_is_wrong(
 
 
 @pytest.mark.parametrize(("first", "as_of", "start", "cut"), [
-    (date(2022, 11, 21), date(2026, 11, 22), 4, date(2025, 1, 1)), (date(2022, 11, 21), date(2026, 11, 22), 2,
-                                                                   date(2024, 11, 1)),
+    (date(2022, 11, 21), date(2026, 11, 22), 4, date(2025, 1, 1)),
+    (date(2022, 11, 21), date(2026, 11, 22), 2, date(2024, 11, 1)),
+    (date(2024, 11, 25), date(2026, 11, 22), 4, date(2025, 10, 1)),
     (date(2026, 11, 1), date(2026, 11, 8), 4, date(2026, 10, 1)),
 ])
 def test_the_default_cut_is_a_fiscal_quarters_first_day(
