@@ -57,7 +57,7 @@ PAGES = (
     Page("retention", "pages/retention.py", "nav.page.retention", "nav.group.leadership", "retention"),
     Page("cohorts", "pages/cohorts.py", "nav.page.cohorts", "nav.group.leadership", "cohorts", "history"),
     Page("methods", "pages/methods.py", "nav.page.methods", "nav.group.detail", "methods"),
-    Page("data", "pages/data.py", "nav.page.data", "nav.group.detail", "data"),
+    Page("data", "pages/data.py", "nav.page.data", "nav.group.detail", "data", "history"),
 )
 
 

@@ -4,21 +4,23 @@ import streamlit as st
 
 from components import router
 from components.datastatus import sections
-from components.figure import figure
+from components.datastatus.behind import Everything
+from components.figure import About, figure
 
 frame = router.guard()
+ALL = About(behind=Everything())
 
-with figure(frame, "data.head", ("freshness", "joinable", "coverage", "profiles")):
+with figure(frame, "data.head", ("freshness", "joinable", "coverage", "profiles"), ALL):
     sections.head(frame)
 
 left, right = st.columns([8.2, 5], gap="medium")
-with left, figure(frame, "data.sources", ("freshness", "usual_rhythm")):
+with left, figure(frame, "data.sources", ("freshness", "usual_rhythm"), ALL):
     sections.sources(frame)
-with left, figure(frame, "data.faults", ("joinable",)):
+with left, figure(frame, "data.faults", ("joinable",), ALL):
     sections.found(frame)
-with left, figure(frame, "data.coverage", ("coverage",)):
+with left, figure(frame, "data.coverage", ("coverage",), ALL):
     sections.coverage()
-with right, figure(frame, "data.build", ("profiles", "cells")):
+with right, figure(frame, "data.build", ("profiles", "cells"), ALL):
     sections.build(frame)
 
 with figure(frame, "data.missing"):

@@ -12,7 +12,6 @@ from data import status
 from data.build import PROFILE_WARNING, transform_version
 from data.warehouse import Warehouse
 from queries import tables
-from queries.datastatus import given
 from queries.dimensions import build_info, dimensions
 from queries.runner import run
 from queries.scope import UNITS
@@ -52,21 +51,11 @@ def filters(warehouse: Warehouse) -> pd.DataFrame:
 
 
 def edge(warehouse: Warehouse) -> dict[str, int]:
-    """Customers with ARR on the data's first day, merged ones under their survivor: is their start known?
+    """Customers with ARR on the data's first day: `customers` all of them, `unknown` those whose start is not known.
 
-    `customers`: all of them; `earlier`: signed_on before that day; `that_day`: signed_on is that day; `unknown`: no
-    signed_on, or one after it.
+    Counted as survival and cohorts count them: a merged customer under its survivor, whose signed_on counts.
     """
-    first = build_info(warehouse).first_day
-    unit, customer = tables.unit_table("customer"), tables.customer()
-    has = "signed_on" in given(warehouse).get(("contract", "customer"), ())
-    source = tables.mart("customer", "customer_id", *(["signed_on"] if has else []), schema="contract")
-    said = {"earlier": source.c.signed_on < first, "that_day": source.c.signed_on == first} if has else {}
-    sums = [func.coalesce(func.sum(case((met, 1), else_=0)), 0).label(name) for name, met in said.items()]
-    joined = unit.join(customer, customer.c.customer_key == unit.c.unit_key).join(
-        source, source.c.customer_id == customer.c.customer_id)
-    asked = select(func.count().label("customers"), *sums).select_from(joined).where(
-        unit.c.first_day == tables.day_number(first))
-    row = {name: int(count) for name, count in run(warehouse, asked).iloc[0].items()}
-    known = {"earlier": row.get("earlier", 0), "that_day": row.get("that_day", 0)}
-    return {"customers": row["customers"], **known, "unknown": row["customers"] - sum(known.values())}
+    first, life = tables.day_number(build_info(warehouse).first_day), tables.life("customer")
+    unknown = func.coalesce(func.sum(case((life.c.start_day.is_(None), 1), else_=0)), 0)
+    asked = select(func.count().label("customers"), unknown.label("unknown")).where(life.c.first_day == first)
+    return {name: int(count) for name, count in run(warehouse, asked).iloc[0].items()}

@@ -3,7 +3,8 @@
 Grain: unit whose first active day is not after the scope's date, inside the filters on that day. Columns: account,
 account_id, detail, first_day (date), base (ARR on it), arr, kept (min of both), active at the asked age, age (whole
 months up to leaving, or to the scope's date; null: since when is unknown), left (no ARR on the scope's date),
-in_cohort (its opening amount is known).
+in_cohort (its opening amount is known), in_curve (it was in sight
+long enough to tell anything of survival).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, literal, or_, select
 
 from data.warehouse import Warehouse
 from queries import tables
@@ -25,7 +26,6 @@ from queries.scope import Scope
 from queries.sides import named
 
 MONEY = ("base", "arr", "kept")
-SUMS = ("members", *MONEY, "active", "gone")
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,11 @@ def members(warehouse: Warehouse, scope: Scope, reached: Reached, limit: int = 1
 
 
 def sums(warehouse: Warehouse, scope: Scope, reached: Reached) -> dict[str, float]:
-    """All of these units together: members, base, arr, kept, active, gone (units without ARR on the scope's date)."""
+    """All of these units together: members, base, arr, kept, active, in_curve, gone (in a curve, and left by then)."""
     rows = _rows(warehouse, scope, reached)
     amounts = {"members": func.count(), **{name: func.sum(rows.c[name]) for name in (*MONEY, "active")},
-               "gone": func.sum(case((rows.c.left, 1), else_=0))}
+               "in_curve": func.sum(case((rows.c.in_curve, 1), else_=0)),
+               "gone": func.sum(case((rows.c.left & rows.c.in_curve, 1), else_=0))}
     found = run(warehouse, select(*(amount.label(name) for name, amount in amounts.items())))
     return {name: float(value or 0) for name, value in _money(warehouse, found, MONEY).iloc[0].items()}
 
@@ -72,18 +73,20 @@ def statement(scope: Scope, edge: date, reached: Reached) -> Select[Any]:
     rows, change, today = lives(scope, edge), daily(scope), tables.day_number(scope.as_of)
     source, where, _ = inside(rows, scope)
     now, last, then = _states(rows, change, today, reached)
+    own = [rows.c[name] for name in ("unit_key", "first_day", "start_day", "base", "in_cohort", "entry")]
     state = select(
-        rows.c.unit_key, rows.c.first_day, rows.c.start_day, rows.c.base, rows.c.in_cohort,
-        now.label("now"), last.label("last_change"), then.label("arr"),
+        *own, now.label("now"), last.label("last_change"), then.label("arr"),
     ).select_from(source.join(change, change.c.unit_key == rows.c.unit_key)).where(
-        rows.c.first_day <= today, change.c.day <= today, *_chosen(rows, reached), *where).group_by(
-        rows.c.unit_key, rows.c.first_day, rows.c.start_day, rows.c.base, rows.c.in_cohort).subquery("state")
+        rows.c.first_day <= today, change.c.day <= today, *_chosen(rows, reached), *where
+    ).group_by(*own).subquery("state")
     left = state.c.now == 0
     until = case((left, state.c.last_change), else_=today)
+    age = cast(months_between(state.c.start_day, until), Integer)
     return select(
         state.c.unit_key, state.c.first_day, state.c.base, state.c.arr,
         func.least(state.c.arr, state.c.base).label("kept"), case((state.c.arr > 0, 1), else_=0).label("active"),
-        cast(months_between(state.c.start_day, until), Integer).label("age"), left.label("left"), state.c.in_cohort)
+        age.label("age"), left.label("left"), state.c.in_cohort,
+        or_(state.c.entry == 0, state.c.entry < age).label("in_curve"))
 
 
 def _chosen(rows: Any, reached: Reached) -> list[ColumnElement[bool]]:

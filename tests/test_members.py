@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from components.i18n import text
 from queries import cohorts, members, survival
 from queries.members import Reached
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.questions import random_day, random_where, some, subject
+from tests.conftest import Board
 from tests.oracle import UNITS
 from tests.strategies import random_company
 
@@ -34,7 +36,18 @@ def test_members_add_up_to_every_age_and_to_the_curve(seed: int) -> None:
         curve = survival.curves(warehouse, scope)
         found = members.sums(warehouse, scope, Reached())
         assert found["members"] == curve.attrs["units"]
-        assert found["gone"] - curve.events.sum() <= curve.attrs["no_time"]
+        assert found["in_curve"] == curve.attrs["units"] - curve.attrs["no_time"]
+        assert found["gone"] == curve.events.sum()
         listed = members.members(warehouse, scope, Reached(), limit=10_000)
-        assert (len(listed), listed.left.sum()) == (found["members"], found["gone"])
+        assert (len(listed), listed.left.sum()) == (found["members"], (listed.arr == 0).sum())
         assert listed.age.notna().all()
+
+
+def test_the_panels_of_the_cohorts_page_add_up(board: Board) -> None:
+    app = board("en", "pages/cohorts.py")
+    for key in ("cohorts.heatmap", "cohorts.survival"):
+        app.button(key=f"explain.{key}").click().run()
+        said = " ".join(html.proto.body for html in app.get("html"))
+        assert text("en", "evidence.accounts.agrees") in said
+        assert text("en", "evidence.accounts.differs") not in said
+        assert text("en", "evidence.accounts.none") not in said

@@ -114,5 +114,4 @@ def edge(whole: pd.DataFrame, unit: str, first_day: date) -> str:
     if not left and not late:
         return ""
     key = "both" if left and late else "left_out" if left else "late"
-    return t(f"cohorts.edge.{key}", day=day(first_day), n=many(left + late, unit), left=many(left, unit),
-             late=many(late, unit))
+    return t(f"cohorts.edge.{key}", day=day(first_day), left=many(left, unit), late=many(late, unit))

@@ -2,17 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
+import pandas as pd
+
+from components import format as fmt
 from components.loaders import Question
 from components.retention.periods import ends
 from components.router import Frame
+from data.warehouse import Warehouse
 from queries.scope import Scope
 
 RATES = ("nrr", "grr", "logo_retention")
-Accounts = Literal["rates", "movements", "none"]
+Accounts = Literal["rates", "movements", "own", "none"]
+EXACT, CLOSE = 0.005, 1e-9
+
+
+@dataclass(frozen=True)
+class Check:
+    """One number of the figure beside the accounts' sum. `units`: how many accounts; `is_rate`: a fraction."""
+
+    key: str
+    name: str
+    units: int
+    accounts: float
+    figure: float
+    is_rate: bool = False
+
+    @property
+    def agrees(self) -> bool:
+        """Equal, to half a cent of an amount and to 1e-9 of a rate; both unknown is equal too."""
+        if not fmt.known(self.accounts) or not fmt.known(self.figure):
+            return fmt.known(self.accounts) == fmt.known(self.figure)
+        return abs(self.accounts - self.figure) <= (CLOSE if self.is_rate else EXACT)
+
+
+class Behind(Protocol):
+    """The accounts behind a figure that is no twelve-month rate and no bridge: who they are, what they add up to."""
+
+    def population(self, frame: Frame) -> Mapping[str, str]:
+        """Over whom and when, in words: replaces the days and the opening base."""
+
+    def values(self, frame: Frame) -> Mapping[str, str]:
+        """The values of the figure's metrics, as shown."""
+
+    def checks(self, frame: Frame) -> list[Check]:
+        """Every number that the accounts must add up to."""
+
+    def named(self, frame: Frame, limit: int, house: Warehouse | None = None) -> pd.DataFrame:
+        """The accounts by name, with `house` asked directly, without through the cache."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +63,13 @@ class About:
     scope: whose figure it is where that is not the page's own (a row that was drilled into). period: the time that its
     amounts cover, as the Retention page calls it: year, month, quarter, week. accounts: the list that adds up to it:
     "rates" (the opening base, twelve months), "movements" (the bridge over `period`), "none" (there is no such list);
-    null: rates where the figure shows any, else none.
+    null: rates where the figure shows any, else none. behind: a list of its own instead.
     """
 
     scope: Scope | None = None
     period: str = "year"
     accounts: Accounts | None = None
+    behind: Behind | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +84,8 @@ class Figure:
     @property
     def accounts(self) -> Accounts:
         """Which list of accounts adds up to the figure."""
+        if self.about.behind is not None:
+            return "own"
         if self.about.accounts is not None:
             return self.about.accounts
         return "rates" if set(self.metrics) & set(RATES) else "none"

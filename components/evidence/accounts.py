@@ -6,7 +6,6 @@ Names of customers are personal data: `may_name` alone decides who sees them, on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +16,7 @@ from components import cards, loaders, tables, theme
 from components import format as fmt
 from components.address import Address, write
 from components.evidence import metrics
-from components.evidence.about import Figure
+from components.evidence.about import Check, Figure
 from components.i18n import language, t
 from components.router import PAGES, Frame
 from components.tables import Cell, Column, Row
@@ -28,26 +27,6 @@ from queries.scope import Scope
 NAMING = ("account", "account_id")
 LISTED = 8
 MOVES = ("churn", "contraction", "expansion", "reactivation", "new")
-EXACT = 0.005
-
-
-@dataclass(frozen=True)
-class Check:
-    """One number of the figure beside what the accounts add up to. `units`: how many accounts."""
-
-    key: str
-    name: str
-    units: int
-    accounts: float
-    figure: float
-
-    @property
-    def agrees(self) -> bool:
-        """Equal, to half a cent of an amount and to 1e-9 of a rate; both unknown is equal too."""
-        if not fmt.known(self.accounts) or not fmt.known(self.figure):
-            return fmt.known(self.accounts) == fmt.known(self.figure)
-        reach = 1e-9 if self.key in metrics.INTERVALS else EXACT
-        return abs(self.accounts - self.figure) <= reach
 
 
 def may_name(frame: Frame) -> bool:
@@ -66,6 +45,8 @@ def checks(frame: Frame, figure: Figure) -> list[Check]:
 
     Source: queries.accounts.sums against queries.retention.kpis or queries.bridge.bridge, over the same scope and days.
     """
+    if figure.about.behind is not None:
+        return figure.about.behind.checks(frame)
     if figure.accounts == "none":
         return []
     rates = figure.accounts == "rates"
@@ -90,7 +71,7 @@ def _rates(found: pd.DataFrame, row: Mapping[str, Any]) -> list[Check]:
     left = int(base.units[base.movement != "churn"].sum())
     tops = {"nrr": (float(base["arr"].sum()), opening), "grr": (float(base.kept.sum()), opening),
             "logo_retention": (float(left), float(units))}
-    return [Check(key, t(f"metric.{key}.short"), units, top / bottom if bottom else float("nan"), float(row[key]))
+    return [Check(key, t(f"metric.{key}.short"), units, top / bottom if bottom else float("nan"), float(row[key]), True)
             for key, (top, bottom) in tops.items()]
 
 
@@ -105,6 +86,8 @@ def named(frame: Frame, figure: Figure, limit: int, house: Warehouse | None = No
     """
     if not may_name(frame) or figure.accounts == "none":
         return pd.DataFrame()
+    if figure.about.behind is not None:
+        return figure.about.behind.named(frame, limit, house)
     scope, (start, _) = _scope(frame, figure), figure.days(frame)
     if figure.accounts == "rates":
         rates = (scope, None, limit)
@@ -128,10 +111,12 @@ def draw(frame: Frame, figure: Figure) -> None:
     if not made:
         theme.block(f'<p class="t-quiet">{escape(t("evidence.accounts.none"))}</p>')
         return
-    listed = named(frame, figure, LISTED)
-    way = f'<p class="t-evidence-link">{tables.link(link(frame, figure), t("evidence.accounts.link"))}</p>'
-    currency = frame.build.currency
+    listed, currency = named(frame, figure, LISTED), frame.build.currency
     both = compared(made, currency, frame.build.minor_digits)
+    if figure.accounts == "own":
+        theme.block(verdict(made) + both + own(listed, currency))
+        return
+    way = f'<p class="t-evidence-link">{tables.link(link(frame, figure), t("evidence.accounts.link"))}</p>'
     theme.block(verdict(made) + both + largest(listed, currency) + way)
 
 
@@ -155,7 +140,7 @@ def compared(made: list[Check], currency: str, digits: int) -> str:
 
 
 def _exact(check: Check, value: float, digits: int) -> str:
-    return fmt.rate(value) if check.key in metrics.INTERVALS else fmt.decimal(value, digits)
+    return fmt.rate(value) if check.is_rate else fmt.decimal(value, digits)
 
 
 def _mark(check: Check) -> Cell:
@@ -175,3 +160,17 @@ def largest(found: pd.DataFrame, currency: str) -> str:
              "change": fmt.signed_money(float(row.change), currency, language())}
             for row in found.head(LISTED).itertuples()]
     return f'<p class="t-quiet">{escape(t("evidence.accounts.largest"))}</p>{tables.table(columns, rows)}'
+
+
+def own(found: pd.DataFrame, currency: str) -> str:
+    """The accounts of a figure with a list of its own, the largest opening amount first; empty without any."""
+    if not len(found):
+        return ""
+    columns = [Column("account", t("table.account")), Column("first_day", t("evidence.column.first_day"), fold=True),
+               Column("age", t("evidence.column.age"), "number", fold=True),
+               Column("base", t("evidence.column.base"), "number"), Column("arr", t("evidence.column.arr"), "number")]
+    rows: list[Row] = [{"account": str(row.account), "first_day": fmt.full_day(row.first_day, language()),
+                        "age": f"{int(row.age):,}" if fmt.known(row.age) else fmt.UNKNOWN,
+                        **{name: fmt.money(float(getattr(row, name)), currency, language(), "table")
+                           for name in ("base", "arr")}} for row in found.head(LISTED).itertuples()]
+    return f'<p class="t-quiet">{escape(t("evidence.accounts.opening"))}</p>{tables.table(columns, rows)}'

@@ -22,6 +22,7 @@ from components.workbook import Sheet, Table
 
 MOST_ACCOUNTS = 100_000
 COLUMNS = ("account", "account_id", "detail", "movement", "arr0", "arr", "kept", "change")
+OWN = ("account", "account_id", "detail", "first_day", "base", "arr", "kept", "active", "age", "left", "in_cohort")
 
 
 def name(frame: Frame, figure: Figure) -> str:
@@ -60,16 +61,17 @@ def _sheet(answer: Answer) -> Sheet:
 
 def _accounts(frame: Frame, figure: Figure) -> Callable[[], Sheet] | None:
     """The accounts as a sheet, asked when the file is made; null where nobody may see them or none add up."""
-    if figure.accounts == "none" or not accounts.may_name(frame):
+    if figure.accounts == "none" or not accounts.may_name(frame) or not accounts.checks(frame, figure):
         return None
     unit = figure.scope(frame).unit
-    heads = {name: head(name, frame.dimensions, unit) for name in COLUMNS}
+    columns = OWN if figure.accounts == "own" else COLUMNS
+    heads = {name: head(name, frame.dimensions, unit) for name in columns}
     words = {key: t(f"movement.{key}") for key in (*accounts.MOVES, "unchanged", "transfer_in")}
     title, house = t("evidence.accounts.file"), loaders.warehouse()
 
     def made() -> Sheet:
         found = accounts.named(frame, figure, MOST_ACCOUNTS, house)
-        rows = found.assign(movement=[words.get(key, key) for key in found.movement])
-        return Sheet(title, rows, heads, {name: kind(found, name) for name in COLUMNS})
+        moves = {"movement": [words.get(key, key) for key in found.movement]} if "movement" in found else {}
+        return Sheet(title, found.assign(**moves), heads, {name: kind(found, name) for name in columns})
 
     return made

@@ -46,6 +46,8 @@ def told(frame: Frame, figure: Figure) -> list[Told]:
 
 def values(frame: Frame, figure: Figure) -> dict[str, str]:
     """Every value that can be told, by metric: the rates' on the day, the bridge's over its days, the week's split."""
+    if figure.about.behind is not None:
+        return dict(figure.about.behind.values(frame))
     told_now = _figures(now(frame, figure), figure.scope(frame).unit, frame.build.currency)
     if figure.accounts == "movements" or "net_new_arr" in figure.metrics:
         told_now |= _amounts(span(frame, figure), frame.build.currency, all_of=figure.accounts == "movements")

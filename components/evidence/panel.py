@@ -66,8 +66,9 @@ def population(frame: Frame, figure: Figure) -> dict[str, str]:
     return {
         t("evidence.unit"): t(f"unit.{scope.unit}"),
         t("evidence.filters"): sentence.narrowed(scope.where, frame.dimensions),
-        t("evidence.days"): t("evidence.days_value", start=start, end=end),
-        t("evidence.base"): _base(frame, figure),
+        **(figure.about.behind.population(frame) if figure.about.behind is not None else {
+            t("evidence.days"): t("evidence.days_value", start=start, end=end),
+            t("evidence.base"): _base(frame, figure)}),
         t("evidence.version"): t("evidence.version_value", version=build.version, moment=moment),
     }
 
