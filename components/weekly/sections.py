@@ -113,7 +113,7 @@ def segments(frame: Frame) -> None:
     found = questions.shares(frame, dimension.key, earlier)
     if not len(found):
         return
-    under = t("weekly.segments.sub", dimension=sentence.dimension_name(dimension.key))
+    under = t("weekly.segments.sub", dimension=sentence.dimension_inside(dimension.key))
     title = cards.section(segment_table.heading(found, dimension, weeks), under)
     theme.block(title + _dense(mix_table.drawn(found, dimension, "grr", frame.scope.unit, LISTED_CELLS)))
 
