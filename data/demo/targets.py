@@ -12,7 +12,7 @@ from data.warehouse import Warehouse
 
 # In fiscal quarters, newest last; the plan of each year is one step more ambitious than the one before.
 RATES = {"nrr": (1.05, 1.06), "grr": (0.91, 0.92), "logo_retention": (0.87, 0.88)}
-GROWTH = 1.36
+GROWTH = 1.45
 ENDED = 6
 HEAD = """\
 # Targets of the demo company: made up, like everything of it. They hold for no other company.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queries.commands import cohorts, explain, methods, retention, sources
+from queries.commands import cohorts, explain, methods, plan, retention, sources
 from queries.commands.common import Command
 
 COMMANDS: dict[str, Command] = {
@@ -15,5 +15,6 @@ COMMANDS: dict[str, Command] = {
         explain.EXPLAIN,
         methods.METHODS,
         sources.SOURCES,
+        plan.PLAN,
     )
 }
