@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import router
 from components.figure import About, figure
+from components.plan import section as plan
 from components.weekly import questions, sections
 
 frame = router.guard()
@@ -29,7 +30,11 @@ with figure(frame, "why"):
         with figure(frame, "young", MOVES, week):
             sections.young(frame)
 
-with figure(frame, "movements", MOVES, week):
+with st.container(key="weekly-end"):
+    moved, planned = st.columns([6, 7.3], gap="medium")
+with moved, figure(frame, "movements", MOVES, week):
     sections.movements(frame)
+with planned, figure(frame, "plan", ("target", "landing", "decided", "usual_pace"), About(accounts="none")):
+    plan.draw(frame)
 with figure(frame, "export"):
     sections.export(frame)

@@ -38,6 +38,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     union_all,
 )
 
@@ -94,10 +95,9 @@ def _within(day: ColumnElement[Any], span: Any) -> ColumnElement[bool]:
 
 
 def _lines(scope: Scope, spans: CTE) -> CTE:
-    """Grain: span × line of a unit of which some line begins or ends in the span, with what s knew of the line."""
+    """Grain: span × line of a unit to which something happened in the span, with what s knew of the line."""
     line, unit = tables.line(), tables.line().c[f"{scope.unit}_unit"]
-    touched = select(spans.c.span, unit.label("unit_key")).distinct().select_from(
-        line.join(spans, or_(_within(line.c.from_day, spans), _within(line.c.to_day, spans)))).cte("touched")
+    touched = _touched(scope, line, spans)
     recorded = func.coalesce(line.c.recorded_at < spans.c.until, false())
     fixed = line.c.kind != "usage"
     starts, closes = (and_(_within(day, spans), fixed) for day in (line.c.from_day, line.c.to_day))
@@ -113,6 +113,19 @@ def _lines(scope: Scope, spans: CTE) -> CTE:
         func.max(case((booked, 1), else_=0)).over(partition_by=(spans.c.span, unit)).label("followed"),
     ).select_from(line.join(touched, touched.c.unit_key == unit).join(
         spans, spans.c.span == touched.c.span)).cte("held")
+
+
+def _touched(scope: Scope, line: Any, spans: CTE) -> CTE:
+    """Grain: span × unit of which a line begins or ends in the span; under filters on labels, or whose label does."""
+    unit = line.c[f"{scope.unit}_unit"]
+    moved = select(spans.c.span, unit.label("unit_key")).select_from(
+        line.join(spans, or_(_within(line.c.from_day, spans), _within(line.c.to_day, spans))))
+    if not scope.label_filters:
+        return moved.distinct().cte("touched")
+    owned, label = tables.unit_table(scope.unit), tables.labels(())
+    relabelled = select(spans.c.span, owned.c.unit_key).select_from(
+        label.join(owned, owned.c.owner_key == label.c.customer_key).join(spans, _within(label.c.from_day, spans)))
+    return union(moved, relabelled).cte("touched")
 
 
 def _books(scope: Scope, spans: CTE) -> CTE:

@@ -124,7 +124,8 @@ def naive(asked: Asked, day: date) -> dict[str, dict[str, float | None]]:
     end, minor = quarter_end(day), 10**asked.company.digits
     left = end - day
     running = parts(asked, day, end, day >= NEWEST)
-    past = [parts(asked, each - left, each) for each in ends_before(day, 8) if each - left >= replay.FIRST]
+    first = min(row["start_on"] for row in asked.rows.values())
+    past = [parts(asked, each - left, each) for each in ends_before(day, 8) if each - left >= first]
     made: dict[str, dict[str, float | None]] = {}
     for kpi, each in running.items():
         base = each["base"] if kpi in RATES else minor
@@ -146,7 +147,7 @@ def agree(found: Any, expected: dict[str, dict[str, float | None]], kpis: Sequen
     rows = found.set_index("kpi")
     for kpi in kpis:
         for column, value in expected[kpi].items():
-            if kpi == "net_new" and column in ("now", "landing", "low"):
+            if kpi == "net_new" and (column in ("now", "landing", "low") or rows.loc[kpi, "reason"] == "no_opening"):
                 continue  # from the quarter's first day: the bridge's own tests hold that part
             said = float(rows.loc[kpi, column])
             if value is None:

@@ -13,6 +13,7 @@ from components import mix as mix_table
 from components.address import parameter
 from components.charts import line
 from components.i18n import language, t
+from components.plan import questions as plan
 from components.router import Frame
 from components.weekly import accounts as mover_table
 from components.weekly import causes as cause_table
@@ -46,7 +47,7 @@ def head(frame: Frame) -> None:
     base = claims.base_sentence(figures, flows, unit, currency, questions.known_from(frame.build.first_day))
     words, told = _told(frame, claim)
     chip = t("status.warning") if claim.warning else ""
-    made = strip.cards(figures, flows, claim, unit, currency, theme.mode())
+    made = strip.cards(figures, flows, claim, unit, currency, theme.mode(), plan.running(frame))
     quiet = strip.paperwork(figures, unit, currency)
     theme.block(cards.finding(words, sentence.joined(told, base), chip) + cards.kpi_strip(made) + quiet)
 
@@ -78,7 +79,8 @@ def lines(frame: Frame) -> None:
     under = t("weekly.lines.sub", weeks=span, n=f"{'○ ' * few}{n}")
     theme.block(cards.section(_lines_title(figures, fall is not None), under))
     nrr, grr = (fmt.rate(float(figures[key].iloc[-1])) for key in ("nrr", "grr"))
-    drawn = line.rates(figures, mode=theme.mode(), language=language(), fall=fall, few=few, height=LINES_HEIGHT)
+    drawn = line.rates(figures, mode=theme.mode(), language=language(), fall=fall, few=few, height=LINES_HEIGHT,
+                       targets=plan.running(frame))
     theme.chart(drawn, t("weekly.lines.alt", weeks=span, nrr=nrr, grr=grr), "weekly.lines")
 
 

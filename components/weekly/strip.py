@@ -11,6 +11,7 @@ from components import format as fmt
 from components.cards import Card, Delta, defined
 from components.charts.sparkline import sparkline
 from components.i18n import language, t
+from components.plan import tables
 from components.sentence import metric_word
 from components.status import COMPARED, RATES, Change, Span, changes, difference, status
 from components.tokens import Mode
@@ -22,15 +23,24 @@ YEAR_WEEKS = 52
 ROLES = {"nrr": "accent", "grr": "ink", "logo_retention": "ink2"}
 
 
-def cards(figures: pd.DataFrame, flows: pd.DataFrame, claim: Claim, unit: str, currency: str, mode: Mode) -> list[Card]:
-    """The strip of a year's weeks, oldest first. Status only where a change is more than noise, or the title warns."""
+def cards(
+    figures: pd.DataFrame, flows: pd.DataFrame, claim: Claim, unit: str, currency: str, mode: Mode,
+    targets: Mapping[str, float] | None = None,
+) -> list[Card]:
+    """The strip of a year's weeks, oldest first. Status only where a change is more than noise, or the title warns.
+
+    `targets`: the running quarter's by KPI, fractions and amounts: said beside the figure, dashed in a rate's line.
+    """
+    wanted = targets or {}
     found = {(change.metric, change.span): change for change in changes(figures)}
-    rates = [_rate(figures, metric, claim, found, unit, mode) for metric in ROLES]
-    return [*rates, _arr(figures, unit, currency, mode), _net_new(figures, flows, currency, mode)]
+    rates = [_rate(figures, metric, claim, found, unit, mode, wanted.get(metric)) for metric in ROLES]
+    arr = _arr(figures, unit, currency, mode, wanted.get("arr"))
+    return [*rates, arr, _net_new(figures, flows, currency, mode)]
 
 
 def _rate(
-    figures: pd.DataFrame, metric: str, claim: Claim, found: Mapping[tuple[str, Span], Change], unit: str, mode: Mode
+    figures: pd.DataFrame, metric: str, claim: Claim, found: Mapping[tuple[str, Span], Change], unit: str, mode: Mode,
+    target: float | None,
 ) -> Card:
     now, base = figures.iloc[-1], int(figures.logos_base.iloc[-1])
     few = 0 < base < FEW
@@ -41,10 +51,11 @@ def _rate(
     ]
     warned = claim.warning and claim.metric == metric
     note = t("weekly.few", n=base) if few else ""
+    note = note or (tables.note(metric, target, "") if target is not None else "")
     below = t("chart.interval", interval=fmt.interval(*(float(now[end]) for end in RATES[metric])))
     if metric == "logo_retention":
         below = t("weekly.kept", kept=f"{int(now.logos_kept):,}", count=fmt.count(base, unit, language()))
-    spark = _spark(figures, metric, mode, "ink3" if few else ROLES[metric], 13 * warned)
+    spark = _spark(figures, metric, mode, "ink3" if few else ROLES[metric], 13 * warned, target)
     return Card(
         metric_word(metric, "name", unit), fmt.rate(float(now[metric])).removesuffix("%"),
         "%" if fmt.known(float(now[metric])) else "", spark, deltas, note, metric_word(metric, "definition", unit),
@@ -52,13 +63,13 @@ def _rate(
     )
 
 
-def _arr(figures: pd.DataFrame, unit: str, currency: str, mode: Mode) -> Card:
+def _arr(figures: pd.DataFrame, unit: str, currency: str, mode: Mode, target: float | None) -> Card:
     now = figures.iloc[-1]
     value = fmt.money_parts(float(now["arr"]), currency, language())
     return Card(
         t("metric.arr.short"), value.number, value.unit, _spark(figures, "arr", mode),
-        _amounts(figures, "arr", currency), definition=t("metric.arr.definition"),
-        below=fmt.count(int(now.logos), unit, language()),
+        _amounts(figures, "arr", currency), tables.note("arr", target, currency) if target is not None else "",
+        definition=t("metric.arr.definition"), below=fmt.count(int(now.logos), unit, language()),
     )
 
 
@@ -91,13 +102,14 @@ def _amounts(figures: pd.DataFrame, column: str, currency: str) -> list[Delta]:
     return made
 
 
-def _spark(figures: pd.DataFrame, column: str, mode: Mode, role: str = "ink2", falling: int = 0) -> str:
+def _spark(figures: pd.DataFrame, column: str, mode: Mode, role: str = "ink2", falling: int = 0,
+           target: float | None = None) -> str:
     values = [float(value) for value in figures[column].tail(YEAR_WEEKS + 1).tolist()]
     if sum(map(fmt.known, values)) < 2:
         return ""
     name = t("weekly.net_new") if column == "net_new" else t(f"metric.{column}.short")
     return sparkline(values, mode=mode, alt=t("weekly.spark", name=name, weeks=len(values) - 1), role=role,
-                     falling=falling)
+                     target=target, falling=falling)
 
 
 def paperwork(figures: pd.DataFrame, unit: str, currency: str) -> str:
