@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from data.warehouse import Warehouse, open_warehouse
-from queries import tables
+from queries import cells, explain, methods, methods_bridge, methods_units, plan, prices, tables
 from queries.accounts import accounts
 from queries.bridge import bridge
 from queries.cohorts import cohorts
@@ -46,6 +46,11 @@ def questions(warehouse: Warehouse) -> dict[str, Callable[[], Any]]:
             f"bridge of 12 months {name}": partial(bridge, warehouse, scope, before, day),
             f"bridge of a week {name}": partial(bridge, warehouse, scope, week, day),
             f"A1 {name}": partial(upsell_masks_churn, warehouse, scope),
+            f"mix and rate by segment {name}": partial(cells.shares, warehouse, scope, "grr", "segment", week),
+            f"accounts of a week's change {name}": partial(explain.accounts, warehouse, scope, "grr", week, 8),
+            f"accounts of a quarter's change {name}": partial(explain.accounts, warehouse, scope, "grr", year[-14], 8),
+            f"methods {name}": partial(methods.methods, warehouse, scope),
+            f"landing of the quarter {name}": partial(plan.landing, warehouse, scope),
             f"cohorts by quarter {name}": partial(cohorts, warehouse, scope),
             f"survival {name}": partial(curves, warehouse, scope),
             f"newer against older {name}": partial(verdict, warehouse, scope, cut),
@@ -54,6 +59,10 @@ def questions(warehouse: Warehouse) -> dict[str, Callable[[], Any]]:
         "kpis by segment": lambda: kpis(warehouse, whole, "segment"),
         "kpis by CSM": lambda: kpis(warehouse, whole, "csm_id"),
         "trend by segment": lambda: trend(warehouse, whole, year, "segment"),
+        "methods reconciled": lambda: methods_bridge.reconciliation(warehouse, whole),
+        "units compared": lambda: methods_units.units(warehouse, whole),
+        "price against seats": lambda: prices.split(warehouse, whole, before, day),
+        "history of the plan": lambda: plan.history(warehouse, whole),
         "survival by segment": lambda: curves(warehouse, whole, "segment"),
         "bridge by segment": lambda: bridge(warehouse, whole, before, day, "segment"),
         "kpis, contract chains": lambda: kpis(warehouse, Scope(day, "contract")),

@@ -13,7 +13,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("pages/weekly.py", "pages/retention.py")
+PAGES = ("pages/weekly.py", "pages/retention.py", "pages/cohorts.py", "pages/methods.py", "pages/data.py")
 REPEATS = 7
 
 
