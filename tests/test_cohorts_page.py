@@ -113,7 +113,7 @@ def test_all_at_the_edge_is_said_with_what_would_unlock_it() -> None:
 
 def test_the_edge_and_the_test_are_said() -> None:
     shown = words.finding(WORTH, whole(left_out=28, entered_late=230), "customer", date(2022, 11, 21), True)
-    for part in ("p=0.003", "hardly by chance", "Of 258 customers", "230 customers enter", "28 customers without",
+    for part in ("p=0.003", "hardly by chance", "230 customers enter", "28 customers without",
                  "Filters go by"):
         assert part in shown
     assert "p&lt;0.001" in words.finding(replace(WORTH, p=0.0), whole(), "customer", CUT, False)
@@ -199,7 +199,7 @@ def test_the_value_that_is_clearly_lower_is_named() -> None:
     assert [(label.name, label.few) for label in found] == [("SMB", False), ("Enterprise", False), ("Unknown", True)]
     low = labels.lowest(found, 0.9, 12)
     assert low is not None
-    assert labels.title(found, SEGMENT, 0.9, 12) == "SMB: 80.0% left at 12 months, 10.0 pt below all"
+    assert labels.title(found, SEGMENT, 0.9, 12) == "SMB: 80.0% still there at 12 months, 10.0 pt below all"
     assert labels.title(found, SEGMENT, 0.81, 12) == "At 12 months: from 80.0% left (SMB) to 95.0% (Enterprise)"
     assert labels.table(found, SEGMENT, labels.Label("All", 105, found[0].rows), 3).count('class="t-few"') == 1
 
