@@ -2,9 +2,9 @@
 
 The rule. A change is *certain* when it is larger than chance and shows at one decimal: a week's when it is larger than
 twice the root mean square of the weekly changes of the year before it (at least 20 of them); a quarter's or a year's
-when it is larger than both dates' 95 % intervals allow, taken as independent (for a quarter that asks for more than it
-need: most customers are in both bases). Of the certain ones the largest against its chance comes first. What it is
-made of is arithmetic, not cause: event or roll, mix or rate, few accounts or many.
+when both bases have at least 10 units and it is larger than both dates' 95 % intervals allow, taken as independent (for
+a quarter that asks for more than it need: most customers are in both bases). Of the certain ones the largest against
+its chance comes first. What it is made of is arithmetic, not cause: event or roll, mix or rate, few accounts or many.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _weekly_reach(figures: pd.DataFrame, metric: str) -> float:
 
 def _reach(figures: pd.DataFrame, metric: str, span: Span) -> float:
     then = earlier(figures, span)
-    if then is None:
+    if then is None or min(int(then.logos_base), int(figures.logos_base.iloc[-1])) < FEW:
         return math.nan
     low, high = RATES[metric]
     halves = [(float(row[high]) - float(row[low])) / 2 for row in (figures.iloc[-1], then)]
@@ -150,7 +150,7 @@ def why(
     if not math.isfinite(change):
         return None
     few = enough(named.contribution.astype(float).tolist(), change) if named is not None and len(named) else 0
-    if shares is None or not len(shares):
+    if shares is None or len(shares) < 2:
         return Why(change, event, roll, accounts=few)
     by, told = str(shares.columns[0]), shares.attrs
     effect = dominant(told["mix"], told["rate"], Reach(told["mix_reach"], told["rate_reach"]))

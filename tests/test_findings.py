@@ -16,9 +16,10 @@ END = date(2026, 11, 22)
 SEGMENT = Dimension("segment", "category", True, tuple(Value(v, v, 1) for v in ("Enterprise", "Startup")))
 
 
-def figures(grr: list[float], reach: float = 0.03) -> pd.DataFrame:
+def figures(grr: list[float], reach: float = 0.03, base: int = 400) -> pd.DataFrame:
     """Weeks, oldest first, the newest on END; every rate is the same, with intervals of this half-width."""
     rows = pd.DataFrame({"as_of": [END - timedelta(weeks=back) for back in range(len(grr) - 1, -1, -1)]})
+    rows["logos_base"] = base
     for rate, (low, high) in findings.RATES.items():
         rows[rate], rows[low], rows[high] = grr, [r - reach for r in grr], [r + reach for r in grr]
     return rows
@@ -39,6 +40,13 @@ def test_certain_ones_come_by_size_against_chance() -> None:
     assert {(each.span, each.change < 0) for each in found[:3]} == {("week", True)}
     assert [each.size for each in found] == sorted((each.size for each in found), reverse=True)
     assert found[0].earlier == END - timedelta(days=7)
+
+
+def test_nothing_is_certain_over_a_base_of_few() -> None:
+    slow = [0.9 - week * 0.002 for week in range(54)]
+    assert "year" in {each.span for each in findings.ranked(findings.changes(figures(slow)))}
+    then_few = figures(slow).assign(logos_base=[9] * 41 + [12] * 13)
+    assert not {each.span for each in findings.ranked(findings.changes(then_few))} & {"quarter", "year"}
 
 
 def test_a_change_that_does_not_show_is_not_certain() -> None:
@@ -76,6 +84,15 @@ def test_mix_or_rate_only_beyond_chance_and_twice_the_other(
     found = findings.why(events, "grr", shared(mix, rate, reach))
     assert found is not None
     assert (found.by, found.effect, found.cell) == ("segment", effect, "Enterprise")
+
+
+def test_a_single_cell_says_nothing_of_mix_and_rate() -> None:
+    events = pd.DataFrame([{"metric": "grr", "change": -0.02, "event": -0.02, "roll": 0.0}])
+    alone = shared(0.0, -0.02).head(1)
+    alone.attrs = shared(0.0, -0.02).attrs
+    found = findings.why(events, "grr", alone)
+    assert found is not None
+    assert (found.by, found.effect) == (None, None)
 
 
 def test_an_unknown_change_has_no_why() -> None:

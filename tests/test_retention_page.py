@@ -205,3 +205,36 @@ def test_the_first_year_has_no_rates_and_a_bridge(board: Board, on_demo: Path) -
     shown = said(board("en", PAGE, as_of=week.isoformat()))
     assert "No customers a year ago" in shown
     assert retention.kpis(open_warehouse(), Scope(week)).nrr.isna().all()
+
+
+@pytest.mark.parametrize("params", [
+    {}, {"span": "week", "metric": "nrr"}, {"span": "quarter", "metric": "logo_retention"}, {"unit": "contract"},
+    {"tab": "explain", "by": "product"}, {"unit": "product", "by": "product"}, {"product": "Analytics", "span": "week"},
+])
+def test_a_change_is_explained_for_any_span_and_rate(board: Board, params: dict[str, str]) -> None:
+    shown = said(board("en", PAGE, **params))
+    assert text("en", "retention.moved.subtitle") in shown
+    assert (text("en", "mix.sum") in shown) is not (params == {"tab": "explain", "by": "product"})
+
+
+def test_a_span_may_begin_on_any_earlier_sunday(board: Board, on_demo: Path) -> None:
+    weeks = loaders.build().weeks
+    app = board("en", PAGE, span=weeks[-9].isoformat())
+    assert app.selectbox("retention.span").value == weeks[-9].isoformat()
+    assert text("en", "retention.moved.subtitle") in said(app)
+    young = said(board("en", PAGE, span=weeks[1].isoformat()))
+    assert text("en", "retention.mix.no_base") in young
+
+
+@pytest.mark.parametrize(("name", "value"), [("span", "decade"), ("span", "2019-01-02"), ("metric", "arr")])
+def test_a_span_or_rate_that_there_is_not_is_said(board: Board, name: str, value: str) -> None:
+    assert value in said(board("en", PAGE, **{name: value}))
+
+
+def test_choosing_a_movement_keeps_its_list_open(board: Board) -> None:
+    app = board("en", PAGE, movement="churn")
+    app.button_group("retention.movement").set_value("").run()
+    assert app.query_params["tab"] in ("table", ["table"])
+    app.button_group("retention.tab").set_value("explain").run()
+    assert "movement" not in app.query_params
+    assert text("en", "retention.moved.subtitle") in said(app)

@@ -90,5 +90,8 @@ def contributions(frame: Frame, view: View, ask: Questions) -> None:
     if not known:
         theme.block(head + _no_base(frame, ask))
         return
+    if moved.nobody(found):
+        theme.block(head)
+        return
     theme.block(head + _dense(moved.accounts_table(found, LISTED, frame.build.currency)))
     files.contributions(frame, ask.metric(), ask.earlier())

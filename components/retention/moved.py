@@ -37,7 +37,8 @@ def mix_subtitle(shares: pd.DataFrame, days: tuple[date, date], week: bool) -> s
     told = shares.attrs
     said = t("retention.mix.subtitle", start=_day(days[0]), end=_day(days[1]), r0=fmt.rate(told["start"]),
              r1=fmt.rate(told["end"]))
-    if week or not math.isfinite(told["rate_reach"]):
+    still = max(map(abs, total(shares))) < 10**-DIGITS / 2
+    if week or still or not math.isfinite(told["rate_reach"]):
         return said
     effect = dominant(told["mix"], told["rate"], Reach(told["mix_reach"], told["rate_reach"]))
     certain = abs(told["rate"]) > told["rate_reach"] or abs(told["mix"]) > told["mix_reach"]
@@ -58,10 +59,17 @@ def event_line(events: pd.DataFrame, metric: str) -> str:
              change=fmt.points(event + roll, 2))
 
 
+def nobody(found: pd.DataFrame) -> bool:
+    """Whether no account moved the rate by anything that shows."""
+    return not len(found) or float(found.contribution.abs().max()) < 10**-DIGITS / 2
+
+
 def accounts_title(found: pd.DataFrame, metric: str, unit: str, listed: int) -> str:
     """The claim: how few accounts are most of the change, or what the largest listed come to where they are not."""
     whole, name = float(found.attrs["total"]), metric_word(metric, "short", unit)
-    if not len(found) or abs(whole) < 10**-DIGITS / 2:
+    if nobody(found):
+        return t("retention.moved.nobody", metric=name)
+    if abs(whole) < 10**-DIGITS / 2:
         return t("retention.moved.still", metric=name)
     few = enough(found.contribution.astype(float).tolist(), whole)
     change = fmt.points(whole, 2)
