@@ -200,7 +200,7 @@ def test_the_value_that_is_clearly_lower_is_named() -> None:
     low = labels.lowest(found, 0.9, 12)
     assert low is not None
     assert labels.title(found, SEGMENT, 0.9, 12) == "SMB: 80.0% still there at 12 months, 10.0 pt below all"
-    assert labels.title(found, SEGMENT, 0.81, 12) == "At 12 months: from 80.0% left (SMB) to 95.0% (Enterprise)"
+    assert labels.title(found, SEGMENT, 0.81, 12) == "Still there at 12 months: from 80.0% (SMB) to 95.0% (Enterprise)"
     assert labels.table(found, SEGMENT, labels.Label("All", 105, found[0].rows), 3).count('class="t-few"') == 1
 
 
