@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
@@ -26,11 +28,13 @@ def draw(frame: Frame) -> None:
     days = landed.attrs["days_left"]
     quarter = words.quarter(landed.attrs["quarter"], frame.build.fiscal_year_start)
     under = t("plan.sub", quarter=quarter, days=days) if days else t("plan.sub_ended", quarter=quarter)
-    head = cards.section(tables.heading(shown, currency), under)
+    theme.block(cards.section(tables.heading(shown, currency)))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="planned"):
+        theme.block(f'<p class="t-sub">{escape(under)}</p>')
+        with st.popover(t("plan.more"), key="plan.more"):
+            _behind(frame, landed, rows)
     table = f'<div class="t-weekly t-plan">{tables.drawn(shown, unit, currency, given)}</div>'
-    theme.block(head + table + _without(frame, found, given))
-    with st.popover(t("plan.more"), key="plan.more"):
-        _behind(frame, landed, rows)
+    theme.block(table + _without(frame, found, given))
 
 
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
@@ -55,8 +59,11 @@ def _without(frame: Frame, found: Targets, given: bool) -> str:
 def _behind(frame: Frame, landed: pd.DataFrame, rows: pd.DataFrame) -> None:
     """The landing's parts, why something of it is unknown, the quarters before, and how a target is written."""
     unit, currency = frame.scope.unit, frame.build.currency
-    lines = "".join(f"<p>{line}</p>" for line in (t("plan.rule"), *tables.reasons(landed, unit)))
+    lines = "".join(f"<p>{escape(line)}</p>" for line in (t("plan.rule"), *tables.reasons(landed, unit)))
     past = tables.history(rows, unit, currency)
-    head = f"<h3>{t('plan.history')}</h3>" if past else f"<p>{t('plan.no_history')}</p>"
-    theme.block(f'<div class="t-weekly t-behind"><h3>{t("plan.parts")}</h3>{tables.parts(landed, unit, currency)}'
-                f"{lines}{head if not past else ''}{past}<p>{t('plan.write')}</p><pre>{EXAMPLE}</pre></div>")
+    none = "" if past else f"<p>{escape(t('plan.no_history'))}</p>"
+    # A popover stands where `light-dark()` knows no mode.
+    scheme = f'style="color-scheme:{theme.mode()}"'
+    theme.block(f'<div class="t-weekly t-behind" {scheme}><h3>{escape(t("plan.parts"))}</h3>'
+                f"{tables.parts(landed, unit, currency)}{lines}{past or none}"
+                f"<p>{escape(t('plan.write'))}</p><pre>{escape(EXAMPLE)}</pre></div>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -30,11 +31,11 @@ def drawn(now: pd.DataFrame, unit: str, currency: str, targets: bool) -> str:
     """
     columns = [
         Column("kpi", t("plan.column.kpi")),
-        Column("actual", t("plan.column.actual"), "number"),
+        Column("actual", t("plan.column.actual"), "number", drop=targets),
         *([Column("bar", "", "bar"), Column("target", t("metric.target.short"), "number",
                                             definition=t("metric.target.definition"))] if targets else []),
         Column("landing", t("metric.landing.short"), "number", definition=t("metric.landing.definition")),
-        Column("range", t("plan.column.range"), "number", fold=True, quiet=True),
+        Column("range", t("plan.column.range"), "number", fold=not targets, drop=targets, quiet=True),
         *([Column("verdict", t("plan.column.verdict"), "status")] if targets else []),
     ]
     rows: list[Row] = [_row(row, unit, currency) for row in now.itertuples()]
@@ -104,7 +105,9 @@ def history(rows: pd.DataFrame, unit: str, currency: str) -> str:
         chosen = ended[ended.kpi == key].iloc[::-1]
         if len(chosen):
             listed: list[Row] = [_ended(row, currency) for row in chosen.itertuples()]
-            made.append(f"<h3>{words.kpi(key, unit)}</h3>" + table(columns, listed, caption=words.kpi(key, unit)))
+            name = words.kpi(key, unit)
+            head = f"<h3>{escape(t('plan.history'))} · {escape(name)}</h3>"
+            made.append(head + table(columns, listed, caption=name))
     return "".join(made)
 
 
