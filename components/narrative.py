@@ -40,7 +40,7 @@ def claim(change: Change, unit: str) -> str:
     way = "up" if change.change > 0 else "down"
     return t(
         f"finding.{change.span}_{way}", metric=metric_word(change.metric, "short", unit),
-        amount=fmt.points(abs(change.change)).lstrip("+"), value=fmt.rate(change.value), weeks=A1_WEEKS)
+        amount=fmt.points(abs(change.change)).lstrip("+"), value=fmt.rate(change.value), weeks=A1_WEEKS - 1)
 
 
 def _reason(change: Change, why: Why | None) -> str:
@@ -75,5 +75,5 @@ def _event_and_roll(why: Why, span: str) -> str:
 
 
 def weeks(span: str) -> int:
-    """How many Sundays a span counts: 14 of a quarter, as in the warning that upsell masks churn."""
-    return next((days // 7 + (key == "quarter") for key, days in DAYS.items() if key == span), 0)
+    """How many weeks a span is long."""
+    return next((days // 7 for key, days in DAYS.items() if key == span), 0)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import router
+from components.evidence.change import ChangeAccounts
 from components.figure import About, figure
 from components.retention import explained, sections
 from components.retention.questions import Questions
@@ -39,9 +40,11 @@ if stands:
         explained.choices(frame, view, ask)
     left, right = st.columns(2, gap="medium")
     if based and view.tab == EXPLAIN:
-        with left, figure(frame, "mix", ("mix_effect", "rate_effect", *RATES)), st.container(key="explained"):
+        change = About(behind=ChangeAccounts(ask.metric(), ask.earlier()))
+        effects = figure(frame, "mix", ("mix_effect", "rate_effect", ask.metric()), change)
+        with left, effects, st.container(key="explained"):
             explained.effects(frame, view, ask)
-        with right, figure(frame, "moved", ("contribution", *RATES)):
+        with right, figure(frame, "moved", ("contribution", ask.metric()), change):
             explained.contributions(frame, view, ask)
     else:
         with left, figure(frame, "table", RATES), st.container(key="breakdown"):

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import router
+from components.evidence.change import ChangeAccounts
 from components.figure import About, figure
 from components.plan import section as plan
 from components.weekly import questions, sections
@@ -10,6 +11,9 @@ from components.weekly import questions, sections
 frame = router.guard()
 MOVES = ("new", "reactivation", "expansion", "contraction", "churn", "net_new_arr")
 week = About(period="week", accounts="movements")
+moved_in = {metric: About(behind=ChangeAccounts(metric, questions.week_before(frame))) for metric in ("nrr", "grr")}
+
+asked = sections.metric_asked() or "grr"
 
 with figure(frame, "kpis", ("nrr", "grr", "logo_retention", "arr", "net_new_arr", "paperwork")):
     sections.head(frame)
@@ -20,11 +24,12 @@ with figure(frame, "why"):
             lines, causes, accounts = st.columns([5, 4.1, 4.1], gap="medium")
         with lines, figure(frame, "lines", ("nrr", "grr")):
             sections.lines(frame)
-        with causes, figure(frame, "causes", ("event", "roll", "nrr", "grr", "logo_retention")):
+        with causes, figure(frame, "causes", ("event", "roll", "grr"), moved_in["grr"]):
             sections.causes(frame)
-        with causes, figure(frame, "segments", ("mix_effect", "rate_effect", "grr")):
+        since = About(behind=questions.since_then(frame))
+        with causes, figure(frame, "segments", ("mix_effect", "rate_effect", "grr"), since):
             sections.segments(frame)
-        with accounts, figure(frame, "accounts", ("nrr", "grr", "contribution")):
+        with accounts, figure(frame, "accounts", ("contribution", asked), moved_in[asked]):
             sections.accounts(frame)
     else:
         with figure(frame, "young", MOVES, week):

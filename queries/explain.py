@@ -17,7 +17,7 @@ from sqlalchemy import Select, func, select
 from data import measures
 from data.warehouse import Warehouse
 from queries.dimensions import build_info, check, dimensions
-from queries.explain_units import Whole, both, changed, listing
+from queries.explain_units import Whole, both, changed, listing, summed
 from queries.facts import facts, flow_statement, in_cube, measure
 from queries.metrics import figure
 from queries.retention import shape
@@ -139,6 +139,19 @@ def accounts(
     shown = listed[list(ACCOUNTS)]
     shown.attrs = {**beside, "others": others, "units": int(units), "change": change, "reason": None}
     return shown
+
+
+def sums(warehouse: Warehouse, scope: Scope, metric: str, earlier: date) -> dict[str, float]:
+    """What all accounts add up to, each summed by itself: units, contribution, base0, kept0, base1, kept1, change.
+
+    Bases and kept in the currency (units for logo retention). Empty where either date has no base.
+    """
+    found = moved(warehouse, scope, metric, earlier)
+    if found.whole is None:
+        return {}
+    made = run(warehouse, summed(both(scope, earlier), found.whole))
+    row = _in_currency(made.assign(change_of_all=0), build_info(warehouse).minor, metric).iloc[0]
+    return {name: float(row[name]) for name in made.columns if name != "change_of_all"}
 
 
 def _empty(columns: tuple[str, ...], attrs: dict[str, Any]) -> pd.DataFrame:

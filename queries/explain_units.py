@@ -68,7 +68,7 @@ def listing(rows: CTE, unit: str, whole: Whole, limit: int | None) -> Select[Any
     """
     was, now = _kept(whole.metric, rows.c.arr0_a, rows.c.arr_a), _kept(whole.metric, rows.c.arr0, rows.c.arr)
     base0, base1 = _base(whole.metric, rows.c.arr0_a), _base(whole.metric, rows.c.arr0)
-    share = _share(now, base1, whole.start, whole.base1) - _share(was, base0, whole.start, whole.base0)
+    share = _contribution(rows, whole)
     moved = rows.c.arr - rows.c.arr_a
     top = select(
         rows.c.unit_key, _movement(rows).label("movement"), share.label("contribution"), was.label("kept0"),
@@ -77,6 +77,22 @@ def listing(rows: CTE, unit: str, whole: Whole, limit: int | None) -> Select[Any
     ).where(or_(rows.c.arr0 > 0, rows.c.arr0_a > 0)).order_by(func.abs(share).desc(), rows.c.unit_key)
     chosen = (top if limit is None else top.limit(limit)).cte("top")
     return named(chosen, unit).order_by(func.abs(chosen.c.contribution).desc(), chosen.c.unit_key)
+
+
+def summed(rows: CTE, whole: Whole) -> Select[Any]:
+    """All units of either base together: units, contribution, base0, kept0, base1, kept1, change. Grain: one row."""
+    was, now = _kept(whole.metric, rows.c.arr0_a, rows.c.arr_a), _kept(whole.metric, rows.c.arr0, rows.c.arr)
+    amounts = {"contribution": _contribution(rows, whole), "base0": _base(whole.metric, rows.c.arr0_a), "kept0": was,
+               "base1": _base(whole.metric, rows.c.arr0), "kept1": now, "change": rows.c.arr - rows.c.arr_a}
+    sums: list[ColumnElement[Any]] = [func.sum(amount).label(name) for name, amount in amounts.items()]
+    return select(func.count().label("units"), *sums).where(or_(rows.c.arr0 > 0, rows.c.arr0_a > 0))
+
+
+def _contribution(rows: CTE, whole: Whole) -> ColumnElement[Any]:
+    """c = (n1 − R0·b1)/B1 − (n0 − R0·b0)/B0 of a unit."""
+    was, now = _kept(whole.metric, rows.c.arr0_a, rows.c.arr_a), _kept(whole.metric, rows.c.arr0, rows.c.arr)
+    base0, base1 = _base(whole.metric, rows.c.arr0_a), _base(whole.metric, rows.c.arr0)
+    return _share(now, base1, whole.start, whole.base1) - _share(was, base0, whole.start, whole.base0)
 
 
 def _kept(metric: str, base: ColumnElement[Any], arr: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -1,10 +1,10 @@
 """The units behind cohorts and survival curves, by name: what a cohort's cell or a curve's counts add up from.
 
 Grain: unit whose first active day is not after the scope's date, inside the filters on that day. Columns: account,
-account_id, detail, first_day (date), base (ARR on it), arr, kept (min of both), active at the asked age, age (whole
-months up to leaving, or to the scope's date; null: since when is unknown), left (no ARR on the scope's date),
-in_cohort (its opening amount is known), in_curve (it was in sight
-long enough to tell anything of survival).
+account_id, detail, first_day and start_day (from when its age counts; dates), base (ARR on its first day), arr, kept
+(min of both), active at the asked age, age (whole months up to leaving, or to the scope's date; null: since when is
+unknown), left (no ARR on the scope's date), in_cohort (its opening amount is known), in_curve (it was in sight long
+enough to tell anything of survival).
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def members(warehouse: Warehouse, scope: Scope, reached: Reached, limit: int = 1
     order = (rows.c.base.desc(), rows.c.unit_key)
     top = select(rows).order_by(*order).limit(limit).cte("top")
     found = run(warehouse, named(top, scope.unit).order_by(top.c.base.desc(), top.c.unit_key))
-    found["first_day"] = [tables.EPOCH + timedelta(days=int(day)) for day in found.first_day]
+    for column in ("first_day", "start_day"):
+        found[column] = [tables.EPOCH + timedelta(days=int(day)) for day in found[column]]
     return _money(warehouse, found, MONEY).drop(columns="unit_key")
 
 
@@ -83,7 +84,7 @@ def statement(scope: Scope, edge: date, reached: Reached) -> Select[Any]:
     until = case((left, state.c.last_change), else_=today)
     age = cast(months_between(state.c.start_day, until), Integer)
     return select(
-        state.c.unit_key, state.c.first_day, state.c.base, state.c.arr,
+        state.c.unit_key, state.c.first_day, state.c.start_day, state.c.base, state.c.arr,
         func.least(state.c.arr, state.c.base).label("kept"), case((state.c.arr > 0, 1), else_=0).label("active"),
         age.label("age"), left.label("left"), state.c.in_cohort,
         or_(state.c.entry == 0, state.c.entry < age).label("in_curve"))

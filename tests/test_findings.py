@@ -125,7 +125,7 @@ def test_the_parts_add_up_as_shown() -> None:
     i18n.use("en")
     why = Why(-0.05907, -0.0618, 0.00273, "segment", 0.00209, -0.06116, "rate", "Enterprise", -0.0288)
     assert narrative.parts(why, SEGMENT, "quarter") == (
-        "Of −5.91 pt in 14 weeks, mix by segment is +0.21 pt and rate −6.12 pt; "
+        "Of −5.91 pt in 13 weeks, mix by segment is +0.21 pt and rate −6.12 pt; "
         "the largest part is Enterprise, −2.88 pt.")
     week = narrative.parts(why, SEGMENT, "week")
     assert "−6.18 pt" in week

@@ -104,7 +104,7 @@ def title(masking: Masking | None = None, **changed: Any) -> str:
 
 def test_the_title_follows_its_rule() -> None:
     assert title(Masking(True, 0.001, 1.1, 0.9, 0.8, 0.03)) == (
-        "NRR holds at 110.0%, but GRR fell 10.0 pt in 14 weeks: upsell masks churn")
+        "NRR holds at 110.0%, but GRR fell 10.0 pt in 13 weeks: upsell masks churn")
     assert "made up for it 1.5 times" in title(Masking(False, 0.001, 1.1, 0.9, 0.8, 0.03))
     assert "put only $10.00 back" in title(expansion=10.0)
     assert "Nothing was lost" in title(churn=0.0, contraction=0.0)

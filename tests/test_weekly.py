@@ -70,7 +70,7 @@ def test_the_warning_says_both_figures() -> None:
 
 
 def test_a_level_year_has_no_news() -> None:
-    assert claim(figures(LEVEL)) == claims.Claim("GRR 89.9%。1週・14週・1年とも、誤差を超える動きはない")
+    assert claim(figures(LEVEL)) == claims.Claim("GRR 89.9%。1週・13週・1年とも、誤差を超える動きはない")
 
 
 def test_a_week_beyond_its_swing_leads() -> None:
@@ -79,7 +79,7 @@ def test_a_week_beyond_its_swing_leads() -> None:
 
 
 def test_a_slow_fall_beyond_the_intervals_leads() -> None:
-    assert "14週で" in claim(figures([LEVEL[week] - max(0, week - 40) * 0.006 for week in range(54)])).words
+    assert "13週で" in claim(figures([LEVEL[week] - max(0, week - 40) * 0.006 for week in range(54)])).words
     assert "前年同週より" in claim(figures([0.9 - week * 0.001 for week in range(54)])).words
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from components import loaders
 from components.evidence.about import Check
 from components.i18n import language, t
 from components.router import Frame
+from components.tables import Column, Row, table
 from data.warehouse import Warehouse
 from queries import cohorts, members, survival
 from queries.cohorts import Period
@@ -26,8 +28,30 @@ def _listed(frame: Frame, reached: Reached, limit: int, house: Warehouse | None)
     return members.members(house, *asked) if house else loaders.load(members.members, *asked)
 
 
+def _drawn(found: pd.DataFrame, currency: str) -> str:
+    """The accounts, the largest opening amount first; the day is that from which the age counts."""
+    columns = [Column("account", t("table.account")), Column("start", t("evidence.column.start_day"), fold=True),
+               Column("age", t("evidence.column.age"), "number", fold=True),
+               Column("base", t("evidence.column.base"), "number"), Column("arr", t("evidence.column.arr"), "number")]
+    rows: list[Row] = [{"account": str(row.account), "start": fmt.full_day(row.start_day, language()),
+                        "age": f"{int(row.age):,}", **{name: fmt.money(float(getattr(row, name)), currency, language(),
+                                                                        "table") for name in ("base", "arr")}}
+                       for row in found.itertuples()]
+    return f'<p class="t-quiet">{escape(t("evidence.accounts.opening"))}</p>{table(columns, rows)}'
+
+
+class _Members:
+    """What both lists show of a unit."""
+
+    columns = ("account", "account_id", "detail", "start_day", "first_day", "base", "arr", "kept", "active", "age",
+               "left", "in_cohort", "in_curve")
+
+    def table(self, found: pd.DataFrame, currency: str) -> str:
+        return _drawn(found, currency)
+
+
 @dataclass(frozen=True)
-class CohortMembers:
+class CohortMembers(_Members):
     """All cohorts together at twelve months, or at the latest age before that any has reached."""
 
     period: Period
@@ -78,7 +102,7 @@ class CohortMembers:
 
 
 @dataclass(frozen=True)
-class CurveUnits:
+class CurveUnits(_Members):
     """Everybody whom the survival curve of the scope counts, up to its date."""
 
     def population(self, frame: Frame) -> Mapping[str, str]:

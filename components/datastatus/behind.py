@@ -18,6 +18,8 @@ from data.warehouse import Warehouse
 class Everything:
     """The loaded tables themselves, from the data's first day to their newest."""
 
+    columns: tuple[str, ...] = ()
+
     def population(self, frame: Frame) -> Mapping[str, str]:
         first, newest = (fmt.full_day(day, language()) for day in (frame.build.first_day, frame.build.newest_day))
         return {t("evidence.filters"): t("datastatus.evidence.everything"),
@@ -31,3 +33,6 @@ class Everything:
 
     def named(self, frame: Frame, limit: int, house: Warehouse | None = None) -> pd.DataFrame:
         return pd.DataFrame()
+
+    def table(self, found: pd.DataFrame, currency: str) -> str:
+        return ""

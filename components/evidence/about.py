@@ -55,6 +55,13 @@ class Behind(Protocol):
     def named(self, frame: Frame, limit: int, house: Warehouse | None = None) -> pd.DataFrame:
         """The accounts by name, with `house` asked directly, without through the cache."""
 
+    def table(self, found: pd.DataFrame, currency: str) -> str:
+        """The first of them as HTML."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What the accounts' sheet shows of them."""
+
 
 @dataclass(frozen=True)
 class About:

@@ -113,8 +113,9 @@ def draw(frame: Frame, figure: Figure) -> None:
         return
     listed, currency = named(frame, figure, LISTED), frame.build.currency
     both = compared(made, currency, frame.build.minor_digits)
-    if figure.accounts == "own":
-        theme.block(verdict(made) + both + own(listed, currency))
+    if figure.about.behind is not None:
+        table = figure.about.behind.table(listed, currency) if len(listed) else ""
+        theme.block(verdict(made) + both + table)
         return
     way = f'<p class="t-evidence-link">{tables.link(link(frame, figure), t("evidence.accounts.link"))}</p>'
     theme.block(verdict(made) + both + largest(listed, currency) + way)
@@ -140,6 +141,8 @@ def compared(made: list[Check], currency: str, digits: int) -> str:
 
 
 def _exact(check: Check, value: float, digits: int) -> str:
+    if check.key == "contribution":
+        return fmt.points(value, 2)
     return fmt.rate(value) if check.is_rate else fmt.decimal(value, digits)
 
 
@@ -160,17 +163,3 @@ def largest(found: pd.DataFrame, currency: str) -> str:
              "change": fmt.signed_money(float(row.change), currency, language())}
             for row in found.head(LISTED).itertuples()]
     return f'<p class="t-quiet">{escape(t("evidence.accounts.largest"))}</p>{tables.table(columns, rows)}'
-
-
-def own(found: pd.DataFrame, currency: str) -> str:
-    """The accounts of a figure with a list of its own, the largest opening amount first; empty without any."""
-    if not len(found):
-        return ""
-    columns = [Column("account", t("table.account")), Column("first_day", t("evidence.column.first_day"), fold=True),
-               Column("age", t("evidence.column.age"), "number", fold=True),
-               Column("base", t("evidence.column.base"), "number"), Column("arr", t("evidence.column.arr"), "number")]
-    rows: list[Row] = [{"account": str(row.account), "first_day": fmt.full_day(row.first_day, language()),
-                        "age": f"{int(row.age):,}" if fmt.known(row.age) else fmt.UNKNOWN,
-                        **{name: fmt.money(float(getattr(row, name)), currency, language(), "table")
-                           for name in ("base", "arr")}} for row in found.head(LISTED).itertuples()]
-    return f'<p class="t-quiet">{escape(t("evidence.accounts.opening"))}</p>{tables.table(columns, rows)}'

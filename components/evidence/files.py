@@ -22,7 +22,6 @@ from components.workbook import Sheet, Table
 
 MOST_ACCOUNTS = 100_000
 COLUMNS = ("account", "account_id", "detail", "movement", "arr0", "arr", "kept", "change")
-OWN = ("account", "account_id", "detail", "first_day", "base", "arr", "kept", "active", "age", "left", "in_cohort")
 
 
 def name(frame: Frame, figure: Figure) -> str:
@@ -64,7 +63,7 @@ def _accounts(frame: Frame, figure: Figure) -> Callable[[], Sheet] | None:
     if figure.accounts == "none" or not accounts.may_name(frame) or not accounts.checks(frame, figure):
         return None
     unit = figure.scope(frame).unit
-    columns = OWN if figure.accounts == "own" else COLUMNS
+    columns = figure.about.behind.columns if figure.about.behind is not None else COLUMNS
     heads = {name: head(name, frame.dimensions, unit) for name in columns}
     words = {key: t(f"movement.{key}") for key in (*accounts.MOVES, "unchanged", "transfer_in")}
     title, house = t("evidence.accounts.file"), loaders.warehouse()

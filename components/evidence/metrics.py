@@ -12,6 +12,7 @@ from components import format as fmt
 from components import loaders
 from components.evidence.about import Figure
 from components.i18n import language, t
+from components.rounding import adding_up
 from components.router import Frame
 from components.sentence import metric_word
 from queries import bridge, retention
@@ -47,7 +48,7 @@ def told(frame: Frame, figure: Figure) -> list[Told]:
 def values(frame: Frame, figure: Figure) -> dict[str, str]:
     """Every value that can be told, by metric: the rates' on the day, the bridge's over its days, the week's split."""
     if figure.about.behind is not None:
-        return dict(figure.about.behind.values(frame))
+        return {**figure.about.behind.values(frame), **_split(figure)}
     told_now = _figures(now(frame, figure), figure.scope(frame).unit, frame.build.currency)
     if figure.accounts == "movements" or "net_new_arr" in figure.metrics:
         told_now |= _amounts(span(frame, figure), frame.build.currency, all_of=figure.accounts == "movements")
@@ -95,7 +96,8 @@ def _split(figure: Figure) -> dict[str, str]:
     for question in figure.questions:
         rows = loaders.evidence(question).value
         if isinstance(rows, pd.DataFrame) and {"metric", *SPLIT} <= set(rows.columns):
+            parts = {row.metric: adding_up([float(row.event), float(row.roll)], 4) for row in rows.itertuples()}
             return {key: t("list.comma").join(
-                f"{t(f'metric.{row.metric}.short')} {fmt.points(float(getattr(row, key)), 2)}"
-                for row in rows.itertuples()) for key in SPLIT}
+                f"{t(f'metric.{metric}.short')} {fmt.points(both[at], 2)}" for metric, both in parts.items())
+                for at, key in enumerate(SPLIT)}
     return {}

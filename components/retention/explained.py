@@ -84,7 +84,7 @@ def contributions(frame: Frame, view: View, ask: Questions) -> None:
         return
     found, unit = ask.moved(FETCHED), frame.scope.unit
     known = found.attrs["reason"] is None
-    title = moved.accounts_title(found, ask.metric(), unit, LISTED) if known else t("retention.moved.caption")
+    title = moved.accounts_title(found, ask.metric(), unit) if known else t("retention.moved.caption")
     under = t("retention.moved.subtitle") if known else ""
     head = cards.section(title, under)
     if not known:

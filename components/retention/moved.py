@@ -64,8 +64,8 @@ def nobody(found: pd.DataFrame) -> bool:
     return not len(found) or float(found.contribution.abs().max()) < 10**-DIGITS / 2
 
 
-def accounts_title(found: pd.DataFrame, metric: str, unit: str, listed: int) -> str:
-    """The claim: how few accounts are most of the change, or what the largest listed come to where they are not."""
+def accounts_title(found: pd.DataFrame, metric: str, unit: str) -> str:
+    """The claim: how few accounts are most of the change, or the largest single part where they are not."""
     whole, name = float(found.attrs["total"]), metric_word(metric, "short", unit)
     if nobody(found):
         return t("retention.moved.nobody", metric=name)
@@ -76,9 +76,7 @@ def accounts_title(found: pd.DataFrame, metric: str, unit: str, listed: int) -> 
     if few:
         return plural(language(), f"retention.moved.few_{'unit' if unit != 'customer' else 'customer'}", few,
                       metric=name, change=change)
-    shown = min(listed, len(found))
-    return t("retention.moved.spread", metric=name, change=change, shown=shown,
-             sum=fmt.points(float(found.contribution.head(shown).sum()), 2))
+    return t("retention.moved.spread", metric=name, change=change, sum=fmt.points(float(found.contribution.iloc[0]), 2))
 
 
 def account(row: Any) -> str:

@@ -41,7 +41,7 @@ def title(now: pd.Series, masking: Masking | None, currency: str, claim: str = "
         return t("retention.finding.no_base", arr=_money(float(now.arr), currency))
     if masking and masking.fires:
         fall = fmt.points(masking.grr_first - masking.grr_last).lstrip("+")
-        return t("retention.finding.masked", weeks=A1_WEEKS, fall=fall, **said)
+        return t("retention.finding.masked", weeks=STEPS, fall=fall, **said)
     if claim:
         return claim
     if not lost:

@@ -39,7 +39,7 @@ def claim(figures: pd.DataFrame, masking: Masking | None, unit: str, currency: s
         return Claim(t("weekly.title.young", arr=arr, count=fmt.count(int(now.logos), unit, language())))
     if masking is not None and masking.fires:
         nrr = fmt.rate(masking.nrr)
-        words = t("weekly.title.masking", nrr=nrr, grr=fmt.rate(masking.grr_last), weeks=A1_WEEKS)
+        words = t("weekly.title.masking", nrr=nrr, grr=fmt.rate(masking.grr_last), weeks=A1_WEEKS - 1)
         return Claim(words, True, "grr", _quarter(figures))
     if base < FEW:
         return Claim(t("weekly.title.few", count=fmt.count(base, unit, language()), grr=grr))

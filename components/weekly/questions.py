@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from components import loaders
+from components.evidence.change import ChangeAccounts
 from components.router import Frame
 from data.warehouse import Warehouse
 from queries import accounts, cells, explain, findings, flows, retention
@@ -115,6 +116,17 @@ def why(frame: Frame, change: Change | None) -> Why | None:
     if dimension and not week:
         shared = loaders.load(cells.shares, frame.scope, change.metric, dimension.key, change.earlier)
     return findings.why(events, change.metric, shared, named)
+
+
+def week_before(frame: Frame) -> date:
+    """The Sunday that the week's change counts from."""
+    return frame.scope.as_of - timedelta(days=7)
+
+
+def since_then(frame: Frame) -> ChangeAccounts | None:
+    """The accounts behind GRR's change of the last weeks; null where there is nothing to compare with."""
+    earlier = since(trend(frame), frame.scope.as_of)
+    return ChangeAccounts("grr", earlier) if earlier else None
 
 
 def shares(frame: Frame, by: str, earlier: date) -> pd.DataFrame:

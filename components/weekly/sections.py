@@ -72,7 +72,7 @@ def lines(frame: Frame) -> None:
     span = (figures.as_of.iloc[-1] - figures.as_of.iloc[0]).days // 7
     fall = None
     if masking is not None and masking.fires:
-        words = t("weekly.lines.fall", weeks=A1_WEEKS, change=fmt.points(masking.grr_last - masking.grr_first))
+        words = t("weekly.lines.fall", weeks=A1_WEEKS - 1, change=fmt.points(masking.grr_last - masking.grr_first))
         fall = line.Fall("grr", questions.window(frame.scope), words)
     units = int(figures.logos_base.iloc[-1])
     n, few = fmt.count(units, frame.scope.unit, language()), units < FEW
@@ -111,7 +111,7 @@ def segments(frame: Frame) -> None:
     if dimension is None:
         theme.block(states.notice(t("weekly.segments.alone"), [t("weekly.segments.alone_body")]))
         return
-    weeks = (frame.scope.as_of - earlier).days // 7 + 1
+    weeks = (frame.scope.as_of - earlier).days // 7
     found = questions.shares(frame, dimension.key, earlier)
     if not len(found):
         return
