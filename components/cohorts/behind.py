@@ -46,6 +46,9 @@ class _Members:
     columns = ("account", "account_id", "detail", "start_day", "first_day", "base", "arr", "kept", "active", "age",
                "left", "in_cohort", "in_curve")
 
+    def link(self, frame: Frame) -> str:
+        return ""
+
     def table(self, found: pd.DataFrame, currency: str) -> str:
         return _drawn(found, currency)
 

@@ -34,5 +34,8 @@ class Everything:
     def named(self, frame: Frame, limit: int, house: Warehouse | None = None) -> pd.DataFrame:
         return pd.DataFrame()
 
+    def link(self, frame: Frame) -> str:
+        return ""
+
     def table(self, found: pd.DataFrame, currency: str) -> str:
         return ""

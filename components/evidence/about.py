@@ -58,6 +58,9 @@ class Behind(Protocol):
     def table(self, found: pd.DataFrame, currency: str) -> str:
         """The first of them as HTML."""
 
+    def link(self, frame: Frame) -> str:
+        """The address of the page that shows all of them in this state; empty where there is none."""
+
     @property
     def columns(self) -> tuple[str, ...]:
         """What the accounts' sheet shows of them."""

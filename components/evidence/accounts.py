@@ -115,10 +115,14 @@ def draw(frame: Frame, figure: Figure) -> None:
     both = compared(made, currency, frame.build.minor_digits)
     if figure.about.behind is not None:
         table = figure.about.behind.table(listed, currency) if len(listed) else ""
-        theme.block(verdict(made) + both + table)
+        theme.block(verdict(made) + both + table + _way(figure.about.behind.link(frame)))
         return
-    way = f'<p class="t-evidence-link">{tables.link(link(frame, figure), t("evidence.accounts.link"))}</p>'
+    way = _way(link(frame, figure))
     theme.block(verdict(made) + both + largest(listed, currency) + way)
+
+
+def _way(address: str) -> str:
+    return f'<p class="t-evidence-link">{tables.link(address, t("evidence.accounts.link"))}</p>' if address else ""
 
 
 def verdict(made: list[Check]) -> str:

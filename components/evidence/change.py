@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from html import escape
+from urllib.parse import urlencode
 
 import pandas as pd
 
 from components import format as fmt
 from components import loaders
+from components.address import Address, write
 from components.evidence.about import Check
 from components.i18n import language, t
-from components.router import Frame
+from components.router import PAGES, Frame
 from components.tables import Column, Row, table
 from data.warehouse import Warehouse
 from queries import explain
+from queries.tables import year_before
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,14 @@ class ChangeAccounts:
     def population(self, frame: Frame) -> Mapping[str, str]:
         start, end = (fmt.full_day(day, language()) for day in (self.earlier, frame.scope.as_of))
         return {t("evidence.days"): t("evidence.change.days", start=start, end=end),
-                t("evidence.base"): t("evidence.change.base", start=self._amount(frame, self._moved(frame).base0),
+                t("evidence.base"): t("evidence.change.base", n=self._units(frame),
+                                      start=self._amount(frame, self._moved(frame).base0),
                                       end=self._amount(frame, self._moved(frame).base1))}
+
+    def _units(self, frame: Frame) -> str:
+        """How many accounts are in either base."""
+        sums = loaders.load(explain.sums, frame.scope, self.metric, self.earlier)
+        return fmt.count(int(sums.get("units", 0)), frame.scope.unit, language())
 
     def _amount(self, frame: Frame, base: float) -> str:
         if self.metric == "logo_retention":
@@ -63,6 +72,13 @@ class ChangeAccounts:
     def named(self, frame: Frame, limit: int, house: Warehouse | None = None) -> pd.DataFrame:
         asked = (frame.scope, self.metric, self.earlier, limit)
         return explain.accounts(house, *asked) if house else loaders.load(explain.accounts, *asked)
+
+    def link(self, frame: Frame) -> str:
+        page = next(page for page in PAGES if page.key == "retention")
+        spans = {frame.scope.as_of - timedelta(days=7): "week", year_before(frame.scope.as_of): "year"}
+        params = write(Address(frame.scope.as_of, frame.scope.unit, frame.scope.where), frame.language)
+        own = {"metric": [self.metric], "span": [spans.get(self.earlier, self.earlier.isoformat())]}
+        return f"/{page.path}?{urlencode({**params, **own}, doseq=True)}"
 
     def table(self, found: pd.DataFrame, currency: str) -> str:
         columns = [Column("account", t("table.account")),
