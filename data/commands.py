@@ -56,8 +56,8 @@ def demo(customers: int, years: int, seed: int) -> None:
 def _demo_targets() -> None:
     """Targets for the demo, where the company in use has none and nobody has said where they stand."""
     from data.demo import targets as made
-    at = plan_targets.path()
-    if made.write(open_warehouse(), at):
+    at, warehouse = plan_targets.path(), open_warehouse()
+    if status.built(warehouse) and made.write(warehouse, at):
         print(f"Wrote the demo's targets to {at}.")
 
 

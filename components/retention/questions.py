@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -70,18 +71,19 @@ class Questions:
         scope = self.frame.scope.with_filter(dimension.key, *values)
         return loaders.load(retention.trend, scope, self.dates(scope, dimension.key), dimension.key)
 
+    @cached_property
     def finding(self) -> Change | None:
-        """The change that the page's title speaks of; null where none is beyond chance."""
+        """The change that the page's title speaks of; null where none is beyond chance. Found once a run."""
         return claim(self.weeks(), self.masking(), self.frame.scope.unit, self.frame.build.currency).change
 
     def metric(self) -> str:
         """The rate to explain: the link's, else the finding's, else GRR."""
-        found = self.finding()
+        found = self.finding
         return self.view.metric or (found.metric if found else METRICS[0])
 
     def span(self) -> str:
         """The span to explain: the link's, else the finding's, else 13 weeks."""
-        found = self.finding()
+        found = self.finding
         return self.view.span or (found.span if found else spans.QUARTER)
 
     def earlier(self) -> date:
