@@ -180,7 +180,7 @@ def test_panels_are_the_newest_cohorts_that_have_a_curve() -> None:
     drawn = panels.curves(found, seen(), "quarter")
     assert [curve.name for curve in drawn] == ["Jan–Mar 2024", "Apr–Jun 2024"]
     assert "Jul–Sep 2024: not a month old" in panels.subtitle(found, drawn, "quarter", "NRR")
-    assert panels.title(drawn, "NRR") == "NRR at 12 months is highest for Jan–Mar 2024: 112.0%"
+    assert panels.title(drawn, "NRR") == "Of the cohorts all at 12 months, Jan–Mar 2024 has the highest NRR: 112.0%"
 
 
 def by_segment() -> pd.DataFrame:

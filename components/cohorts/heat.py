@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from components import format as fmt
@@ -41,9 +44,10 @@ def metric_name(view: View, unit: str) -> str:
 def drawn(found: pd.DataFrame, total: pd.DataFrame, view: View, unit: str, currency: str) -> str:
     """The table as HTML. Grain: cohort; n and ARR on the first day beside it, the rate at each age in per cent."""
     shown, rates = ages(found, view), found[found.age > 0][view.metric]
+    seen = found[found.age.isin([0, *shown])]
     lines = [_line(rows, cuts.name(cohort, view.period), view, unit, currency)
-             for cohort, rows in found.groupby("cohort", sort=True)]
-    whole = _line(total, t("cohorts.total"), view, unit, currency)
+             for cohort, rows in seen.groupby("cohort", sort=True)]
+    whole = _line(total[total.age.isin([0, *shown])], t("cohorts.total"), view, unit, currency)
     heads = [t("cohorts.cohort"), t("table.n"), t("cohorts.first_arr")]
     borders = edges([float(rate) for rate in rates if fmt.known(rate)], centred=view.metric == "nrr")
     return heatmap(lines, shown, heads=heads, age_heads=[t("cohorts.axis.months", n=age) for age in shown],
@@ -61,20 +65,20 @@ def borders_said(found: pd.DataFrame, metric: str) -> str:
 def _line(rows: pd.DataFrame, name: str, view: View, unit: str, currency: str) -> Line:
     first = rows[rows.age == 0].iloc[0]
     beside = [f"{int(first.members):,}", fmt.money(float(first.base), currency, language())]
-    tiles = {int(row.age): _tile(row, name, view, unit, currency) for _, row in rows.iterrows()
-             if row.age and fmt.known(row[view.metric])}
+    tiles = {int(row["age"]): _tile(row, name, view, unit, currency) for row in rows.to_dict("records")
+             if row["age"] and fmt.known(row[view.metric])}
     return Line(name, beside, tiles, few=int(first.members) < FEW)
 
 
-def _tile(row: pd.Series, name: str, view: View, unit: str, currency: str) -> Tile:
+def _tile(row: Mapping[Hashable, Any], name: str, view: View, unit: str, currency: str) -> Tile:
     rate = float(row[view.metric])
     if view.metric == "logo_retention":
-        start, end = many(int(row.members), unit), many(int(row.active), unit)
+        start, end = many(int(row["members"]), unit), many(int(row["active"]), unit)
     else:
-        amount = row["arr"] if view.metric == "nrr" else row.kept
-        start, end = (fmt.money(float(value), currency, language()) for value in (row.base, amount))
-    says = t("cohorts.cell", cohort=name, n=int(row.age), metric=metric_name(view, unit), rate=fmt.rate(rate),
-             members=f"{int(row.members):,}", start=start, end=end)
+        amount = row["arr" if view.metric == "nrr" else "kept"]
+        start, end = (fmt.money(float(value), currency, language()) for value in (row["base"], amount))
+    says = t("cohorts.cell", cohort=name, n=int(row["age"]), metric=metric_name(view, unit), rate=fmt.rate(rate),
+             members=f"{int(row['members']):,}", start=start, end=end)
     return Tile(rate, fmt.rate(rate).removesuffix("%"), says)
 
 
