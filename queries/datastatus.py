@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from sqlalchemy import ColumnElement, String, cast, column, func, literal, select, text, union_all
 
-from data import status
 from data.contract import REQUIRED_TABLES, TABLES, contract_columns
 from data.rhythm import Rhythm, event_days_sql, rhythm, silence
 from data.rhythm import status as rhythm_status
@@ -140,7 +139,13 @@ def findings(warehouse: Warehouse) -> pd.DataFrame:
     Grain: finding. Columns: severity, rule, table, file, line, column, value, message, more (further ones like it that
     are not listed). Source: meta.finding.
     """
-    return findings_frame([{name: getattr(each, name) for name in FINDING} for each in status.findings(warehouse)])
+    if ("meta", "finding") not in given(warehouse):
+        return findings_frame([])
+    kept = ["severity", "rule", "table_name", "file", "line", "column_name", "value", "message", "more"]
+    found = run(warehouse, select(tables.mart("finding", *kept, schema="meta")))
+    lines = [None if pd.isna(line) else int(line) for line in found.line]  # with nulls among them they are floats
+    whole = found.astype(object).assign(line=pd.Series(lines, index=found.index, dtype=object))
+    return findings_frame(whole.set_axis(list(FINDING), axis=1).to_dict("records"))
 
 
 def findings_frame(found: list[dict[str, Any]]) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from components import i18n
 from components.datastatus import faults, head, questions
 from components.i18n import plural, text
+from data import status
 from data.contract import TABLES
 from data.rhythm import silence
 from data.warehouse import open_warehouse
@@ -116,6 +117,16 @@ def test_faults_are_said(faulty: Path, opened: Opened, language: i18n.Language) 
     assert text(language, "datastatus.rule.unknown_reference") not in said
     app.toggle("data.findings").set_value(True).run()
     assert text(language, "datastatus.rule.unknown_reference") in check(app)
+
+
+def test_findings_are_those_of_the_load(faulty: Path, opened: Opened) -> None:
+    check(opened(faulty))
+    house = open_warehouse()
+    found, said = datastatus.findings(house), status.findings(house)
+    assert len(found) == len(said) > 0
+    for row, each in zip(found.to_dict("records"), said, strict=True):
+        assert row == {name: getattr(each, name) for name in datastatus.FINDING}
+        assert row["line"] is None or isinstance(row["line"], int)
 
 
 def test_a_source_that_stopped_is_the_title(faulty: Path, opened: Opened) -> None:

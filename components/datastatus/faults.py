@@ -10,7 +10,7 @@ from components import cards, tables
 from components import format as fmt
 from components.cards import Status
 from components.datastatus.head import share_joined, share_parts
-from components.i18n import catalogue, language, t
+from components.i18n import catalogue, language, plural, t
 from components.tables import Cell, Column
 
 LISTED, GROUPS, LONGEST = 100, 30, 24
@@ -31,7 +31,7 @@ def heading(found: pd.DataFrame, sources: pd.DataFrame) -> str:
         said = t("datastatus.faults.title.aside", joinable=share_parts(joined),
                  rows=fmt.count(aside, "row", language()))
     elif len(found):
-        said = t("datastatus.faults.title.warned", n=f"{total(found):,}")
+        said = plural(language(), "datastatus.faults.title.warned", total(found))
     elif not loaded.file.notna().any():
         said = t("datastatus.faults.title.unrecorded")
     else:

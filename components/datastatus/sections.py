@@ -60,7 +60,7 @@ def found(frame: Frame) -> None:
     if len(said):
         others = said[said.severity != "quarantine"]
         _block(faults.summary(others) if len(others) else "")
-        if st.toggle(t("datastatus.faults.all", n=f"{faults.total(said):,}"), key="data.findings"):
+        if len(said) > 1 and st.toggle(t("datastatus.faults.all", n=f"{faults.total(said):,}"), key="data.findings"):
             more = faults.total(said) > faults.LISTED
             note = f'<p class="t-sub">{escape(t("datastatus.faults.listed", n=faults.LISTED))}</p>' if more else ""
             _block(faults.listed(said) + note)
