@@ -16,6 +16,7 @@ from components.address import LANGUAGE, Address, Unknown, without
 from components.i18n import LANGUAGES, Language, language, t
 from components.router import Frame, Page
 from queries.dimensions import Build
+from queries.tables import year_before
 
 WAVE = "M2 17 C6 17 7 7 12 7 C17 7 17 14 21 14 C23 14 24 13 26 12"
 FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
@@ -91,12 +92,8 @@ def period(page: Page, as_of: date, first_day: date) -> str:
     """The time a page covers: the week that ends on the as-of date, the twelve months to it, or all there is."""
     if page.period == "week":
         return fmt.week_range(as_of - timedelta(days=6), as_of, language())
-    first = min(first_day, as_of) if page.period == "history" else _clamped(as_of.year - 1, as_of)
+    first = min(first_day, as_of) if page.period == "history" else year_before(as_of)
     return t(f"period.{page.period}", first=fmt.full_day(first, language()), last=fmt.full_day(as_of, language()))
-
-
-def _clamped(year: int, day: date) -> date:
-    return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
 def freshness(build: Build, now: datetime) -> list[str]:

@@ -19,11 +19,14 @@ from queries import tables
 from queries.ages import months_between
 from queries.dimensions import Build, build_info, check, dimensions
 from queries.estimate import Comparison, compare, estimate
+from queries.fiscal import quarter_of
 from queries.lives import about_lines, daily, inside, left_out, lives
 from queries.runner import run
 from queries.scope import Scope
 
 SIDE = "side"
+AROUND = 8
+"""Quarters looked at on either side of the middle: twelve months lie well within them."""
 COLUMNS = ("age", "at_risk", "events", "censored", "entered", "survival", "low", "high")
 
 
@@ -74,8 +77,8 @@ def default_cut(build: Build, as_of: date) -> date:
     Where the history allows it, one that leaves the newer side twelve months to be seen in.
     """
     middle = build.first_day + (as_of - build.first_day) // 2
-    starts = [date(year, (build.fiscal_year_start - 1 + 3 * quarter) % 12 + 1, 1)
-              for year in range(middle.year - 1, middle.year + 2) for quarter in range(4)]
+    start = build.fiscal_year_start
+    starts = [quarter_of(middle, start).back(back).first_day(start) for back in range(-AROUND, AROUND + 1)]
     old_enough = [day for day in starts if build.first_day < day <= tables.year_before(as_of)]
     return min(old_enough or starts, key=lambda day: (abs(day - middle), day))
 

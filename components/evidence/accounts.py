@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
 from components import cards, loaders, tables, theme
 from components import format as fmt
-from components.address import Address, write
 from components.evidence import metrics
 from components.evidence.about import Check, Figure
+from components.evidence.link import retention
 from components.i18n import language, t
-from components.router import PAGES, Frame
+from components.router import Frame
 from components.tables import Cell, Column, Row
 from data.warehouse import Warehouse
 from queries import accounts as queried
@@ -98,11 +97,8 @@ def named(frame: Frame, figure: Figure, limit: int, house: Warehouse | None = No
 
 def link(frame: Frame, figure: Figure) -> str:
     """The address of the Retention page's drill in this state."""
-    page = next(page for page in PAGES if page.key == "retention")
-    scope = figure.scope(frame)
-    params = write(Address(frame.scope.as_of, scope.unit, scope.where), frame.language)
     period = figure.about.period if figure.accounts == "movements" else "year"
-    return f"/{page.path}?{urlencode({**params, **({} if period == 'year' else {'period': [period]})}, doseq=True)}"
+    return retention(frame, figure.scope(frame), {} if period == "year" else {"period": period})
 
 
 def draw(frame: Frame, figure: Figure) -> None:

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
-from urllib.parse import urlencode
 
 import pandas as pd
 
 from components import format as fmt
 from components import loaders
-from components.address import Address, write
 from components.evidence.about import Check
+from components.evidence.link import retention
 from components.i18n import language, t
-from components.router import PAGES, Frame
+from components.router import Frame
 from components.tables import Column, Row, table
 from data.warehouse import Warehouse
 from queries import explain
@@ -74,11 +73,9 @@ class ChangeAccounts:
         return explain.accounts(house, *asked) if house else loaders.load(explain.accounts, *asked)
 
     def link(self, frame: Frame) -> str:
-        page = next(page for page in PAGES if page.key == "retention")
         spans = {frame.scope.as_of - timedelta(days=7): "week", year_before(frame.scope.as_of): "year"}
-        params = write(Address(frame.scope.as_of, frame.scope.unit, frame.scope.where), frame.language)
-        own = {"metric": [self.metric], "span": [spans.get(self.earlier, self.earlier.isoformat())]}
-        return f"/{page.path}?{urlencode({**params, **own}, doseq=True)}"
+        own = {"metric": self.metric, "span": spans.get(self.earlier, self.earlier.isoformat())}
+        return retention(frame, frame.scope, own)
 
     def table(self, found: pd.DataFrame, currency: str) -> str:
         columns = [Column("account", t("table.account")),
