@@ -14,7 +14,9 @@ from data import dimensions, measures
 from data.contract import TABLES
 from data.warehouse import time_zone
 
-TABLES_READ = ("customer", "subscription", "contract", "assignment", "attribute_history", "fx_rate", "renewal")
+TABLES_READ = ("customer", "subscription", "contract", "assignment", "attribute_history", "fx_rate", "renewal",
+               "renewal_forecast", "usage_week", "health_score", "pulse", "touch", "ticket", "survey", "onboarding",
+               "outcome", "contact", "invoice", "playbook")
 
 
 class NothingToMeasure(Exception):

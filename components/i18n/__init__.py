@@ -1,4 +1,5 @@
-"""The board's two languages: flat catalogues, one key for one wording.
+"""The board's two languages: flat catalogues, one key for one wording; a folder a language, a file a subject, the same
+files, keys and {placeholders} in both.
 
 A run of the board sets its language once with :func:`use`. It is kept in a context variable, because all of
 Streamlit's sessions share this module, each run in a thread of its own; parallel fragments inherit it.
@@ -41,8 +42,14 @@ def preferred(accepted: str | None) -> Language:
 
 @functools.cache
 def catalogue(language: Language) -> Mapping[str, str]:
-    """Every key and wording of a language. Source: the TOML file of its name beside this module."""
-    return tomllib.loads(Path(__file__).with_name(f"{language}.toml").read_text(encoding="utf-8"))
+    """Every key and wording of a language. Source: the TOML files in the folder of its name beside this module."""
+    return {key: wording for words in subjects(language).values() for key, wording in words.items()}
+
+
+def subjects(language: Language) -> dict[str, dict[str, str]]:
+    """The catalogue by subject: the name of each file, and what stands in it."""
+    folder = Path(__file__).with_name(language)
+    return {file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.toml"))}
 
 
 def text(language: Language, key: str, **values: object) -> str:
