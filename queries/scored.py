@@ -1,0 +1,121 @@
+"""Units with their owner's health on the scope's date: what every list of whom to call is chosen from.
+
+Grain: unit active on the date, inside the filters by its label on it, whose owner has a row in marts.health on the last
+Sunday on or before the date; other units are on no list. A contract, department or product bears its customer's health,
+a group that of its top parent. ARR is that of the date, and under filters on lines that of the kept lines; everything
+else is the owner's, as of that Sunday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import CTE, BigInteger, ColumnElement, Select, Text, cast, func, literal, null, select, union_all
+
+from data.warehouse import Warehouse
+from queries import tables
+from queries.dimensions import Dimension, build_info, check, dimensions
+from queries.pairs import is_in, label_keys, pairs
+from queries.runner import run
+from queries.scope import Scope
+
+OWNER_KEYS = ("csm_id", "team_id")
+
+
+def week_of(day: date) -> date:
+    """The Sunday whose scores hold on a day: the last one on or before it."""
+    return day - timedelta(days=(day.weekday() + 1) % 7)
+
+
+def scored(scope: Scope, columns: Sequence[str], keys: Sequence[str] = ()) -> CTE:
+    """Columns: unit_key, arr, label_id, the asked ones of marts.health, the asked attributes of the label (a_<key>)."""
+    pair = pairs(scope, tables.year_before(scope.as_of), scope.as_of)
+    units, health = tables.unit_table(scope.unit), tables.mart("health", "customer_key", "week_day", *columns)
+    source: Any = pair.join(units, units.c.unit_key == pair.c.unit_key).join(
+        health, health.c.customer_key == units.c.owner_key)
+    sunday = tables.day_number(week_of(scope.as_of))
+    where: list[ColumnElement[bool]] = [pair.c.arr > 0, health.c.week_day == sunday]
+    named = tuple(dict.fromkeys((*label_keys(scope, None), *keys)))
+    given: list[ColumnElement[Any]] = [health.c.week_day, *(health.c[name] for name in columns)]
+    if named:
+        label = tables.labels(named).alias("label")
+        source = source.join(label, label.c.label_id == pair.c.label_id)
+        where.append(is_in(label, scope))
+        given += [label.c[tables.attribute(key)] for key in keys]
+    return select(pair.c.unit_key, pair.c.arr, pair.c.label_id, *given).select_from(source).where(*where).cte("scored")
+
+
+def absent(warehouse: Warehouse, *names: str) -> tuple[str, ...]:
+    """Which of these tables of the contract hold nothing: what they would tell is unknown, not zero."""
+    asked = [select(literal(name).label("name"), func.count().label("rows")).select_from(
+        select(literal(1)).select_from(tables.mart(f"stg_{name}", schema="staging")).limit(1).subquery(name))
+        for name in names]
+    found = run(warehouse, union_all(*asked).subquery("asked").select())
+    empty = set(found.name[found.rows == 0])
+    return tuple(name for name in names if name in empty)
+
+
+def nothing(columns: Sequence[str], missing: Sequence[str]) -> pd.DataFrame:
+    """The list that cannot be made: no rows, and in attrs["missing"] the tables that it would need."""
+    found = pd.DataFrame(columns=list(columns))
+    found.attrs = {"missing": tuple(missing), "total": 0, "arr": 0.0}
+    return found
+
+
+def listed(
+    warehouse: Warehouse, scope: Scope, chosen: Select[Any], order: Sequence[str], limit: int | None
+) -> pd.DataFrame:
+    """The chosen units by name, by falling `order` (names of their columns), at most `limit`.
+
+    `chosen` gives unit_key, arr and what else the list shows of them. Adds account, account_id, detail (what tells
+    units of one account apart), owner (the CSM's name, else the team's), url (the customer's page in the CRM).
+    attrs: total and arr (units and ARR of the whole list), missing (empty).
+    """
+    known = dimensions(warehouse)
+    check(scope, known)
+    found = run(warehouse, _named(scope, chosen, order, limit, [key for key in OWNER_KEYS if key in known]))
+    whole = found.iloc[0] if len(found) else {"all_units": 0, "all_arr": 0}
+    minor = build_info(warehouse).minor
+    shown = found.assign(arr=pd.to_numeric(found["arr"]) / minor, owner=_owners(found, known))
+    hidden = [name for name in shown.columns if name.startswith(("all_", "owner_")) or name == "unit_key"]
+    shown = shown.drop(columns=hidden)
+    shown.attrs = {"total": int(whole["all_units"]), "arr": float(whole["all_arr"]) / minor, "missing": ()}
+    return shown
+
+
+def _named(
+    scope: Scope, chosen: Select[Any], order: Sequence[str], limit: int | None, owners: Sequence[str]
+) -> Select[Any]:
+    """Names, owners and addresses of the listed units only; totals over all that were chosen."""
+    rows = chosen.cte("chosen")
+    top = select(rows, func.count().over().label("all_units"),
+                 cast(func.sum(rows.c.arr).over(), BigInteger).label("all_arr"))
+    top_rows = top.order_by(*(rows.c[name].desc() for name in order), rows.c.unit_key).limit(limit).cte("top")
+    units, account, label = tables.unit_table(scope.unit), tables.customer().alias("account"), tables.labels(owners)
+    given = tables.mart("stg_customer", "customer_id", "url", schema="staging")
+    own = [column for column in top_rows.c if column.name != "label_id"]
+    by: list[ColumnElement[Any]] = [label.c[tables.attribute(key)].label(f"owner_{key}") for key in owners]
+    return select(
+        account.c.name.label("account"), account.c.customer_id.label("account_id"), units.c.key.label("detail"), *own,
+        *by, given.c.url,
+    ).select_from(
+        top_rows.join(units, units.c.unit_key == top_rows.c.unit_key)
+        .join(account, account.c.customer_key == units.c.owner_key)
+        .join(label, label.c.label_id == top_rows.c.label_id)
+        .outerjoin(given, given.c.customer_id == account.c.customer_id)
+    ).order_by(*(top_rows.c[name].desc() for name in order), top_rows.c.unit_key)
+
+
+def _owners(found: pd.DataFrame, known: dict[str, Dimension]) -> list[str | None]:
+    """The name of each row's CSM, else of its team; null where nobody owns it."""
+    named = [[known[key].name_of(value) if value is not None else None for value in found[f"owner_{key}"]]
+             for key in OWNER_KEYS if f"owner_{key}" in found.columns]
+    return [next((name for name in names if name), None) for names in zip(*named, strict=True)] or [None] * len(found)
+
+
+def unknown() -> ColumnElement[Any]:
+    """Text that is not known."""
+    return cast(null(), Text)
