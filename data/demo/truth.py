@@ -71,5 +71,66 @@ class Truth:
     reactivation_rate: float = 0.0015
     uplift: float = 0.025
 
+    usage_unknown: float = 0.03
+    usage_style: float = 0.25
+    usage_noise: float = 0.12
+    feature_standard: float = 0.72
+    feature_professional: float = 0.90
+    feature_premium: float = 1.00
+    feature_partial: float = 0.88
+    feature_poor: float = 0.70
+    feature_weeks: int = 26
+    shelfware_share: float = 0.12
+    shelfware_use: float = 0.40
+
+    renewal_ahead: int = 180
+    renewal_earliest: int = 60
+    renewal_latest: int = 3
+    forecast_weeks: int = 13
+    forecast_leaver: float = 1.40
+    forecast_silent: float = 0.40
+    forecast_falling: float = 0.50
+    forecast_gain: float = 0.50
+    forecast_noise: float = 0.30
+    forecast_best_case: float = 0.25
+    forecast_at_risk: float = 1.17
+
+    pulse_least: int = 28
+    pulse_most: int = 70
+    pulse_leaver: float = -1.20
+    pulse_silent: float = 0.00
+    pulse_noise: float = 0.60
+    pulse_lag_share: float = 0.20
+    pulse_lag: float = 3.00
+
+    touch_high: int = 30
+    touch_low: int = 91
+    touch_missed: float = 0.12
+    email_days: int = 28
+    email_opened: float = 0.40
+    content_clicked: float = 0.25
+    executive_high: float = 0.012
+    executive_low: float = 0.004
+
+    ticket_rate: float = 0.020
+    ticket_unhappy: float = 0.60
+    ticket_severe: float = 0.15
+    survey_days: int = 182
+    survey_answered: float = 0.38
+    survey_leaver: float = -1.50
+
+    deep_share: float = 0.50
+    deep_use: float = 4.00
+    deep_effect: float = 0.00
+    outcome_share: float = 0.55
+    outcome_tech: float = 0.08
+    outcome_use: float = 4.00
+    outcome_satisfied: float = 0.80
+    champion_left: float = 0.12
+    champion_effect: float = 0.00
+    invoice_late: float = 0.08
+    invoice_late_leavers: float = 0.20
+    invoice_weeks: int = 26
+
 
 TRUTH = Truth()
