@@ -31,7 +31,10 @@ def parser() -> argparse.ArgumentParser:
     load = commands_.add_parser("load", help="load a folder of CSV and Parquet files, all or nothing")
     load.add_argument("directory", type=Path, metavar="DIR")
     load.add_argument("--company", metavar="NAME", help="the company's name (default: the folder's)")
-    commands_.add_parser("build", help="build the loaded data once more")
+    build = commands_.add_parser("build", help="build the loaded data once more")
+    build.add_argument("--rescore", action="store_true",
+                       help="score past weeks anew with the health model as it stands now")
+    commands_.add_parser("health", help="check the health model's file and list what it holds")
     check = commands_.add_parser("check", help="check a folder without loading it, or show what was found in the data")
     check.add_argument("directory", type=Path, nargs="?", metavar="DIR")
     commands_.add_parser("status", help="what is loaded")
@@ -68,9 +71,11 @@ def _run(asked: argparse.Namespace) -> int:
     elif asked.command == "load":
         commands.load(asked.directory, asked.company)
     elif asked.command == "build":
-        commands.build()
+        commands.build(asked.rescore)
     elif asked.command == "check":
         commands.check(asked.directory)
+    elif asked.command == "health":
+        return 0 if commands.health() else 1
     elif asked.command == "targets":
         return 0 if commands.targets() else 1
     else:

@@ -20,6 +20,8 @@ from typing import Any
 import duckdb
 
 from data import dimensions
+from data.health.reading import ModelRefused
+from data.health.record import record as record_health
 from data.plan import NothingToMeasure, given_columns, last_sunday, plan, reporting_currency
 from data.warehouse import home, time_zone
 
@@ -91,7 +93,7 @@ def build(path: Path, version: str, progress: Progress | None = None) -> None:
     try:
         with duckdb.connect(str(path)) as connection:
             variables = plan(connection)
-    except NothingToMeasure as error:
+    except (NothingToMeasure, ModelRefused) as error:
         raise BuildFailed(str(error)) from error
     run_dbt(path, variables, progress)
     with duckdb.connect(str(path)) as connection:
@@ -119,6 +121,7 @@ def _record(connection: duckdb.DuckDBPyConnection, version: str, variables: dict
                        " time_zone text, fiscal_year_start integer, profiles bigint, cells bigint, seconds double,"
                        " transform text)")
     connection.execute(f"insert into meta.build values ({', '.join('?' * len(row))})", list(row.values()))
+    record_health(connection, variables["health"])
     _record_dimensions(connection, variables["dimensions"])
 
 

@@ -13,6 +13,10 @@ import duckdb
 from data import status
 from data import targets as plan_targets
 from data.faults import WARNING, Finding
+from data.health.reading import ModelRefused
+from data.health.reading import path as health_path
+from data.health.reading import read as read_health
+from data.health.record import carry
 from data.load import fill
 from data.progress import Bar
 from data.warehouse import Draft, current_version, new_version, open_warehouse
@@ -77,8 +81,8 @@ def targets() -> bool:
     return not found.faults
 
 
-def build() -> None:
-    """Builds the loaded data once more, into a new version."""
+def build(rescore: bool = False) -> None:
+    """Builds the loaded data once more, into a new version. `rescore`: with changed versions of the health model too."""
     def write(draft: Draft, bar: Bar) -> None:
         bar.show("copying the loaded tables", 0, 0)
         connection = draft.connect()
@@ -89,7 +93,7 @@ def build() -> None:
 
     if current_version() is None:
         open_warehouse()  # says what to run
-    _publish(write)
+    _publish(write, rescore)
 
 
 def check(directory: Path | None) -> None:
@@ -138,12 +142,14 @@ def tell(found: list[Finding]) -> None:
                   file=sys.stderr)
 
 
-def _publish(write: Callable[[Draft, Bar], None]) -> None:
+def _publish(write: Callable[[Draft, Bar], None], rescore: bool = False) -> None:
     from data.build import BuildFailed
     from data.build import build as run
     with new_version() as draft:
         with Bar() as bar:
             write(draft, bar)
+            if not rescore:
+                _carry_health(draft)
             try:
                 run(draft.path, draft.version, bar.show)
             except BuildFailed as error:
@@ -151,6 +157,32 @@ def _publish(write: Callable[[Draft, Bar], None]) -> None:
         draft.publish()
     print(f"Published version {draft.version}.")
     show_status()
+
+
+def _carry_health(draft: Draft) -> None:
+    connection = draft.connect()
+    try:
+        carry(connection, draft.in_use)
+    finally:
+        connection.close()
+
+
+def health() -> bool:
+    """Checks the health model's file and lists its versions. False where it has faults; they go to standard error."""
+    try:
+        models = read_health()
+    except ModelRefused as error:
+        for fault in error.faults:
+            print(f"fault: {fault}", file=sys.stderr)
+        return False
+    for model in models:
+        print(f"version {model.version}, from {model.from_on}: "
+              + ", ".join(f"{name} from {low:g}" for name, low in model.bands))
+        for each in model.components:
+            segments = f"  other points for {', '.join(name for name, _ in each.segment)}" if each.segment else ""
+            print(f"  {each.key:<24} weight {each.weight:>6g} of {model.weight:g}{segments}")
+    print(f"{len(models):,} versions in {health_path()}")
+    return True
 
 
 def _copy_loaded(connection: duckdb.DuckDBPyConnection, draft: Draft) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import DateTime
 
 from data import dimensions, measures
 from data.contract import TABLES
+from data.health import plan as health
 from data.warehouse import time_zone
 
 TABLES_READ = ("customer", "subscription", "contract", "assignment", "attribute_history", "fx_rate", "renewal",
@@ -95,6 +96,7 @@ def plan(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "minor_digits": get_currency_precision(reporting_currency(connection)),
         "measures": measure_variables(),
         "grace_days": measures.GRACE_DAYS,
+        "health": health.plan(connection, first, newest),
     }
 
 

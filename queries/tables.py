@@ -12,15 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, TableClause, column, table
 
 from data import measures
+from data.days import EPOCH as EPOCH
+from data.days import day_number as day_number
 
 MEASURES = (*measures.CURRENT, *measures.BASE)
 FLOWS = (*measures.ENTERING, *measures.LEAVING, *measures.EVENT)
-EPOCH = date(1970, 1, 1)
-
-
-def day_number(day: date) -> int:
-    """Days since 1970-01-01: how the marts count."""
-    return (day - EPOCH).days
 
 
 def year_before(day: date) -> date:

@@ -10,7 +10,7 @@ import json
 import tempfile
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,16 @@ import sqlalchemy
 from sqlalchemy.pool import QueuePool
 
 from data import build, plan
+from data.days import day_number
 from data.dimensions import Dimension
+from data.health import reading
+from data.health import sql as health_sql
+from data.health.plan import EVENTS
 from data.warehouse import SWITCHES, Warehouse
 
 FIRST, NEWEST = date(2023, 10, 1), date(2027, 6, 27)
 LABELS = ("segment", "region", "plan", "touch_model", "team_id", "csm_id", "channel")
+FEATURES = ("Alerts", "Reports", "Share's")
 OUTSIDE_CUBE = ("plan", "csm_id")
 ARGUMENTS = {"read_only": True, "config": SWITCHES}
 GIVEN = (*plan.TABLES_READ, "team", "csm")
@@ -46,7 +51,14 @@ def variables(digits: int, first_day: date = FIRST) -> dict[str, Any]:
         "contract": {name: plan.types(name) for name in plan.TABLES_READ}, "dimensions": dimensions,
         "historical": [key for key in LABELS if key != "touch_model"], "first_day": first_day.isoformat(),
         "newest_day": NEWEST.isoformat(), "minor_digits": digits, "measures": plan.measure_variables(),
+        "health": health(),
     }
+
+
+def health() -> dict[str, Any]:
+    """Every Sunday is scored by the model that comes with Tenure, as if each source were given."""
+    last = NEWEST - timedelta(days=(NEWEST.weekday() + 1) % 7)
+    return health_sql.variables(reading.read(reading.DEFAULT), FEATURES, 4, True, tuple(EVENTS), 0, day_number(last))
 
 
 def load(path: Path, tables: dict[str, list[dict[str, Any]]]) -> None:

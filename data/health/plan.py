@@ -1,0 +1,108 @@
+"""What the build tells the transform of the health model: which weeks, which features, which version when."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from math import ceil
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from data.days import day_number
+from data.health.model import FEATURE, Model
+from data.health.reading import Fault, ModelRefused, path, read
+from data.health.record import refuse_rewriting
+from data.health.sql import variables
+from data.rhythm import rhythm
+from data.warehouse import time_zone
+
+MOST_FEATURES = 32
+"""Features scored by name: the most used. A longer list is no longer read by anybody, and each is a column."""
+MOST_ROWS = 60_000_000
+"""Customers × weeks that are scored at most: above it the oldest weeks are left out, and that is said."""
+WEEKS = 4
+EVENTS = {"usage_week": "week_on", "health_score": "scored_on", "pulse": "recorded_on", "touch": "occurred_on",
+          "ticket": "opened_at", "survey": "answered_on", "onboarding": "started_on", "outcome": "reviewed_on",
+          "invoice": "due_on"}
+"""The sources of a score, and the day of each that says from when on it can be known."""
+
+
+def plan(connection: duckdb.DuckDBPyConnection, first: date, newest: date) -> dict[str, Any]:
+    """The transform's variable `health` for the tables in a draft. Errors: ModelRefused."""
+    models = read()
+    refuse_rewriting(connection, models)
+    given = [name for name in _tables(connection) if name in EVENTS]
+    features = _features(connection) if "usage_week" in given else []
+    refuse_unknown_features(models, features if "usage_week" in given else None)
+    begin = _first_event(connection, given, newest)
+    from_day, to_day = _weeks(connection, max(begin, first) if begin else None, newest)
+    return variables(models, features, _window(connection) if features else WEEKS, _has_seats(connection), given,
+                     from_day, to_day, utc_offset())
+
+
+def refuse_unknown_features(models: Sequence[Model], features: Sequence[str] | None) -> None:
+    """A component of a feature that the data do not have; without usage any name may be right."""
+    for model in models if features is not None else ():
+        for each in model.components:
+            if each.key.startswith(FEATURE) and each.key.removeprefix(FEATURE) not in (features or ()):
+                known = ", ".join(f"{FEATURE}{name}" for name in features or ())
+                raise ModelRefused([Fault("unknown_component", f"component {each.key!r}: usage_week has no such "
+                                          f"feature; known: {known}", path().name)])
+
+
+def utc_offset() -> int:
+    """Seconds by which the company's time is ahead of UTC now."""
+    return int((datetime.now(ZoneInfo(time_zone())).utcoffset() or timedelta()).total_seconds())
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    return [row[0] for row in connection.execute(
+        "select table_name from duckdb_tables() where schema_name = 'contract' and estimated_size > 0"
+        " order by 1").fetchall()]
+
+
+def _features(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute("select feature from contract.usage_week group by 1 order by sum(events) desc, 1"
+                              " limit ?", [MOST_FEATURES]).fetchall()
+    return sorted(row[0] for row in rows)
+
+
+def _first_event(connection: duckdb.DuckDBPyConnection, given: Sequence[str], newest: date) -> date | None:
+    days = [connection.execute(f"select min(cast({EVENTS[name]} as date)) from contract.{name}"
+                               f" where {EVENTS[name]} <= ?", [newest]).fetchall()[0][0] for name in given]
+    return min((day for day in days if day is not None), default=None)
+
+
+def _window(connection: duckdb.DuckDBPyConnection) -> int:
+    """Weeks that the present use is taken from: four, or as many as lie between two reports where they are rarer."""
+    days = [row[0] for row in connection.execute("select distinct week_on from contract.usage_week").fetchall()]
+    return max(WEEKS, ceil((rhythm(days).longest or 7) / 7))
+
+
+def _has_seats(connection: duckdb.DuckDBPyConnection) -> bool:
+    columns = {row[0] for row in connection.execute(
+        "select column_name from information_schema.columns where table_schema = 'contract'"
+        " and table_name = 'subscription'").fetchall()}
+    return "seats" in columns and bool(connection.execute(
+        "select count(*) from contract.subscription where seats > 0").fetchall()[0][0])
+
+
+def _weeks(connection: duckdb.DuckDBPyConnection, begin: date | None, newest: date) -> tuple[int, int]:
+    """The first and the last Sunday that are scored; the last before the first where there is nothing to score."""
+    last = newest - timedelta(days=(newest.weekday() + 1) % 7)
+    if begin is None:
+        return day_number(last) + 7, day_number(last)
+    first = begin + timedelta(days=(6 - begin.weekday()) % 7)
+    customers = connection.execute("select count(distinct customer_id) from contract.subscription").fetchall()[0][0]
+    most = max(MOST_ROWS // max(customers, 1), 53)
+    weeks = (last - first).days // 7 + 1
+    if weeks > most:
+        print(f"warning: {customers:,} customers × {weeks:,} weeks: the health score covers the last {most:,} weeks",
+              file=sys.stderr)
+        first = last - timedelta(weeks=most - 1)
+    return day_number(first), day_number(last)
+
+

@@ -1,0 +1,63 @@
+-- Grain: active customer × scored Sunday: the raw measures (m_), as known on that day. Null is unknown: no row, too old, or no such table.
+-- x_: what the points of relative measures read, the measure by the median of the customer's segment (of the company where fewer
+-- than 10 customers of the segment have any).
+{%- set features = var('health').features %}
+{%- set relative = ['depth'] %}
+{%- for feature in features %}{% do relative.append('e_' ~ loop.index) %}{% endfor %}
+with used as (
+  select
+    event.*, usage.events, usage.rate, usage.users, usage.trend, seats.seats,
+    {{ 'usage.rate / seats.seats' if var('health').seats else 'usage.rate' }} as depth
+    {%- for feature in features %}, usage.e_{{ loop.index }}{{ ' / seats.seats' if var('health').seats }} as e_{{ loop.index }}{% endfor %}
+  from {{ ref('health_event') }} as event
+  left join {{ ref('health_usage') }} as usage on usage.customer_key = event.customer_key and usage.week_day = event.week_day
+  left join {{ ref('health_seats') }} as seats on seats.customer_key = event.customer_key and seats.week_day = event.week_day
+),
+of_segment as (
+  select week_day, segment
+    {%- for name in relative %},
+    case when count(case when {{ name }} > 0 then 1 end) >= 10
+         then percentile_cont(0.5) within group (order by case when {{ name }} > 0 then {{ name }} end) end as {{ name }}
+    {%- endfor %}
+  from used group by week_day, segment
+),
+of_company as (
+  select week_day
+    {%- for name in relative %}, percentile_cont(0.5) within group (order by case when {{ name }} > 0 then {{ name }} end) as {{ name }}{% endfor %}
+    {%- for feature in features %}, max(e_{{ loop.index }}) as most_{{ loop.index }}{% endfor %}
+  from used group by week_day
+)
+select
+  used.customer_key, used.week_day, used.label_id, used.profile_id, used.arr, used.segment,
+  used.events, used.users, used.seats, used.ticket_day, used.twoway_day, used.touch_day,
+  cast(floor(used.pulse / 10) as integer) as pulse_day, cast(mod(used.pulse, 10) as integer) as pulse_rating,
+  used.depth as m_usage_depth,
+  used.depth / coalesce(of_segment.depth, of_company.depth) as x_usage_depth,
+  {% if features -%}
+  case when used.rate is not null then
+    ({% for feature in features %}case when used.e_{{ loop.index }} > 0 then 1.0 else 0 end{{ ' + ' if not loop.last }}{% endfor %})
+    / nullif({% for feature in features %}case when of_company.most_{{ loop.index }} > 0 then 1 else 0 end{{ ' + ' if not loop.last }}{% endfor %}, 0) end
+  {%- else %}cast(null as double){% endif %} as m_usage_breadth,
+  used.trend as m_usage_trend,
+  used.users / used.seats as m_seats_used,
+  {% if given('ticket') %}cast(coalesce(used.severe, 0) as double){% else %}cast(null as double){% endif %} as m_support,
+  case when floor(used.survey / 100000) > used.week_day - 365 then mod(used.survey, 100000) / 100.0 end as m_survey,
+  case when floor(used.pulse / 10) > used.week_day - 90 then cast(mod(used.pulse, 10) as double) end as m_pulse,
+  case when used.onboardings > 0 then used.steps / (20.0 * used.onboardings) end as m_onboarding,
+  case when used.reviewed > 0 then cast(used.reached as double) / used.reviewed end as m_outcomes,
+  {% if given('touch') -%}
+  cast(used.week_day - coalesce(case when used.touch_model = 'tech' then used.touch_day else used.twoway_day end, unit.first_day) as double)
+  / {{ var('health').rhythm | replace('{touch}', 'used.touch_model') | replace('{week}', 'used.week_day') }}
+  {%- else %}cast(null as double){% endif %} as m_contact,
+  case when overdue.due_day is not null then cast(used.week_day - overdue.due_day as double)
+       when used.paying_day <= used.week_day then 0.0 end as m_payment,
+  case when floor(used.given / 100000) > used.week_day - {{ var('health').given_days | replace('{week}', 'used.week_day') }}
+       then mod(used.given, 100000) / 100.0 end as given
+  {%- for feature in features %},
+  coalesce(case when used.e_{{ loop.index }} is not null then used.e_{{ loop.index }} / coalesce(of_segment.e_{{ loop.index }}, of_company.e_{{ loop.index }}) end) as x_{{ loop.index }}
+  {%- endfor %}
+from used
+left join of_segment on of_segment.week_day = used.week_day and of_segment.segment is not distinct from used.segment
+join of_company on of_company.week_day = used.week_day
+join {{ ref('unit_customer') }} as unit on unit.unit_key = used.customer_key
+left join {{ ref('health_overdue') }} as overdue on overdue.customer_key = used.customer_key and overdue.week_day = used.week_day

@@ -1,0 +1,54 @@
+-- Grain: customer × scored Sunday: what its use was in the last weeks. Rates are per week in which the company's usage was reported,
+-- so that monthly reports do not look like a fall; unknown before the customer's first use, and where nothing was reported.
+{%- set window = var('health').window %}
+{%- set features = var('health').features %}
+with wide as (
+  select
+    customer_key, week_day, sum(events) as events, max(users) as users
+    {%- for feature in features %}, sum(case when feature = '{{ feature | replace("'", "''") }}' then events else 0 end) as e_{{ loop.index }}{% endfor %}
+  from {{ ref('usage') }}
+  group by customer_key, week_day
+),
+reported as (select distinct week_day from wide),
+window_weeks as (
+  select
+    dates.day as week_day,
+    count(case when reported.week_day > dates.day - 7 * {{ window }} then 1 end) as now_weeks,
+    count(case when reported.week_day > dates.day - 56 then 1 end) as late_weeks,
+    count(case when reported.week_day <= dates.day - 56 then 1 end) as early_weeks
+  from {{ ref('as_of') }} as dates
+  join reported on reported.week_day <= dates.day and reported.week_day > dates.day - 112
+  where dates.is_week
+  group by dates.day
+),
+every_week as (
+  select
+    coalesce(grid.customer_key, wide.customer_key) as customer_key, coalesce(grid.week_day, wide.week_day) as week_day,
+    cast((coalesce(grid.week_day, wide.week_day) - 3) / 7 as integer) as week, grid.customer_key is not null as active,
+    wide.events, wide.users{% for feature in features %}, wide.e_{{ loop.index }}{% endfor %}
+  from {{ ref('health_grid') }} as grid
+  full join wide on wide.customer_key = grid.customer_key and wide.week_day = grid.week_day
+),
+rolled as (
+  select
+    customer_key, week_day, week, active,
+    min(case when events is not null then week end) over (partition by customer_key order by week rows unbounded preceding) as first_week,
+    sum(events) {{ weeks_back(window - 1, 0) }} as events,
+    sum(users) {{ weeks_back(window - 1, 0) }} as users,
+    sum(events) {{ weeks_back(7, 0) }} as late_events,
+    sum(events) {{ weeks_back(15, 8) }} as early_events
+    {%- for feature in features %}, sum(e_{{ loop.index }}) {{ weeks_back(window - 1, 0) }} as e_{{ loop.index }}{% endfor %}
+  from every_week
+)
+select
+  rolled.customer_key, rolled.week_day,
+  cast(coalesce(rolled.events, 0) as double) as events,
+  cast(coalesce(rolled.events, 0) as double) / weeks.now_weeks as rate,
+  cast(coalesce(rolled.users, 0) as double) / weeks.now_weeks as users,
+  case when rolled.first_week <= rolled.week - 15 and rolled.early_events > 0 and weeks.late_weeks > 0
+       then (cast(coalesce(rolled.late_events, 0) as double) / weeks.late_weeks)
+            / (cast(rolled.early_events as double) / weeks.early_weeks) - 1 end as trend
+  {%- for feature in features %}, cast(coalesce(rolled.e_{{ loop.index }}, 0) as double) / weeks.now_weeks as e_{{ loop.index }}{% endfor %}
+from rolled
+join window_weeks as weeks on weeks.week_day = rolled.week_day and weeks.now_weeks > 0
+where rolled.active and rolled.first_week is not null
