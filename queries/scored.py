@@ -13,7 +13,20 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import CTE, BigInteger, ColumnElement, Select, Text, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from data.warehouse import Warehouse
 from queries import tables
@@ -23,6 +36,7 @@ from queries.runner import run
 from queries.scope import Scope
 
 OWNER_KEYS = ("csm_id", "team_id")
+MONEY = ("arr", "unused_arr", "renewal_arr")
 
 
 def week_of(day: date) -> date:
@@ -31,7 +45,7 @@ def week_of(day: date) -> date:
 
 
 def scored(scope: Scope, columns: Sequence[str], keys: Sequence[str] = ()) -> CTE:
-    """Columns: unit_key, arr, label_id, the asked ones of marts.health, the asked attributes of the label (a_<key>)."""
+    """Columns: unit_key, owner_key, arr, label_id, the asked ones of marts.health, the asked attributes (a_<key>)."""
     pair = pairs(scope, tables.year_before(scope.as_of), scope.as_of)
     units, health = tables.unit_table(scope.unit), tables.mart("health", "customer_key", "week_day", *columns)
     source: Any = pair.join(units, units.c.unit_key == pair.c.unit_key).join(
@@ -39,7 +53,7 @@ def scored(scope: Scope, columns: Sequence[str], keys: Sequence[str] = ()) -> CT
     sunday = tables.day_number(week_of(scope.as_of))
     where: list[ColumnElement[bool]] = [pair.c.arr > 0, health.c.week_day == sunday]
     named = tuple(dict.fromkeys((*label_keys(scope, None), *keys)))
-    given: list[ColumnElement[Any]] = [health.c.week_day, *(health.c[name] for name in columns)]
+    given: list[ColumnElement[Any]] = [units.c.owner_key, health.c.week_day, *(health.c[name] for name in columns)]
     if named:
         label = tables.labels(named).alias("label")
         source = source.join(label, label.c.label_id == pair.c.label_id)
@@ -58,10 +72,17 @@ def absent(warehouse: Warehouse, *names: str) -> tuple[str, ...]:
     return tuple(name for name in names if name in empty)
 
 
+def seatless(warehouse: Warehouse) -> tuple[str, ...]:
+    """subscription.seats, where no line says how many seats it is for."""
+    line = tables.line()
+    found = run(warehouse, select(line.c.seats).where(line.c.seats.is_not(None)).limit(1))
+    return () if len(found) else ("subscription.seats",)
+
+
 def nothing(columns: Sequence[str], missing: Sequence[str]) -> pd.DataFrame:
     """The list that cannot be made: no rows, and in attrs["missing"] the tables that it would need."""
     found = pd.DataFrame(columns=list(columns))
-    found.attrs = {"missing": tuple(missing), "total": 0, "arr": 0.0}
+    found.attrs = {"missing": tuple(missing), "unknown": (), "total": 0, "arr": 0.0}
     return found
 
 
@@ -70,19 +91,24 @@ def listed(
 ) -> pd.DataFrame:
     """The chosen units by name, by falling `order` (names of their columns), at most `limit`.
 
-    `chosen` gives unit_key, arr and what else the list shows of them. Adds account, account_id, detail (what tells
-    units of one account apart), owner (the CSM's name, else the team's), url (the customer's page in the CRM).
-    attrs: total and arr (units and ARR of the whole list), missing (empty).
+    `chosen` gives unit_key, label_id, arr and what else the list shows of them. Adds account, account_id, detail (what
+    tells units of one account apart), owner (the CSM's name, else the team's), renewal_due and renewal_arr (the next
+    renewal that is undecided on the date: its day, and what falls due on it; null without any), url (the customer's
+    page in the CRM).
+    attrs: total and arr (units and ARR of the whole list), missing and unknown (empty).
     """
     known = dimensions(warehouse)
     check(scope, known)
     found = run(warehouse, _named(scope, chosen, order, limit, [key for key in OWNER_KEYS if key in known]))
     whole = found.iloc[0] if len(found) else {"all_units": 0, "all_arr": 0}
     minor = build_info(warehouse).minor
-    shown = found.assign(arr=pd.to_numeric(found["arr"]) / minor, owner=_owners(found, known))
+    money = {name: pd.to_numeric(found[name]) / minor for name in MONEY if name in found.columns}
+    due = [None if pd.isna(day) else tables.EPOCH + timedelta(days=int(day)) for day in found.renewal_due]
+    shown = found.assign(**money, owner=_owners(found, known), renewal_due=pd.Series(due, found.index, dtype=object))
     hidden = [name for name in shown.columns if name.startswith(("all_", "owner_")) or name == "unit_key"]
     shown = shown.drop(columns=hidden)
-    shown.attrs = {"total": int(whole["all_units"]), "arr": float(whole["all_arr"]) / minor, "missing": ()}
+    shown.attrs = {"total": int(whole["all_units"]), "arr": float(whole["all_arr"]) / minor,
+                   "missing": (), "unknown": ()}
     return shown
 
 
@@ -96,17 +122,37 @@ def _named(
     top_rows = top.order_by(*(rows.c[name].desc() for name in order), rows.c.unit_key).limit(limit).cte("top")
     units, account, label = tables.unit_table(scope.unit), tables.customer().alias("account"), tables.labels(owners)
     given = tables.mart("stg_customer", "customer_id", "url", schema="staging")
-    own = [column for column in top_rows.c if column.name != "label_id"]
+    own, due = [column for column in top_rows.c if column.name != "label_id"], _due(scope)
     by: list[ColumnElement[Any]] = [label.c[tables.attribute(key)].label(f"owner_{key}") for key in owners]
     return select(
         account.c.name.label("account"), account.c.customer_id.label("account_id"), units.c.key.label("detail"), *own,
-        *by, given.c.url,
+        *by, due.c.renewal_due, due.c.renewal_arr, given.c.url,
     ).select_from(
         top_rows.join(units, units.c.unit_key == top_rows.c.unit_key)
         .join(account, account.c.customer_key == units.c.owner_key)
         .join(label, label.c.label_id == top_rows.c.label_id)
         .outerjoin(given, given.c.customer_id == account.c.customer_id)
+        .outerjoin(due, and_(due.c.owner_key == units.c.owner_key,
+                             *([due.c.chain == units.c.key] if scope.unit == "contract" else [])))
     ).order_by(*(top_rows.c[name].desc() for name in order), top_rows.c.unit_key)
+
+
+def _due(scope: Scope) -> Subquery:
+    """Grain: owner (and chain, where contracts are counted). The first day on or after the date on which renewals fall
+    due that are undecided on it, and the ARR that falls due on that day.
+    """
+    renewal, day = tables.mart("renewal", "customer_key", "group_key", "chain", "due_day", "decided_day", "status",
+                               "arr_due"), tables.day_number(scope.as_of)
+    key = (renewal.c.group_key if scope.unit == "group" else renewal.c.customer_key).label("owner_key")
+    own = [key, *([renewal.c.chain] if scope.unit == "contract" else [])]
+    undecided = or_(renewal.c.status == "open", renewal.c.decided_day > day)
+    first = func.rank().over(partition_by=own, order_by=renewal.c.due_day).label("place")
+    rows = select(*own, renewal.c.due_day, renewal.c.arr_due, first).where(
+        renewal.c.due_day >= day, undecided).subquery("renewals")
+    keys = [column for column in rows.c if column.name in ("owner_key", "chain")]
+    return select(*keys, func.min(rows.c.due_day).label("renewal_due"),
+                  cast(func.sum(rows.c.arr_due), BigInteger).label("renewal_arr")).where(rows.c.place == 1).group_by(
+        *keys).subquery("due")
 
 
 def _owners(found: pd.DataFrame, known: dict[str, Dimension]) -> list[str | None]:
@@ -114,8 +160,3 @@ def _owners(found: pd.DataFrame, known: dict[str, Dimension]) -> list[str | None
     named = [[known[key].name_of(value) if value is not None else None for value in found[f"owner_{key}"]]
              for key in OWNER_KEYS if f"owner_{key}" in found.columns]
     return [next((name for name in names if name), None) for names in zip(*named, strict=True)] or [None] * len(found)
-
-
-def unknown() -> ColumnElement[Any]:
-    """Text that is not known."""
-    return cast(null(), Text)

@@ -1,0 +1,143 @@
+"""Ready to expand: who, and in which fiscal quarter they usually do.
+
+The rule: a green score, and the use of seats at 90 % or more or rising two fiscal quarters in a row, and an outcome
+reached. The when: from the unit's own past expansions where it has two or more, else from those of its segment.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import CTE, Date, Integer, Select, and_, case, cast, extract, func, literal, or_, select
+
+from data.warehouse import Warehouse
+from queries import tables
+from queries.dimensions import build_info, dimensions
+from queries.fiscal import Quarter, quarter_of
+from queries.lists import HAIR, HEAD, TAIL
+from queries.scope import Scope
+from queries.scored import absent, listed, nothing, scored, seatless
+
+READY = (*HEAD, "seats", "users", "use", "rising", "outcomes", "when", "when_source", "when_n", "when_share", *TAIL)
+FULL = 0.9
+"""From this share of used seats on, a customer has nearly outgrown what it pays for."""
+OWN_LEAST = 2
+"""From so many expansions of its own on, a unit's own habit says when; a single one is no habit."""
+
+
+def ready(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.DataFrame:
+    """Units ready to expand, the largest ARR first.
+
+    Columns beside those of every list: seats, users, use (users ÷ seats), rising (mean use rose in each of the last two
+    of the three fiscal quarters that ended by the date), outcomes (reached and reviewed by the date; null: unknown),
+    when (2026Q4: the next such fiscal quarter, this one included), when_source (own, segment, company; null: nobody
+    ever expanded), when_n (expansions it is from) and when_share (share of them in that quarter). missing: usage_week,
+    subscription.seats. unknown: outcome, where none is given; these are then candidates only.
+    """
+    missing = (*absent(warehouse, "usage_week"), *seatless(warehouse))
+    if missing:
+        return nothing(READY, missing)
+    unknown = absent(warehouse, "outcome")
+    start = build_info(warehouse).fiscal_year_start
+    keys = [key for key in ("segment",) if key in dimensions(warehouse)]
+    chosen = statement(scope, start, keys, with_outcome=not unknown)
+    found = listed(warehouse, scope, chosen, ("arr",), limit)
+    found["when"] = [_next(scope.as_of, number, start) for number in found.pop("quarter")]
+    found = found.reindex(columns=list(READY))
+    found.attrs["unknown"] = unknown
+    return found
+
+
+def _next(day: date, number: Any, start: int) -> str | None:
+    """The first fiscal quarter of that number that has not ended by a day."""
+    if pd.isna(number):
+        return None
+    now = quarter_of(day, start)
+    return str(now.back(-((int(number) - now.number) % 4)))
+
+
+def ended(day: date, start: int) -> tuple[Quarter, Quarter, Quarter]:
+    """The last three fiscal quarters that ended on or before a day, oldest first."""
+    now = quarter_of(day, start)
+    last = now if now.last_day(start) == day else now.back(1)
+    return last.back(2), last.back(1), last
+
+
+def statement(scope: Scope, start: int, keys: list[str], with_outcome: bool) -> Select[Any]:
+    """The chosen units with what the rule saw, and the quarter in which they usually expand."""
+    rows = scored(scope, ("score", "band", "seats", "users", "m_seats_used"), keys)
+    rise, reached = _rising(scope.as_of, start), _reached(scope.as_of)
+    segment = rows.c[tables.attribute(keys[0])] if keys else cast(literal(None), Integer)
+    rising = rise.c.customer_key.is_not(None)
+    met = reached.c.outcomes if with_outcome else cast(literal(None), Integer)
+    where = [rows.c.band == "green", or_(rows.c.m_seats_used >= FULL - HAIR, rising)]
+    if with_outcome:
+        where.append(reached.c.outcomes > 0)
+    source = rows.outerjoin(rise, rise.c.customer_key == rows.c.owner_key)
+    if with_outcome:
+        source = source.outerjoin(reached, reached.c.customer_key == rows.c.owner_key)
+    candidates = select(
+        rows.c.unit_key, rows.c.arr, rows.c.label_id, rows.c.score, rows.c.band, rows.c.seats, rows.c.users,
+        rows.c.m_seats_used.label("use"), rising.label("rising"), met.label("outcomes"), segment.label("segment"),
+    ).select_from(source).where(*where).cte("candidates")
+    return _timed(candidates, scope, start, keys)
+
+
+def _rising(day: date, start: int) -> CTE:
+    """Customers whose mean use of seats rose from each of the last three ended fiscal quarters to the next."""
+    health = tables.mart("health", "customer_key", "week_day", "m_seats_used")
+    spans = [(tables.day_number(each.first_day(start)), tables.day_number(each.last_day(start)))
+             for each in ended(day, start)]
+    mean = [func.avg(case((health.c.week_day.between(*span), health.c.m_seats_used))) for span in spans]
+    return select(health.c.customer_key).where(health.c.week_day.between(spans[0][0], spans[2][1])).group_by(
+        health.c.customer_key).having(mean[1] > mean[0] + HAIR, mean[2] > mean[1] + HAIR).cte("rising")
+
+
+def _reached(day: date) -> CTE:
+    """Customers (survivors) with outcomes that were reviewed as reached by the day, and how many."""
+    outcome = tables.mart("stg_outcome", "customer_id", "status", "reviewed_on", schema="staging")
+    customer = tables.customer()
+    return select(customer.c.root_key.label("customer_key"), func.count().label("outcomes")).select_from(
+        outcome.join(customer, customer.c.customer_id == outcome.c.customer_id)).where(
+        outcome.c.status == "reached", outcome.c.reviewed_on <= cast(literal(day), Date)).group_by(
+        customer.c.root_key).cte("reached")
+
+
+def _timed(candidates: CTE, scope: Scope, start: int, keys: list[str]) -> Select[Any]:
+    grown = _grown(scope, start, keys)
+    own = _usual(grown, "unit_key", "own")
+    peers = _usual(grown, "segment", "peers")
+    habit = own.c.total >= OWN_LEAST
+    joined = candidates.outerjoin(own, and_(own.c.unit_key == candidates.c.unit_key, own.c.rank == 1)).outerjoin(
+        peers, and_(peers.c.segment.is_not_distinct_from(candidates.c.segment), peers.c.rank == 1))
+    shown = [column for column in candidates.c if column.name != "segment"]
+    return select(
+        *shown, case((habit, own.c.quarter), else_=peers.c.quarter).label("quarter"),
+        case((habit, literal("own")), (peers.c.quarter.is_not(None), literal("segment" if keys else "company")))
+        .label("when_source"),
+        case((habit, own.c.total), else_=peers.c.total).label("when_n"),
+        case((habit, own.c.share), else_=peers.c.share).label("when_share"),
+    ).select_from(joined)
+
+
+def _grown(scope: Scope, start: int, keys: list[str]) -> CTE:
+    """Grain: unit × month, ended by the date, over which its ARR grew; the segment is that of the month's end."""
+    step, label = tables.step(scope.unit, "month"), tables.labels(keys).alias("step_label")
+    month = cast(extract("month", step.c.as_of), Integer)
+    segment = label.c[tables.attribute(keys[0])] if keys else cast(literal(None), Integer)
+    quarter = cast(func.floor(((month - start + 12) % 12) / 3.0), Integer) + 1
+    return select(step.c.unit_key, step.c.as_of, quarter.label("quarter"), segment.label("segment")).select_from(
+        step.join(label, label.c.label_id == step.c.label_id)).where(
+        step.c.arr_a > 0, step.c.arr > step.c.arr_a, step.c.as_of <= cast(literal(scope.as_of), Date)).cte("grown")
+
+
+def _usual(grown: CTE, key: str, name: str) -> CTE:
+    """Each key's fiscal quarters by number of expansions; rank 1 is the usual one: the most, then the most recent."""
+    counted = select(grown.c[key], grown.c.quarter, func.count().label("n"), func.max(grown.c.as_of).label("last")
+                     ).group_by(grown.c[key], grown.c.quarter).subquery(f"{name}_counted")
+    total = func.sum(counted.c.n).over(partition_by=counted.c[key])
+    rank = func.row_number().over(partition_by=counted.c[key], order_by=(counted.c.n.desc(), counted.c.last.desc()))
+    return select(counted.c[key], counted.c.quarter, cast(total, Integer).label("total"),
+                  (counted.c.n * 1.0 / total).label("share"), rank.label("rank")).cte(name)
