@@ -24,7 +24,7 @@ def files(folder: Path) -> int:
     """The demo company's tables as CSV; the number of lines written."""
     folder.mkdir(parents=True)
     with duckdb.connect() as connection:
-        for name, table in tables(CUSTOMERS, 5, 7, None).items():
+        for name, table in tables(CUSTOMERS, 5, 7, activity=False).items():
             connection.register("given", table)
             limit = f"limit {LINES}" if name == "subscription" else ""
             connection.execute(f"copy (select * from given {limit}) to '{folder / name}.csv' (header)")

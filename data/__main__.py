@@ -28,6 +28,9 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--customers", type=_positive, default=2000, metavar="N", help="how many (default 2000)")
     demo.add_argument("--years", type=_positive, default=4, metavar="Y", help="of history (default 4)")
     demo.add_argument("--seed", type=int, default=7, metavar="S", help="same seed, same company (default 7)")
+    demo.add_argument("--usage-weeks", type=_positive, metavar="N", help="only the last weeks of use (default all)")
+    demo.add_argument("--no-activity", action="store_true",
+                      help="customers, contracts and lines alone: no use, renewals, contacts, tickets …")
     load = commands_.add_parser("load", help="load a folder of CSV and Parquet files, all or nothing")
     load.add_argument("directory", type=Path, metavar="DIR")
     load.add_argument("--company", metavar="NAME", help="the company's name (default: the folder's)")
@@ -67,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(asked: argparse.Namespace) -> int:
     if asked.command == "demo":
-        commands.demo(asked.customers, asked.years, asked.seed)
+        commands.demo(asked.customers, asked.years, asked.seed, not asked.no_activity, asked.usage_weeks)
     elif asked.command == "load":
         commands.load(asked.directory, asked.company)
     elif asked.command == "build":

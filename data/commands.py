@@ -42,14 +42,14 @@ def load(directory: Path, company: str | None = None) -> None:
     _publish(write)
 
 
-def demo(customers: int, years: int, seed: int) -> None:
+def demo(customers: int, years: int, seed: int, activity: bool = True, usage_weeks: int | None = None) -> None:
     """Makes the demo company, builds and publishes it."""
     def write(draft: Draft, bar: Bar) -> None:
         from data import demo as company
         bar.show("making the demo company", 0, 0)
         connection = draft.connect()
         try:
-            company.write(connection, customers=customers, years=years, seed=seed)
+            company.write(connection, customers, years, seed, activity=activity, usage_weeks=usage_weeks)
         finally:
             connection.close()
 
@@ -82,7 +82,7 @@ def targets() -> bool:
 
 
 def build(rescore: bool = False) -> None:
-    """Builds the loaded data once more, into a new version. `rescore`: with changed versions of the health model too."""
+    """Builds the loaded data once more, into a new version. `rescore`: with a changed health model, past weeks too."""
     def write(draft: Draft, bar: Bar) -> None:
         bar.show("copying the loaded tables", 0, 0)
         connection = draft.connect()

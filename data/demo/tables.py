@@ -69,9 +69,7 @@ def relations(run: Run) -> tuple[Ints, Ints]:
 def subscription(run: Run, lines: Columns) -> pa.Table:
     """One row per line as known on the last day. Amounts are whole yen, or whole cents of USD and EUR."""
     currency = run.people.currency[lines["customer"]]
-    paid = lines["kind"] == PAID
-    listed = rounded(lines["price"], currency)
-    discount = np.where(paid, run.people.discount[lines["customer"]], 0.0)
+    paid, listed = lines["kind"] == PAID, rounded(lines["price"], currency)
     big = paid & (run.people.size[lines["customer"]] <= 1) & (lines["slot"] <= 1)
     first = lines["customer"] * 7 % len(w.DEPARTMENTS)
     department = np.where(big, (first + lines["slot"]) % len(w.DEPARTMENTS), -1)
@@ -80,11 +78,18 @@ def subscription(run: Run, lines: Columns) -> pa.Table:
         "subscription_id": ids(LINE, np.arange(len(paid)), 8), "customer_id": ids(CUSTOMER, lines["customer"]),
         "contract_id": ids(CONTRACT, lines["contract"]), "product": words(w.PRODUCTS, lines["slot"]),
         "department": words(w.DEPARTMENTS, department), "start_on": days(lines["start"]), "end_on": days(lines["end"]),
-        "mrr": amounts(rounded(listed * (1 - discount), currency, 1)), "currency": words(w.CURRENCIES, currency),
+        "mrr": amounts(net_mrr(run, lines)), "currency": words(w.CURRENCIES, currency),
         "seats": whole(lines["seats"]), "list_mrr": amounts(listed, ~np.isin(lines["kind"], (USAGE, SERVICE))),
         "kind": words(w.KINDS, lines["kind"]), "cancelled_on": days(lines["cancelled"]),
         "churn_reason": words(w.REASONS, np.where(noticed, lines["reason"], -1)),
     })
+
+
+def net_mrr(run: Run, lines: Columns) -> NDArray[np.float64]:
+    """The monthly price of each line in the customer's currency, less its discount."""
+    currency = run.people.currency[lines["customer"]]
+    discount = np.where(lines["kind"] == PAID, run.people.discount[lines["customer"]], 0.0)
+    return rounded(rounded(lines["price"], currency) * (1 - discount), currency, 1)
 
 
 def rounded(price: NDArray[np.float64], currency: NDArray[np.int8], rate: int = 0) -> NDArray[np.float64]:

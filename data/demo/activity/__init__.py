@@ -1,0 +1,38 @@
+"""What customers did and what was said of them: the demo company's tables beside customers, contracts and lines.
+
+Each is drawn from the latent state with a random stream of its own, so that nothing else changes with it.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from data.demo.activity.billing import invoice
+from data.demo.activity.ground import Ground
+from data.demo.activity.judgement import pulse, survey
+from data.demo.activity.people import contact, contacts, playbook
+from data.demo.activity.progress import onboarding, outcome
+from data.demo.activity.renewals import Renewals
+from data.demo.activity.tickets import ticket
+from data.demo.activity.touches import touch
+from data.demo.activity.usage import blocks as usage_blocks
+from data.demo.state import Run
+
+__all__ = ["of_run", "usage_blocks", "usage_week"]
+
+
+def of_run(run: Run) -> dict[str, pa.Table]:
+    """Every activity table of a run but `usage_week`, by name."""
+    ground = Ground(run)
+    renewals, people = Renewals(ground), contacts(ground)
+    return {
+        "renewal": renewals.table(), "renewal_forecast": renewals.forecasts(), "pulse": pulse(ground),
+        "touch": touch(ground, people), "ticket": ticket(ground), "survey": survey(ground),
+        "onboarding": onboarding(ground), "outcome": outcome(ground), "contact": contact(ground, people),
+        "invoice": invoice(ground), "playbook": playbook(ground),
+    }
+
+
+def usage_week(run: Run, weeks: int | None = None) -> pa.Table:
+    """All weeks of use, or the last `weeks`, in one table; `usage_blocks` gives them week by week."""
+    return pa.concat_tables(usage_blocks(run, weeks))
