@@ -148,7 +148,7 @@ def _publish(write: Callable[[Draft, Bar], None], rescore: bool = False) -> None
     with new_version() as draft:
         with Bar() as bar:
             write(draft, bar)
-            if not rescore:
+            if not rescore and current_version() is not None:
                 _carry_health(draft)
             try:
                 run(draft.path, draft.version, bar.show)
