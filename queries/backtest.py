@@ -1,0 +1,198 @@
+"""Is the health score any good? The score as it stood on past days against what became of the customers afterwards.
+
+Customers are counted whatever the unit of the scope: a score is a customer's. Everything comes from counts by step of
+the score (queries/landmarks.py), so a page costs what its cells cost. What it finds is association: it does not say
+that raising a score keeps anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import BigInteger, Integer, Select, cast, func, select
+
+from data.warehouse import Warehouse
+from queries.dimensions import build_info
+from queries.discrimination import Array, Counts, auc, interval, resampled, tally, wilson
+from queries.landmarks import USUAL, Test, cells, landmarks, refuse, rows
+from queries.runner import run
+from queries.scope import Scope
+
+FEW = 10
+"""With fewer leavers, or stayers, there is no figure."""
+BASELINES = ("usage", "pulse")
+BANDS = ("green", "yellow", "red", "unknown")
+
+
+def backtest(warehouse: Warehouse, scope: Scope, test: Test = USUAL, by: str | None = None) -> pd.DataFrame:
+    """One row, or one a label of `by` on the landmark (most landmarks first).
+
+    auc: the chance that a customer that left within the days had stood lower than one that stayed, equal scores half;
+    auc_low, auc_high: 95 %, customers resampled. n, events: landmarks with a score, and how many left (or lost a
+    fifth); unknown, unknown_events: those without a score. baseline: usage (events per seat in four weeks) where known,
+    else pulse; baseline_auc, joint_auc (the score's) and difference with its interval are over the landmarks on which
+    both are known. Null with a reason: no_scores, too_young (no landmark is old enough), few_events, few_stayers (under
+    10). attrs: landmarks. Raises UnknownFilter; ValueError for filters on lines.
+    """
+    found, days, reason = _counted(warehouse, scope, test, by)
+    made = [_row(part, cell) for cell, part in _split(found)] or [_row(found, None)]
+    answer = pd.DataFrame(made).rename(columns={"cell": by or "cell"})
+    if reason:
+        answer = answer.assign(reason=reason)
+    answer = answer.sort_values("n", ascending=False, kind="stable", ignore_index=True) if by else answer
+    answer.attrs = {"landmarks": days}
+    return answer if by else answer.drop(columns="cell")
+
+
+def baselines(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.DataFrame:
+    """The score against usage alone and pulse alone, each over the landmarks on which both are known.
+
+    Grain: baseline. Columns: baseline, n, events, auc (of the score there), baseline_auc, difference, each with _low
+    and _high (the difference within the same draws), reason (null, few_events, few_stayers).
+    """
+    found, days, reason = _counted(warehouse, scope, test, None)
+    answer = pd.DataFrame([{"baseline": name, **_compared(found, name)} for name in BASELINES])
+    if reason:
+        answer = answer.assign(reason=reason)
+    answer.attrs = {"landmarks": days}
+    return answer
+
+
+def calibration(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.DataFrame:
+    """What became of each tenth of the landmarks, lowest scores first; equal scores stay together.
+
+    Grain: part (1 to 10, empty ones left out). Columns: part, score_low, score_high, score (mean), n, events, rate (of
+    leaving), low, high (Wilson). attrs: landmarks, reason, monotone (each part leaves no more than the one below).
+    """
+    found, days, reason = _counted(warehouse, scope, test, None)
+    answer = _tenths(_exact(found, "score").astype({"step": np.int64}))
+    falling = bool((np.diff(answer.rate.to_numpy(float)) <= 0).all())
+    answer.attrs = {"landmarks": days, "reason": reason, "monotone": falling if len(answer) > 1 else None}
+    return answer
+
+
+def bands(warehouse: Warehouse, scope: Scope, test: Test = USUAL, by: str | None = None) -> pd.DataFrame:
+    """What became of each band. Grain: (label of `by` ×) band, in the order of BANDS, all four always.
+
+    Columns: band, n, events, rate (of leaving), retention (1 − rate), low, high (Wilson, of retention; null without
+    landmarks), arr (Σ ARR on the landmarks, reporting currency a year). attrs: landmarks, reason.
+    """
+    refuse(warehouse, scope, by)
+    days, reason = landmarks(warehouse, scope, test)
+    found = run(warehouse, band_statement(scope, test, days, by)).astype({"cell": object})
+    made = []
+    for cell, part in _split(found) or [(None, found)]:
+        whole = part.set_index("band").reindex(BANDS)[["n", "events", "arr"]].fillna(0).astype(np.int64)
+        made.append(whole.reset_index().assign(cell=cell))
+    answer = pd.concat(made, ignore_index=True)
+    low, high = wilson(answer.n - answer.events, answer.n)
+    rate = (answer.events / answer.n.where(answer.n > 0)).astype(float)
+    answer = answer.assign(rate=rate, retention=1 - rate, low=low, high=high,
+                           arr=answer.arr / build_info(warehouse).minor)
+    answer = answer.rename(columns={"cell": by}) if by else answer.drop(columns="cell")
+    answer.attrs = {"landmarks": days, "reason": reason}
+    return answer
+
+
+def band_statement(scope: Scope, test: Test, days: Sequence[date], by: str | None = None) -> Select[Any]:
+    """Grain: cell × band."""
+    found = rows(scope, test, days, by)
+    return select(found.c.cell, found.c.band, cast(func.count(), Integer).label("n"),
+                  cast(func.sum(found.c.event), Integer).label("events"),
+                  cast(func.sum(found.c.arr), BigInteger).label("arr")).group_by(found.c.cell, found.c.band)
+
+
+def _counted(warehouse: Warehouse, scope: Scope, test: Test,
+             by: str | None) -> tuple[pd.DataFrame, tuple[date, ...], str | None]:
+    refuse(warehouse, scope, by)
+    days, reason = landmarks(warehouse, scope, test)
+    return run(warehouse, cells(rows(scope, test, days, by))).astype({"cell": object}), days, reason
+
+
+def _split(found: pd.DataFrame) -> list[tuple[str | None, pd.DataFrame]]:
+    groups = found.groupby("cell", dropna=False, sort=False)
+    return [(None if pd.isna(cell) else str(cell), part) for cell, part in groups]
+
+
+def _row(found: pd.DataFrame, cell: str | None) -> dict[str, Any]:
+    own, unknown = _judged(found, "score"), _exact(found, "unknown")
+    both = {name: _compared(found, name) for name in BASELINES}
+    baseline = next((name for name in BASELINES if both[name]["baseline_auc"] is not None), None)
+    against = both[baseline or "usage"]
+    return {
+        "cell": cell, **own, "unknown": int(unknown.n.sum()), "unknown_events": int(unknown.events.sum()),
+        "baseline": baseline, "baseline_auc": against["baseline_auc"], "joint_n": against["n"],
+        "joint_auc": against["auc"],
+        **{name: against[name] for name in ("difference", "difference_low", "difference_high")},
+    }
+
+
+def _compared(found: pd.DataFrame, name: str) -> dict[str, Any]:
+    score, other = _judged(found, f"{name}_score"), _judged(found, name)
+    apart: dict[str, Any] = {"difference": None, "difference_low": None, "difference_high": None}
+    if score["auc"] is not None:
+        gap = score["auc"] - other["auc"]
+        values = _drawn(found, f"{name}_score") - _drawn(found, name)
+        low, high = interval(values, gap - _whole(found, f"{name}_score") + _whole(found, name))
+        apart = {"difference": gap, "difference_low": low, "difference_high": high}
+    return {**score, "baseline_auc": other["auc"], "baseline_low": other["auc_low"],
+            "baseline_high": other["auc_high"], **apart}
+
+
+def _judged(found: pd.DataFrame, measure: str) -> dict[str, Any]:
+    """AUC with its interval, over the landmarks of a measure."""
+    leavers, stayers = _counts(_exact(found, measure))
+    n, events = int((leavers + stayers).sum()), int(leavers.sum())
+    said: dict[str, Any] = {"auc": None, "auc_low": None, "auc_high": None, "n": n, "events": events}
+    if min(events, n - events) < FEW:
+        return {**said, "reason": "few_events" if events < FEW else "few_stayers"}
+    figure = auc(leavers, stayers) or 0.0
+    low, high = interval(_drawn(found, measure), figure - _whole(found, measure))
+    bounded = {"auc_low": None if low is None else max(low, 0.0), "auc_high": None if high is None else min(high, 1.0)}
+    return {**said, "auc": figure, **bounded, "reason": None}
+
+
+def _exact(found: pd.DataFrame, measure: str) -> pd.DataFrame:
+    return found[(found.measure == measure) & found.step.notna()].sort_values("step")
+
+
+def _counts(rows: pd.DataFrame) -> tuple[Counts, Counts]:
+    n, events = rows.n.to_numpy(np.int64), rows.events.to_numpy(np.int64)
+    return events, n - events
+
+
+def _tables(found: pd.DataFrame, measure: str) -> tuple[Counts, Counts]:
+    """Leavers and stayers by group × whole point."""
+    groups = int(found.grp.max()) + 1
+    part = found[(found.measure == measure) & found.grp.notna()]
+    group, point = part.grp.to_numpy(np.int64), part.point.to_numpy(np.int64)
+    shape = (groups, int(point.max()) + 1)
+    leavers, stayers = _counts(part)
+    return tally(group, point, leavers, shape), tally(group, point, stayers, shape)
+
+
+def _drawn(found: pd.DataFrame, measure: str) -> Array:
+    return resampled(*_tables(found, measure))
+
+
+def _whole(found: pd.DataFrame, measure: str) -> float:
+    """The AUC in whole points, as the draws see it."""
+    leavers, stayers = _tables(found, measure)
+    return auc(leavers.sum(axis=0), stayers.sum(axis=0)) or 0.0
+
+
+def _tenths(exact: pd.DataFrame) -> pd.DataFrame:
+    n = exact.n.to_numpy(np.int64)
+    middle = n.cumsum() - n / 2
+    part = np.minimum(10 * middle // max(int(n.sum()), 1), 9).astype(np.int64) + 1
+    score = exact.step / 10
+    summed = exact.assign(part=part, score=score, weighted=score * n).groupby("part").agg(
+        score_low=("score", "min"), score_high=("score", "max"), weighted=("weighted", "sum"), n=("n", "sum"),
+        events=("events", "sum")).reset_index()
+    low, high = wilson(summed.events, summed.n)
+    summed.insert(3, "score", summed.weighted / summed.n)
+    return summed.drop(columns="weighted").assign(rate=summed.events / summed.n, low=low, high=high)

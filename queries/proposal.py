@@ -1,0 +1,52 @@
+"""A proposal of weights as the text of a model's next version, for a person to read, change and paste."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+
+def snippet(model: Mapping[str, Any], weights: pd.DataFrame, as_of: date) -> str:
+    """A [[model]] with the proposed weights and everything else as in `model`, from the Monday after the as-of date.
+
+    `weights`: the frame of queries.reweight. Weights have one decimal; a component at 0 is left out, for a weight of 0
+    scores nothing.
+    """
+    monday = as_of + timedelta(days=7 - as_of.weekday())
+    found = {str(row.component): round(float(row.proposed), 1) for row in weights.itertuples()}
+    lines = ["[[model]]", f"version = {int(model['version']) + 1}", f"from_on = {monday.isoformat()}",
+             f"least_known = {model['least_known']}", f"use_given = {str(bool(model['use_given'])).lower()}",
+             f"given_days = {model['given_days']}", "", "[model.bands]", *_bands(model["bands"]), "", "[model.rhythm]",
+             *(f"{name} = {days}" for name, days in model["rhythm"])]
+    for component in model["components"]:
+        if found[component["key"]] > 0:
+            lines += ["", *_component(component, found[component["key"]])]
+    return "\n".join(lines) + "\n"
+
+
+def _bands(bands: Sequence[tuple[str, float]]) -> list[str]:
+    falling = sorted(bands, key=lambda band: -band[1])
+    tops = [100, *(low for _, low in falling)]
+    return [f"{name} = [{low:g}, {top:g}]" for (name, low), top in zip(falling, tops, strict=False)]
+
+
+def _component(component: Mapping[str, Any], weight: float) -> list[str]:
+    lines = ["[[model.component]]", f"key = {_text(component['key'])}", f"weight = {weight:g}",
+             f"points = {_points(component['points'])}"]
+    if component["segment"]:
+        lines += ["[model.component.segment]",
+                  *(f"{_text(name)} = {_points(points)}" for name, points in component["segment"])]
+    return lines
+
+
+def _text(words: str) -> str:
+    """JSON's strings are TOML's basic strings."""
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _points(points: Sequence[Sequence[float]]) -> str:
+    return "[" + ", ".join(f"[{x:g}, {y:g}]" for x, y in points) + "]"
