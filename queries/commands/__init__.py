@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queries.commands import backtest, cohorts, explain, lists, methods, plan, retention, sources
+from queries.commands import backtest, cohorts, drivers, explain, lists, methods, plan, retention, sources
 from queries.commands.common import Command
 
 COMMANDS: dict[str, Command] = {
@@ -18,5 +18,6 @@ COMMANDS: dict[str, Command] = {
         plan.PLAN,
         backtest.BACKTEST,
         *lists.COMMANDS,
+        drivers.DRIVERS,
     )
 }
