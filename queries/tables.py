@@ -120,6 +120,22 @@ def labels(keys: Iterable[str]) -> TableClause:
     return mart("label", "label_id", "customer_key", "from_day", "to_day", "profile_id", *map(attribute, keys))
 
 
+def health() -> TableClause:
+    """Grain: active customer × Sunday that is scored. Points, measures and features: name their columns by `mart`."""
+    return mart("health", "customer_key", "week_day", "label_id", "profile_id", "arr", "score", "computed", "given",
+                "band", "model", "known")
+
+
+def health_cube() -> TableClause:
+    """Grain: Sunday × profile × band."""
+    return mart("health_cube", "week_day", "profile_id", "band", "customers", "arr")
+
+
+def usage() -> TableClause:
+    """Grain: customer × week (by its Sunday) × feature."""
+    return mart("usage", "customer_key", "week_day", "feature", "events", "users")
+
+
 def profiles(keys: Iterable[str]) -> TableClause:
     return mart("profile", "profile_id", *map(attribute, keys))
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import pairwise
 
 KEYS = ("usage_depth", "usage_breadth", "usage_trend", "seats_used", "features", "support", "survey", "pulse",
         "onboarding", "outcomes", "contact", "payment")
@@ -80,7 +81,7 @@ def score(points: Points, measure: float | None) -> float | None:
         return None
     if measure <= points[0][0]:
         return points[0][1]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if measure <= x1:
             return y0 + (measure - x0) * (y1 - y0) / (x1 - x0)
     return points[-1][1]

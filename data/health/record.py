@@ -70,10 +70,10 @@ def refuse_rewriting(connection: duckdb.DuckDBPyConnection, models: Sequence[Mod
                            "give the change a version of its own with a later from_on"))
     last = max((row[2] for row in rows), default=0)
     scored = {row[0] for row in rows}
-    for model in models:
-        if model.version not in scored and rows and model.version > min(scored) and day_number(model.from_on) <= last:
-            faults.append(("reaches_back", f"version {model.version} holds from {model.from_on}, but weeks up to "
-                           f"{EPOCH + timedelta(days=last)} are scored: let it begin on a later Monday"))
+    faults += [("reaches_back", f"version {model.version} holds from {model.from_on}, but weeks up to "
+                f"{EPOCH + timedelta(days=last)} are scored: let it begin on a later Monday") for model in models
+               if scored and model.version > min(scored | {model.version}) and model.version not in scored
+               and day_number(model.from_on) <= last]
     if faults:
         way = "; `python -m data build --rescore` scores every week anew, past scores too"
         raise ModelRefused([Fault(rule, message + way, path().name) for rule, message in faults])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from data.days import day_number
@@ -20,7 +21,7 @@ def curve(points: Points) -> str:
     if len(points) == 1:
         return f"case when {{x}} is null then null else {points[0][1]!r} end"
     whens = [f"when {{x}} <= {points[0][0]!r} then {points[0][1]!r}"]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         whens.append(f"when {{x}} <= {x1!r} then {y0!r} + ({{x}} - ({x0!r})) * ({y1 - y0!r}) / ({x1 - x0!r})")
     return f"case when {{x}} is null then null {' '.join(whens)} else {points[-1][1]!r} end"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queries.commands import backtest, cohorts, drivers, explain, lists, methods, plan, retention, sources
+from queries.commands import backtest, cohorts, drivers, explain, health, lists, methods, plan, retention, sources
 from queries.commands.common import Command
 
 COMMANDS: dict[str, Command] = {
@@ -16,6 +16,8 @@ COMMANDS: dict[str, Command] = {
         methods.METHODS,
         sources.SOURCES,
         plan.PLAN,
+        health.HEALTH,
+        health.MIGRATION,
         backtest.BACKTEST,
         *lists.COMMANDS,
         drivers.DRIVERS,
