@@ -26,7 +26,7 @@ Where = Sequence[ColumnElement[bool]]
 HEAD, TAIL = ("account", "account_id", "detail", "arr", "score", "band"), ("renewal_due", "renewal_arr", "owner", "url")
 OWN = ("unit_key", "arr", "label_id", "score", "band")
 QUADRANT = ("account", "account_id", "detail", "score", "pulse", "arr", "owner", "url")
-SILENT = (*HEAD, "trend", "events", "ticket_days", "twoway_days", *TAIL)
+SILENT = (*HEAD, "trend", "recent_events", "ticket_days", "twoway_days", *TAIL)
 SHELFWARE = (*HEAD, "seats", "users", "unused_seats", "share", "unused_arr", *TAIL)
 DISAGREE = (*HEAD, "pulse", "pulse_days", "trend", *TAIL)
 STALE = (*HEAD, "touch_model", "pulse", "pulse_days", *TAIL)
@@ -52,18 +52,15 @@ def silent(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.D
     """Silent leavers: use down by 30 % or more over 8 weeks against the 8 before, and in 60 days neither a ticket nor a
     two-way contact. The largest ARR first.
 
-    Columns beside HEAD and TAIL: trend (a fraction; −0.3 is 30 % less), events (last 4 weeks), ticket_days and
-    twoway_days (days since the last one; null: never). missing: usage_week, or both ticket and touch; unknown: the one
-    of these two that is not given.
+    Columns beside HEAD and TAIL: trend (a fraction; −0.3 is 30 % less), recent_events (last 4 weeks), ticket_days and
+    twoway_days (days since the last one; null: never). missing: usage_week, ticket, touch: a silence that nobody would
+    have heard is none.
     """
     rows = scored(scope, ("score", "band", "silent", "m_usage_trend", "events", "ticket_day", "twoway_day"))
-    shown = {"trend": rows.c.m_usage_trend, "events": rows.c.events, "ticket_days": _since(rows, "ticket_day"),
+    shown = {"trend": rows.c.m_usage_trend, "recent_events": rows.c.events, "ticket_days": _since(rows, "ticket_day"),
              "twoway_days": _since(rows, "twoway_day")}
-    lacking = absent(warehouse, "usage_week", "ticket", "touch")
-    missing = lacking if "usage_week" in lacking or len(lacking) > 1 else ()
-    found = _list(warehouse, scope, SILENT, rows, shown, [rows.c.silent], limit, missing)
-    found.attrs["unknown"] = () if missing else lacking
-    return found
+    return _list(warehouse, scope, SILENT, rows, shown, [rows.c.silent], limit,
+                 absent(warehouse, "usage_week", "ticket", "touch"))
 
 
 def shelfware(

@@ -18,8 +18,8 @@ Kind = Literal["rate", "points", "money", "ratio", "count", "date", "text"]
 INTERNAL = ("unit_key",)
 MONEY = ("arr0", "kept", "arr_change", "week_change", "net_new", "lost", "opening", "closing", "transfer_in",
          "transfer_out", "base", "amount", "losses", "gains", "arr_last", "arr_still_there", "arr_added", "seats",
-         "price", "products", "unknown", "moved")
-RATES = ("start", "end", "survival", "low", "high", "grr_first", "grr_last")
+         "price", "products", "unknown", "moved", "unused_arr", "renewal_arr", "arr_low")
+RATES = ("start", "end", "survival", "low", "high", "grr_first", "grr_last", "trend", "share", "use", "when_share")
 POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope")
 
 
@@ -38,6 +38,8 @@ def kind(frame: pd.DataFrame, column: str) -> Kind:
     """What a column holds, by its name, else by its values. A `change` is an amount where amounts stand beside it."""
     if column == "change":
         return "money" if "arr0" in frame.columns else "points"
+    if column == "seats" and "price" not in frame.columns:
+        return "count"  # beside a price it is the amount that seats explain
     if column in METRICS:
         return METRICS[column].kind  # type: ignore[return-value]
     for names, held in ((MONEY, "money"), (RATES, "rate"), (POINTS, "points")):
