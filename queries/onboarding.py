@@ -25,8 +25,8 @@ from queries.runner import run
 from queries.scope import Scope
 
 ENDPOINTS = ("onboarding_basic", "onboarding_deep")
-DAYS = 90
-"""By when the two ends' shares are compared: the longest promise that both usually have."""
+DAYS = 180
+"""By when the two ends' shares are compared: time enough for both."""
 LATER = ("n_with", "n_without", "retention_with", "retention_without", "difference", "low", "high", "adjusted",
          "adjusted_low", "adjusted_high", "p_adjusted", "reason")
 COLUMNS = ("endpoint", "customers", "done", "share", "reached", "reached_low", "reached_high", "median_days",
@@ -38,7 +38,7 @@ def endpoints(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
 
     Columns: customers (with an onboarding begun by d; filters by the label of their first active day), done (of these,
     there by d), share (done ÷ customers, as it stands: many are still on their way), reached with its interval (share
-    there within 90 days, Kaplan-Meier), median_days (null until half are there), then the drivers' row of the same
+    there within 180 days, Kaplan-Meier), median_days (null until half are there), then the drivers' row of the same
     condition, with Wilson's intervals of both retentions.
     """
     known = dimensions(warehouse)

@@ -1,5 +1,5 @@
 -- Grain: customer (survivor) × condition × spell [from_day, to_day) of one answer, all families together, ordered by condition.
-{%- set families = ['onboarding', 'touch', 'contact', 'owner', 'ticket', 'pulse', 'invoice', 'outcome'] %}
+{%- set families = ['onboarding', 'touch', 'contact', 'owner', 'ticket', 'pulse', 'invoice', 'outcome', 'health'] %}
 select
   cast(customer_key as integer) as customer_key, condition, cast(from_day as integer) as from_day,
   cast(to_day as integer) as to_day, holds

@@ -1,5 +1,6 @@
 -- A customer's first onboarding: whether its basic and its deep end are reached, and whether the first value came within 60 days.
--- A customer without an onboarding is neither. ttv_fast is asked of a customer once the 60 days are over.
+-- A customer without an onboarding is neither. ttv_fast is asked of a customer once the 60 days are over; first_value (reached at
+-- all) is no driver of its own: it says how far a customer had come, for the comparison of the deep end.
 {{ config(materialized='view') }}
 with numbered as (
   select
@@ -18,3 +19,5 @@ union all
 {{ done('onboarding_deep', 'first_one', 'started_day', 'deep_day') }}
 union all
 {{ done('ttv_fast', 'first_one', 'over_day', 'fast_day') }}
+union all
+{{ done('first_value', 'first_one', 'started_day', 'value_day') }}
