@@ -95,20 +95,22 @@ def listed(
     tells units of one account apart), owner (the CSM's name, else the team's), renewal_due and renewal_arr (the next
     renewal that is undecided on the date: its day, and what falls due on it; null without any), url (the customer's
     page in the CRM).
-    attrs: total and arr (units and ARR of the whole list), missing and unknown (empty).
+    attrs: total and arr (units and ARR of the whole list; of other amounts their sum under their own name), missing
+    and unknown (empty).
     """
     known = dimensions(warehouse)
     check(scope, known)
     found = run(warehouse, _named(scope, chosen, order, limit, [key for key in OWNER_KEYS if key in known]))
-    whole = found.iloc[0] if len(found) else {"all_units": 0, "all_arr": 0}
+    totals = [str(name) for name in found.columns if str(name).startswith("all_")]
+    whole = {name: float(found[name].iloc[0]) if len(found) else 0.0 for name in totals}
     minor = build_info(warehouse).minor
     money = {name: pd.to_numeric(found[name]) / minor for name in MONEY if name in found.columns}
     due = [None if pd.isna(day) else tables.EPOCH + timedelta(days=int(day)) for day in found.renewal_due]
     shown = found.assign(**money, owner=_owners(found, known), renewal_due=pd.Series(due, found.index, dtype=object))
-    hidden = [name for name in shown.columns if name.startswith(("all_", "owner_")) or name == "unit_key"]
+    hidden = [name for name in shown.columns if str(name).startswith(("all_", "owner_")) or name == "unit_key"]
     shown = shown.drop(columns=hidden)
-    shown.attrs = {"total": int(whole["all_units"]), "arr": float(whole["all_arr"]) / minor,
-                   "missing": (), "unknown": ()}
+    amounts = {name.removeprefix("all_"): value / minor for name, value in whole.items() if name != "all_units"}
+    shown.attrs = {"total": int(whole["all_units"]), **amounts, "missing": (), "unknown": ()}
     return shown
 
 
@@ -117,8 +119,8 @@ def _named(
 ) -> Select[Any]:
     """Names, owners and addresses of the listed units only; totals over all that were chosen."""
     rows = chosen.cte("chosen")
-    top = select(rows, func.count().over().label("all_units"),
-                 cast(func.sum(rows.c.arr).over(), BigInteger).label("all_arr"))
+    top = select(rows, func.count().over().label("all_units"), *(
+        cast(func.sum(rows.c[name]).over(), BigInteger).label(f"all_{name}") for name in MONEY if name in rows.c))
     top_rows = top.order_by(*(rows.c[name].desc() for name in order), rows.c.unit_key).limit(limit).cte("top")
     units, account, label = tables.unit_table(scope.unit), tables.customer().alias("account"), tables.labels(owners)
     given = tables.mart("stg_customer", "customer_id", "url", schema="staging")

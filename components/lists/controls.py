@@ -25,7 +25,7 @@ def draw(frame: Frame, key: str, found: Mapping[str, pd.DataFrame]) -> None:
     """The lists beside each other, with their number and ARR."""
     names = {each: label(frame, each, found[each]) for each in KINDS}
     st.session_state["lists.list"] = key
-    st.segmented_control(
+    st.pills(
         t("lists.parameter.list"), list(names), key="lists.list", format_func=names.__getitem__, required=True,
         on_change=_write, label_visibility="collapsed", wrap=True,
     )

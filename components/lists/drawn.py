@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components import format as fmt
-from components.cards import SHAPES, Status
+from components.cards import Status
 from components.i18n import language, plural, t
 from components.lists.reasons import reason, when
 from components.tables import Cell, Column, Row, table
@@ -21,22 +21,25 @@ def drawn(key: str, found: pd.DataFrame, shown: int, currency: str, start: int) 
     first month.
     """
     rows: list[Row] = [_row(key, row, currency, start) for row in found.head(shown).itertuples()]
-    rest, whole = int(found.attrs["total"]) - len(rows), float(found.attrs["arr"])
+    rest = int(found.attrs["total"]) - len(rows)
+    whole = {name: float(found.attrs[name]) for name in ("arr", "unused_arr") if name in found.attrs}
     if rest > 0:
-        left = whole - float(found.head(shown)["arr"].sum())
-        rows.append({"account": plural(language(), "table.others", rest), "arr": _money(left, currency)})
-    total: Row = {"account": t("table.total"), "arr": _money(whole, currency)}
+        left = {name: amount - float(found.head(shown)[name].sum()) for name, amount in whole.items()}
+        rows.append({"account": plural(language(), "table.others", rest), **_amounts(left, currency)})
+    total: Row = {"account": t("table.total"), **_amounts(whole, currency)}
     return table(_columns(key), rows, total=total, caption=t(f"lists.name.{key}"))
 
 
 def _columns(key: str) -> list[Column]:
     own = {"ready": Column("when", t("lists.column.when"), fold=True),
-           "shelfware": Column("unused", t("lists.column.unused_arr"), "number")}
+           "shelfware": Column("unused_arr", t("lists.column.unused_arr"), "number")}
     return [
         Column("account", t("table.account")), Column("reason", t("lists.column.reason"), fold=True),
         *([own[key]] if key in own else []),
-        Column("health", t("lists.column.health"), drop=True), Column("renewal", t("lists.column.renewal"), drop=True),
-        Column("owner", t("lists.column.owner"), drop=True), Column("arr", t("table.arr"), "number"),
+        Column("health", t("lists.column.health"), "status", drop=True),
+        Column("renewal", t("lists.column.renewal"), drop=True),
+        Column("owner", t("lists.column.owner"), drop=True),
+        Column("arr", t("table.arr"), "number", drop=key == "shelfware"),
     ]
 
 
@@ -45,7 +48,7 @@ def _row(key: str, row: Any, currency: str, start: int) -> Row:
         "account": account(row), "reason": reason(key, row), "health": health(row), "renewal": _renewal(row, currency),
         "owner": _text(row.owner) or fmt.UNKNOWN, "arr": _money(float(row.arr), currency)}
     if key == "shelfware":
-        made["unused"] = _money(float(row.unused_arr), currency)
+        made["unused_arr"] = _money(float(row.unused_arr), currency)
     if key == "ready":
         said, why = when(row, start)
         made["when"] = Cell(said, below=why)
@@ -57,11 +60,14 @@ def account(row: Any) -> Cell:
     return Cell(_text(row.account) or str(row.account_id), below=_text(row.detail), href=_text(row.url))
 
 
-def health(row: Any) -> str:
-    """The band's shape and word, with the score: ● 緑 78."""
-    band = t(f"lists.band.{row.band}")
+def health(row: Any) -> Cell:
+    """The band's shape, colour and word, with the score: ● 緑 78."""
     score = f" {float(row.score):.0f}" if fmt.known(row.score) else ""
-    return f"{SHAPES[STATUS[str(row.band)]]} {band}{score}"
+    return Cell(f"{t(f'lists.band.{row.band}')}{score}", status=STATUS[str(row.band)])
+
+
+def _amounts(values: dict[str, float], currency: str) -> dict[str, str]:
+    return {name: _money(value, currency) for name, value in values.items()}
 
 
 def _renewal(row: Any, currency: str) -> Cell:

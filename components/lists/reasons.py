@@ -19,21 +19,24 @@ def reason(key: str, row: Any) -> str:
             "stale": _stale}[key](row)
 
 
-def ago(days: Any, never: str) -> str:
-    """14日前 / 14 days ago; `never` where it never was."""
-    if days is None or pd.isna(days):
-        return t(never)
+def _ago(days: Any) -> str:
+    """14日前 / 14 days ago."""
     return plural(language(), "lists.ago", int(days)) if int(days) else t("lists.today")
 
 
 def _silent(row: Any) -> str:
-    return t("lists.reason.silent", fall=fmt.rate(abs(float(row.trend)), 0),
-             ticket=ago(row.ticket_days, "lists.never"), contact=ago(row.twoway_days, "lists.never"))
+    return t("lists.reason.silent", fall=fmt.rate(abs(float(row.trend)), 0), ticket=_last(row.ticket_days),
+             contact=_last(row.twoway_days))
+
+
+def _last(days: Any) -> str:
+    return t("lists.never") if days is None or pd.isna(days) else plural(language(), "lists.last", int(days))
 
 
 def _shelfware(row: Any) -> str:
-    return t("lists.reason.shelfware", seats=f"{int(row.seats):,}", users=fmt.decimal(float(row.users), 0),
-             unused=fmt.decimal(float(row.unused_seats), 0), share=fmt.rate(float(row.share), 0))
+    seats, users = int(row.seats), int(row.users + 0.5)  # whole people, so that both parts add up to the seats
+    return t("lists.reason.shelfware", seats=f"{seats:,}", users=f"{users:,}", unused=f"{seats - users:,}",
+             share=fmt.rate(float(row.share), 0))
 
 
 def _ready(row: Any) -> str:
@@ -46,7 +49,7 @@ def _ready(row: Any) -> str:
 
 
 def _disagree(row: Any) -> str:
-    said = t("lists.reason.disagree", pulse=f"{row.pulse:g}", ago=ago(row.pulse_days, "lists.never"))
+    said = t("lists.reason.disagree", pulse=f"{row.pulse:g}", ago=_ago(row.pulse_days))
     if row.trend is None or pd.isna(row.trend):
         return said
     change = fmt.rate(float(row.trend), 0)
@@ -59,7 +62,7 @@ def _stale(row: Any) -> str:
         f"value.touch_model.{touch}", touch)
     if row.pulse is None or pd.isna(row.pulse):
         return t("lists.reason.no_pulse", touch=known)
-    return t("lists.reason.stale", touch=known, pulse=f"{row.pulse:g}", ago=ago(row.pulse_days, "lists.never"))
+    return t("lists.reason.stale", touch=known, pulse=f"{row.pulse:g}", ago=_ago(row.pulse_days))
 
 
 def when(row: Any, start: int) -> tuple[str, str]:

@@ -79,8 +79,9 @@ def title(frame: Frame, key: str, found: pd.DataFrame) -> str:
     if not found.attrs["total"]:
         return t("lists.title.nobody", name=name)
     claim = "candidates" if found.attrs["unknown"] else key
+    amount = float(found.attrs["unused_arr" if key == "shelfware" else "arr"])
     return t(f"lists.title.{claim}", n=fmt.count(int(found.attrs["total"]), frame.scope.unit, language()),
-             arr=fmt.money(float(found.attrs["arr"]), frame.build.currency, language()))
+             arr=fmt.money(amount, frame.build.currency, language()))
 
 
 def subtitle(key: str, found: pd.DataFrame) -> str:
