@@ -53,7 +53,7 @@ def demo(customers: int, years: int, seed: int, activity: bool = True, usage_wee
         finally:
             connection.close()
 
-    _publish(write)
+    _publish(write, rescore=True)
     _demo_targets()
 
 

@@ -51,6 +51,7 @@ class Model:
     least_known: float
     use_given: bool
     given_days: int
+    settle_weeks: int
     bands: tuple[tuple[str, float], ...]
     rhythm: tuple[tuple[str, int], ...]
     components: tuple[Component, ...]

@@ -16,7 +16,7 @@ from data.health.model import BANDS, FEATURE, KEYS, TOUCHES, Component, Model, P
 from data.warehouse import home
 
 DEFAULT = Path(__file__).with_name("default.toml")
-MODEL_KEYS = ("version", "from_on", "least_known", "use_given", "given_days", "bands", "rhythm", "component")
+MODEL_KEYS = ("version", "from_on", "least_known", "use_given", "given_days", "settle_weeks", "bands", "rhythm", "component")
 COMPONENT_KEYS = ("key", "weight", "points", "segment")
 PLACE = re.compile(r" ?\(at line (\d+), column (\d+)\)")
 
@@ -104,7 +104,8 @@ class _Reader:
         return Model(
             self.whole(given, "version", 1, 10_000, head), self.day(given, head),
             self.number(given, "least_known", 0, 1, head, 0.5), given.get("use_given", True) is True,
-            self.whole(given, "given_days", 1, 3650, head, 92), self.bands(given.get("bands"), head),
+            self.whole(given, "given_days", 1, 3650, head, 92), self.whole(given, "settle_weeks", 0, 104, head, 6),
+            self.bands(given.get("bands"), head),
             self.rhythm(given.get("rhythm", {}), head), components)
 
     def nth(self, number: int, component: int) -> int:

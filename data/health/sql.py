@@ -74,6 +74,7 @@ def variables(models: Sequence[Model], features: Sequence[str], window: int, sea
         "least_known": by_version(models, lambda model: repr(model.least_known)),
         "use_given": by_version(models, lambda model: "true" if model.use_given else "false"),
         "given_days": by_version(models, lambda model: str(model.given_days)),
+        "settle_weeks": by_version(models, lambda model: str(model.settle_weeks)),
         "bands": [{"name": name, "low": by_version(models, lambda model, name=name: repr(dict(model.bands)[name]))}  # type: ignore[misc]
                   for name in ("green", "yellow")],
         "rhythm": f"case {{touch}} {whens} end", "offset_seconds": offset_seconds,

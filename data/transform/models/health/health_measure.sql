@@ -1,16 +1,24 @@
 -- Grain: active customer × scored Sunday: the raw measures (m_), as known on that day. Null is unknown: no row, too old, or no such table.
+-- Use is unknown while a customer gets started (settle_weeks; not for who was there on the data's first day).
 -- x_: what the points of relative measures read, the measure by the median of the customer's segment (of the company where fewer
 -- than 10 customers of the segment have any).
 {%- set features = var('health').features %}
 {%- set relative = ['depth'] %}
 {%- for feature in features %}{% do relative.append('e_' ~ loop.index) %}{% endfor %}
-with used as (
+with settled as (
+  select usage.*
+  from {{ ref('health_usage') }} as usage
+  join {{ ref('unit_customer') }} as unit on unit.unit_key = usage.customer_key
+  where unit.first_day <= usage.week_day - 7 * {{ health_text(var('health').settle_weeks, week='usage.week_day') }}
+    or unit.first_day = {{ day_of("date '" ~ var('first_day') ~ "'") }}
+),
+used as (
   select
     event.*, usage.events, usage.rate, usage.users, usage.trend, seats.seats,
     {{ 'usage.rate / seats.seats' if var('health').seats else 'usage.rate' }} as depth
     {%- for feature in features %}, usage.e_{{ loop.index }}{{ ' / seats.seats' if var('health').seats }} as e_{{ loop.index }}{% endfor %}
   from {{ ref('health_event') }} as event
-  left join {{ ref('health_usage') }} as usage on usage.customer_key = event.customer_key and usage.week_day = event.week_day
+  left join settled as usage on usage.customer_key = event.customer_key and usage.week_day = event.week_day
   left join {{ ref('health_seats') }} as seats on seats.customer_key = event.customer_key and seats.week_day = event.week_day
 ),
 of_segment as (
