@@ -91,15 +91,18 @@ def test_demo_passes_its_options_on(tenure_home: Path, monkeypatch: pytest.Monke
                                     capsys: pytest.CaptureFixture[str]) -> None:
     asked = []
 
-    def fake(connection: duckdb.DuckDBPyConnection, **options: int) -> None:
-        asked.append(options)
+    def fake(connection: duckdb.DuckDBPyConnection, *sizes: int, **options: object) -> None:
+        asked.append((*sizes, options))
         connection.execute("CREATE SCHEMA contract; CREATE SCHEMA meta; CREATE TABLE contract.customer AS "
                            "SELECT 'C1' AS customer_id; CREATE TABLE meta.company AS SELECT 'Demo' AS name, "
                            "true AS is_demo, 3 AS seed, now() AS loaded_at")
 
     monkeypatch.setattr(data.demo, "write", fake)
     assert main(["demo", "--customers", "50", "--years", "2", "--seed", "3"]) == 0
-    assert asked == [{"customers": 50, "years": 2, "seed": 3}]
+    assert main(["demo", "--usage-weeks", "9"]) == main(["demo", "--no-activity"]) == 0
+    assert asked == [(50, 2, 3, {"activity": True, "usage_weeks": None}),
+                     (2000, 4, 7, {"activity": True, "usage_weeks": 9}),
+                     (2000, 4, 7, {"activity": False, "usage_weeks": None})]
     assert "Demo (demo), version " in capsys.readouterr().out
 
 
