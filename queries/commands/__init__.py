@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from queries.commands import backtest, cohorts, drivers, explain, health, lists, methods, plan, retention, sources
+from queries.commands import (
+    backtest,
+    cohorts,
+    drivers,
+    explain,
+    health,
+    lists,
+    methods,
+    plan,
+    renewals,
+    retention,
+    sources,
+)
 from queries.commands.common import Command
 
 COMMANDS: dict[str, Command] = {
@@ -19,6 +31,7 @@ COMMANDS: dict[str, Command] = {
         health.HEALTH,
         health.MIGRATION,
         backtest.BACKTEST,
+        renewals.RENEWALS,
         *lists.COMMANDS,
         drivers.DRIVERS,
     )

@@ -1,4 +1,4 @@
--- Grain: a renewal × Sunday from fourteen weeks before its due day on, on which it was undecided, as known on that Sunday;
+-- Grain: a renewal × Sunday from fifteen weeks before its due day on, on which it was undecided, as known on that Sunday;
 -- a renewal that stays open is followed for 26 weeks after its due day. label_id: the label on the Sunday, at the latest on
 -- the due day. category: the forecast said last by then. trend, rating, band: the health of that Sunday (a rating of the last
 -- 90 days). at_risk: due within 90 days or overdue, and one of the reasons by_… holds.
@@ -21,7 +21,7 @@ said as (
 open_week as (
   select renewal.*, week.week_day
   from {{ ref('renewal') }} as renewal join week
-    on week.week_day > renewal.due_day - 98 and week.week_day <= renewal.due_day + 182
+    on week.week_day > renewal.due_day - 105 and week.week_day <= renewal.due_day + 182
     and week.week_day < coalesce(renewal.settled_day, {{ far_off() }})
     and week.week_day < coalesce(renewal.cancelled_day, {{ far_off() }})
 ),

@@ -1,0 +1,198 @@
+"""A model's forecast of renewals beside the people's, and how it would have done on past quarters.
+
+The share that renewed of past renewals, by band and segment as known on the last Sunday at least 8 weeks before the
+due day, among those that were undecided then; a cell of fewer than 10 falls back to its band, that to the company.
+What is renewed is worth k of what was due, k the ratio over all that were renewed. With S the amount due of those
+that share a p: expected = Σ S·p·k; variance = Σ arr²·(p(σ² + k²) − p²k²) + Σ (S·k)²·var(p) + (Σ S·p)²·var(k): chance
+in each renewal, then what is unknown of p (from (came + 2) / (n + 4), so that a p of 1 is not taken as certain) and
+of k.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import sqrt
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Double, Integer, Select, Text, and_, case, cast, func, null, select
+
+from data.warehouse import Warehouse
+from queries import tables
+from queries.dimensions import build_info, dimensions
+from queries.fiscal import past, quarter_of
+from queries.metrics import FEW, Z95
+from queries.renewal_rows import NEAR_DAYS, given, known, nothing, refuse, sunday
+from queries.runner import run
+from queries.scope import Scope
+
+SEGMENT = "segment"
+WEEKS_BEFORE = 8
+PAST_QUARTERS = 8
+COLUMNS = ("what", "first_day", "last_day", "renewals", "arr_due", "expected", "low", "high", "human", "came",
+           "covered", "trained_on")
+
+
+@dataclass(frozen=True)
+class Level:
+    """The p of a cell's level: which level it is, of how many renewals, how many of them came."""
+
+    key: str
+    n: int
+    came: int
+
+    @property
+    def p(self) -> float:
+        return self.came / self.n
+
+    @property
+    def variance(self) -> float:
+        """Of p itself."""
+        middle = (self.came + 2) / (self.n + 4)
+        return middle * (1 - middle) / (self.n + 4)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Expected renewed ARR with a 95 % interval, and the number of past renewals that it rests on; null under 10."""
+
+    expected: float | None
+    low: float | None
+    high: float | None
+    trained_on: int
+
+
+def forecast(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
+    """The model's forecast of the undecided renewals due within 90 days, by the category that people gave them.
+
+    Grain: category, and `all` (its interval is its own: intervals do not add up). Columns: COLUMNS; human: Σ of the
+    people's expected amounts where given; came and covered null: nobody knows yet. Null expectation where fewer than 10
+    past renewals tell. Raises NotForRenewals, UnknownFilter; without renewals one row of nulls and the reason.
+    """
+    refuse(warehouse, scope)
+    if not given(warehouse):
+        return nothing(COLUMNS)
+    last = scope.as_of + timedelta(days=NEAR_DAYS)
+    trained = run(warehouse, _trained(warehouse, scope))
+    found = run(warehouse, _open(warehouse, scope, scope.as_of, last))
+    names = [*(name for name in ("commit", "best_case", "at_risk", "none") if name in set(found.category)), "all"]
+    rows = [_row(name, scope.as_of, last, found if name == "all" else found[found.category == name], trained)
+            for name in names]
+    return _frame(warehouse, rows)
+
+
+def backtest(warehouse: Warehouse, scope: Scope, quarters: int = PAST_QUARTERS) -> pd.DataFrame:
+    """Past fiscal quarters as the model would have forecast them on the Sunday before each, oldest first.
+
+    Of the renewals that were undecided then and fell due in the quarter; trained on what had fallen due by that Sunday.
+    came: what they renewed by the scope's date; covered: whether it lay in the interval. Quarters before there were 10
+    to learn from are left out. Errors as `forecast`.
+    """
+    refuse(warehouse, scope)
+    if not given(warehouse):
+        return nothing(COLUMNS)
+    build, rows = build_info(warehouse), []
+    start = build.fiscal_year_start
+    for quarter in past(quarter_of(scope.as_of, start), quarters):
+        first, last = quarter.first_day(start), quarter.last_day(start)
+        eve = sunday(first - timedelta(days=1))
+        if eve < build.first_day:
+            continue
+        trained = run(warehouse, _trained(warehouse, scope.at(eve)))
+        if int(trained.n.sum()) >= FEW:
+            found = run(warehouse, _open(warehouse, scope, eve, last, first))
+            rows.append({**_row(str(quarter), first, last, found, trained), "came": float(found.came.fillna(0).sum())})
+    return _frame(warehouse, rows)
+
+
+def _segment(warehouse: Warehouse, label: Any) -> ColumnElement[Any]:
+    return label.c[tables.attribute(SEGMENT)] if SEGMENT in dimensions(warehouse) else cast(null(), Text)
+
+
+def _labels(warehouse: Warehouse) -> Any:
+    return tables.labels((SEGMENT,) if SEGMENT in dimensions(warehouse) else ()).alias("cell_label")
+
+
+def _trained(warehouse: Warehouse, scope: Scope) -> Select[Any]:
+    """Grain: band × segment of 8 weeks before. Past renewals decided by the scope's date: n, came, sums for k."""
+    rows, week, label = known(scope, "past"), tables.renewal_week(), _labels(warehouse)
+    segment, days = func.coalesce(_segment(warehouse, label), ""), 7 * WEEKS_BEFORE
+    ahead = rows.c.due_day - week.c.week_day
+    came, due = rows.c.outcome == "renewed", cast(rows.c.arr_due, Double)
+    worth = and_(came, rows.c.arr_renewed.is_not(None))
+    renewed = cast(rows.c.arr_renewed, Double)
+    return select(
+        week.c.band, segment.label("segment"), func.count().label("n"),
+        cast(func.sum(case((came, 1), else_=0)), Integer).label("came"),
+        *(func.coalesce(func.sum(case((worth, each))), 0.0).label(name) for name, each in (
+            ("d", due), ("r", renewed), ("dd", due * due), ("rr", renewed * renewed), ("rd", renewed * due))),
+    ).select_from(rows.join(week, week.c.renewal_key == rows.c.renewal_key).join(
+        label, label.c.label_id == week.c.label_id)).where(
+        ahead >= days, ahead < days + 7, rows.c.due_day <= tables.day_number(scope.as_of), rows.c.outcome != "open",
+    ).group_by(week.c.band, segment)
+
+
+def _open(warehouse: Warehouse, scope: Scope, day: date, last: date, first: date | None = None) -> Select[Any]:
+    """Grain: category × band × segment. What was undecided on a day and falls due from then (or `first`) to `last`."""
+    rows, then = known(Scope(scope.as_of), "now"), known(scope.at(day), "then")
+    week, label = tables.renewal_week(), _labels(warehouse)
+    segment, category = func.coalesce(_segment(warehouse, label), ""), func.coalesce(week.c.category, "none")
+    due = cast(then.c.arr_due, Double)
+    joined = then.join(rows, rows.c.renewal_key == then.c.renewal_key).join(
+        week, and_(week.c.renewal_key == then.c.renewal_key, week.c.week_day == tables.day_number(sunday(day)))).join(
+        label, label.c.label_id == week.c.label_id)
+    return select(
+        category.label("category"), week.c.band, segment.label("segment"), func.count().label("renewals"),
+        func.sum(due).label("s"), func.sum(due * due).label("ss"),
+        func.sum(cast(week.c.arr_expected, Double)).label("human"),
+        func.sum(cast(rows.c.arr_renewed, Double)).label("came"),
+    ).select_from(joined).where(
+        then.c.outcome == "open", then.c.due_day >= tables.day_number(first or day),
+        then.c.due_day <= tables.day_number(last)).group_by(category, week.c.band, segment)
+
+
+def _row(what: str, first: date, last: date, found: pd.DataFrame, trained: pd.DataFrame) -> dict[str, Any]:
+    made = estimate(found, trained)
+    human = found.human.astype(float)
+    return {"what": what, "first_day": first, "last_day": last, "renewals": int(found.renewals.sum()),
+            "arr_due": float(found.s.sum()), "expected": made.expected, "low": made.low, "high": made.high,
+            "human": float(human.sum()) if human.notna().any() else None, "trained_on": made.trained_on}
+
+
+def level_of(band: str, segment: str, trained: pd.DataFrame) -> Level:
+    """The level that a cell takes its p from: itself, its band, or the company, the first with at least 10."""
+    same = trained[trained.band == band]
+    for key, rows in ((f"{band}/{segment}", same[same.segment == segment]), (band, same), ("", trained)):
+        if int(rows.n.sum()) >= FEW or not key:
+            return Level(key, int(rows.n.sum()), int(rows.came.sum()))
+    raise AssertionError("the company is the last level")
+
+
+def estimate(found: pd.DataFrame, trained: pd.DataFrame) -> Estimate:
+    """Expected renewed amount of cells `found` (s = Σ arr, ss = Σ arr²) from cells `trained`, in the amounts' unit."""
+    number = int(trained.n.sum())
+    sums = trained[["d", "r", "dd", "rr", "rd"]].astype(float).sum()
+    if number < FEW or not sums.d:
+        return Estimate(None, None, None, number)
+    k = sums.r / sums.d
+    spread = max(sums.rr - 2 * k * sums.rd + k * k * sums.dd, 0) / sums.dd
+    amounts: dict[Level, float] = {}
+    chance = 0.0
+    for cell in found.itertuples():
+        level = level_of(str(cell.band), str(cell.segment), trained)
+        amounts[level] = amounts.get(level, 0.0) + float(cell.s)
+        chance += float(cell.ss) * (level.p * (spread + k * k) - (level.p * k) ** 2)
+    kept = sum(amount * level.p for level, amount in amounts.items())
+    unknown = sum((amount * k) ** 2 * level.variance for level, amount in amounts.items())
+    reach = Z95 * sqrt(max(chance + unknown + kept**2 * spread * sums.dd / sums.d**2, 0))
+    return Estimate(kept * k, max(kept * k - reach, 0), kept * k + reach, number)
+
+
+def _frame(warehouse: Warehouse, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    made, minor = pd.DataFrame(rows, columns=list(COLUMNS)), build_info(warehouse).minor
+    money = ("arr_due", "expected", "low", "high", "human", "came")
+    made = made.assign(**{name: pd.to_numeric(made[name]) / minor for name in money})
+    inside = [None if pd.isna(row.came) or pd.isna(row.low) else bool(row.low <= row.came <= row.high)
+              for row in made.itertuples()]
+    return made.assign(covered=pd.Series(inside, index=made.index, dtype=object))
