@@ -57,7 +57,7 @@ def calibration(
     side = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "y": 1, "yshift": 4}
     figure["annotations"] = [
         note(escape(words.rate), colours.ink3, x=0, xanchor="left", xshift=-48, **side),
-        note(escape(words.whole), colours.ink3, xref="paper", x=1, xanchor="right", yref="y", y=whole,
+        note(escape(words.whole), colours.ink3, xref="paper", x=0, xanchor="left", xshift=6, yref="y", y=whole,
              yanchor="bottom", yshift=2)]
     says = [_says(part, language) for part in parts]
     marker = {"color": colours.accent, "size": 9, "line": {"color": colours.bg, "width": 1}}

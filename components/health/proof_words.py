@@ -110,7 +110,7 @@ def calibration_title(found: pd.DataFrame) -> str:
     if len(found) < 2:
         return t("proof.calibration.none")
     first, last = float(found.rate.iloc[0]), float(found.rate.iloc[-1])
-    key = "title" if first > last else "upside_down"
+    key = "title" if first > last and fmt.rate(first) != fmt.rate(last) else "upside_down"
     return t(f"proof.calibration.{key}", low=fmt.rate(first), high=fmt.rate(last))
 
 
@@ -150,7 +150,7 @@ def weights_title(trial: Trial) -> str:
     low, high = trial.difference_low, trial.difference_high
     key = "better" if trial.better else "worse" if high is not None and high < 0 else "same"
     return t(f"proof.weights.{key}", proposed=auc(trial.proposed_auc), present=auc(trial.present_auc),
-             gap=gap(trial.difference), interval=f"{gap(low)}–{gap(high)}")
+             gap=gap(trial.difference), low=gap(low), high=gap(high))
 
 
 def weights_base(trial: Trial) -> str:
