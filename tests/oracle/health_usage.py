@@ -1,0 +1,124 @@
+"""What a customer's score is made of by its use: weekly reports, per paid seat, against its segment's median."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from statistics import median
+from typing import Any
+
+from tests.oracle.labels import Row, Tables
+
+FEW = 10
+Measures = dict[str, Fraction | None]
+
+
+@dataclass(frozen=True)
+class Used:
+    """A customer's use as known on a Sunday. `events`, `users`: None before any report; `features`: events of each."""
+
+    measures: Measures
+    events: int | None
+    users: Fraction | None
+    per_seat: dict[str, Fraction | None]
+
+
+def sunday_of(day: date) -> date:
+    """The Sunday that ends the day's week."""
+    return day + timedelta(days=6 - day.weekday())
+
+
+def stretch(now: date, weeks: int, back: int = 0) -> list[date]:
+    """So many Sundays, the last one `back` weeks before now."""
+    return [now - timedelta(weeks=back + week) for week in range(weeks)]
+
+
+class Reports:
+    """The weekly reports by surviving customer, feature and Sunday. `features`: those that count."""
+
+    def __init__(self, tables: Tables, survivors: dict[str, str], features: tuple[str, ...], weeks: int) -> None:
+        self.features, self.weeks = features, weeks
+        self.rows: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        self.weeks_reported: set[date] = set()
+        for row in tables.get("usage_week", ()):
+            if row["customer_id"] in survivors:
+                sunday = sunday_of(row["week_on"])
+                self.weeks_reported.add(sunday)
+                self.rows[survivors[row["customer_id"]]][sunday].append(row)
+
+    def sum_of(self, customer: str, sundays: list[date], column: str, feature: str | None = None) -> int | None:
+        """What was reported in those weeks; None when every value is null (nothing reported is 0)."""
+        found = [row[column] for sunday in sundays for row in self.rows[customer].get(sunday, ())
+                 if feature is None or row["feature"] == feature]
+        known = [value for value in found if value is not None]
+        return None if found and not known else sum(known)
+
+    def reported(self, sundays: list[date]) -> int:
+        """In how many of those weeks anything of the company was reported."""
+        return sum(sunday in self.weeks_reported for sunday in sundays)
+
+    def seen(self, customer: str, now: date) -> bool:
+        return any(sunday <= now for sunday in self.rows[customer])
+
+    def first_use(self, customer: str) -> date | None:
+        return min((sunday for sunday, rows in self.rows[customer].items() if any(row["events"] for row in rows)),
+                   default=None)
+
+    def trend(self, customer: str, now: date) -> Fraction | None:
+        first, late, early = self.first_use(customer), stretch(now, 8), stretch(now, 8, back=8)
+        before = self.sum_of(customer, early, "events")
+        if first is None or first > now - timedelta(weeks=16) or not before or not self.reported(late):
+            return None
+        rate = Fraction(self.sum_of(customer, late, "events") or 0, self.reported(late))
+        return rate / Fraction(before, self.reported(early)) - 1
+
+    def users(self, customer: str, now: date) -> Fraction | None:
+        """Mean active users of the most used feature in the last weeks."""
+        recent = stretch(now, self.weeks)
+        if not self.reported(recent) or not self.seen(customer, now):
+            return None
+        found = [self.sum_of(customer, recent, "active_users", feature) for feature in self.features]
+        known = [value for value in found if value is not None]
+        return Fraction(max(known), self.reported(recent)) if known else None
+
+    def breadth(self, customer: str, now: date) -> Fraction | None:
+        recent = stretch(now, self.weeks)
+        anybody = [feature for feature in self.features
+                   if any(self.sum_of(other, recent, "events", feature) for other in list(self.rows))]
+        used = [feature for feature in anybody if self.sum_of(customer, recent, "events", feature)]
+        return Fraction(len(used), len(anybody)) if anybody else None
+
+    def of(self, customer: str, now: date, seats: int | None, per_customer: bool, settling: bool) -> Used:
+        """Everything about one customer's use on a Sunday."""
+        recent = stretch(now, self.weeks)
+        seen, weeks = self.seen(customer, now), self.reported(recent)
+        users = self.users(customer, now)
+        share = 1 if per_customer else seats
+        judged = seen and not settling and bool(weeks)
+        def per_seat(feature: str | None) -> Fraction | None:
+            done = self.sum_of(customer, recent, "events", feature)
+            return Fraction(done or 0, weeks * share) if judged and share else None
+
+        measures = {"usage_depth": per_seat(None), "usage_breadth": self.breadth(customer, now) if judged else None,
+                    "usage_trend": None if settling else self.trend(customer, now),
+                    "seats_used": users / seats if users is not None and seats else None}
+        events = self.sum_of(customer, recent, "events") if seen else None
+        return Used(measures, events, users, {feature: per_seat(feature) for feature in self.features})
+
+
+def against_median(values: dict[str, Fraction | None], segments: dict[str, Any]) -> dict[str, Fraction | None]:
+    """Each customer's value by the median of those of its segment that have any, of all where fewer than ten do."""
+    having = {customer: value for customer, value in values.items() if value}
+    by_segment: dict[Any, list[Fraction]] = defaultdict(list)
+    for customer, value in having.items():
+        by_segment[segments[customer]].append(value)
+    middles = {segment: median(each) for segment, each in by_segment.items() if len(each) >= FEW}
+    everybody = median(having.values()) if having else None
+
+    def ratio(customer: str, value: Fraction | None) -> Fraction | None:
+        middle = middles.get(segments[customer], everybody)
+        return None if value is None or middle is None else value / middle
+
+    return {customer: ratio(customer, value) for customer, value in values.items()}
