@@ -26,7 +26,8 @@ from queries.pairs import cell_of, is_in, label_keys
 from queries.runner import run
 from queries.scope import LINE_KEYS, Scope
 
-__all__ = ["BANDS", "bands", "known_weeks", "members", "migration", "moved", "sources", "sunday", "trend", "why"]
+__all__ = ["BANDS", "bands", "known_weeks", "members", "migration", "moved", "restated", "sources", "sunday", "trend",
+           "why"]
 
 
 def known_weeks(warehouse: Warehouse) -> tuple[date, ...]:
@@ -41,6 +42,22 @@ def sources(warehouse: Warehouse) -> dict[str, bool]:
     listed = tables.mart("tables", "table_schema", "table_name", schema="information_schema")
     found = set(run(warehouse, select(listed.c.table_name).where(listed.c.table_schema == "contract")).table_name)
     return {name: name in found for name in dict.fromkeys(name for names in SOURCES.values() for name in names)}
+
+
+def restated(warehouse: Warehouse) -> pd.DataFrame:
+    """The past weeks whose bands the newest build changed, since data for them came later. Grain: Sunday × band.
+
+    Columns: week, band, customers_before, customers, arr_before, arr. No rows where nothing changed, or nothing of the
+    same company was built before.
+    """
+    table = tables.mart("health_restated", "week_day", "band", "customers_before", "customers", "arr_before", "arr",
+                        schema="meta")
+    found = run(warehouse, select(table).order_by(table.c.week_day, table.c.band))
+    minor = build_info(warehouse).minor
+    found["week"] = [tables.EPOCH + timedelta(days=int(day)) for day in found.week_day]
+    for column in ("arr_before", "arr"):
+        found[column] = pd.to_numeric(found[column]) / minor
+    return found[["week", "band", "customers_before", "customers", "arr_before", "arr"]]
 
 
 def bands(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.DataFrame:

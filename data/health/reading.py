@@ -16,7 +16,8 @@ from data.health.model import BANDS, FEATURE, KEYS, TOUCHES, Component, Model, P
 from data.warehouse import home
 
 DEFAULT = Path(__file__).with_name("default.toml")
-MODEL_KEYS = ("version", "from_on", "least_known", "use_given", "given_days", "settle_weeks", "bands", "rhythm", "component")
+MODEL_KEYS = ("version", "from_on", "least_known", "use_given", "given_days", "settle_weeks", "bands", "rhythm",
+              "component")
 COMPONENT_KEYS = ("key", "weight", "points", "segment")
 PLACE = re.compile(r" ?\(at line (\d+), column (\d+)\)")
 

@@ -22,7 +22,9 @@ def _health(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
                              "weeks before")
         return Answer(scope, rows, {"account": arguments.account, "weeks": arguments.weeks, **rows.attrs})
     rows = health.bands(warehouse, scope, arguments.by)
-    return Answer(scope, rows, {"week": health.sunday(scope.as_of), **_reason(warehouse)})
+    changed = health.restated(warehouse)
+    return Answer(scope, rows, {"week": health.sunday(scope.as_of), "restated_weeks": changed.week.nunique(),
+                                **_reason(warehouse)})
 
 
 def _migration(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
