@@ -46,7 +46,8 @@ def _record_restated(connection: duckdb.DuckDBPyConnection) -> None:
         now = BANDS.format(cube="marts.health_cube")
         connection.execute(
             "insert into meta.health_restated select coalesce(past.week_day, now.week_day),"
-            " coalesce(past.band, now.band), coalesce(past.customers, 0), coalesce(now.customers, 0), coalesce(past.arr, 0), coalesce(now.arr, 0)"
+            " coalesce(past.band, now.band), coalesce(past.customers, 0), coalesce(now.customers, 0),"
+            " coalesce(past.arr, 0), coalesce(now.arr, 0)"
             f" from {PAST} as past full join ({now}) as now on now.week_day = past.week_day and now.band = past.band"
             f" where coalesce(past.week_day, now.week_day) <= (select max(week_day) from {PAST})"
             f" and coalesce(past.week_day, now.week_day) >= (select min(week_day) from {PAST})"
