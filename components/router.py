@@ -56,6 +56,8 @@ PAGES = (
     Page("weekly", "pages/weekly.py", "nav.page.weekly", "nav.group.leadership", "weekly", "week"),
     Page("retention", "pages/retention.py", "nav.page.retention", "nav.group.leadership", "retention"),
     Page("cohorts", "pages/cohorts.py", "nav.page.cohorts", "nav.group.leadership", "cohorts", "history"),
+    Page("health", "pages/health.py", "nav.page.health", "nav.group.leading", "health", "week"),
+    Page("renewals", "pages/renewals.py", "nav.page.renewals", "nav.group.leading", "renewals"),
     Page("methods", "pages/methods.py", "nav.page.methods", "nav.group.detail", "methods"),
     Page("data", "pages/data.py", "nav.page.data", "nav.group.detail", "data", "history"),
 )

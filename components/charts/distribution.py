@@ -76,8 +76,9 @@ def _head(part: Part, name: str) -> str:
 
 def _part(part: Part) -> str:
     roomy, narrow = _needs(part)
-    return (f'<div class="t-band t-band-{part.band} t-fit-n{narrow} t-fit-r{roomy}" style="width:{part.share * 100:.3f}%"'
-            f' title="{escape(part.says)}"><b>{escape(part.large)}</b><span>{escape(part.small)}</span></div>')
+    look = f't-band t-band-{part.band} t-fit-n{narrow} t-fit-r{roomy}'
+    words = f"<b>{escape(part.large)}</b><span>{escape(part.small)}</span>"
+    return f'<div class="{look}" style="width:{part.share * 100:.3f}%" title="{escape(part.says)}">{words}</div>'
 
 
 def _needs(part: Part) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from components.charts.bands import BANDS
 from components.charts.heatmap import contrast
@@ -35,8 +35,7 @@ class Tile:
 
 
 def tone(before: str, after: str) -> Tone:
-    """Worse, better, unchanged; into or out of unknown, new and gone say nothing of the customer's health, leaving does.
-    """
+    """Worse (leaving too), better, unchanged; new ones and moves into or out of unknown are neither."""
     if after == GONE:
         return "worse"
     if before in _ORDER and after in _ORDER:
@@ -89,10 +88,9 @@ def _mixed(ground: str, colour: str, share: float) -> str:
 
 def variables() -> str:
     """Both modes' tints as CSS variables: the sheet follows the theme without a rerun."""
-    made = ""
-    for kind in ("better", "worse"):
-        for level in range(1, LEVELS + 1):
-            (light, on_light), (dark, on_dark) = ground(kind, level, "light"), ground(kind, level, "dark")  # type: ignore[arg-type]
-            made += (f"--m-{kind}{level}:light-dark({light},{dark});"
-                     f"--n-{kind}{level}:light-dark({on_light},{on_dark});")
+    made, kinds = "", get_args(Tone)[:2]
+    for kind, level in ((kind, level) for kind in kinds for level in range(1, LEVELS + 1)):
+        (light, on_light), (dark, on_dark) = ground(kind, level, "light"), ground(kind, level, "dark")
+        made += (f"--m-{kind}{level}:light-dark({light},{dark});"
+                 f"--n-{kind}{level}:light-dark({on_light},{on_dark});")
     return made

@@ -18,7 +18,9 @@ MOST = 2000
 NAMES = 7
 """At most so many dots are named, the largest in the corners first."""
 _REACH = 0.28
-_LOW, _HIGH = 0.45, 5.55
+_LOW, _HIGH = 0.0, 5.55
+_FLOOR = 0.45
+"""The second corner ends here: beneath it stands its name."""
 _AREA = 26.0
 # A plot of about this many pixels: where names are placed and whether two of them would touch.
 _WIDTH, _HEIGHT = 800, 330
@@ -96,7 +98,7 @@ def _places(dots: Sequence[Dot]) -> Mapping[str, float]:
 
 
 def _tinted(colours: Palette, low: float, high: float) -> list[Figure]:
-    corners = [(0, low, 3.5, _HIGH), (high, 100.5, _LOW, 2.5)]
+    corners = [(0, low, 3.5, _HIGH), (high, 100.5, _FLOOR, 2.5)]
     return [{"type": "rect", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "fillcolor": colours.warn, "opacity": 0.1,
              "line": {"width": 0}, "layer": "below"} for x0, x1, y0, y1 in corners]
 
@@ -107,11 +109,11 @@ def _borders(colours: Palette, low: float, high: float) -> list[Figure]:
 
 
 def _corners(colours: Palette, words: Words, low: float, high: float) -> list[Figure]:
-    """The first stands above its corner, the second beneath the top of its own: neither covers a dot of the other."""
+    """The first stands above its corner, the second beneath its own, so that neither touches the other on a phone."""
     return [note(f"▲ <b>{words.unhealthy[0]}</b>  {words.unhealthy[1]}", colours.warn_text, xref="x", x=0,
                  yref="paper", y=1, xanchor="left", yanchor="bottom", yshift=6, size=TICK),
             note(f"▲ <b>{words.leaving[0]}</b>  {words.leaving[1]}", colours.warn_text, xref="paper", x=1,
-                 yref="paper", y=1, xanchor="right", yanchor="bottom", yshift=6, size=TICK)]
+                 yref="paper", y=0, xanchor="right", yanchor="bottom", yshift=3, size=TICK)]
 
 
 def _size(arr: float, most: float) -> float:
@@ -131,8 +133,10 @@ def _names(dots: Sequence[Dot], places: Mapping[str, float], most: float, colour
     """The largest by name, beside their dots on the side that has room; one that would touch another is left out."""
     taken: list[tuple[float, float, float, float]] = []
     chosen: list[tuple[Dot, str]] = []
+    spots = {dot.key: _spot(dot, places[dot.key], most) for dot in dots}
     for dot in sorted(dots, key=lambda each: (-each.arr, each.key)):
-        box = next((box for box in _boxes(dot, places[dot.key], most) if not any(_touch(box[1:], b) for b in taken)),
+        others = [*taken, *(spot for key, spot in spots.items() if key != dot.key)]
+        box = next((box for box in _boxes(dot, places[dot.key], most) if not any(_touch(box[1:], b) for b in others)),
                    None)
         if box is not None and len(chosen) < NAMES:
             chosen.append((dot, box[0]))
@@ -158,6 +162,12 @@ def _boxes(dot: Dot, height: float, most: float) -> list[tuple[str, float, float
     radius, wide = _size(dot.arr, most) / 2 + 8, width_of(dot.name, TICK)
     right, left = ("right", x + radius, x + radius + wide), ("left", x - radius - wide, x - radius)
     return [(side, start, end, y - 11, y + 11) for side, start, end in (right, left) if start >= 0 and end <= _WIDTH]
+
+
+def _spot(dot: Dot, height: float, most: float) -> tuple[float, float, float, float]:
+    """The square that a dot takes."""
+    x, y, radius = dot.score / 100.5 * _WIDTH, (height - _LOW) / (_HIGH - _LOW) * _HEIGHT, _size(dot.arr, most) / 2
+    return x - radius, x + radius, y - radius, y + radius
 
 
 def _touch(one: Sequence[float], other: Sequence[float]) -> bool:
