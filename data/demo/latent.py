@@ -1,7 +1,7 @@
 """What no table shows directly: spells of being a customer, the level of use, satisfaction, training.
 
-Tables that come later (use, onboarding, touches, tickets, pulses) are to be drawn from here, each from a random stream
-of its own, so that customers, contracts and lines stay as they are.
+The activity tables (use, onboarding, touches, tickets, pulses …) are drawn from here, each from a random stream of its
+own, so that customers, contracts and lines stay as they are.
 """
 
 from __future__ import annotations

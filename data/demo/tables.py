@@ -22,7 +22,7 @@ CONTRACT, LINE, CUSTOMER, CSM = "K", "S", "C", "M"
 
 
 def of_run(run: Run) -> dict[str, pa.Table]:
-    """Every table of the contract that the demo company has so far, by name."""
+    """Customers, contracts, lines and who owns them, by name; data.demo.activity has the other tables."""
     lines, contracts = known(run.books, run.weeks.end)
     return {
         "customer": customer(run), "subscription": subscription(run, lines), "contract": contract(run, contracts),
