@@ -16,14 +16,13 @@ import pandas as pd
 from sqlalchemy import BigInteger, Integer, Select, cast, func, select
 
 from data.warehouse import Warehouse
+from queries.counted import Counted
 from queries.dimensions import build_info
-from queries.discrimination import Array, Counts, auc, interval, resampled, tally, wilson
+from queries.discrimination import wilson
 from queries.landmarks import USUAL, Test, cells, landmarks, refuse, rows
 from queries.runner import run
 from queries.scope import Scope
 
-FEW = 10
-"""With fewer leavers, or stayers, there is no figure."""
 BASELINES = ("usage", "pulse")
 BANDS = ("green", "yellow", "red", "unknown")
 
@@ -39,7 +38,7 @@ def backtest(warehouse: Warehouse, scope: Scope, test: Test = USUAL, by: str | N
     10). attrs: landmarks. Raises UnknownFilter; ValueError for filters on lines.
     """
     found, days, reason = _counted(warehouse, scope, test, by)
-    made = [_row(part, cell) for cell, part in _split(found)] or [_row(found, None)]
+    made = [_row(Counted(part), cell) for cell, part in _split(found)] or [_row(Counted(found), None)]
     answer = pd.DataFrame(made).rename(columns={"cell": by or "cell"})
     if reason:
         answer = answer.assign(reason=reason)
@@ -55,7 +54,8 @@ def baselines(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.Data
     and _high (the difference within the same draws), reason (null, few_events, few_stayers).
     """
     found, days, reason = _counted(warehouse, scope, test, None)
-    answer = pd.DataFrame([{"baseline": name, **_compared(found, name)} for name in BASELINES])
+    counted = Counted(found)
+    answer = pd.DataFrame([{"baseline": name, **counted.compared(name)} for name in BASELINES])
     if reason:
         answer = answer.assign(reason=reason)
     answer.attrs = {"landmarks": days}
@@ -69,7 +69,7 @@ def calibration(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.Da
     leaving), low, high (Wilson). attrs: landmarks, reason, monotone (each part leaves no more than the one below).
     """
     found, days, reason = _counted(warehouse, scope, test, None)
-    answer = _tenths(_exact(found, "score").astype({"step": np.int64}))
+    answer = _tenths(Counted(found).exact("score"))
     falling = bool((np.diff(answer.rate.to_numpy(float)) <= 0).all())
     answer.attrs = {"landmarks": days, "reason": reason, "monotone": falling if len(answer) > 1 else None}
     return answer
@@ -118,71 +118,17 @@ def _split(found: pd.DataFrame) -> list[tuple[str | None, pd.DataFrame]]:
     return [(None if pd.isna(cell) else str(cell), part) for cell, part in groups]
 
 
-def _row(found: pd.DataFrame, cell: str | None) -> dict[str, Any]:
-    own, unknown = _judged(found, "score"), _exact(found, "unknown")
-    both = {name: _compared(found, name) for name in BASELINES}
+def _row(counted: Counted, cell: str | None) -> dict[str, Any]:
+    unknown = counted.exact("unknown")
+    both = {name: counted.compared(name) for name in BASELINES}
     baseline = next((name for name in BASELINES if both[name]["baseline_auc"] is not None), None)
     against = both[baseline or "usage"]
     return {
-        "cell": cell, **own, "unknown": int(unknown.n.sum()), "unknown_events": int(unknown.events.sum()),
-        "baseline": baseline, "baseline_auc": against["baseline_auc"], "joint_n": against["n"],
-        "joint_auc": against["auc"],
+        "cell": cell, **counted.judged("score"), "unknown": int(unknown.n.sum()),
+        "unknown_events": int(unknown.events.sum()), "baseline": baseline, "baseline_auc": against["baseline_auc"],
+        "joint_n": against["n"], "joint_auc": against["auc"],
         **{name: against[name] for name in ("difference", "difference_low", "difference_high")},
     }
-
-
-def _compared(found: pd.DataFrame, name: str) -> dict[str, Any]:
-    score, other = _judged(found, f"{name}_score"), _judged(found, name)
-    apart: dict[str, Any] = {"difference": None, "difference_low": None, "difference_high": None}
-    if score["auc"] is not None:
-        gap = score["auc"] - other["auc"]
-        values = _drawn(found, f"{name}_score") - _drawn(found, name)
-        low, high = interval(values, gap - _whole(found, f"{name}_score") + _whole(found, name))
-        apart = {"difference": gap, "difference_low": low, "difference_high": high}
-    return {**score, "baseline_auc": other["auc"], "baseline_low": other["auc_low"],
-            "baseline_high": other["auc_high"], **apart}
-
-
-def _judged(found: pd.DataFrame, measure: str) -> dict[str, Any]:
-    """AUC with its interval, over the landmarks of a measure."""
-    leavers, stayers = _counts(_exact(found, measure))
-    n, events = int((leavers + stayers).sum()), int(leavers.sum())
-    said: dict[str, Any] = {"auc": None, "auc_low": None, "auc_high": None, "n": n, "events": events}
-    if min(events, n - events) < FEW:
-        return {**said, "reason": "few_events" if events < FEW else "few_stayers"}
-    figure = auc(leavers, stayers) or 0.0
-    low, high = interval(_drawn(found, measure), figure - _whole(found, measure))
-    bounded = {"auc_low": None if low is None else max(low, 0.0), "auc_high": None if high is None else min(high, 1.0)}
-    return {**said, "auc": figure, **bounded, "reason": None}
-
-
-def _exact(found: pd.DataFrame, measure: str) -> pd.DataFrame:
-    return found[(found.measure == measure) & found.step.notna()].sort_values("step")
-
-
-def _counts(rows: pd.DataFrame) -> tuple[Counts, Counts]:
-    n, events = rows.n.to_numpy(np.int64), rows.events.to_numpy(np.int64)
-    return events, n - events
-
-
-def _tables(found: pd.DataFrame, measure: str) -> tuple[Counts, Counts]:
-    """Leavers and stayers by group × whole point."""
-    groups = int(found.grp.max()) + 1
-    part = found[(found.measure == measure) & found.grp.notna()]
-    group, point = part.grp.to_numpy(np.int64), part.point.to_numpy(np.int64)
-    shape = (groups, int(point.max()) + 1)
-    leavers, stayers = _counts(part)
-    return tally(group, point, leavers, shape), tally(group, point, stayers, shape)
-
-
-def _drawn(found: pd.DataFrame, measure: str) -> Array:
-    return resampled(*_tables(found, measure))
-
-
-def _whole(found: pd.DataFrame, measure: str) -> float:
-    """The AUC in whole points, as the draws see it."""
-    leavers, stayers = _tables(found, measure)
-    return auc(leavers.sum(axis=0), stayers.sum(axis=0)) or 0.0
 
 
 def _tenths(exact: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+OWN = ("version", "from_on")
+"""What the next version does not take over."""
+
 
 def snippet(model: Mapping[str, Any], weights: pd.DataFrame, as_of: date) -> str:
     """A [[model]] with the proposed weights and everything else as in `model`, from the Monday after the as-of date.
@@ -18,9 +21,10 @@ def snippet(model: Mapping[str, Any], weights: pd.DataFrame, as_of: date) -> str
     """
     monday = as_of + timedelta(days=7 - as_of.weekday())
     found = {str(row.component): round(float(row.proposed), 1) for row in weights.itertuples()}
-    lines = ["[[model]]", f"version = {int(model['version']) + 1}", f"from_on = {monday.isoformat()}",
-             f"least_known = {model['least_known']}", f"use_given = {str(bool(model['use_given'])).lower()}",
-             f"given_days = {model['given_days']}", "", "[model.bands]", *_bands(model["bands"]), "", "[model.rhythm]",
+    plain = [f"{name} = {json.dumps(value)}" for name, value in model.items()
+             if name not in OWN and not isinstance(value, list | dict)]
+    lines = ["[[model]]", f"version = {int(model['version']) + 1}", f"from_on = {monday.isoformat()}", *plain, "",
+             "[model.bands]", *_bands(model["bands"]), "", "[model.rhythm]",
              *(f"{name} = {days}" for name, days in model["rhythm"])]
     for component in model["components"]:
         if found[component["key"]] > 0:

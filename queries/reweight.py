@@ -20,12 +20,12 @@ from sqlalchemy import Integer, Select, cast, func, select
 from data.health.model import FEATURE
 from data.warehouse import Warehouse
 from queries import logistic, tables
+from queries.counted import FEW
 from queries.discrimination import Array, auc, interval, resampled
 from queries.landmarks import USUAL, Test, landmarks, refuse, rows
 from queries.runner import run
 from queries.scope import Scope
 
-FEW = 10
 MOST_ROWS = 100_000
 """Landmarks read at most; with more, every second, third … customer."""
 LATE = 1 / 3

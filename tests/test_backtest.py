@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 from statsmodels.stats.proportion import proportion_confint
 
-from queries.backtest import BANDS, FEW, backtest, bands, baselines, calibration
+from queries.backtest import BANDS, backtest, bands, baselines, calibration
+from queries.counted import FEW
 from queries.discrimination import auc, resampled, wilson
 from queries.landmarks import DAYS, Test, landmarks
 from queries.scope import Scope, UnknownFilter

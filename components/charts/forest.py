@@ -98,7 +98,7 @@ def _bar(row: Row, place: int, scale: Scale, colour: str) -> list[Figure]:
 def _dot(row: Row, place: int, colour: str, colours: Palette) -> list[Figure]:
     if row.value is None:
         return []
-    look = {"color": colours.bg if row.few else colour, "size": 11, "line": {"color": colour, "width": 2}}
+    look = {"color": colours.bg if row.few else colour, "size": 9, "line": {"color": colour, "width": 2}}
     says = {"hovertext": [escape(row.says)], "hoverinfo": "text"} if row.says else {"hoverinfo": "skip"}
     return [{"type": "scatter", "mode": "markers", "x": [row.value], "y": [place], "marker": look, "cliponaxis": False,
              **says}]
