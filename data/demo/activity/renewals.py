@@ -77,13 +77,13 @@ class Renewals:
         return day[self.number]
 
     def _signed(self) -> Ints:
-        """Before the term ends; in the gap, where the next line starts late."""
+        """Before the term ends; in the last third of the gap, where the next line starts late."""
         truth, draw = self.run.truth, self.chance("signed", self.who, self.number)
         ahead = (truth.renewal_latest + (truth.renewal_earliest - truth.renewal_latest) * draw).astype(np.int32)
         early = np.maximum(np.maximum(self.due - ahead, self.start), self.known_from)
         begins = np.where(self.next >= 0, self.run.books.contracts.read()["start"][self.next], self.due)
         unborn = (self.next < 0) & (self._late_draw() < truth.late_renewal)
-        gap = self.due + 1 + ((begins - self.due - 1) * draw).astype(np.int32)
+        gap = self.due + 1 + ((begins - self.due - 1) * (2 + draw) / 3).astype(np.int32)
         return np.where(unborn, NEVER, np.where(begins > self.due, gap, early)).astype(np.int32)
 
     def _late_draw(self) -> Reals:
