@@ -1,6 +1,7 @@
 -- Grain: active customer × scored Sunday: what was known of it on that day beside its use. Days are those of the last event; pulse, survey
--- and given carry their day before the value, so that a running maximum finds the latest. Counts rise and fall as events come and age.
-{%- set scored = 'cast(round(score * 100) as bigint)' %}
+-- and given carry their day before the value (a survey's in 600ths, so that sixths stay exact), so that a running maximum finds the
+-- latest, of two on one day the higher. Counts rise and fall as events come and age.
+{%- set scored = 'cast(round(score * 1000000) as bigint)' %}
 with event as (
   {%- if given('ticket') %}
   select {{ event_row({'day': day_of_moment('opened_at'), 'ticket_day': day_of_moment('opened_at')}) }}
@@ -28,14 +29,14 @@ with event as (
   union all
   {%- endif %}
   {%- if given('survey') %}
-  select {{ event_row({'day': day_of('answered_on'), 'survey': day_of('answered_on') ~ " * 100000 + cast(round(100 * greatest(0, least(100,"
+  select {{ event_row({'day': day_of('answered_on'), 'survey': 'cast(' ~ day_of('answered_on') ~ " as bigint) * 100000 + cast(round(600 * greatest(0, least(100,"
     ~ " case kind when 'nps' then score * 10 when 'csat' then (score - 1) * 25 else (score - 1) * 100.0 / 6 end))) as bigint)"}) }}
   from {{ ref('stg_survey') }} as row_ join {{ ref('customer') }} as customer on customer.customer_id = row_.customer_id
   where answered_on is not null and score is not null
   union all
   {%- endif %}
   {%- if given('health_score') %}
-  select {{ event_row({'day': day_of('scored_on'), 'given': day_of('scored_on') ~ ' * 100000 + ' ~ scored}) }}
+  select {{ event_row({'day': day_of('scored_on'), 'given': 'cast(' ~ day_of('scored_on') ~ ' as bigint) * 1000000000 + ' ~ scored}) }}
   from {{ ref('stg_health_score') }} as row_ join {{ ref('customer') }} as customer on customer.customer_id = row_.customer_id
   where component is null
   union all

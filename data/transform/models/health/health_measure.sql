@@ -14,7 +14,7 @@ with settled as (
 ),
 used as (
   select
-    event.*, usage.events, usage.rate, usage.users, usage.trend, seats.seats,
+    event.*, usage.events, usage.users, usage.breadth, usage.trend, seats.seats,
     {{ 'usage.rate / seats.seats' if var('health').seats else 'usage.rate' }} as depth
     {%- for feature in features %}, usage.e_{{ loop.index }}{{ ' / seats.seats' if var('health').seats }} as e_{{ loop.index }}{% endfor %}
   from {{ ref('health_event') }} as event
@@ -32,7 +32,6 @@ of_segment as (
 of_company as (
   select week_day
     {%- for name in relative %}, percentile_cont(0.5) within group (order by case when {{ name }} > 0 then {{ name }} end) as {{ name }}{% endfor %}
-    {%- for feature in features %}, max(e_{{ loop.index }}) as most_{{ loop.index }}{% endfor %}
   from used group by week_day
 )
 select
@@ -41,15 +40,11 @@ select
   cast(floor(used.pulse / 10) as integer) as pulse_day, cast(mod(used.pulse, 10) as integer) as pulse_rating,
   used.depth as m_usage_depth,
   used.depth / coalesce(of_segment.depth, of_company.depth) as x_usage_depth,
-  {% if features -%}
-  case when used.rate is not null then
-    ({% for feature in features %}case when used.e_{{ loop.index }} > 0 then 1.0 else 0 end{{ ' + ' if not loop.last }}{% endfor %})
-    / nullif({% for feature in features %}case when of_company.most_{{ loop.index }} > 0 then 1 else 0 end{{ ' + ' if not loop.last }}{% endfor %}, 0) end
-  {%- else %}cast(null as double){% endif %} as m_usage_breadth,
+  used.breadth as m_usage_breadth,
   used.trend as m_usage_trend,
   used.users / used.seats as m_seats_used,
   {% if given('ticket') %}cast(coalesce(used.severe, 0) as double){% else %}cast(null as double){% endif %} as m_support,
-  case when floor(used.survey / 100000) > used.week_day - 365 then mod(used.survey, 100000) / 100.0 end as m_survey,
+  case when floor(used.survey / 100000) > used.week_day - 365 then mod(used.survey, 100000) / 600.0 end as m_survey,
   case when floor(used.pulse / 10) > used.week_day - 90 then cast(mod(used.pulse, 10) as double) end as m_pulse,
   case when used.onboardings > 0 then used.steps / (20.0 * used.onboardings) end as m_onboarding,
   case when used.reviewed > 0 then cast(used.reached as double) / used.reviewed end as m_outcomes,
@@ -59,8 +54,8 @@ select
   {%- else %}cast(null as double){% endif %} as m_contact,
   case when overdue.due_day is not null then cast(used.week_day - overdue.due_day as double)
        when used.paying_day <= used.week_day then 0.0 end as m_payment,
-  case when floor(used.given / 100000) > used.week_day - {{ var('health').given_days | replace('{week}', 'used.week_day') }}
-       then mod(used.given, 100000) / 100.0 end as given
+  case when floor(used.given / 1000000000) > used.week_day - {{ var('health').given_days | replace('{week}', 'used.week_day') }}
+       then mod(used.given, 1000000000) / 1000000.0 end as given
   {%- for feature in features %},
   coalesce(case when used.e_{{ loop.index }} is not null then used.e_{{ loop.index }} / coalesce(of_segment.e_{{ loop.index }}, of_company.e_{{ loop.index }}) end) as x_{{ loop.index }}
   {%- endfor %}
