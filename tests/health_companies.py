@@ -59,9 +59,8 @@ class Activity:
                     self.number += 1
                     made = getattr(self, name)(f"{name[0]}{self.number:05}", a_day(self.rng))
                     self.tables[name] += [{"customer_id": row["customer_id"]} | made]
-        self.tables["health_score"] = list(self.one_a_day(self.tables.get("health_score", [])))
-        if "health_score" not in given:
-            del self.tables["health_score"]
+        if "health_score" in given:
+            self.tables["health_score"] = list(self.one_a_day(self.tables["health_score"]))
         self.seats()
         return self.tables
 
@@ -127,13 +126,14 @@ class Activity:
 
     def health_score(self, key: str, day: date) -> Row:
         component = some(self.rng, [None, None, "support"])
-        return {"scored_on": day, "component": component, "score": some(self.rng, [0, 39.9, 40, 55.5, 69.9, 70, 100])}
+        score = some(self.rng, [0, 39.9, 40, 55.5, 69.9, 69.949, 70, 100])
+        return {"scored_on": day, "component": component, "score": score}
 
     def one_a_day(self, rows: list[Row]) -> Iterator[Row]:
-        """One score a day, customer and component: also of customers that are one after merging."""
+        """One score a day, customer and component, as the contract's key wants it."""
         seen: set[Any] = set()
         for row in rows:
-            key = (row["scored_on"], row["component"])
+            key = (row["customer_id"], row["scored_on"], row["component"])
             if key not in seen:
                 seen.add(key)
                 yield row

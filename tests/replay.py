@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -97,7 +98,11 @@ def compiled() -> Path:
 @lru_cache(maxsize=1)
 def models() -> tuple[Model, ...]:
     """The transform's SQL in dbt's order."""
-    folder = compiled()
+    return ran(compiled())
+
+
+def ran(folder: Path) -> tuple[Model, ...]:
+    """The SQL that dbt ran under a folder, in its order."""
     manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
     results = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
     ordered = sorted(results, key=lambda result: result["timing"][-1]["started_at"])
@@ -105,13 +110,15 @@ def models() -> tuple[Model, ...]:
     return tuple(Model(node["name"], node["schema"], node["config"]["materialized"], code) for node, code in nodes)
 
 
-def warehouse(tables: dict[str, list[dict[str, Any]]], digits: int) -> Warehouse:
-    """A built warehouse of the company, opened read-only. Its lines start between FIRST and NEWEST."""
+def warehouse(tables: dict[str, list[dict[str, Any]]], digits: int, built: Sequence[Model] = ()) -> Warehouse:
+    """A built warehouse of the company, opened read-only. Its lines start between FIRST and NEWEST. `built`: other SQL
+    than that of `models`.
+    """
     path = Path(tempfile.mkdtemp()) / "company.duckdb"
     first_day = min((row["start_on"] for row in tables["subscription"]), default=FIRST)
     load(path, tables)
     with duckdb.connect(str(path)) as connection:
-        for model in models():
+        for model in built or models():
             sql = model.sql.replace("* 100)", f"* {10**digits})").replace(FIRST.isoformat(), first_day.isoformat())
             connection.execute(f"create {model.materialized} {model.schema}.{model.name} as {sql}")
         build._record(connection, "test", variables(digits, first_day), 0.0)

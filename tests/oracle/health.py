@@ -10,20 +10,20 @@ from functools import cached_property
 from typing import Any
 
 from tests.oracle import health_events as events
+from tests.oracle.arr import arr
 from tests.oracle.cohorts import first_active_day, first_day_of
 from tests.oracle.company import Company, Unit
 from tests.oracle.health_model import Version, band, in_force, one_decimal, points, total, within
 from tests.oracle.health_usage import Reports, Used, against_median
 from tests.oracle.labels import Row, Tables
 
-UNPAID = ("trial", "free", "service", "usage")
 ACTIVITY = ("pulse", "ticket", "touch", "survey", "onboarding", "outcome", "invoice", "health_score")
 Optional = Fraction | None
 
 
 @dataclass(frozen=True)
 class Assumed:
-    """What holds for the whole company: which features count, in how many weeks "lately" is, whether lines have seats."""
+    """What holds for the whole company: which features count, how many weeks "lately" is, whether lines have seats."""
 
     features: tuple[str, ...]
     weeks: int = 4
@@ -80,12 +80,11 @@ class Scores:
         return self.company.labels.on(customer, key, day) if known else None
 
     def seats(self, customer: str, day: date) -> int | None:
-        """Paid seats of the product with the most; none without any."""
+        """The seats of lines with ARR, of the product with the most; none without any. Use has no seats."""
         by_product: dict[str, int] = defaultdict(int)
-        for row in self.tables.get("subscription", ()):
-            runs = row["start_on"] <= day and (row.get("end_on") is None or day < row["end_on"])
-            if runs and row.get("kind") not in UNPAID and self.company.survivors[row["customer_id"]] == customer:
-                by_product[row["product"]] += row.get("seats") or 0
+        for row, line in zip(self.tables.get("subscription", ()), self.company.lines, strict=True):
+            if line.customer == customer and line.kind == "paid" and arr([line], day) > 0:
+                by_product[line.product] += row.get("seats") or 0
         return max(by_product.values(), default=0) or None
 
     def settling(self, customer: str, version: Version, day: date) -> bool:
@@ -129,9 +128,9 @@ class Scores:
         found["features"] = measures["features"]
         share, exact = total(version, found)
         given = events.given_score(self.rows["health_score"][name], sunday, version.get("given_days", 92))
-        score = given if given is not None and version.get("use_given", True) else one_decimal(exact)
-        return Health(amount, score, exact, given, band(version, score), version, share, found, measures, features, used,
-                      seats, self._days(name, sunday), events.latest_pulse(self.rows["pulse"][name], sunday))
+        score = one_decimal(given if given is not None and version.get("use_given", True) else exact)
+        return Health(amount, score, exact, given, band(version, score), version, share, found, measures, features,
+                      used, seats, self._days(name, sunday), events.latest_pulse(self.rows["pulse"][name], sunday))
 
     def _measures(self, name: str, sunday: date, version: Version) -> dict[str, Optional]:
         rows = {table: self.rows[table][name] for table in ACTIVITY}
@@ -152,10 +151,10 @@ class Scores:
                 "twoway": events.last_touch(touches, sunday, True), "touch": events.last_touch(touches, sunday, False)}
 
     def silent(self, name: str, sunday: date) -> bool | None:
-        """Use down by 30 % or more, and neither a ticket nor two-way contact in 60 days; unknown without the tables."""
+        """Use down by 30 % or more, no ticket and no two-way contact in 60 days; unknown without tables or trend."""
         one = self.on(sunday)[name]
         trend = one.measures["usage_trend"]
-        if not {"ticket", "touch"} <= self.assumed.sources:
+        if trend is None or not {"ticket", "touch"} <= self.assumed.sources:
             return None
         spoke = any(within(one.days[key], sunday, 60) for key in ("ticket", "twoway"))
-        return trend is not None and trend <= Fraction(-3, 10) and not spoke
+        return trend <= Fraction(-3, 10) and not spoke

@@ -33,19 +33,20 @@ def support(tickets: Rows, now: date) -> Fraction:
 
 
 def survey(answers: Rows, now: date) -> Fraction | None:
-    """The latest answer of the last 365 days on 0 to 100; of two on one day, the one with the later id."""
+    """The latest answer of the last 365 days on 0 to 100; of two on one day, the higher."""
     known = [row for row in answers if within(row["answered_on"], now, 365) and row["score"] is not None]
-    if not known:
-        return None
-    latest = max(known, key=lambda row: (row["answered_on"], row["survey_id"]))
-    low, high = SCALES[latest["kind"]]
-    return (Fraction(latest["score"]) - low) / (high - low) * 100
+    return max(((row["answered_on"], on_hundred(row)) for row in known), default=(now, None))[1]
+
+
+def on_hundred(answer: Row) -> Fraction:
+    low, high = SCALES[answer["kind"]]
+    return (Fraction(answer["score"]) - low) / (high - low) * 100
 
 
 def latest_pulse(pulses: Rows, now: date) -> Row | None:
-    """The latest rating there is; of two on one day, the one with the later id."""
+    """The latest rating there is; of two on one day, the higher."""
     known = [row for row in pulses if row["recorded_on"] <= now]
-    return max(known, key=lambda row: (row["recorded_on"], row["pulse_id"]), default=None)
+    return max(known, key=lambda row: (row["recorded_on"], row["rating"]), default=None)
 
 
 def pulse(pulses: Rows, now: date) -> Fraction | None:
@@ -97,7 +98,7 @@ def payment(invoices: Rows, now: date) -> Fraction | None:
 
 
 def given_score(scores: Rows, now: date, days: int) -> Fraction | None:
-    """The company's own score, not older than so many days."""
-    known = [row for row in scores if row["component"] is None and 0 <= (now - row["scored_on"]).days <= days]
-    latest = max(known, key=lambda row: (row["scored_on"], row["customer_id"]), default=None)
+    """The company's own score of the last days; of two on one day, the higher."""
+    known = [row for row in scores if row["component"] is None and within(row["scored_on"], now, days)]
+    latest = max(known, key=lambda row: (row["scored_on"], row["score"]), default=None)
     return None if latest is None else Fraction(latest["score"])

@@ -32,7 +32,7 @@ def weights(version: Version) -> dict[str, Fraction]:
 
 
 def points(version: Version, key: str, segment: str | None, measure: Fraction | None) -> Fraction | None:
-    """What a measure is worth to a customer of the segment; unknown stays unknown, as does a key without a component."""
+    """What a measure is worth to a customer of the segment; unknown where it is, or where no component has the key."""
     component = next((each for each in version["component"] if each["key"] == key), None)
     if measure is None or component is None:
         return None

@@ -17,7 +17,7 @@ Measures = dict[str, Fraction | None]
 
 @dataclass(frozen=True)
 class Used:
-    """A customer's use as known on a Sunday. `events`, `users`: None before any report; `features`: events of each."""
+    """A customer's use as known on a Sunday. `events`, `users`: None where it is not judged; `per_seat`: by feature."""
 
     measures: Measures
     events: int | None
@@ -42,10 +42,13 @@ class Reports:
         self.features, self.weeks = features, weeks
         self.rows: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
         self.weeks_reported: set[date] = set()
+        self.weeks_counted: set[date] = set()
         for row in tables.get("usage_week", ()):
             if row["customer_id"] in survivors:
                 sunday = sunday_of(row["week_on"])
                 self.weeks_reported.add(sunday)
+                if row["active_users"] is not None:
+                    self.weeks_counted.add(sunday)
                 self.rows[survivors[row["customer_id"]]][sunday].append(row)
 
     def sum_of(self, customer: str, sundays: list[date], column: str, feature: str | None = None) -> int | None:
@@ -62,26 +65,31 @@ class Reports:
     def seen(self, customer: str, now: date) -> bool:
         return any(sunday <= now for sunday in self.rows[customer])
 
-    def first_use(self, customer: str) -> date | None:
-        return min((sunday for sunday, rows in self.rows[customer].items() if any(row["events"] for row in rows)),
-                   default=None)
+    def first_report(self, customer: str) -> date | None:
+        return min(self.rows[customer], default=None)
 
     def trend(self, customer: str, now: date) -> Fraction | None:
-        first, late, early = self.first_use(customer), stretch(now, 8), stretch(now, 8, back=8)
+        """Eight weeks against the eight before, all sixteen since its first report."""
+        first, late, early = self.first_report(customer), stretch(now, 8), stretch(now, 8, back=8)
         before = self.sum_of(customer, early, "events")
-        if first is None or first > now - timedelta(weeks=16) or not before or not self.reported(late):
+        if first is None or first > early[-1] or not before or not self.reported(late):
             return None
         rate = Fraction(self.sum_of(customer, late, "events") or 0, self.reported(late))
         return rate / Fraction(before, self.reported(early)) - 1
 
-    def users(self, customer: str, now: date) -> Fraction | None:
-        """Mean active users of the most used feature in the last weeks."""
-        recent = stretch(now, self.weeks)
-        if not self.reported(recent) or not self.seen(customer, now):
+    def users_of(self, customer: str, sunday: date) -> int | None:
+        """The week's active users, of the feature with the most; None where the company or its reports have none."""
+        if sunday not in self.weeks_counted:
             return None
-        found = [self.sum_of(customer, recent, "active_users", feature) for feature in self.features]
-        known = [value for value in found if value is not None]
-        return Fraction(max(known), self.reported(recent)) if known else None
+        found = [self.sum_of(customer, [sunday], "active_users", feature)
+                 for feature in {row["feature"] for row in self.rows[customer].get(sunday, ())}]
+        return max((value for value in found if value is not None), default=None if found else 0)
+
+    def users(self, customer: str, now: date) -> Fraction | None:
+        """The mean over the last weeks in which active users were reported."""
+        known = [users for sunday in stretch(now, self.weeks)
+                 if (users := self.users_of(customer, sunday)) is not None]
+        return Fraction(sum(known), len(known)) if known else None
 
     def breadth(self, customer: str, now: date) -> Fraction | None:
         recent = stretch(now, self.weeks)
@@ -94,17 +102,18 @@ class Reports:
         """Everything about one customer's use on a Sunday."""
         recent = stretch(now, self.weeks)
         seen, weeks = self.seen(customer, now), self.reported(recent)
-        users = self.users(customer, now)
         share = 1 if per_customer else seats
         judged = seen and not settling and bool(weeks)
+        users = self.users(customer, now) if judged else None
+
         def per_seat(feature: str | None) -> Fraction | None:
             done = self.sum_of(customer, recent, "events", feature)
             return Fraction(done or 0, weeks * share) if judged and share else None
 
         measures = {"usage_depth": per_seat(None), "usage_breadth": self.breadth(customer, now) if judged else None,
-                    "usage_trend": None if settling else self.trend(customer, now),
+                    "usage_trend": self.trend(customer, now) if judged else None,
                     "seats_used": users / seats if users is not None and seats else None}
-        events = self.sum_of(customer, recent, "events") if seen else None
+        events = self.sum_of(customer, recent, "events") if judged else None
         return Used(measures, events, users, {feature: per_seat(feature) for feature in self.features})
 
 
