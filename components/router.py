@@ -58,6 +58,7 @@ PAGES = (
     Page("cohorts", "pages/cohorts.py", "nav.page.cohorts", "nav.group.leadership", "cohorts", "history"),
     Page("health", "pages/health.py", "nav.page.health", "nav.group.leading", "health", "week"),
     Page("renewals", "pages/renewals.py", "nav.page.renewals", "nav.group.leading", "renewals"),
+    Page("drivers", "pages/drivers.py", "nav.page.drivers", "nav.group.leading", "drivers"),
     Page("methods", "pages/methods.py", "nav.page.methods", "nav.group.detail", "methods"),
     Page("data", "pages/data.py", "nav.page.data", "nav.group.detail", "data", "history"),
 )

@@ -5,9 +5,9 @@ is Newcombe's (hybrid score, from Wilson's). The adjusted one is the coefficient
 term for every level of every factor; its standard error is robust to unequal variances (HC3), as the errors of a share
 always are. Both equal statsmodels on one row a unit (tests/test_drivers.py).
 
-p is the larger of two: Wald's, from that error, and the score test's, from the errors that there would be without any
-difference. Where hardly anybody of one side left, the former error all but vanishes, and Wald's p with it: of noise in
-companies of 2,000 it found twice what it should.
+p is the larger of two: Wald's, from that error, and the score test's, from the binomial error that there would be
+without any difference. Where hardly anybody of one side left, the former error all but vanishes and Wald's p with it,
+which many comparisons are sure to pick.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def adjusted(cells: pd.DataFrame, factors: Sequence[str]) -> Effect | None:
     fitted = (basis @ (basis.T @ share) + change * own) / weight
     leverage = ((basis**2).sum(axis=1) + own**2 / spread) / weight**2
     error = math.sqrt(_meat(cells, own / weight, fitted, leverage)) / spread
-    without = math.sqrt(_meat(cells, own / weight, basis @ (basis.T @ share) / weight, np.zeros(len(cells)))) / spread
-    return _effect(change, error, max(error, without))
+    same = np.clip(basis @ (basis.T @ share) / weight, 0, 1)
+    return _effect(change, error, max(error, math.sqrt(float(own**2 @ (same * (1 - same)))) / spread))
 
 
 def _design(cells: pd.DataFrame, factors: Sequence[str]) -> Array:
@@ -91,9 +91,7 @@ def _basis(design: Array) -> Array:
 
 
 def _meat(cells: pd.DataFrame, own: Array, fitted: Array, leverage: Array) -> float:
-    """Each unit's squared residual, enlarged by its own pull on the fit (HC3; without leverage HC0). A unit alone in
-    its level has none.
-    """
+    """HC3: each unit's squared residual, enlarged by its own pull on the fit. A unit alone in its level has none."""
     kept, n = cells.kept.to_numpy(float), cells.n.to_numpy(float)
     squares = kept * (1 - fitted) ** 2 + (n - kept) * fitted**2
     free = 1 - leverage

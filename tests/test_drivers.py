@@ -98,7 +98,8 @@ def expected(asked: Subject, whole: Tables, scope: Scope) -> dict[str, list[Row]
         if unit.arr(d0) <= 0 or not asked.company.passes(unit, scope.where, d0):
             continue
         known = Known(whole, asked.company, record, unit.bearer, d0)
-        row: Row = {"kept": int(unit.arr(scope.as_of) > 0), "age": age_of(asked.company, unit.bearer, known), "fit": None,
+        row: Row = {"kept": int(unit.arr(scope.as_of) > 0), "fit": None,
+               "age": age_of(asked.company, unit.bearer, known),
                "segment": asked.company.labels.on(unit.bearer, "segment", d0) if "segment" in asked.keys else None}
         answers: dict[str, Any] = {key: answer(known) for key, answer in ANSWERS.items()}
         answers |= {key: asked.company.labels.on(unit.bearer, key, d0)
@@ -171,7 +172,8 @@ def assert_as_statsmodels(cells: pd.DataFrame, change: float, low: float, high: 
     assert [low, high] == pytest.approx(list(robust.conf_int()[0]), abs=1e-9)
     none = sm.OLS(rows.y, design[:, 1:]).fit()
     own = rows.x - sm.OLS(rows.x, design[:, 1:]).fit().fittedvalues
-    score = (own @ none.resid) / np.sqrt((own**2) @ (none.resid**2))
+    same = none.fittedvalues.clip(0, 1)
+    score = (own @ none.resid) / np.sqrt((own**2) @ (same * (1 - same)))
     assert p == pytest.approx(max(robust.pvalues[0], math.erfc(abs(score) / math.sqrt(2))), abs=1e-9)
 
 

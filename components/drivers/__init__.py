@@ -1,0 +1,1 @@
+"""The drivers page: what goes together with staying, as known twelve months before."""
