@@ -32,10 +32,10 @@ def backtest(warehouse: Warehouse, scope: Scope, test: Test = USUAL, by: str | N
 
     auc: the chance that a customer that left within the days had stood lower than one that stayed, equal scores half;
     auc_low, auc_high: 95 %, customers resampled. n, events: landmarks with a score, and how many left (or lost a
-    fifth); unknown, unknown_events: those without a score. baseline: usage (events per seat in four weeks) where known,
-    else pulse; baseline_auc, joint_auc (the score's) and difference with its interval are over the landmarks on which
-    both are known. Null with a reason: no_scores, too_young (no landmark is old enough), few_events, few_stayers (under
-    10). attrs: landmarks. Raises UnknownFilter; ValueError for filters on lines.
+    fifth); unscored, unscored_events: those without a score. baseline: usage (events per seat in four weeks) where
+    known, else pulse; baseline_auc, joint_auc (the score's) and difference with its interval are over the landmarks on
+    which both are known. Null with a reason: no_scores, too_young (no landmark is old enough), few_events, few_stayers
+    (under 10). attrs: landmarks. Raises UnknownFilter; ValueError for filters on lines.
     """
     found, days, reason = _counted(warehouse, scope, test, by)
     made = [_row(Counted(part), cell) for cell, part in _split(found)] or [_row(Counted(found), None)]
@@ -65,12 +65,12 @@ def baselines(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.Data
 def calibration(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.DataFrame:
     """What became of each tenth of the landmarks, lowest scores first; equal scores stay together.
 
-    Grain: part (1 to 10, empty ones left out). Columns: part, score_low, score_high, score (mean), n, events, rate (of
-    leaving), low, high (Wilson). attrs: landmarks, reason, monotone (each part leaves no more than the one below).
+    Grain: part (1 to 10, empty ones left out). Columns: part, score_low, score_high, score (mean), n, events,
+    left_share, low, high (Wilson). attrs: landmarks, reason, monotone (each part leaves no more than the one below).
     """
     found, days, reason = _counted(warehouse, scope, test, None)
     answer = _tenths(Counted(found).exact("score"))
-    falling = bool((np.diff(answer.rate.to_numpy(float)) <= 0).all())
+    falling = bool((np.diff(answer.left_share.to_numpy(float)) <= 0).all())
     answer.attrs = {"landmarks": days, "reason": reason, "monotone": falling if len(answer) > 1 else None}
     return answer
 
@@ -78,7 +78,7 @@ def calibration(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.Da
 def bands(warehouse: Warehouse, scope: Scope, test: Test = USUAL, by: str | None = None) -> pd.DataFrame:
     """What became of each band. Grain: (label of `by` ×) band, in the order of BANDS, all four always.
 
-    Columns: band, n, events, rate (of leaving), retention (1 − rate), low, high (Wilson, of retention; null without
+    Columns: band, n, events, left_share, retention (1 − that), low, high (Wilson, of retention; null without
     landmarks), arr (Σ ARR on the landmarks, reporting currency a year). attrs: landmarks, reason.
     """
     refuse(warehouse, scope, by)
@@ -90,8 +90,8 @@ def bands(warehouse: Warehouse, scope: Scope, test: Test = USUAL, by: str | None
         made.append(whole.reset_index().assign(cell=cell))
     answer = pd.concat(made, ignore_index=True)
     low, high = wilson(answer.n - answer.events, answer.n)
-    rate = (answer.events / answer.n.where(answer.n > 0)).astype(float)
-    answer = answer.assign(rate=rate, retention=1 - rate, low=low, high=high,
+    share = (answer.events / answer.n.where(answer.n > 0)).astype(float)
+    answer = answer.assign(left_share=share, retention=1 - share, low=low, high=high,
                            arr=answer.arr / build_info(warehouse).minor)
     answer = answer.rename(columns={"cell": by}) if by else answer.drop(columns="cell")
     answer.attrs = {"landmarks": days, "reason": reason}
@@ -124,8 +124,8 @@ def _row(counted: Counted, cell: str | None) -> dict[str, Any]:
     baseline = next((name for name in BASELINES if both[name]["baseline_auc"] is not None), None)
     against = both[baseline or "usage"]
     return {
-        "cell": cell, **counted.judged("score"), "unknown": int(unknown.n.sum()),
-        "unknown_events": int(unknown.events.sum()), "baseline": baseline, "baseline_auc": against["baseline_auc"],
+        "cell": cell, **counted.judged("score"), "unscored": int(unknown.n.sum()),
+        "unscored_events": int(unknown.events.sum()), "baseline": baseline, "baseline_auc": against["baseline_auc"],
         "joint_n": against["n"], "joint_auc": against["auc"],
         **{name: against[name] for name in ("difference", "difference_low", "difference_high")},
     }
@@ -141,4 +141,4 @@ def _tenths(exact: pd.DataFrame) -> pd.DataFrame:
         events=("events", "sum")).reset_index()
     low, high = wilson(summed.events, summed.n)
     summed.insert(3, "score", summed.weighted / summed.n)
-    return summed.drop(columns="weighted").assign(rate=summed.events / summed.n, low=low, high=high)
+    return summed.drop(columns="weighted").assign(left_share=summed.events / summed.n, low=low, high=high)

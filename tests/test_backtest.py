@@ -14,6 +14,7 @@ from sklearn.metrics import roc_auc_score
 from statsmodels.stats.proportion import proportion_confint
 
 from queries.backtest import BANDS, backtest, bands, baselines, calibration
+from queries.backtest_behind import leavers, sums
 from queries.counted import FEW
 from queries.discrimination import auc, resampled, wilson
 from queries.landmarks import DAYS, Test, landmarks
@@ -78,8 +79,8 @@ def test_auc_on_landmarks_is_scikit_learns(made: Planted, test: Test) -> None:
     known = [case for case in cases if case.score is not None]
     row = backtest(made.warehouse, Scope(NOW), test).iloc[0]
     assert (row.n, row.events) == (len(known), sum(case.event for case in known))
-    assert row.unknown == len(cases) - len(known)
-    assert row.unknown_events == sum(case.event for case in cases if case.score is None)
+    assert row.unscored == len(cases) - len(known)
+    assert row.unscored_events == sum(case.event for case in cases if case.score is None)
     assert enough(known), "the companies are chosen so that this can be judged"
     assert row.auc == pytest.approx(sklearn_auc(known), abs=1e-12)
     assert row.auc_low <= row.auc <= row.auc_high
@@ -121,7 +122,7 @@ def test_tenths_hold_every_scored_case_and_keep_ties_together(made: Planted) -> 
         inside = [case for case in known if row.score_low <= float(case.score or 0) <= row.score_high]
         assert (row.n, row.events) == (len(inside), sum(case.event for case in inside))
         assert row.score == pytest.approx(np.mean([case.score for case in inside]))
-    assert found.attrs["monotone"] == bool((np.diff(found.rate) <= 0).all())
+    assert found.attrs["monotone"] == bool((np.diff(found.left_share) <= 0).all())
 
 
 def test_labels_and_filters_are_those_of_the_landmark(made: Planted) -> None:
@@ -150,7 +151,7 @@ def test_only_landmarks_whose_days_have_passed(made: Planted, data: st.DataObjec
     as_of = NOW - timedelta(days=data.draw(st.integers(0, 1500)))
     cases = made.cases(as_of, test)
     row = backtest(made.warehouse, Scope(as_of), test).iloc[0]
-    assert row.n + row.unknown == len(cases)
+    assert row.n + row.unscored == len(cases)
     days, reason = landmarks(made.warehouse, Scope(as_of), test)
     assert all(day + timedelta(days=test.days) <= as_of for day in days)
     assert (reason is None) == bool(days)
@@ -200,3 +201,16 @@ def test_too_few_leavers_are_no_figure() -> None:
     assert row.auc is None
     assert row.reason in ("few_events", "no_scores")
     assert backtest(made, Scope(date(2024, 1, 31))).iloc[0].reason in ("too_young", "no_scores")
+
+
+def test_who_left_is_named_the_healthiest_first(made: Planted) -> None:
+    cases = made.cases(NOW, Test())
+    left = [case for case in cases if case.event]
+    scores = sorted((-1.0 if case.score is None else case.score for case in left), reverse=True)
+    found = leavers(made.warehouse, Scope(NOW), Test(), 10_000)
+    assert sorted(zip(found.account_id, found.landmark, strict=True)) == sorted((c.customer, c.day) for c in left)
+    assert found.score.fillna(-1).tolist() == scores
+    known = [case for case in cases if case.score is not None]
+    assert sums(made.warehouse, Scope(NOW)) == {
+        "n": len(known), "events": sum(case.event for case in known), "unscored": len(cases) - len(known),
+        "customers": len({case.customer for case in cases})}

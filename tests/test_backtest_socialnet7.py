@@ -73,7 +73,7 @@ def test_health_tells_leavers_from_stayers(loaded: tuple[str, Warehouse]) -> Non
     row = backtest(warehouse, scope(warehouse), MONTHLY).iloc[0]
     assert row.auc > LEAST[name]
     assert row.auc_low > 0.5
-    assert row.unknown < (row.n + row.unknown) / 5
+    assert row.unscored < (row.n + row.unscored) / 5
     kept = bands(warehouse, scope(warehouse), MONTHLY).set_index("band").retention
     assert kept["green"] > kept["yellow"] > kept["red"]
 

@@ -11,6 +11,7 @@ import streamlit as st
 from components import cards, export, states, theme
 from components.figure import About, figure
 from components.health import proof_rows, proof_words
+from components.health.proof_behind import Cases
 from components.health.proof_questions import OTHERS, Proof
 from components.health.view import read
 from components.i18n import t
@@ -19,7 +20,7 @@ from components.sentence import dimension_inside, dimension_name, value_name
 from components.url import current
 from queries.dimensions import Dimension
 
-NONE = About(accounts="none")
+NONE, CASES = About(accounts="none"), About(behind=Cases())
 UNJUDGED = ("no_scores", "too_young")
 
 
@@ -38,15 +39,16 @@ def sentence(frame: Frame) -> str:
 def draw(frame: Frame) -> None:
     """The answer as a title; by band, calibration and lift; by a dimension, and the proposed weights."""
     proof, stands = Proof(frame), False
-    with figure(frame, "health.proof", ("health_auc", "auc_lift"), NONE):
+    about = NONE if proof.refused else CASES
+    with figure(frame, "health.proof", ("health_auc", "auc_lift"), about):
         stands = _head(proof)
     if not stands:
         return
     with st.container(key="proof-first"):
         columns = st.columns(3, gap="medium")
-    with columns[0], figure(frame, "health.proof_bands", ("band_retention",), NONE):
+    with columns[0], figure(frame, "health.proof_bands", ("band_retention",), CASES):
         _bands(proof)
-    with columns[1], figure(frame, "health.proof_calibration", ("calibration",), NONE):
+    with columns[1], figure(frame, "health.proof_calibration", ("calibration",), CASES):
         _calibration(proof)
     with columns[2], figure(frame, "health.proof_lift", ("auc_lift", "health_auc"), NONE):
         _lift(proof)
@@ -66,7 +68,7 @@ def _head(proof: Proof) -> bool:
     found = proof.answer()
     others = [(test, proof.answer(test)) for test in OTHERS]
     theme.block(cards.section(proof_words.title(found), proof_words.base(found, others)))
-    return found["reason"] not in UNJUDGED and bool(found["n"] or found["unknown"])
+    return found["reason"] not in UNJUDGED and bool(found["n"] or found["unscored"])
 
 
 def _sub(words: str) -> None:

@@ -45,7 +45,7 @@ def bands(found: pd.DataFrame, mode: Mode) -> Figure:
 
 def tenths(found: pd.DataFrame, mode: Mode) -> Figure:
     """The share that left by tenth of the score."""
-    parts = [Part(float(row.score), float(row.rate), float(row.low), float(row.high), int(row.n), int(row.events))
+    parts = [Part(float(row.score), float(row.left_share), float(row.low), float(row.high), int(row.n), int(row.events))
              for row in found.itertuples()]
     whole = float(found.events.sum() / found.n.sum())
     said = Words(t("proof.axis.score"), t("proof.axis.left"), t("proof.axis.whole", rate=fmt.rate(whole)))

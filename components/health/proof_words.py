@@ -80,8 +80,8 @@ def base(found: Mapping[str, Any], others: Sequence[tuple[Test, Mapping[str, Any
         return t("proof.base.none")
     said = t("proof.base", quarters=len(days), first=_month(days[0]), last=_month(days[-1]), days=USUAL.days,
              n=cases(found["n"]), events=f"{int(found['events']):,}")
-    unknown = t("proof.base.unknown", n=cases(found["unknown"]), events=f"{int(found['unknown_events']):,}") \
-        if found["unknown"] else ""
+    unknown = t("proof.base.unknown", n=cases(found["unscored"]), events=f"{int(found['unscored_events']):,}") \
+        if found["unscored"] else ""
     also = [t(f"proof.base.{test.outcome}", days=test.days, auc=auc(row["auc"])) for test, row in others
             if _reason(row) is None]
     more = t("proof.base.also", list=t("list.comma").join(also)) if also else ""
@@ -109,14 +109,14 @@ def calibration_title(found: pd.DataFrame) -> str:
     """The lowest scores against the highest."""
     if len(found) < 2:
         return t("proof.calibration.none")
-    first, last = float(found.rate.iloc[0]), float(found.rate.iloc[-1])
+    first, last = float(found.left_share.iloc[0]), float(found.left_share.iloc[-1])
     key = "title" if first > last and fmt.rate(first) != fmt.rate(last) else "upside_down"
     return t(f"proof.calibration.{key}", low=fmt.rate(first), high=fmt.rate(last))
 
 
 def calibration_subtitle(found: pd.DataFrame) -> str:
     """Whether each tenth left less than the one below, or how often not."""
-    turns = int((found.rate.diff() > 0).sum())
+    turns = int((found.left_share.diff() > 0).sum())
     return t("proof.calibration.subtitle") + (" " * (language() != "ja")) + (
         t("proof.calibration.turns", n=turns) if turns else t("proof.calibration.falling"))
 
