@@ -56,7 +56,7 @@ def _variables(assumed: Assumed) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Both:
-    """A company as the product and as the oracle see it."""
+    """A company as the product and as the oracle see it. `asked`: without its activity, to draw questions from."""
 
     asked: Subject
     warehouse: Warehouse
@@ -78,6 +78,6 @@ def both(tables: Tables, assumed: Assumed = USUAL) -> Both:
              if name in assumed.sources or name not in USUAL.sources}
     if not assumed.has_seats:
         given["subscription"] = [{**row, "seats": None} for row in given["subscription"]]
-    asked = subject(given)
+    asked = subject({name: rows for name, rows in given.items() if name not in USUAL.sources})
     warehouse = replay.warehouse(given, asked.company.digits, models(assumed))
     return Both(asked, warehouse, Scores(given, asked.company, read_versions(reading.DEFAULT), assumed))

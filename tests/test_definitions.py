@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from data.health.model import KEYS
 from queries.bridge import PARTS
 from queries.metrics import METRICS, Metric
 from queries.scope import UNITS
@@ -34,7 +35,16 @@ def test_a_metric_has_its_row(metric: Metric) -> None:
 def test_no_row_without_a_metric() -> None:
     named = {key for line in TEXT.splitlines() if line.startswith("| `")
              for key in re.findall(r"`(\w+)`", line.split(" | ")[0])}
-    assert named == set(METRICS)
+    assert named == set(METRICS) | set(KEYS)
+
+
+def test_a_component_has_its_row() -> None:
+    """Measure in words, and when it is unknown."""
+    for key in KEYS:
+        row = row_of(SECTIONS["health"], key)
+        assert row is not None
+        assert all(row)
+        assert len(row) == 3
 
 
 def test_units_and_the_parts_of_a_bridge_are_said() -> None:

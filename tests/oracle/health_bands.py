@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
-from tests.oracle.company import Unit, Where
+from tests.oracle.company import LINE_KEYS, Unit, Where
 from tests.oracle.days import week_end
 from tests.oracle.health import Health, Scores
 from tests.oracle.health_model import BANDS, weights
@@ -25,13 +26,20 @@ def there(scores: Scores, unit: Unit, where: Where, day: date) -> bool:
     return unit.arr(day) > 0 and scores.company.passes(unit, where, day)
 
 
-def bands(scores: Scores, day: date, unit: str, where: Where) -> Counted:
-    """Units and ARR (minor units) of each band on the day."""
-    found: dict[str, list[int]] = {name: [] for name in BANDS}
-    for one in scores.company.units(unit, where):
-        if there(scores, one, where, day):
-            found[band_of(scores, one, day)].append(one.arr(day))
-    return {name: (len(amounts), sum(amounts)) for name, amounts in found.items()}
+def bands(scores: Scores, day: date, unit: str, where: Where, by: str | None = None) -> dict[Any, Counted]:
+    """Units and ARR (minor units) of each band on the day, per label of `by` with anything in it (None: all in one).
+
+    A `by` that names a column of the lines gives each value the bands of that filter.
+    """
+    found: dict[Any, dict[str, list[int]]] = defaultdict(lambda: {name: [] for name in BANDS})
+    values = dict.fromkeys(getattr(line, by) for line in scores.company.lines) if by in LINE_KEYS else [None]
+    for value in values:
+        for one in scores.company.units(unit, where, (str(by), value) if by in LINE_KEYS else None):
+            if there(scores, one, where, day):
+                label = value if by is None or by in LINE_KEYS else scores.company.labels.on(one.bearer, by, day)
+                found[label][band_of(scores, one, day)].append(one.arr(day))
+    return {label: {name: (len(amounts), sum(amounts)) for name, amounts in row.items()}
+            for label, row in found.items()}
 
 
 def migration(scores: Scores, day: date, unit: str, where: Where, weeks: int) -> Moved:
