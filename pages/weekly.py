@@ -6,7 +6,8 @@ from components import router
 from components.evidence.change import ChangeAccounts
 from components.figure import About, figure
 from components.plan import section as plan
-from components.weekly import questions, sections
+from components.renewals.behind import AtRisk
+from components.weekly import questions, renewing, sections
 
 frame = router.guard()
 MOVES = ("new", "reactivation", "expansion", "contraction", "churn", "net_new_arr")
@@ -15,25 +16,25 @@ moved_in = {metric: About(behind=ChangeAccounts(metric, questions.week_before(fr
 
 asked = sections.metric_asked() or "grr"
 
-with figure(frame, "kpis", ("nrr", "grr", "logo_retention", "arr", "net_new_arr", "paperwork")):
+with figure(frame, "kpis", ("nrr", "grr", "logo_retention", "arr", "net_new_arr", "renewal_at_risk", "paperwork")):
     sections.head(frame)
 
+based = True
 with figure(frame, "why"):
-    if questions.has_base(frame):
+    based = questions.has_base(frame)
+    if based:
         with st.container(key="weekly-why"):
-            lines, causes, accounts = st.columns([5, 4.1, 4.1], gap="medium")
+            lines, accounts, saves = st.columns([5, 4.1, 4.1], gap="medium")
         with lines, figure(frame, "lines", ("nrr", "grr")):
             sections.lines(frame)
-        with causes, figure(frame, "causes", ("event", "roll", "grr"), moved_in["grr"]):
-            sections.causes(frame)
-        since = About(behind=questions.since_then(frame))
-        with causes, figure(frame, "segments", ("mix_effect", "rate_effect", "grr"), since):
-            sections.segments(frame)
         with accounts, figure(frame, "accounts", ("contribution", asked), moved_in[asked]):
             sections.accounts(frame)
     else:
         with figure(frame, "young", MOVES, week):
             sections.young(frame)
+        saves = st.container()
+    with saves, figure(frame, "renewals", ("renewal_at_risk",), About(behind=AtRisk())):
+        renewing.section(frame)
 
 with st.container(key="weekly-end"):
     moved, planned = st.columns([6, 7.3], gap="medium")
@@ -41,5 +42,14 @@ with moved, figure(frame, "movements", MOVES, week):
     sections.movements(frame)
 with planned, figure(frame, "plan", ("target", "landing", "decided", "usual_pace"), About(accounts="none")):
     plan.draw(frame)
+
+if based:
+    with st.container(key="weekly-made"):
+        causes, segments = st.columns([6, 7.3], gap="medium")
+    with causes, figure(frame, "causes", ("event", "roll", "grr"), moved_in["grr"]):
+        sections.causes(frame)
+    since = About(behind=questions.since_then(frame))
+    with segments, figure(frame, "segments", ("mix_effect", "rate_effect", "grr"), since):
+        sections.segments(frame)
 with figure(frame, "export"):
     sections.export(frame)

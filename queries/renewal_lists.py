@@ -21,13 +21,18 @@ from queries.runner import run
 from queries.scope import Scope
 
 Kind = Literal["deadline", "at_risk", "automatic", "overdue", "paperwork"]
+Order = Literal["deadline", "amount"]
 REASONS = ("band", "forecast", "pulse", "usage")
 COLUMNS = ("account", "account_id", "renewal_id", "contract_id", "owner_id", "due_on", "notice_on", "days_left",
-           "auto_renew", "arr_due", "band", "score", "category", "rating", "trend", "at_risk", "reasons", "days_late")
+           "auto_renew", "arr_due", "band", "score", "category", "rating", "trend", "is_at_risk",
+           "reasons", "days_late")
 
 
-def listed(warehouse: Warehouse, scope: Scope, kind: Kind = "deadline", limit: int = 100) -> pd.DataFrame:
-    """The renewals of one kind; by notice deadline, the earliest first (by due day where no notice is agreed).
+def listed(
+    warehouse: Warehouse, scope: Scope, kind: Kind = "deadline", limit: int = 100, order: Order = "deadline"
+) -> pd.DataFrame:
+    """The renewals of one kind; by notice deadline, the earliest first (by due day where no notice is agreed), or by
+    amount, the largest first.
 
     deadline: due from the scope's date on, with the deadline or the due day within 90 days. at_risk: the rule of
     queries.renewal_risk. automatic: of the first, those that renew by themselves unless notice is given. overdue: due
@@ -40,11 +45,11 @@ def listed(warehouse: Warehouse, scope: Scope, kind: Kind = "deadline", limit: i
     refuse(warehouse, scope)
     if not given(warehouse):
         return nothing(COLUMNS)
-    return shape(run(warehouse, statement(scope, kind, limit)), tables.day_number(scope.as_of),
+    return shape(run(warehouse, statement(scope, kind, limit, order)), tables.day_number(scope.as_of),
                  build_info(warehouse).minor)
 
 
-def statement(scope: Scope, kind: Kind, limit: int) -> Select[Any]:
+def statement(scope: Scope, kind: Kind, limit: int, order: Order) -> Select[Any]:
     """The open renewals with what the last Sunday knew of them, and their names."""
     rows, week, health, customer = known(scope), tables.renewal_week(), tables.health(), tables.customer()
     day = tables.day_number(sunday(scope.as_of))
@@ -59,10 +64,10 @@ def statement(scope: Scope, kind: Kind, limit: int) -> Select[Any]:
     return select(
         customer.c.name.label("account"), customer.c.customer_id.label("account_id"), *own,
         func.coalesce(health.c.band, "unknown").label("band"), health.c.score, *signals,
-        func.coalesce(week.c.at_risk, False).label("at_risk"), func.count().over().label("all_renewals"),
+        func.coalesce(week.c.at_risk, False).label("is_at_risk"), func.count().over().label("all_renewals"),
         func.sum(rows.c.arr_due).over().label("all_arr"),
     ).select_from(joined).where(rows.c.outcome == "open", chosen).order_by(
-        first, rows.c.arr_due.desc(), rows.c.renewal_id).limit(limit)
+        *([] if order == "amount" else [first]), rows.c.arr_due.desc(), first, rows.c.renewal_id).limit(limit)
 
 
 def _chosen(rows: Any, week: Any, first: ColumnElement[int], kind: Kind, today: int) -> ColumnElement[bool]:

@@ -30,8 +30,8 @@ from queries.scope import Scope
 SEGMENT = "segment"
 WEEKS_BEFORE = 8
 PAST_QUARTERS = 8
-COLUMNS = ("what", "first_day", "last_day", "renewals", "arr_due", "expected", "low", "high", "human", "came",
-           "covered", "trained_on")
+COLUMNS = ("what", "first_day", "last_day", "renewals", "arr_due", "arr_model", "model_low", "model_high",
+           "arr_expected", "arr_came", "covered", "trained_on")
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ class Estimate:
 def forecast(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """The model's forecast of the undecided renewals due within 90 days, by the category that people gave them.
 
-    Grain: category, and `all` (its interval is its own: intervals do not add up). Columns: COLUMNS; human: Σ of the
-    people's expected amounts where given; came and covered null: nobody knows yet. Null expectation where fewer than 10
+    Grain: category, and `all` (its interval is its own: intervals do not add up). Columns: COLUMNS; arr_expected: Σ of
+    the people's amounts where given; arr_came and covered null: nobody knows yet. Null expectation where fewer than 10
     past renewals tell. Raises NotForRenewals, UnknownFilter; without renewals one row of nulls and the reason.
     """
     refuse(warehouse, scope)
@@ -85,9 +85,9 @@ def forecast(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
 def backtest(warehouse: Warehouse, scope: Scope, quarters: int = PAST_QUARTERS) -> pd.DataFrame:
     """Past fiscal quarters as the model would have forecast them on the Sunday before each, oldest first.
 
-    Of the renewals that were undecided then and fell due in the quarter; trained on what had fallen due by that Sunday.
-    came: what they renewed by the scope's date; covered: whether it lay in the interval. Quarters before there were 10
-    to learn from are left out. Errors as `forecast`.
+    Of the renewals that were undecided then and fell due in the quarter; trained on what had fallen due by that
+    Sunday. arr_came: what they renewed by the scope's date; covered: whether it lay in the interval. Quarters before
+    there were 10 to learn from are left out. Errors as `forecast`.
     """
     refuse(warehouse, scope)
     if not given(warehouse):
@@ -102,7 +102,8 @@ def backtest(warehouse: Warehouse, scope: Scope, quarters: int = PAST_QUARTERS) 
         trained = run(warehouse, _trained(warehouse, scope.at(eve)))
         if int(trained.n.sum()) >= FEW:
             found = run(warehouse, _open(warehouse, scope, eve, last, first))
-            rows.append({**_row(str(quarter), first, last, found, trained), "came": float(found.came.fillna(0).sum())})
+            came = float(found.came.fillna(0).sum())
+            rows.append({**_row(str(quarter), first, last, found, trained), "arr_came": came})
     return _frame(warehouse, rows)
 
 
@@ -156,8 +157,8 @@ def _row(what: str, first: date, last: date, found: pd.DataFrame, trained: pd.Da
     made = estimate(found, trained)
     human = found.human.astype(float)
     return {"what": what, "first_day": first, "last_day": last, "renewals": int(found.renewals.sum()),
-            "arr_due": float(found.s.sum()), "expected": made.expected, "low": made.low, "high": made.high,
-            "human": float(human.sum()) if human.notna().any() else None, "trained_on": made.trained_on}
+            "arr_due": float(found.s.sum()), "arr_model": made.expected, "model_low": made.low, "model_high": made.high,
+            "arr_expected": float(human.sum()) if human.notna().any() else None, "trained_on": made.trained_on}
 
 
 def level_of(band: str, segment: str, trained: pd.DataFrame) -> Level:
@@ -191,8 +192,9 @@ def estimate(found: pd.DataFrame, trained: pd.DataFrame) -> Estimate:
 
 def _frame(warehouse: Warehouse, rows: list[dict[str, Any]]) -> pd.DataFrame:
     made, minor = pd.DataFrame(rows, columns=list(COLUMNS)), build_info(warehouse).minor
-    money = ("arr_due", "expected", "low", "high", "human", "came")
+    money = ("arr_due", "arr_model", "model_low", "model_high", "arr_expected", "arr_came")
     made = made.assign(**{name: pd.to_numeric(made[name]) / minor for name in money})
-    inside = [None if pd.isna(row.came) or pd.isna(row.low) else bool(row.low <= row.came <= row.high)
+    inside = [None if pd.isna(row.arr_came) or pd.isna(row.model_low)
+              else bool(row.model_low <= row.arr_came <= row.model_high)
               for row in made.itertuples()]
     return made.assign(covered=pd.Series(inside, index=made.index, dtype=object))

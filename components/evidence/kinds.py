@@ -18,8 +18,15 @@ Kind = Literal["rate", "points", "money", "ratio", "count", "date", "text"]
 INTERNAL = ("unit_key",)
 MONEY = ("arr0", "kept", "arr_change", "week_change", "net_new", "lost", "opening", "closing", "transfer_in",
          "transfer_out", "base", "amount", "losses", "gains", "arr_last", "arr_still_there", "arr_added", "seats",
-         "price", "products", "unknown", "moved", "unused_arr", "renewal_arr", "arr_low")
-RATES = ("start", "end", "survival", "low", "high", "grr_first", "grr_last", "trend", "share", "use", "when_share")
+         "price", "products", "unknown", "moved", "unused_arr", "renewal_arr", "arr_low",
+         "arr_due", "arr_renewed", "arr_kept", "arr_lost", "arr_open", "arr_next", "arr_overdue", "arr_paperwork",
+         "arr_at_risk", "arr_near", "arr_expected", "arr_came", "arr_model", "model_low", "model_high")
+RATES = ("left_share", "retention", "start", "end", "survival", "low", "high", "grr_first", "grr_last", "trend",
+         "share", "use", "when_share", "gross_rate", "net_rate", "on_time_rate", "arr_share", "past_share", "past_low",
+         "past_high")
+WORDS = {"movement": "movement.{}", "metric": "metric.{}.short", "band": "health.band.{}", "band_from": "health.band.{}",
+         "band_to": "health.band.{}", "component": "health.component.{}", "reason": "health.component.{}"}
+"""Columns of the board's own words, and the catalogue key of each word; a value without one stays as it is."""
 POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope")
 
 
@@ -38,6 +45,8 @@ def kind(frame: pd.DataFrame, column: str) -> Kind:
     """What a column holds, by its name, else by its values. A `change` is an amount where amounts stand beside it."""
     if column == "change":
         return "money" if "arr0" in frame.columns else "points"
+    if column in ("lost", "unknown") and "renewals" in frame.columns:
+        return "count"
     if column == "seats" and "price" not in frame.columns:
         return "count"  # beside a price it is the amount that seats explain
     if column in METRICS:
@@ -68,9 +77,9 @@ def head(column: str, dimensions: Mapping[str, Dimension], unit: str) -> str:
 
 
 def worded(frame: pd.DataFrame, dimensions: Mapping[str, Dimension]) -> pd.DataFrame:
-    """The same rows with movements, metrics, labels, yes and no in words."""
+    """The same rows with movements, metrics, health bands and components, labels, yes and no in words."""
     words = {name: [_word(name, value, dimensions) for value in frame[name].tolist()] for name in frame.columns
-             if name in ("movement", "metric") or name in dimensions or frame[name].dtype == bool}
+             if name in WORDS or name in dimensions or frame[name].dtype == bool}
     return frame.assign(**words)
 
 
@@ -79,5 +88,4 @@ def _word(column: str, value: Any, dimensions: Mapping[str, Dimension]) -> Any:
         return t("evidence.yes" if value else "evidence.no")
     if column in dimensions:
         return value_name(dimensions[column], None if pd.isna(value) else value)
-    key = f"movement.{value}" if column == "movement" else f"metric.{value}.short"
-    return catalogue(language()).get(key, value)
+    return catalogue(language()).get(WORDS[column].format(value), value)

@@ -48,12 +48,17 @@ def accounts(found: pd.DataFrame, rest: str) -> pd.DataFrame:
     return pd.DataFrame([*listed.to_dict("records"), others], columns=columns)
 
 
-def offer(frame: Frame, figures: pd.DataFrame, flows: pd.DataFrame, found: pd.DataFrame, metric: str) -> None:
-    """The buttons in the header's export popover."""
+def offer(
+    frame: Frame, figures: pd.DataFrame, flows: pd.DataFrame, found: pd.DataFrame, metric: str,
+    renewing: pd.DataFrame | None = None,
+) -> None:
+    """The buttons in the header's export popover; `renewing`: the renewals at risk, where there are any to know of."""
     files: dict[str, Callable[[], pd.DataFrame]] = {
         "kpis": partial(key_figures, figures), "weeks": partial(weeks, figures, flows),
         "accounts": partial(accounts, found, t("movement.other")),
     }
+    if renewing is not None:
+        files["renewals"] = partial(renewing.copy)
     day = frame.scope.as_of.isoformat()
     for key, content in files.items():
         name = f"tenure-weekly-{key}{f'-{metric}' if key == 'accounts' else ''}-{day}.csv"

@@ -17,7 +17,7 @@ from components.plan import questions as plan
 from components.router import Frame
 from components.weekly import accounts as mover_table
 from components.weekly import causes as cause_table
-from components.weekly import claims, downloads, questions, strip
+from components.weekly import claims, downloads, questions, renewing, strip
 from components.weekly import movements as flow_strip
 from components.weekly import segments as segment_table
 from queries.metrics import FEW
@@ -47,7 +47,7 @@ def head(frame: Frame) -> None:
     base = claims.base_sentence(figures, flows, unit, currency, questions.known_from(frame.build.first_day))
     words, told = _told(frame, claim)
     chip = t("status.warning") if claim.warning else ""
-    made = strip.cards(figures, flows, claim, unit, currency, theme.mode(), plan.running(frame))
+    made = strip.cards(figures, flows, claim, unit, currency, theme.mode(), plan.running(frame), renewing.card(frame))
     quiet = strip.paperwork(figures, unit, currency)
     theme.block(cards.finding(words, sentence.joined(told, base), chip) + cards.kpi_strip(made) + quiet)
 
@@ -202,4 +202,4 @@ def export(frame: Frame) -> None:
     """The page's figures as files, in the header's export popover."""
     metric = metric_asked() or mover_table.METRICS[0]
     figures, flows = questions.trend(frame), questions.flow_weeks(frame)
-    downloads.offer(frame, figures, flows, questions.movers(frame, metric), metric)
+    downloads.offer(frame, figures, flows, questions.movers(frame, metric), metric, renewing.rows(frame))

@@ -1,4 +1,4 @@
-"""The five KPIs: NRR, GRR, logo retention, ARR, and the week's net new ARR with what was lost beneath it. Pure."""
+"""The five KPIs: NRR, GRR, logo retention, ARR with the week's net new beneath it, and renewals at risk. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from components.plan import tables
 from components.sentence import metric_word
 from components.status import COMPARED, RATES, Change, Span, changes, difference, status
 from components.tokens import Mode
-from components.weekly.amounts import STYLE, amount
+from components.weekly.amounts import amount
 from components.weekly.claims import Claim
 from queries.metrics import FEW
 
@@ -25,17 +25,18 @@ ROLES = {"nrr": "accent", "grr": "ink", "logo_retention": "ink2"}
 
 def cards(
     figures: pd.DataFrame, flows: pd.DataFrame, claim: Claim, unit: str, currency: str, mode: Mode,
-    targets: Mapping[str, float] | None = None,
+    targets: Mapping[str, float] | None = None, renewing: Card | None = None,
 ) -> list[Card]:
     """The strip of a year's weeks, oldest first. Status only where a change is more than noise, or the title warns.
 
     `targets`: the running quarter's by KPI, fractions and amounts: said beside the figure, dashed in a rate's line.
+    `renewing`: the card of the renewals at risk.
     """
     wanted = targets or {}
     found = {(change.metric, change.span): change for change in changes(figures)}
     rates = [_rate(figures, metric, claim, found, unit, mode, wanted.get(metric)) for metric in ROLES]
-    arr = _arr(figures, unit, currency, mode, wanted.get("arr"))
-    return [*rates, arr, _net_new(figures, flows, currency, mode)]
+    arr = _arr(figures, flows, unit, currency, mode, wanted.get("arr"))
+    return [*rates, arr, *([renewing] if renewing else [])]
 
 
 def _rate(
@@ -63,24 +64,21 @@ def _rate(
     )
 
 
-def _arr(figures: pd.DataFrame, unit: str, currency: str, mode: Mode, target: float | None) -> Card:
-    now = figures.iloc[-1]
+def _arr(
+    figures: pd.DataFrame, flows: pd.DataFrame, unit: str, currency: str, mode: Mode, target: float | None
+) -> Card:
+    """ARR, the week's net new ARR and what was lost of it, and the change in a year."""
+    now, net = figures.iloc[-1], float(weekly_net(figures).iloc[-1])
     value = fmt.money_parts(float(now["arr"]), currency, language())
+    week = Delta.of(net, amount(abs(net), currency), t("weekly.net_beneath")) if fmt.known(net) else None
+    lost = t("weekly.lost", amount=amount(float(flows.lost.iloc[-1]), currency))
+    below = t("weekly.arr_below", count=fmt.count(int(now.logos), unit, language()), lost=lost)
     return Card(
         t("metric.arr.short"), value.number, value.unit, _spark(figures, "arr", mode),
-        _amounts(figures, "arr", currency), tables.note("arr", target, currency) if target is not None else "",
-        definition=t("metric.arr.definition"), below=fmt.count(int(now.logos), unit, language()),
-    )
-
-
-def _net_new(figures: pd.DataFrame, flows: pd.DataFrame, currency: str, mode: Mode) -> Card:
-    series = figures.assign(net_new=weekly_net(figures))
-    net = float(series.net_new.iloc[-1])
-    value = fmt.money_parts(net, currency, language(), STYLE)
-    return Card(
-        t("weekly.net_new"), value.number, value.unit, _spark(series, "net_new", mode),
-        _amounts(series, "net_new", currency), definition=t("metric.net_new_arr.definition"),
-        reason=t("weekly.first_week"), below=t("weekly.lost", amount=amount(float(flows.lost.iloc[-1]), currency)),
+        [*([week] if week else []), *_year(figures, currency)],
+        tables.note("arr", target, currency) if target is not None else "",
+        definition=f"{t('metric.arr.definition')} {t('weekly.net_new')}: {t('metric.net_new_arr.definition')}",
+        below=below,
     )
 
 
@@ -90,16 +88,11 @@ def weekly_net(figures: pd.DataFrame) -> pd.Series:
     return figures["arr"].astype(float).diff().where(days.diff() == pd.Timedelta(days=7))
 
 
-def _amounts(figures: pd.DataFrame, column: str, currency: str) -> list[Delta]:
-    """An amount against last week and the same week last year: an arrow and the amount, no judgement."""
-    made = []
-    for span in COMPARED:
-        change = difference(figures, column, span)
-        if fmt.known(change):
-            exact = column == "net_new" or span == "week"
-            said = amount(abs(change), currency) if exact else fmt.money(abs(change), currency, language())
-            made.append(Delta.of(change, said, t(f"delta.{span}")))
-    return made
+def _year(figures: pd.DataFrame, currency: str) -> list[Delta]:
+    """ARR against the same week last year: an arrow and the amount, no judgement."""
+    change = difference(figures, "arr", "year")
+    said = fmt.money(abs(change), currency, language()) if fmt.known(change) else ""
+    return [Delta.of(change, said, t("delta.year"))] if said else []
 
 
 def _spark(figures: pd.DataFrame, column: str, mode: Mode, role: str = "ink2", falling: int = 0,
@@ -107,8 +100,8 @@ def _spark(figures: pd.DataFrame, column: str, mode: Mode, role: str = "ink2", f
     values = [float(value) for value in figures[column].tail(YEAR_WEEKS + 1).tolist()]
     if sum(map(fmt.known, values)) < 2:
         return ""
-    name = t("weekly.net_new") if column == "net_new" else t(f"metric.{column}.short")
-    return sparkline(values, mode=mode, alt=t("weekly.spark", name=name, weeks=len(values) - 1), role=role,
+    alt = t("weekly.spark", name=t(f"metric.{column}.short"), weeks=len(values) - 1)
+    return sparkline(values, mode=mode, alt=alt, role=role,
                      target=target, falling=falling)
 
 

@@ -1,0 +1,135 @@
+"""The page's sections: each asks, decides what may be said, and draws."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from components import cards, states, theme
+from components.address import parameter
+from components.charts.dues import dues
+from components.i18n import language, t
+from components.renewals import coming as coming_bars
+from components.renewals import controls, files, forecasts, listed, periods, strip, words
+from components.renewals.questions import LISTED, Questions
+from components.renewals.view import PERIOD, TAB
+from components.retention.controls import head as beside
+from components.router import Frame
+from components.sentence import dimension_name, joined, plain
+from components.url import change
+from queries.renewal_rows import NEAR_DAYS
+
+COLUMNS = ("renewal_id", "contract_id", "customer_id", "due_on", "decided_on", "status", "arr_due", "arr_renewed",
+           "currency")
+CHART, SHOWN = 204, 5
+
+
+def stands(frame: Frame, ask: Questions) -> bool:
+    """Whether there is anything to show; where not, why not, and the way back."""
+    if not ask.given():
+        theme.block(cards.finding(t("renewals.missing.title"), t("renewals.missing.base"))
+                    + states.missing_table("renewal", t("renewals.missing.shows"), COLUMNS))
+        return False
+    lines = [key for key, _ in frame.scope.line_filters]
+    if lines:
+        names = t("list.comma").join(dimension_name(key) for key in lines)
+        theme.block(states.notice(t("renewals.refused.title", names=names), [t("renewals.refused.body")], "warn"))
+        for key in lines:
+            st.button(plain(t("filter.remove", value=dimension_name(key))), key=f"renewals.clear.{key}",
+                      on_click=change, args=(parameter(key), []))
+    return not lines
+
+
+def head(frame: Frame, ask: Questions) -> None:
+    """What is at risk, what became of what fell due, the KPIs, and what is late."""
+    currency, year = frame.build.currency, ask.year().iloc[0]
+    risk, urgent = ask.risk(), ask.listed("at_risk", LISTED)
+    passed = int((urgent.days_left < 0).sum())
+    finding = cards.finding(words.headline(risk, passed, currency), words.base(year, currency))
+    made = strip.cards(year, ask.year_before().iloc[0], risk, currency, theme.mode())
+    theme.block(finding + cards.kpi_strip(made) + _late(year, currency))
+
+
+def _late(year: object, currency: str) -> str:
+    """The quiet line of what is past due; empty where nothing is."""
+    overdue, paper = int(getattr(year, "overdue", 0)), int(getattr(year, "paperwork", 0))
+    if not overdue:
+        return ""
+    name = cards.defined(t("metric.renewal_overdue.name"), t("metric.renewal_overdue.definition"))
+    said = t("renewals.late_line", n=words.many(overdue), arr=words.money(year.arr_overdue, currency),  # type: ignore[attr-defined]
+             paper=words.many(paper), paper_arr=words.money(year.arr_paperwork, currency))  # type: ignore[attr-defined]
+    return f'<div class="t-paper">{name}<span>{escape(said)}</span></div>'
+
+
+def _refused(ask: Questions, name: str) -> bool:
+    """Where the link asks for what does not exist, that is said with a way back."""
+    value = ask.view.lacks(name)
+    if value is None:
+        return False
+    theme.block(states.unknown_filter(t(f"renewals.parameter.{name}"), value))
+    st.button(plain(t("filter.remove", value=value)), key=f"clear.renewals.{name}", on_click=change, args=(name, []))
+    return True
+
+
+def chart(frame: Frame, ask: Questions) -> None:
+    """By the day they fell due and by the day they were decided, over the same periods."""
+    due, decided, day, period = ask.due(), ask.decided(), frame.scope.as_of, ask.view.period
+    with beside("renewals-periods", cards.section(periods.title(due, decided, day, period))):
+        controls.period(ask.view)
+    if _refused(ask, PERIOD):
+        return
+    mode, currency = theme.mode(), frame.build.currency
+    theme.block(f'<p class="t-sub">{escape(t("renewals.chart.sub"))} {periods.key(mode)}</p>')
+    figure = dues(*(periods.columns(found, period, currency, day) for found in (due, decided)), mode=mode,
+                  language=language(), today=periods.today(due, day), height=CHART)
+    theme.chart(figure, periods.title(due, decided, day, period), "renewals-periods-chart")
+    files.offer(frame, "due", due, period)
+    files.offer(frame, "decision", decided, period)
+
+
+def coming(frame: Frame, ask: Questions) -> None:
+    """What comes due, by quarter and health."""
+    found, currency = ask.coming(), frame.build.currency
+    theme.block(cards.section(coming_bars.title(found, currency), t("renewals.coming.sub"))
+                + coming_bars.drawn(found, currency))
+    files.offer(frame, "coming", found)
+
+
+def actions(frame: Frame, ask: Questions) -> None:
+    """The list to act on, by notice deadline."""
+    found, view = ask.listed(), ask.view
+    with beside("renewals-list", cards.section(listed.title(found, view.tab, frame.build.currency))):
+        controls.tab(view)
+    if _refused(ask, TAB):
+        return
+    every = st.session_state.get("renewals.rows", False)
+    shown = LISTED if every else SHOWN
+    said = f'<p class="t-sub">{escape(t(f"renewals.list.{view.tab}.sub", days=NEAR_DAYS))}</p>'
+    if len(found):
+        table = listed.drawn(found, shown, view.tab, frame.build.currency)
+        theme.block(f'{said}<div class="t-weekly t-renewing">{table}</div>')
+    else:
+        theme.block(said)
+    if len(found) > SHOWN:
+        st.toggle(t("renewals.rows", n=len(found)), key="renewals.rows")
+    files.offer(frame, "list", ask.listed(limit=10_000), view.tab)
+
+
+def forecast(frame: Frame, ask: Questions) -> None:
+    """People's forecast beside the model's."""
+    current, model, currency = ask.current(), ask.model(), frame.build.currency
+    said = joined(t("renewals.forecast.sub", days=NEAR_DAYS), forecasts.tried(ask.backtest()))
+    theme.block(cards.section(forecasts.title(model, currency), said))
+    if int(current.renewals.sum()):
+        theme.block(f'<div class="t-weekly t-plan">{forecasts.drawn(current, model, currency)}</div>')
+    files.offer(frame, "forecast", model)
+
+
+def history(frame: Frame, ask: Questions) -> None:
+    """What was said, and what came."""
+    found = ask.history()
+    theme.block(cards.section(forecasts.told(found), t("renewals.history.sub")))
+    if found.renewals.sum():
+        theme.block(f'<div class="t-weekly t-plan t-inline">{forecasts.outcomes(found)}</div>')
+    files.offer(frame, "history", found)

@@ -1,0 +1,94 @@
+"""The page's claims and sentences: frames to words, by fixed rules. Pure apart from the language."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from components import format as fmt
+from components.charts.bands import STATUS, shape
+from components.i18n import language, plural, t
+from components.tables import Cell
+from queries.metrics import FEW
+
+
+def money(value: float | None, currency: str) -> str:
+    """An amount in a sentence."""
+    return fmt.money(value, currency, language())
+
+
+def amount(value: float | None, currency: str) -> str:
+    """An amount in a table."""
+    return fmt.money(value, currency, language(), "table")
+
+
+def many(number: int) -> str:
+    """How many renewals: 14件."""
+    return plural(language(), "renewals.count", number)
+
+
+def headline(risk: pd.DataFrame, passed: int, currency: str) -> str:
+    """What of the undecided renewals is at risk, and of how many the notice deadline has passed."""
+    now = risk.iloc[-1]
+    near, at_risk = money(float(now.arr_near), currency), money(float(now.arr_at_risk), currency)
+    if not int(now.near):
+        return t("renewals.title.none")
+    if not int(now.n_at_risk):
+        return t("renewals.title.safe", near=near, n=many(int(now.near)))
+    if passed:
+        return plural(language(), "renewals.title.passed", passed, near=near, risk=at_risk)
+    return t("renewals.title.risk", near=near, risk=at_risk, n=many(int(now.n_at_risk)))
+
+
+def base(year: pd.Series, currency: str) -> str:
+    """What fell due in twelve months and what became of it."""
+    if not int(year.renewals):
+        return t("renewals.base.none")
+    rates = {name: fmt.rate(float(year[f"{name}_rate"])) for name in ("gross", "net", "on_time")}
+    return t("renewals.base", n=many(int(year.renewals)), due=money(float(year.arr_due), currency), **rates)
+
+
+def few(number: int) -> str:
+    """Said of a rate over fewer than 10 renewals."""
+    return t("renewals.few", n=number) if 0 < number < FEW else ""
+
+
+def health(row: Any) -> Cell:
+    """A band with its score: shape, colour and word."""
+    score = f" {fmt.decimal(float(row.score), 0)}" if pd.notna(row.score) else ""
+    return Cell(f"{t(f'health.band.{row.band}')}{score}", status=STATUS[row.band])
+
+
+def band(name: str) -> str:
+    """A band's shape and word."""
+    return f"{shape(name)} {t(f'health.band.{name}')}"
+
+
+def category(name: str | None) -> str:
+    """What people call a forecast; an em dash where nothing was said."""
+    return t(f"renewals.category.{name}") if isinstance(name, str) else fmt.UNKNOWN
+
+
+def reasons(row: Any) -> str:
+    """Why a renewal is at risk, with the figures."""
+    said = {"band": lambda: t("renewals.reason.band"), "forecast": lambda: t("renewals.reason.forecast"),
+            "pulse": lambda: t("renewals.reason.pulse", rating=int(row.rating)),
+            "usage": lambda: t("renewals.reason.usage", change=fmt.rate(abs(float(row.trend)), 0))}
+    return t("list.comma").join(said[each]() for each in str(row.reasons).split())
+
+
+def day(value: date | None) -> str:
+    """A day without its year; an em dash where there is none."""
+    return fmt.day(value, language()) if isinstance(value, date) else fmt.UNKNOWN
+
+
+def deadline(row: Any) -> str:
+    """How far the notice deadline is, or how long it has passed."""
+    if pd.isna(row.days_left):
+        return ""
+    left = int(row.days_left)
+    if left < 0:
+        return plural(language(), "renewals.deadline.passed", -left)
+    return plural(language(), "renewals.deadline.left", left) if left else t("renewals.deadline.today")
