@@ -29,6 +29,12 @@ def name(condition: str, dimensions: Mapping[str, Dimension]) -> str:
     return t("drivers.attribute", name=dimension_name(key), value=said)
 
 
+def short(condition: str, dimensions: Mapping[str, Dimension]) -> str:
+    """A name for a title; an attribute has only its long one."""
+    key = "fit" if condition.startswith(f"{FIT}=") else condition
+    return name(condition, dimensions) if "=" in key else t(f"drivers.short.{key}")
+
+
 def is_deed(condition: str) -> bool:
     """Whether the chart shows it: what was done or seen, the fit and the partner. Other attributes are in the table."""
     return condition in CONDITIONS or condition == PARTNER or condition.startswith(f"{FIT}=")
@@ -76,7 +82,7 @@ def title(found: pd.DataFrame, dimensions: Mapping[str, Dimension]) -> str:
     row = best.iloc[0]
     side = "more" if row.adjusted > 0 else "less"
     gap = fmt.points(float(row.adjusted)).lstrip("+" + fmt.MINUS)
-    return t(f"drivers.title.{side}", name=name(str(row.condition), dimensions), gap=gap)
+    return t(f"drivers.title.{side}", name=short(str(row.condition), dimensions), gap=gap)
 
 
 def base(found: pd.DataFrame, unit: str) -> str:
