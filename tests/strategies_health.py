@@ -59,17 +59,18 @@ def _use(rng: random.Random, customer: str, sunday: date, use: str) -> list[Row]
     """
     if use == "none":
         return []
-    level, rows, last = rng.choice([69, 70, 71]), [], rng.choice(USERS)
+    level, last = rng.choice([69, 70, 71]), rng.choice(USERS)
+    rows: list[Row] = []
     for back in range(rng.choice([WEEKS, WEEKS, 15, 16, 17, 6]), -3, -1):
         share = {"falling": level, "dying": 5}.get(use, 100) if 0 <= back < 8 else 100
         users = {"rising": max(last - back // 13, 0), "dying": 1}.get(use, last)
         for number, feature in enumerate(FEATURES):
             if use == "gaps" and rng.random() < 0.4:
                 continue
+            active = None if number == 2 else max(users - number, 0)
             rows.append({"customer_id": customer, "week_on": sunday - timedelta(days=7 * back + 6), "feature": feature,
-                         "events": share * (number + 1), "active_users": None if number == 2 else users - number})
-    return [row | {"active_users": None if row["active_users"] is None else max(row["active_users"], 0)}
-            for row in rows]
+                         "events": share * (number + 1), "active_users": active})
+    return rows
 
 
 def _ticket(rng: random.Random, customer: str, sunday: date, age: int, made: dict[str, list[Row]]) -> Row:

@@ -14,9 +14,8 @@ from data.warehouse import Warehouse
 from queries import expansion, features, lists
 from queries.__main__ import main
 from queries.commands.lists import COMMANDS
-from queries.dimensions import UnknownFilter
 from queries.expansion import ended
-from queries.scope import Scope
+from queries.scope import Scope, UnknownFilter
 from queries.scored import week_of
 from tests import replay
 from tests.oracle.labels import Row, Tables

@@ -88,8 +88,9 @@ class Known:
         events = [sum(events for events, _ in weeks.get(week, {}).values()) for week in now]
         users = [max((users for _, users in weeks.get(week, {}).values()), default=0) for week in now]
         trend = None
-        if min(used) <= now[15] and sum(events[8:]) and any(there[:8]):
-            trend = sum(events[:8]) / sum(there[:8]) / (sum(events[8:]) / sum(there[8:])) - 1
+        early = sum(events[8:])
+        if min(used) <= now[15] and early > 0 and any(there[:8]):
+            trend = sum(events[:8]) / sum(there[:8]) / (early / sum(there[8:])) - 1
         return {"events": sum(events[:4]), "users": sum(users[:4]) / sum(there[:4]), "trend": trend}
 
     def seats(self, survivor: str, sunday: date) -> int | None:
