@@ -11,6 +11,9 @@ from components.i18n import language, t
 from components.sentence import short
 from queries.lists import HIGH_PULSE, LOW_PULSE
 
+NAMES: dict[Corner, str] = {"unhealthy": "safe", "leaving": "leaving"}
+"""The lists that hold the two corners: one name for one thing."""
+
 
 def dots(found: pd.DataFrame, low: float, high: float, currency: str) -> list[Dot]:
     """A dot a unit. Corners: red and a pulse of 4 or 5; green and a pulse of 1 or 2."""
@@ -53,4 +56,4 @@ def wording(made: list[Dot], low: float, high: float, unit: str, currency: str) 
 def _corner(made: list[Dot], which: Corner, unit: str, currency: str) -> tuple[str, str]:
     inside = [dot.arr for dot in made if dot.corner == which]
     amount = fmt.money(sum(inside), currency, language())
-    return t(f"health.corner.{which}"), t("health.corner.size", n=words.many(len(inside), unit), arr=amount)
+    return t(f"lists.name.{NAMES[which]}"), t("health.corner.size", n=words.many(len(inside), unit), arr=amount)

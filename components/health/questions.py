@@ -33,7 +33,8 @@ class Questions:
     @cached_property
     def known(self) -> tuple[date, ...]:
         """The Sundays that have scores, oldest first."""
-        return tuple(loaders.load(health.known_weeks))
+        with loaders.listening():  # what the page is laid out by, no part of a figure
+            return tuple(loaders.load(health.known_weeks))
 
     @property
     def week(self) -> date:
@@ -114,7 +115,8 @@ class Questions:
     @cached_property
     def model(self) -> Model | None:
         """The version of the model that made the week's scores."""
-        return loaders.load(health_behind.model, self.week)
+        with loaders.listening():
+            return loaders.load(health_behind.model, self.week)
 
     def nothing(self) -> bool:
         """Whether nobody is active in the scope."""
