@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import BigInteger, Integer, Select, cast, func, select
+from sqlalchemy import CTE, BigInteger, ColumnElement, Integer, Select, cast, func, select
 
 from data.warehouse import Warehouse
-from queries.counted import Counted
+from queries.counted import Counted, few
 from queries.dimensions import build_info
-from queries.discrimination import wilson
+from queries.discrimination import auc, wilson
 from queries.landmarks import USUAL, Test, cells, landmarks, refuse, rows
 from queries.runner import run
 from queries.scope import Scope
@@ -62,6 +62,26 @@ def baselines(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.Data
     return answer
 
 
+def others(warehouse: Warehouse, scope: Scope, tests: tuple[Test, ...]) -> pd.DataFrame:
+    """The AUC of other questions, without intervals. Grain: test, in the given order.
+
+    Columns: days, outcome, n, events, auc, reason (as in `backtest`).
+    """
+    refuse(warehouse, scope)
+    made = []
+    for test in tests:
+        days, reason = landmarks(warehouse, scope, test)
+        found = rows(scope, test, days)
+        tenth = cast(func.round(found.c.score * 10), Integer)
+        counts = run(warehouse, select(tenth.label("step"), *_counts(found)).where(found.c.score.is_not(None)).group_by(
+            tenth).order_by(tenth))
+        n, events = counts.n.to_numpy(np.int64), counts.events.to_numpy(np.int64)
+        said = reason or few(int(events.sum()), int(n.sum()))
+        made.append({"days": test.days, "outcome": test.outcome, "n": int(n.sum()), "events": int(events.sum()),
+                     "auc": None if said else auc(events, n - events), "reason": said})
+    return pd.DataFrame(made)
+
+
 def calibration(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.DataFrame:
     """What became of each tenth of the landmarks, lowest scores first; equal scores stay together.
 
@@ -101,9 +121,12 @@ def bands(warehouse: Warehouse, scope: Scope, test: Test = USUAL, by: str | None
 def band_statement(scope: Scope, test: Test, days: Sequence[date], by: str | None = None) -> Select[Any]:
     """Grain: cell × band."""
     found = rows(scope, test, days, by)
-    return select(found.c.cell, found.c.band, cast(func.count(), Integer).label("n"),
-                  cast(func.sum(found.c.event), Integer).label("events"),
-                  cast(func.sum(found.c.arr), BigInteger).label("arr")).group_by(found.c.cell, found.c.band)
+    arr = cast(func.sum(found.c.arr), BigInteger).label("arr")
+    return select(found.c.cell, found.c.band, *_counts(found), arr).group_by(found.c.cell, found.c.band)
+
+
+def _counts(found: CTE) -> list[ColumnElement[Any]]:
+    return [cast(func.count(), Integer).label("n"), cast(func.sum(found.c.event), Integer).label("events")]
 
 
 def _counted(warehouse: Warehouse, scope: Scope, test: Test,

@@ -18,6 +18,11 @@ FEW = 10
 """With fewer leavers, or stayers, there is no figure."""
 
 
+def few(events: int, n: int) -> str | None:
+    """Why so many leavers among so many give no figure: few_events, few_stayers; null where they do."""
+    return "few_events" if events < FEW else "few_stayers" if n - events < FEW else None
+
+
 class Counted:
     """The counts of one scope or label. Grain of `found`: measure × either step or group × point."""
 
@@ -46,8 +51,9 @@ class Counted:
         leavers, stayers = _sides(self.exact(measure))
         n, events = int((leavers + stayers).sum()), int(leavers.sum())
         said: dict[str, Any] = {"auc": None, "auc_low": None, "auc_high": None, "n": n, "events": events}
-        if min(events, n - events) < FEW:
-            return {**said, "reason": "few_events" if events < FEW else "few_stayers"}
+        reason = few(events, n)
+        if reason:
+            return {**said, "reason": reason}
         figure = auc(leavers, stayers) or 0.0
         values, whole = self.drawn(measure)
         low, high = interval(values, figure - whole)

@@ -13,17 +13,18 @@ OWN = ("version", "from_on")
 """What the next version does not take over."""
 
 
-def snippet(model: Mapping[str, Any], weights: pd.DataFrame, as_of: date) -> str:
-    """A [[model]] with the proposed weights and everything else as in `model`, from the Monday after the as-of date.
+def snippet(model: Mapping[str, Any], weights: pd.DataFrame, version: int, after: date) -> str:
+    """A [[model]] of that version with the proposed weights and everything else as in `model`, from the Monday after a
+    day: after the last that is scored already.
 
     `weights`: the frame of queries.reweight. Weights have one decimal; a component at 0 is left out, for a weight of 0
     scores nothing.
     """
-    monday = as_of + timedelta(days=7 - as_of.weekday())
+    monday = after + timedelta(days=7 - after.weekday())
     found = {str(row.component): round(float(row.proposed), 1) for row in weights.itertuples()}
     plain = [f"{name} = {json.dumps(value)}" for name, value in model.items()
              if name not in OWN and not isinstance(value, list | dict)]
-    lines = ["[[model]]", f"version = {int(model['version']) + 1}", f"from_on = {monday.isoformat()}", *plain, "",
+    lines = ["[[model]]", f"version = {version}", f"from_on = {monday.isoformat()}", *plain, "",
              "[model.bands]", *_bands(model["bands"]), "", "[model.rhythm]",
              *(f"{name} = {days}" for name, days in model["rhythm"])]
     for component in model["components"]:

@@ -21,8 +21,10 @@ from data.health.model import FEATURE
 from data.warehouse import Warehouse
 from queries import logistic, tables
 from queries.counted import FEW
+from queries.dimensions import build_info
 from queries.discrimination import Array, auc, interval, resampled
 from queries.landmarks import USUAL, Test, landmarks, refuse, rows
+from queries.proposal import snippet
 from queries.runner import run
 from queries.scope import Scope
 
@@ -100,6 +102,17 @@ def model_on(warehouse: Warehouse, day: date) -> Model | None:
     found = run(warehouse, select(table.c.body).where(table.c.from_day <= tables.day_number(day)).order_by(
         table.c.from_day.desc(), table.c.version.desc()).limit(1))
     return json.loads(found.body.iloc[0]) if len(found) else None
+
+
+def next_version(warehouse: Warehouse, scope: Scope, weights: pd.DataFrame) -> str:
+    """The proposal of `reweight` as the text of a version after all recorded ones; empty where nothing is proposed."""
+    model = model_on(warehouse, scope.as_of)
+    if model is None or not len(weights) or weights.proposed.isna().any():
+        return ""
+    table = tables.mart("health_model", "version", schema="meta")
+    newest = run(warehouse, select(func.max(table.c.version).label("version"))).version.iloc[0]
+    after = max(scope.as_of, build_info(warehouse).newest_day)
+    return snippet(model, weights, int(newest) + 1, after)
 
 
 def split(days: Sequence[date], after: int) -> tuple[tuple[date, ...], tuple[date, ...]]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 from statsmodels.stats.proportion import proportion_confint
 
-from queries.backtest import BANDS, backtest, bands, baselines, calibration
+from queries.backtest import BANDS, backtest, bands, baselines, calibration, others
 from queries.backtest_behind import leavers, sums
 from queries.counted import FEW
 from queries.discrimination import auc, resampled, wilson
@@ -84,6 +84,8 @@ def test_auc_on_landmarks_is_scikit_learns(made: Planted, test: Test) -> None:
     assert enough(known), "the companies are chosen so that this can be judged"
     assert row.auc == pytest.approx(sklearn_auc(known), abs=1e-12)
     assert row.auc_low <= row.auc <= row.auc_high
+    other = others(made.warehouse, Scope(NOW), (test,)).iloc[0]
+    assert (other.n, other.events, other.auc) == (row.n, row.events, row.auc)
 
 
 def test_the_interval_is_that_of_a_plain_bootstrap(made: Planted) -> None:

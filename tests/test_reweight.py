@@ -22,8 +22,7 @@ from data.health.reading import DEFAULT, read
 from queries import logistic
 from queries.__main__ import main
 from queries.landmarks import Test
-from queries.proposal import snippet
-from queries.reweight import model_on, reweight, split, statement
+from queries.reweight import model_on, next_version, reweight, split, statement
 from queries.runner import run
 from queries.scope import Scope
 from tests.planted import Planted, planted
@@ -128,10 +127,9 @@ def test_the_trial_is_scikit_learns_auc(company: Planted) -> None:
 
 def test_the_proposal_is_a_next_version_that_the_model_file_takes(company: Planted, tmp_path: Path) -> None:
     found = reweight(company.warehouse, Scope(NOW), Test(every="month"))
-    model = model_on(company.warehouse, NOW)
-    assert model is not None
+    made = next_version(company.warehouse, Scope(date(2027, 1, 31)), found)
     file = tmp_path / "health.toml"
-    file.write_text(f"{DEFAULT.read_text(encoding='utf-8')}\n{snippet(model, found, NOW)}", encoding="utf-8")
+    file.write_text(f"{DEFAULT.read_text(encoding='utf-8')}\n{made}", encoding="utf-8")
     old, new = read(file)
     assert (new.version, new.from_on.weekday()) == (old.version + 1, 0)
     assert new.from_on > NOW

@@ -12,7 +12,7 @@ from components import cards, export, states, theme
 from components.figure import About, figure
 from components.health import proof_rows, proof_words
 from components.health.proof_behind import Cases
-from components.health.proof_questions import OTHERS, Proof
+from components.health.proof_questions import Proof
 from components.health.view import read
 from components.i18n import t
 from components.router import Frame
@@ -66,8 +66,7 @@ def _head(proof: Proof) -> bool:
         theme.block(cards.section(t("proof.refused"), t("proof.refused_why")))
         return False
     found = proof.answer()
-    others = [(test, proof.answer(test)) for test in OTHERS]
-    theme.block(cards.section(proof_words.title(found), proof_words.base(found, others)))
+    theme.block(cards.section(proof_words.title(found), proof_words.base(found, proof.others())))
     return found["reason"] not in UNJUDGED and bool(found["n"] or found["unscored"])
 
 

@@ -30,7 +30,7 @@ class Cases:
 
     def population(self, frame: Frame) -> Mapping[str, str]:
         found = Proof(frame).answer()
-        return {t("evidence.days"): proof_words.base(found, ())}
+        return {t("evidence.days"): proof_words.base(found)}
 
     def values(self, frame: Frame) -> Mapping[str, str]:
         found = Proof(frame).answer()

@@ -9,9 +9,11 @@ import pandas as pd
 
 from components import loaders
 from components.router import Frame
-from queries import backtest, proposal, reweight
+from data.warehouse import Warehouse
+from queries import backtest, reweight
 from queries.landmarks import USUAL, Test
 from queries.reweight import Trial
+from queries.scope import Scope
 
 OTHERS = (Test(outcome="lost20"), Test(days=180), Test(days=180, outcome="lost20"))
 """What is reported beside the usual question."""
@@ -32,6 +34,10 @@ class Proof:
         """The one row of the backtest, with its landmarks under that name."""
         found = loaders.load(backtest.backtest, self.frame.scope, test)
         return {**found.iloc[0].to_dict(), "landmarks": found.attrs["landmarks"]}
+
+    def others(self) -> pd.DataFrame:
+        """Grain: question that is reported beside the usual one, without an interval."""
+        return loaders.load(backtest.others, self.frame.scope, OTHERS)
 
     def by(self, key: str) -> pd.DataFrame:
         """Grain: label on the landmark."""
@@ -56,8 +62,8 @@ class Proof:
 
     def next_version(self) -> str:
         """The proposal as the text of a model's next version; empty without one."""
-        found, _ = self.weights()
-        model = loaders.load(reweight.model_on, self.frame.scope.as_of)
-        if model is None or not len(found) or found.proposed.isna().any():
-            return ""
-        return proposal.snippet(model, found, self.frame.scope.as_of)
+        return loaders.load(_next_version, self.frame.scope)
+
+
+def _next_version(warehouse: Warehouse, scope: Scope) -> str:
+    return reweight.next_version(warehouse, scope, reweight.reweight(warehouse, scope))

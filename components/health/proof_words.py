@@ -73,7 +73,7 @@ def title(found: Mapping[str, Any], test: Test = USUAL) -> str:
     return t(f"proof.title.{said}", **values)
 
 
-def base(found: Mapping[str, Any], others: Sequence[tuple[Test, Mapping[str, Any]]]) -> str:
+def base(found: Mapping[str, Any], others: pd.DataFrame | None = None) -> str:
     """Over which days and how many cases, who had no score, and what else was looked at."""
     days: Sequence[date] = found["landmarks"]
     if not days:
@@ -82,10 +82,11 @@ def base(found: Mapping[str, Any], others: Sequence[tuple[Test, Mapping[str, Any
              n=cases(found["n"]), events=f"{int(found['events']):,}")
     unknown = t("proof.base.unknown", n=cases(found["unscored"]), events=f"{int(found['unscored_events']):,}") \
         if found["unscored"] else ""
-    also = [t(f"proof.base.{test.outcome}", days=test.days, auc=auc(row["auc"])) for test, row in others
+    rows = [] if others is None else others.to_dict("records")
+    also = [t(f"proof.base.{row['outcome']}", days=row["days"], auc=auc(row["auc"])) for row in rows
             if _reason(row) is None]
     more = t("proof.base.also", list=t("list.comma").join(also)) if also else ""
-    return joined(said, unknown, more)
+    return joined(said, unknown, more, t("proof.base.cause"))
 
 
 def _month(day: date) -> str:

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pandas as pd
 
 from data.warehouse import Warehouse
-from queries import backtest, landmarks, proposal, reweight
+from queries import backtest, landmarks, reweight
 from queries.commands.common import Answer, Command, as_of, scope_of
 from queries.landmarks import Test
 from queries.scope import Scope
@@ -33,10 +33,9 @@ def _backtest(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
 
 def _weights(warehouse: Warehouse, scope: Scope, test: Test) -> Answer:
     rows = reweight.reweight(warehouse, scope, test)
-    trial, model = rows.attrs["trial"], reweight.model_on(warehouse, scope.as_of)
-    made = proposal.snippet(model, rows, scope.as_of) if model and rows.proposed.notna().all() else None
+    trial, made = rows.attrs["trial"], reweight.next_version(warehouse, scope, rows)
     beside = {**_told(test), "model": rows.attrs["model"], "trial": {**asdict(trial), "better": trial.better},
-              "next_version": made}
+              "next_version": made or None}
     return Answer(scope, rows, beside)
 
 
