@@ -19,8 +19,8 @@ from queries.dimensions import Build, Dimension
 from queries.scope import UNITS, Filters, Scope, normalise
 
 AS_OF, UNIT, LANGUAGE = "as_of", "unit", "lang"
-PAGE_PARAMETERS = ("by", "metric", "account", "tab", "period", "movement", "cell", "span", "ages", "cut", "list", "weeks",
-                   "feature")
+PAGE_PARAMETERS = ("by", "metric", "account", "tab", "period", "movement", "cell", "span", "ages", "cut", "list",
+                   "weeks", "feature")
 """What a page may keep in the URL for itself: no filter, and dropped when the page changes."""
 RESERVED = (AS_OF, UNIT, LANGUAGE, *PAGE_PARAMETERS)
 PREFIX = "f."
