@@ -9,6 +9,7 @@ import pandas as pd
 
 from components import format as fmt
 from components.i18n import catalogue, language, plural, t
+from components.sentence import inside
 from queries.expansion import FULL
 from queries.fiscal import Quarter
 
@@ -58,8 +59,8 @@ def _disagree(row: Any) -> str:
 
 def _stale(row: Any) -> str:
     touch = None if row.touch_model is None or pd.isna(row.touch_model) else str(row.touch_model)
-    known = t("lists.reason.touch_unknown") if touch is None else catalogue(language()).get(
-        f"value.touch_model.{touch}", touch)
+    known = t("lists.reason.touch_unknown") if touch is None else inside(catalogue(language()).get(
+        f"value.touch_model.{touch}", touch))
     if row.pulse is None or pd.isna(row.pulse):
         return t("lists.reason.no_pulse", touch=known)
     return t("lists.reason.stale", touch=known, pulse=f"{row.pulse:g}", ago=_ago(row.pulse_days))
