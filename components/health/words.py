@@ -98,6 +98,8 @@ def _moves(matrix: Sequence[Sequence[Tile]], weeks: int, unit: str, short: bool 
     if not worse and not better:
         return t("health.moves.none", weeks=weeks)
     key = "health.moves.short" if short else "health.moves.title"
+    if short and unit != "customer":  # the title has named the unit, and its room is short
+        return t(key, weeks=weeks, worse=f"{worse:,}", better=f"{better:,}")
     return t(key, weeks=weeks, worse=number(worse, unit), better=number(better, unit))
 
 
