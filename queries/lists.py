@@ -101,8 +101,7 @@ def disagree(
 
 
 def stale(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.DataFrame:
-    """Stale pulses: units of high, low or unknown touch whose latest pulse is older than 90 days, or that have none.
-    The largest ARR first.
+    """Stale pulses: units of high, low or unknown touch without a pulse in the last 90 days. The largest ARR first.
 
     Columns beside HEAD and TAIL: touch_model (null: unknown), pulse and pulse_days (of the latest; null: never).
     missing: pulse.

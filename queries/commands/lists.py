@@ -72,7 +72,7 @@ DISAGREE = Command(
     _with("--side", choices=get_args(lists.Side), default="leaving",
           help="leaving: green, and a pulse of 2 or less (default); safe: red, and a pulse of 4 or more"))
 STALE = Command(
-    "stale", "pulses older than 90 days, or none, of customers that are not tech touch",
+    "stale", "customers, not of tech touch, without a pulse in the last 90 days",
     _answer(lambda warehouse, scope, asked: lists.stale(warehouse, scope, asked.limit)), _limited)
 FEATURES = Command(
     "features", "feature scores; with --feature the customers low in one", _answer(_features), _feature_arguments)
