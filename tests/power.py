@@ -34,6 +34,7 @@ from data.demo.write import _append, _create
 from data.warehouse import Warehouse
 from queries.drivers import CHANCE, drivers
 from queries.scope import Scope
+from queries.tables import day_number, year_before
 from tests.replay import ARGUMENTS
 
 END = date(2026, 11, 22)
@@ -101,20 +102,20 @@ TRAINED = """
 select count(*) filter (trained) as n_with, count(*) filter (not trained) as n_without,
        avg(kept) filter (trained) as retention_with, avg(kept) filter (not trained) as retention_without
 from (
-  select cast(sum(delta) > 0 as integer) as kept, exists (
+  select cast(arr > 0 as integer) as kept, exists (
     select 1 from contract.touch join marts.customer using (customer_id)
-    where root_key = unit_key and kind = 'training' and occurred_on <= date '{end}') as trained
-  from marts.change_customer where day <= {day} group by unit_key)
+    where root_key = unit_key and kind = 'training'
+      and occurred_on > date '{start}' and occurred_on <= date '{end}') as trained
+  from marts.piece_customer where from_day <= {day} and to_day > {day} and arr0 > 0)
 """
 
 
 def naive(warehouse: Warehouse) -> dict[str, Any]:
-    """Of all who were ever customers: training done at any time against still being one. The comparison that misleads.
-    """
-    sql = TRAINED.format(end=END, day=(END - date(1970, 1, 1)).days)
+    """The same base, but training at any time in the year in which the outcome falls: the comparison that misleads."""
+    sql = TRAINED.format(start=year_before(END), end=END, day=day_number(END))
     with warehouse.engine.connect() as connection:
         row = connection.execute(sqlalchemy.text(sql)).mappings().one()
-    return dict(row) | {"condition": "training at any time",
+    return dict(row) | {"condition": "training in the year itself",
                         "difference": row["retention_with"] - row["retention_without"]}
 
 
