@@ -74,7 +74,7 @@ def history(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
         return nothing(HISTORY)
     found = run(warehouse, _history(scope)).set_index(["weeks", "category"])
     index = pd.MultiIndex.from_product([AHEAD, CATEGORIES], names=["weeks", "category"])
-    made, minor = found.reindex(index).fillna(0).astype(float), build_info(warehouse).minor
+    made, minor = found.astype(float).reindex(index).fillna(0), build_info(warehouse).minor
     counted = made.renewals.where(made.renewals > 0)
     low, high = wilson(made.came, counted)
     money = {name: made[name] / minor for name in ("arr_due", "arr_renewed", "arr_expected")}

@@ -39,7 +39,7 @@ def trend(warehouse: Warehouse, scope: Scope, weeks: int = YEAR_WEEKS) -> pd.Dat
     days = [last - timedelta(days=7 * back) for back in range(weeks - 1, -1, -1)]
     days = [day for day in days if day >= build.first_day] or [last]
     found = run(warehouse, statement(scope, days[0], last)).set_index("week_day")
-    made = found.reindex([tables.day_number(day) for day in days]).fillna(0)
+    made = found.astype(float).reindex([tables.day_number(day) for day in days]).fillna(0)
     money = {name: made[name].astype(float) / build.minor for name in ("arr_at_risk", "arr_near")}
     counts = {name: made[name].astype(int) for name in ("n_at_risk", "near")}
     return pd.DataFrame({"as_of": days, **{name: list({**money, **counts}[name]) for name in TREND[1:]}})

@@ -7,7 +7,9 @@
 with owned as (
   select
     renewal.*, customer.root_key, customer.group_key, {{ day_of('renewal.due_on') }} as due_day,
-    lag({{ day_of('renewal.due_on') }}) over (partition by renewal.contract_id order by renewal.due_on) as before_day
+    max({{ day_of('renewal.due_on') }}) over (
+      partition by renewal.contract_id order by {{ day_of('renewal.due_on') }}
+      range between unbounded preceding and 1 preceding) as before_day
   from {{ ref('stg_renewal') }} as renewal
   join {{ ref('customer') }} as customer on customer.customer_id = renewal.customer_id
 ),

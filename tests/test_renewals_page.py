@@ -1,0 +1,208 @@
+"""The Renewals page: its URL, its claims, and what stands where there is nothing to show, without a browser."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from components import i18n
+from components.charts.dues import Column, dues
+from components.i18n import text
+from components.renewals import coming, forecasts, listed, periods, strip, view, words
+from components.renewals.questions import Questions
+from data.warehouse import open_warehouse
+from queries import renewal_lists, renewal_risk, renewals
+from queries.dimensions import build_info
+from queries.scope import Scope
+from tests.conftest import Board
+
+PAGE = "pages/renewals.py"
+END = date(2026, 11, 29)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    i18n.use("en")
+
+
+def said(app: Any) -> str:
+    assert not app.exception, app.exception[0].value
+    bodies = [html.proto.body for html in app.get("html") if "<style>" not in html.proto.body]
+    found = unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", " ".join(bodies))))
+    assert not re.findall(r"\b(?:renewals|metric|state)(?:\.[a-z_]+)+\b", found)
+    return found
+
+
+def risk(near: float, at_risk: float, n: int = 14, of: int = 67) -> pd.DataFrame:
+    return pd.DataFrame({"as_of": [END - timedelta(days=7), END], "arr_at_risk": [1e6, at_risk], "n_at_risk": [1, n],
+                         "arr_near": [1e6, near], "near": [3, of]})
+
+
+CLAIMS = {"passed": (risk(1.234e10, 3.21e8), 12), "risk": (risk(1.234e10, 3.21e8), 0),
+          "safe": (risk(1.234e10, 0, n=0), 0), "none": (risk(0, 0, n=0, of=0), 0)}
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("case", CLAIMS)
+def test_every_title_fits_its_line(language: i18n.Language, case: str) -> None:
+    i18n.use(language)
+    found, passed = CLAIMS[case]
+    title = words.headline(found, passed, "JPY")
+    wide = sum(1 if unicodedata.east_asian_width(each) in "WF" else 0.5 for each in title)
+    assert (wide if language == "ja" else len(title)) <= (42 if language == "ja" else 80), title
+
+
+def test_the_title_says_what_is_at_risk_and_what_is_too_late() -> None:
+    assert words.headline(*CLAIMS["passed"], "JPY") == (
+        "¥321M of ¥12.3B due within 90 days is at risk; 12 past their notice deadline")
+    assert words.headline(risk(1e9, 1e8, n=1), 1, "JPY").endswith("1 is past its notice deadline")
+    assert "at risk (14 renewals)" in words.headline(*CLAIMS["risk"], "JPY")
+
+
+def test_the_view_is_read_strictly() -> None:
+    assert view.read({}) == view.View()
+    assert view.read({"period": ["week"], "tab": ["overdue"]}) == view.View("week", "overdue")
+    odd = view.read({"period": ["day"], "tab": ["x"]})
+    assert (odd.lacks("period"), odd.lacks("tab"), odd.period) == ("day", "x", "month")
+
+
+def test_a_rise_of_what_is_at_risk_is_to_be_watched_a_fall_is_not() -> None:
+    card = strip.at_risk(risk(1e9, 3e8), "JPY", "light")
+    assert [delta.status for delta in card.deltas] == ["warn"]
+    assert strip.at_risk(risk(1e9, 1e5), "JPY", "light").deltas[0].status is None
+    assert "renewal" in strip.missing().reason
+    assert strip.refused().value == "—"
+
+
+def row(**more: Any) -> dict[str, Any]:
+    return {"account": "<b>甲</b>", "account_id": "C1", "due_on": date(2026, 12, 31), "notice_on": date(2026, 12, 1),
+            "days_left": 2, "auto_renew": True, "arr_due": 6_240_000.0, "band": "red", "score": 31.2,
+            "category": "at_risk", "rating": 2.0, "trend": -0.43, "reasons": "band forecast pulse usage",
+            "days_late": None, **more}
+
+
+def table(*rows: dict[str, Any]) -> pd.DataFrame:
+    found = pd.DataFrame(rows)
+    for name in ("days_left", "days_late"):
+        found[name] = pd.array(found[name].tolist(), dtype="Int64")
+    found.attrs = {"renewals": len(rows), "arr_due": float(found.arr_due.sum())}
+    return found
+
+
+def test_the_list_says_why_by_when_and_what_renews_by_itself() -> None:
+    drawn = listed.drawn(table(row(), row(days_left=-3, auto_renew=False)), 5, "at_risk", "JPY")
+    shown = unescape(re.sub(r"<[^>]+>", " ", drawn))
+    assert "health is red, forecast at risk, pulse 2, use down 43%" in shown
+    assert "2 days left" in shown
+    assert "■ passed 3 days ago" in shown
+    assert shown.count("auto-renews") == 1
+    assert "<b>甲</b>" not in drawn, "names are text, not markup"
+
+
+def test_what_is_not_listed_is_summed() -> None:
+    found = table(*(row(arr_due=1e6 * each) for each in range(1, 8)))
+    assert "2 others" in listed.drawn(found, 5, "at_risk", "JPY")
+    assert "¥13.0M" in listed.drawn(found, 5, "at_risk", "JPY")
+    assert "others" not in listed.compact(found, 7, "JPY")
+    assert "1 other<" in listed.compact(found, 6, "JPY")
+
+
+def test_a_renewal_without_notice_band_or_forecast_says_so() -> None:
+    drawn = listed.drawn(table(row(notice_on=None, days_left=None, band="unknown", score=None, category=None,
+                                   reasons="", days_late=4)), 5, "overdue", "JPY")
+    assert "—" in drawn
+    assert "Unknown" in drawn
+    assert "4 days overdue" in drawn
+
+
+def test_the_columns_of_the_chart_add_up_to_what_fell_due() -> None:
+    found = pd.DataFrame([{"period": "2026-11", "first_day": date(2026, 11, 1), "last_day": date(2026, 11, 30),
+                           "arr_due": 100.0, "arr_kept": 60.0, "arr_open": 10.0, "gross_rate": 0.6, "net_rate": 0.7,
+                           "on_time_rate": None, "renewals": 3, "open": 1}])
+    column = periods.columns(found, "month", "JPY", END)[0]
+    assert (column.kept, column.lost, column.open, column.above) == (60, 30, 10, "")
+    assert column.whole == 100
+    done = periods.columns(found.assign(open=0, arr_open=0.0), "month", "JPY", END)[0]
+    assert done.above == "60%"
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_both_panels_share_their_scale(mode: Any) -> None:
+    figure = dues([Column("Nov", 5, 1, 0)], [Column("Nov", 2, 0, 0)], mode=mode, language="en", today=0)
+    assert figure["layout"]["yaxis"]["range"] == figure["layout"]["yaxis2"]["range"]
+    assert [note["text"] for note in figure["layout"]["annotations"]] == ["<b>By due day</b>", "<b>By decision day</b>"]
+    assert dues([], [], mode=mode, language="en")["data"]
+
+
+def test_coming_due_leaves_out_the_empty_end_and_adds_up() -> None:
+    rows = [{"quarter": f"2026Q{q}", "first_day": date(2026, 3 * q + 1, 1), "last_day": date(2026, 3 * q + 3, 28),
+             "band": band, "renewals": int(q < 3), "arr_due": 100.0 * (q < 3)}
+            for q in (1, 2, 3) for band in renewal_risk.BANDS]
+    drawn = coming.drawn(pd.DataFrame(rows), "JPY")
+    assert drawn.count("t-coming-row") == 2
+    assert coming.title(pd.DataFrame(rows), "JPY") == "Of ¥800 coming due, 50.0% is with yellow or red customers"
+    assert coming.title(pd.DataFrame(rows).assign(arr_due=0.0), "JPY") == text("en", "renewals.coming.none")
+
+
+def test_forecasts_say_what_is_missing() -> None:
+    model = pd.DataFrame([{"what": "all", "renewals": 3, "arr_model": 80.0, "arr_expected": 70.0, "trained_on": 20}])
+    assert forecasts.title(model, "JPY") == "People expect ¥70, the model ¥80"
+    assert "Nobody" in forecasts.title(model.assign(arr_expected=float("nan")), "JPY")
+    assert "10 past renewals" in forecasts.title(model.assign(arr_model=float("nan"), trained_on=4), "JPY")
+    assert forecasts.title(model.assign(renewals=0), "JPY") == text("en", "renewals.forecast.none")
+    past = pd.DataFrame({"covered": pd.Series([True, False, None], dtype=object)})
+    assert "1 of 2" in forecasts.tried(past)
+    assert forecasts.tried(past.iloc[2:]) == ""
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_page_stands_and_agrees_with_its_queries(board: Board, language: i18n.Language) -> None:
+    shown = said(board(language, PAGE))
+    house = open_warehouse()
+    scope = Scope(build_info(house).default_as_of)
+    year = renewals.kpis(house, scope).iloc[0]
+    assert f"{year.gross_rate * 100:.1f}" in shown
+    risky = renewal_lists.listed(house, scope, "at_risk")
+    assert len(risky) == renewal_risk.trend(house, scope).n_at_risk.iloc[-1]
+    for key in ("metric.renewal_at_risk.short", "metric.notice_deadline.short", "renewals.column.model"):
+        assert text(language, key) in shown
+
+
+@pytest.mark.parametrize("params", [{"period": "week", "tab": "deadline"}, {"period": "quarter", "tab": "overdue"},
+                                    {"tab": "automatic", "unit": "group"}])
+def test_its_choices_come_from_the_link(board: Board, params: dict[str, str]) -> None:
+    app = board("en", PAGE, **params)
+    assert said(app)
+    assert len(app.get("download_button")) == 6
+
+
+def test_what_the_link_asks_for_in_vain_is_said(board: Board) -> None:
+    assert text("en", "state.unknown_filter.title") in said(board("en", PAGE, tab="nobody"))
+
+
+def test_a_filter_on_lines_is_refused_with_a_way_back(board: Board) -> None:
+    app = board("en", PAGE, product="Assistant")
+    assert "Renewals cannot be filtered by Product" in said(app)
+    app.button("renewals.clear.product").click().run()
+    assert "Renewals cannot be filtered" not in said(app)
+
+
+def test_without_renewals_the_page_and_the_weekly_review_name_the_table(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Questions, "given", lambda self: False)
+    missing = text("en", "state.missing.title", table="renewal")
+    assert missing in said(board("en", PAGE))
+    assert said(board("en")).count(missing) == 2, "the card and the list"
+
+
+def test_before_anything_fell_due(board: Board, on_demo: Path) -> None:
+    early = build_info(open_warehouse()).weeks[1]
+    assert said(board("ja", PAGE, as_of=early.isoformat()))
