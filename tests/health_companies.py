@@ -1,7 +1,7 @@
 """Random companies with what a health score is made of: nasty customers and lines, and all their activity.
 
 The lines are tests/strategies' (mergers, parents, histories of labels, currencies, joins and leaves). A company of more
-than `MANY` customers has one segment of most of them, so that a segment has its own median.
+than `MANY` customers has one segment of most of them, so that a segment can have its own median.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from tests.oracle.labels import Row, Tables
@@ -78,6 +79,8 @@ class Activity:
         if rng.random() < 0.1:
             return
         begin, end = sorted((rng.randrange(DAYS // 2), rng.randrange(DAYS)))
+        if len(self.tables["customer"]) > MANY and rng.random() < 0.8:
+            begin, end = begin // 2, DAYS
         weeks = [week for week in self.weekly if begin <= (week - FIRST).days <= end or rng.random() < 0.02]
         kept = some(rng, [1.0, 1.0, 0.7])
         for feature in rng.sample(FEATURES, some(rng, [1, 2, 3, 3])):
@@ -142,16 +145,29 @@ class Activity:
         """Seats on many lines; on none of some customers' lines."""
         without = {row["customer_id"] for row in self.tables["customer"] if self.rng.random() < 0.15}
         for row in self.tables["subscription"]:
-            row["seats"] = None if row["customer_id"] in without else some(self.rng, [None, 0, 1, 10, 10, 25, 50])
+            given: list[int | None] = [10, 25] if row["product"] == "Crowd" else [None, 0, 1, 10, 10, 25, 50]
+            row["seats"] = None if row["customer_id"] in without else some(self.rng, given)
 
 
 def health_company(rng: random.Random, customers: int) -> Tables:
     """A random company with activity; the same for the same state of `rng`."""
     tables = random_company(rng, customers)
     if customers > MANY:
-        for row in tables["customer"]:
-            if "segment" in row and rng.random() < 0.7:
-                row["segment"] = "SMB"
-        tables["attribute_history"] = [row for row in tables.get("attribute_history", [])
-                                       if row["attribute"] != "segment"]
+        crowd(rng, tables)
     return Activity(rng, tables).fill()
+
+
+def crowd(rng: random.Random, tables: Tables) -> None:
+    """One segment with most customers, about ten to twenty of whom have seats at any time."""
+    currency, segment = tables["subscription"][0]["currency"], some(rng, ["SMB", "Enterprise", None])
+    for row in tables["customer"]:
+        if "segment" in row and rng.random() < 0.8:
+            row["segment"] = segment
+        if rng.random() < 0.6:
+            start = FIRST + timedelta(days=61 + rng.randrange(700))
+            tables["subscription"].append({
+                **dict.fromkeys(tables["subscription"][0]), "subscription_id": f"S{row['customer_id']}",
+                "customer_id": row["customer_id"], "contract_id": f"K{row['customer_id']}", "product": "Crowd",
+                "currency": currency, "mrr": Decimal(1000), "start_on": start,
+                "end_on": later(rng, start, None, None, 300, 600)})
+    tables["attribute_history"] = [row for row in tables.get("attribute_history", []) if row["attribute"] != "segment"]

@@ -21,7 +21,7 @@ from data.days import EPOCH
 from data.health import reading
 from data.health.plan import EVENTS
 from data.health.sql import variables as health_variables
-from data.warehouse import Warehouse
+from data.warehouse import SWITCHES, Warehouse
 from tests import replay
 from tests.agreement.questions import Subject, subject
 from tests.oracle.health import Assumed, Scores
@@ -65,10 +65,11 @@ class Both:
     @cached_property
     def rows(self) -> dict[tuple[str, date], Row]:
         """marts.health by customer and Sunday."""
-        with duckdb.connect(str(self.warehouse.engine.url.database), config=replay.ARGUMENTS["config"],
-                            read_only=True) as connection:
-            found = connection.execute("select customer_id, health.* from marts.health"
-                                       " join marts.customer using (customer_key)").to_arrow_table().to_pylist()
+        with duckdb.connect(str(self.warehouse.engine.url.database), config={**SWITCHES}, read_only=True) as connection:
+            asked = connection.execute("select customer_id, health.* from marts.health"
+                                       " join marts.customer using (customer_key)")
+            names = [column[0] for column in asked.description or ()]
+            found = [dict(zip(names, row, strict=True)) for row in asked.fetchall()]
         return {(row["customer_id"], EPOCH + timedelta(days=row["week_day"])): row for row in found}
 
 

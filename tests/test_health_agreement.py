@@ -72,8 +72,10 @@ def band_faults(made: Both, scope: Scope, by: str | None) -> list[str]:
     if len(frame) % len(BANDS) or (by is None and tuple(frame.band) != BANDS):
         found.append(f"bands are {list(frame.band)}")
     whole, kpis = health.bands(made.warehouse, scope), retention.kpis(made.warehouse, scope).iloc[0]
-    if kpis["arr"] == kpis["arr"] and (whole.customers.sum(), whole.arr.sum()) != (kpis["logos"], kpis["arr"]):
-        found.append(f"{whole.customers.sum()} units, ARR {whole.arr.sum()}; kpis {kpis['logos']}, {kpis['arr']}")
+    minor = 10**made.asked.company.digits
+    both_ways = [(whole.customers.sum(), round(whole.arr.sum() * minor)), (kpis["logos"], kpis["arr"])]
+    if not pd.isna(kpis["arr"]) and both_ways[0] != (kpis["logos"], round(kpis["arr"] * minor)):
+        found.append(f"bands add up to {both_ways[0]}, kpis are {both_ways[1]}")
     return found
 
 
