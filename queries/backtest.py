@@ -71,10 +71,7 @@ def others(warehouse: Warehouse, scope: Scope, tests: tuple[Test, ...]) -> pd.Da
     made = []
     for test in tests:
         days, reason = landmarks(warehouse, scope, test)
-        found = rows(scope, test, days)
-        tenth = cast(func.round(found.c.score * 10), Integer)
-        counts = run(warehouse, select(tenth.label("step"), *_counts(found)).where(found.c.score.is_not(None)).group_by(
-            tenth).order_by(tenth))
+        counts = run(warehouse, step_statement(scope, test, days))
         n, events = counts.n.to_numpy(np.int64), counts.events.to_numpy(np.int64)
         said = reason or few(int(events.sum()), int(n.sum()))
         made.append({"days": test.days, "outcome": test.outcome, "n": int(n.sum()), "events": int(events.sum()),
@@ -88,8 +85,9 @@ def calibration(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.Da
     Grain: part (1 to 10, empty ones left out). Columns: part, score_low, score_high, score (mean), n, events,
     left_share, low, high (Wilson). attrs: landmarks, reason, monotone (each part leaves no more than the one below).
     """
-    found, days, reason = _counted(warehouse, scope, test, None)
-    answer = _tenths(Counted(found).exact("score"))
+    refuse(warehouse, scope)
+    days, reason = landmarks(warehouse, scope, test)
+    answer = _tenths(run(warehouse, step_statement(scope, test, days)).astype(np.int64))
     falling = bool((np.diff(answer.left_share.to_numpy(float)) <= 0).all())
     answer.attrs = {"landmarks": days, "reason": reason, "monotone": falling if len(answer) > 1 else None}
     return answer
@@ -116,6 +114,14 @@ def bands(warehouse: Warehouse, scope: Scope, test: Test = USUAL, by: str | None
     answer = answer.rename(columns={"cell": by}) if by else answer.drop(columns="cell")
     answer.attrs = {"landmarks": days, "reason": reason}
     return answer
+
+
+def step_statement(scope: Scope, test: Test, days: Sequence[date]) -> Select[Any]:
+    """Grain: tenth of the score, in rising order. Columns: step, n, events."""
+    found = rows(scope, test, days)
+    tenth = cast(func.round(found.c.score * 10), Integer)
+    counted = select(tenth.label("step"), *_counts(found)).where(found.c.score.is_not(None))
+    return counted.group_by(tenth).order_by(tenth)
 
 
 def band_statement(scope: Scope, test: Test, days: Sequence[date], by: str | None = None) -> Select[Any]:
