@@ -98,10 +98,10 @@ def link(href: str, words: str) -> str:
 
 
 def _inside(column: Column, cell: Cell) -> str:
-    if cell.status:
-        return mark(cell.status, cell.words)
-    words = f"<b>{escape(cell.words)}</b>" if cell.bold else escape(cell.words)
     below = f'<small class="t-below">{escape(cell.below)}</small>' if cell.below else ""
+    if cell.status:
+        return mark(cell.status, cell.words) + below
+    words = f"<b>{escape(cell.words)}</b>" if cell.bold else escape(cell.words)
     return cell.bar + words + below
 
 

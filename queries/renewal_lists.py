@@ -2,7 +2,7 @@
 
 Grain: renewal that is open as known on the scope's date. Columns: COLUMNS; days as dates, amounts in the reporting
 currency. reasons: the words band, forecast, pulse, usage of those that hold on the last Sunday, in that order. attrs:
-renewals, arr_due over *all* that match, not only those listed.
+renewals, arr_due, passed (their notice deadline has) over *all* that match, not only those listed.
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ def statement(scope: Scope, kind: Kind, limit: int, order: Order) -> Select[Any]
         func.coalesce(health.c.band, "unknown").label("band"), health.c.score, *signals,
         func.coalesce(week.c.at_risk, False).label("is_at_risk"), func.count().over().label("all_renewals"),
         func.sum(rows.c.arr_due).over().label("all_arr"),
+        func.sum(case((rows.c.notice_day < tables.day_number(scope.as_of), 1), else_=0)).over().label("all_passed"),
     ).select_from(joined).where(rows.c.outcome == "open", chosen).order_by(
         *([] if order == "amount" else [first]), rows.c.arr_due.desc(), first, rows.c.renewal_id).limit(limit)
 
@@ -92,5 +93,6 @@ def shape(found: pd.DataFrame, today: int, minor: int) -> pd.DataFrame:
     many = len(found) > 0
     made = made[list(COLUMNS)]
     made.attrs = {"renewals": int(found.all_renewals.iloc[0]) if many else 0,
-                  "arr_due": float(found.all_arr.iloc[0]) / minor if many else 0.0}
+                  "arr_due": float(found.all_arr.iloc[0]) / minor if many else 0.0,
+                  "passed": int(found.all_passed.iloc[0]) if many else 0}
     return made

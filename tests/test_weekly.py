@@ -241,7 +241,8 @@ def test_the_page_answers_who_moved_it(board: Board, language: i18n.Language) ->
     app = board(language)
     assert not app.exception
     said = shown(app)
-    for key in ("movement.expansion", "metric.event.name", "weekly.net_beneath", "metric.renewal_at_risk.short", "metric.logo_retention.name"):
+    for key in ("movement.expansion", "metric.event.name", "weekly.net_beneath", "metric.renewal_at_risk.short",
+                "metric.logo_retention.name"):
         assert text(language, key) in said
     assert len(app.get("download_button")) == 4
 

@@ -6,11 +6,16 @@ from functools import partial
 
 import pandas as pd
 
-from components import export
+from components import export, loaders
 from components.i18n import catalogue, language, t
 from components.router import Frame
+from data.warehouse import Warehouse
+from queries import renewal_lists
+from queries.renewal_lists import Kind
+from queries.scope import Scope
 
 HIDDEN = ("trained_on",)
+MOST = 1_000_000
 
 
 def offer(frame: Frame, key: str, rows: pd.DataFrame, suffix: str = "") -> None:
@@ -19,6 +24,18 @@ def offer(frame: Frame, key: str, rows: pd.DataFrame, suffix: str = "") -> None:
     file = f"renewals-{key}{f'-{suffix}' if suffix else ''}-{frame.scope.as_of}.csv"
     export.button(frame.export, t(f"renewals.export.{key}"), file, partial(export.csv, rows, names),
                   f"renewals.file.{key}")
+
+
+def everyone(frame: Frame, kind: Kind) -> None:
+    """The whole list as CSV: asked of the warehouse on the click, which may be on any thread."""
+    names = {column: _head(column) for column in renewal_lists.COLUMNS}
+    made = partial(_listed, loaders.warehouse(), frame.scope, kind, names)
+    export.button(frame.export, t("renewals.export.list"), f"renewals-list-{kind}-{frame.scope.as_of}.csv", made,
+                  "renewals.file.list")
+
+
+def _listed(house: Warehouse, scope: Scope, kind: Kind, names: dict[str, str]) -> bytes:
+    return export.csv(renewal_lists.listed(house, scope, kind, MOST), names)
 
 
 def _head(column: str) -> str:

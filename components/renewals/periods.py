@@ -15,7 +15,7 @@ from components.renewals import words
 from components.renewals.coming import months
 from components.tokens import Mode
 
-TICKS = 9
+TICKS = 5
 
 
 def title(due: pd.DataFrame, decided: pd.DataFrame, as_of: date, period: str) -> str:
@@ -41,7 +41,8 @@ def columns(found: pd.DataFrame, period: str, currency: str, as_of: date) -> lis
         lost = float(row["arr_due"]) - float(row["arr_open"]) - float(row["arr_kept"])
         done = not row["open"] and row["renewals"] and row["first_day"] <= as_of
         first: date = row["first_day"]
-        tick = _tick(series, period, first.year != year and not _turns(found, at, first)) if at % every == 0 else ""
+        turned = first.year != year and not _turns(found, at, first)
+        tick = _tick(series, period, turned) if at % every == every // 2 else ""
         year = first.year if "<br>" in tick else year
         made.append(Column(tick, float(row["arr_kept"]), max(lost, 0.0), float(row["arr_open"]),
                            fmt.rate(_number(row["gross_rate"]), 0) if done and len(found) <= 20 else "",

@@ -15,7 +15,7 @@ from queries.fiscal import quarter_of
 from queries.renewal_lists import Kind
 from queries.tables import year_before
 
-LISTED = 50
+LISTED = 200
 AHEAD = renewal_rows.NEAR_DAYS
 BACK = {"week": 7 * 12, "month": 350, "quarter": 640}
 YEAR_WEEKS = renewal_risk.YEAR_WEEKS

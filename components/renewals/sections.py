@@ -44,9 +44,8 @@ def stands(frame: Frame, ask: Questions) -> bool:
 def head(frame: Frame, ask: Questions) -> None:
     """What is at risk, what became of what fell due, the KPIs, and what is late."""
     currency, year = frame.build.currency, ask.year().iloc[0]
-    risk, urgent = ask.risk(), ask.listed("at_risk", LISTED)
-    passed = int((urgent.days_left < 0).sum())
-    finding = cards.finding(words.headline(risk, passed, currency), words.base(year, currency))
+    risk, urgent = ask.risk(), ask.listed("at_risk")
+    finding = cards.finding(words.headline(risk, int(urgent.attrs["passed"]), currency), words.base(year, currency))
     made = strip.cards(year, ask.year_before().iloc[0], risk, currency, theme.mode())
     theme.block(finding + cards.kpi_strip(made) + _late(year, currency))
 
@@ -113,7 +112,7 @@ def actions(frame: Frame, ask: Questions) -> None:
         theme.block(said)
     if len(found) > SHOWN:
         st.toggle(t("renewals.rows", n=len(found)), key="renewals.rows")
-    files.offer(frame, "list", ask.listed(limit=10_000), view.tab)
+    files.everyone(frame, view.tab)
 
 
 def forecast(frame: Frame, ask: Questions) -> None:
