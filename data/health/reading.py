@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ class _Reader:
     def read(self, found: Mapping[str, Any]) -> tuple[Model, ...]:
         self.known("at the top", found, ("model",), 1)
         entries = found.get("model")
-        if not isinstance(entries, list) or not entries:
+        if not isinstance(entries, list) or not entries or not all(isinstance(each, dict) for each in entries):
             self.add("no_model", "holds no [[model]]", None)
             raise ModelRefused(self.faults)
         made = [self.model(number, entry) for number, entry in enumerate(entries)]
@@ -94,20 +95,27 @@ class _Reader:
     def model(self, number: int, given: Mapping[str, Any]) -> Model:
         head = self.head(r"\[\[\s*model\s*\]\]", number)
         self.known(f"model {number + 1}", given, MODEL_KEYS, head)
-        components = tuple(self.component(number, at, each) for at, each in enumerate(given.get("component", [])))
-        weight = sum(each.weight for each in components)
-        if weight <= 0:
+        listed = given.get("component", [])
+        if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+            self.add("not_a_table", "components are written [[model.component]]", self.line(head, "component"))
+            listed = []
+        components = tuple(self.component(number, at, each) for at, each in enumerate(listed))
+        if not self.faults and sum(each.weight for each in components) <= 0:
             self.add("no_weight", f"model {number + 1}: the weights sum to 0: nothing would be scored", head)
         keys = [each.key for each in components]
         for key in sorted({key for key in keys if keys.count(key) > 1}):
             self.add("twice", f"component {key!r} stands twice in model {number + 1}",
-                     self.head(r"\[\[\s*model\.component\s*\]\]", self.nth(number, len(keys) - 1)))
+                     self.line(self.component_head(number, len(keys) - 1 - keys[::-1].index(key)), "key"))
         return Model(
             self.whole(given, "version", 1, 10_000, head), self.day(given, head),
-            self.number(given, "least_known", 0, 1, head, 0.5), given.get("use_given", True) is True,
+            self.number(given, "least_known", 0, 1, head, 0.5), self.flag(given, "use_given", head),
             self.whole(given, "given_days", 1, 3650, head, 92), self.whole(given, "settle_weeks", 0, 104, head, 6),
             self.bands(given.get("bands"), head),
             self.rhythm(given.get("rhythm", {}), head), components)
+
+    def component_head(self, number: int, component: int) -> int | None:
+        """The line on which a model's component begins."""
+        return self.head(r"\[\[\s*model\.component\s*\]\]", self.nth(number, component))
 
     def nth(self, number: int, component: int) -> int:
         """The number of a model's component among all of the file's."""
@@ -117,7 +125,7 @@ class _Reader:
                                for line in self.lines[:before])
 
     def component(self, number: int, at: int, given: Mapping[str, Any]) -> Component:
-        head = self.head(r"\[\[\s*model\.component\s*\]\]", self.nth(number, at))
+        head = self.component_head(number, at)
         self.known("component", given, COMPONENT_KEYS, head)
         key = given.get("key")
         if not isinstance(key, str) or not (key in KEYS or (key.startswith(FEATURE) and key != FEATURE)):
@@ -138,7 +146,8 @@ class _Reader:
         except (TypeError, ValueError):
             self.add("not_points", f"{key}: {given!r} are no points; write [[measure, points], …]", line)
             return ((0.0, 0.0),)
-        if not pairs or any(x1 <= x0 for (x0, _), (x1, _) in pairwise(pairs)):
+        if not pairs or not all(isfinite(x) for x, _ in pairs) or any(
+                x1 <= x0 for (x0, _), (x1, _) in pairwise(pairs)):
             self.add("not_rising", f"{key}: measures must rise from pair to pair", line)
         if any(not 0 <= y <= 100 for _, y in pairs):
             self.add("out_of_bounds", f"{key}: points are 0 to 100", line)
@@ -186,6 +195,12 @@ class _Reader:
             self.add("out_of_bounds", f"{key}: {found!r} is no number from {low:g} to {high:g}", self.line(head, key))
             return low
         return float(found)
+
+    def flag(self, given: Mapping[str, Any], key: str, head: int | None) -> bool:
+        found = given.get(key, True)
+        if not isinstance(found, bool):
+            self.add("not_a_flag", f"{key}: {found!r} is neither true nor false", self.line(head, key))
+        return found is True
 
     def whole(self, given: Mapping[str, Any], key: str, low: int, high: int, head: int | None,
               default: int | None = None) -> int:
