@@ -23,11 +23,15 @@ MONEY = ("arr0", "kept", "arr_change", "week_change", "net_new", "lost", "openin
          "arr_at_risk", "arr_near", "arr_expected", "arr_came", "arr_model", "model_low", "model_high")
 RATES = ("left_share", "retention", "start", "end", "survival", "low", "high", "grr_first", "grr_last", "trend",
          "share", "use", "when_share", "gross_rate", "net_rate", "on_time_rate", "arr_share", "past_share", "past_low",
-         "past_high")
-WORDS = {"movement": "movement.{}", "metric": "metric.{}.short", "band": "health.band.{}", "band_from": "health.band.{}",
-         "band_to": "health.band.{}", "component": "health.component.{}", "reason": "health.component.{}"}
+         "past_high", "retention_with", "retention_without", "share_with", "share_without", "reached", "reached_low",
+         "reached_high", "with_low", "with_high", "without_low", "without_high")
+WORDS = {"movement": "movement.{}", "metric": "metric.{}.short", "band": "health.band.{}",
+         "band_from": "health.band.{}", "band_to": "health.band.{}", "component": "health.component.{}", "reason": "health.component.{}",
+         "condition": "drivers.condition.{}", "endpoint": "drivers.condition.{}", "activity": "drivers.condition.{}",
+         "sign": "drivers.condition.{}"}
 """Columns of the board's own words, and the catalogue key of each word; a value without one stays as it is."""
-POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope")
+POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope",
+          "difference", "adjusted", "adjusted_low", "adjusted_high")
 
 
 def frame_of(value: Any) -> pd.DataFrame:
