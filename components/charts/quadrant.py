@@ -22,6 +22,7 @@ _LOW, _HIGH = 0.0, 5.55
 _FLOOR = 0.45
 """The second corner ends here: beneath it stands its name."""
 _AREA = 26.0
+_LEFT = 56
 # A plot of about this many pixels: where names are placed and whether two of them would touch.
 _WIDTH, _HEIGHT = 800, 330
 _GOLDEN = 0.6180339887498949
@@ -69,7 +70,7 @@ def quadrant(
     Source: one row an active customer with both a score and a pulse; null in either is left out by the caller.
     """
     colours, places = palette(mode), _places(dots)
-    figure = layout(mode, height, {"l": 56, "r": 12, "t": 30, "b": 52})
+    figure = layout(mode, height, {"l": _LEFT, "r": 12, "t": 30, "b": 52})
     figure["shapes"] = [*_tinted(colours, low, high), *_borders(colours, low, high)]
     figure["annotations"] = _corners(colours, words, low, high)
     figure["xaxis"] = axis(colours, range=[0, 100.5], tickvals=[0, low, high, 100],
@@ -110,8 +111,8 @@ def _borders(colours: Palette, low: float, high: float) -> list[Figure]:
 
 def _corners(colours: Palette, words: Words, low: float, high: float) -> list[Figure]:
     """The first stands above its corner, the second beneath its own, so that neither touches the other on a phone."""
-    return [note(f"▲ <b>{words.unhealthy[0]}</b>  {words.unhealthy[1]}", colours.warn_text, xref="x", x=0,
-                 yref="paper", y=1, xanchor="left", yanchor="bottom", yshift=6, size=TICK),
+    return [note(f"▲ <b>{words.unhealthy[0]}</b>  {words.unhealthy[1]}", colours.warn_text, xref="paper", x=0,
+                 yref="paper", y=1, xanchor="left", yanchor="bottom", xshift=-_LEFT, yshift=6, size=TICK),
             note(f"▲ <b>{words.leaving[0]}</b>  {words.leaving[1]}", colours.warn_text, xref="paper", x=1,
                  yref="paper", y=0, xanchor="right", yanchor="bottom", yshift=3, size=TICK)]
 
@@ -144,24 +145,30 @@ def _names(dots: Sequence[Dot], places: Mapping[str, float], most: float, colour
     return {"type": "scatter", "mode": "text", "x": [dot.score for dot, _ in chosen],
             "y": [places[dot.key] for dot, _ in chosen], "hoverinfo": "skip", "cliponaxis": False,
             "text": [_padded(dot, side, most) for dot, side in chosen],
-            "textposition": [f"middle {side}" for _, side in chosen],
+            "textposition": [f"middle {side}" if side in ("right", "left") else f"{side} center"
+                             for _, side in chosen],
             "textfont": {"color": colours.ink, "size": TICK}}
 
 
 def _padded(dot: Dot, side: str, most: float) -> str:
     """The name clear of its dot: Plotly puts text at the middle, so blanks as wide as the radius stand between."""
+    if side in ("top", "bottom"):
+        return escape(dot.name)
     gap = "\u2002" * math.ceil(_size(dot.arr, most) / 2 / 8)
     return f"{gap}{escape(dot.name)}" if side == "right" else f"{escape(dot.name)}{gap}"
 
 
 def _boxes(dot: Dot, height: float, most: float) -> list[tuple[str, float, float, float, float]]:
-    """Where the name may stand, in pixels of the assumed plot: right of the dot, else left; nothing where both leave
-    it.
+    """Where the name may stand, in pixels of the assumed plot: right of the dot, left, above, below; what would leave
+    the plot is none.
     """
     x, y = dot.score / 100.5 * _WIDTH, (height - _LOW) / (_HIGH - _LOW) * _HEIGHT
     radius, wide = _size(dot.arr, most) / 2 + 8, width_of(dot.name, TICK)
     right, left = ("right", x + radius, x + radius + wide), ("left", x - radius - wide, x - radius)
-    return [(side, start, end, y - 11, y + 11) for side, start, end in (right, left) if start >= 0 and end <= _WIDTH]
+    beside = [(side, start, end, y - 11, y + 11) for side, start, end in (right, left)]
+    over = [(side, x - wide / 2, x + wide / 2, y + sign * 13 - 11, y + sign * 13 + 11)
+            for side, sign in (("top", 1), ("bottom", -1))]
+    return [box for box in (*beside, *over) if box[1] >= 0 and box[2] <= _WIDTH]
 
 
 def _spot(dot: Dot, height: float, most: float) -> tuple[float, float, float, float]:

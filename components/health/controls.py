@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from components import format as fmt
 from components import sentence, states, theme, url
 from components.health.view import ACCOUNT, BACK, BY, CELL, FEATURE, WEEKS, View
-from components.i18n import language, t
+from components.i18n import t
 from queries.dimensions import Dimension
 
 
@@ -20,7 +19,7 @@ def _write(key: str, name: str, default: str) -> None:
 
 def weeks(view: View) -> None:
     """How many weeks back the bands are compared with."""
-    names = {each: fmt.count(each, "week", language()) for each in BACK}
+    names = {each: t("health.weeks", n=each) for each in BACK}
     st.session_state["health.weeks"] = view.weeks
     st.segmented_control(
         t("health.parameter.weeks"), list(names), key="health.weeks", format_func=names.__getitem__, required=True,

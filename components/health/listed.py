@@ -119,7 +119,7 @@ def judged(found: pd.DataFrame, currency: str) -> str:
 def _trend(value: Any) -> str:
     if value is None or pd.isna(value):
         return fmt.UNKNOWN
-    return fmt.rate(float(value), 0) if value < 0 else f"+{fmt.rate(float(value), 0)}"
+    return measures.change(float(value))
 
 
 def options(found: pd.DataFrame, shown: int, also: Mapping[str, str]) -> dict[str, str]:

@@ -38,9 +38,15 @@ def measured(key: str, row: Mapping[str, Any] | None, rhythm: Mapping[str, int])
     return _said(key, number)
 
 
+def change(value: float) -> str:
+    """A change in whole per cent with its sign; none where nothing is shown."""
+    shown = fmt.rate(value, 0)
+    return f"+{shown}" if value > 0 and shown != "0%" else shown
+
+
 def _said(key: str, number: float) -> str:
     if key == "usage_trend":
-        return t("health.measure.usage_trend", value=fmt.rate(number, 0) if number < 0 else f"+{fmt.rate(number, 0)}")
+        return t("health.measure.usage_trend", value=change(number))
     if key == "support":
         return t(f"health.measure.support.{'none' if number < 1 else 'one' if number < 2 else 'some'}",
                  n=f"{number:.0f}")

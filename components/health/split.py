@@ -69,7 +69,8 @@ def drawn(shown: pd.DataFrame, whole: pd.DataFrame, dimension: Dimension, unit: 
     more = len(shown) - listed
     foot = {**_row(total, unit, currency),
             "name": Cell(t("health.split.total"), below=t("retention.table.more", n=more) if more > 0 else "")}
-    return table(columns, body, total=foot, few=shown.few.head(listed).tolist(), caption=t("health.split.caption"))
+    made = table(columns, body, total=foot, few=shown.few.head(listed).tolist(), caption=t("health.split.caption"))
+    return f'<div class="t-split">{made}</div>'
 
 
 def _row(row: dict[str, object], unit: str, currency: str) -> Row:

@@ -37,18 +37,19 @@ def title(name: str, states: Mapping[str, Mapping[str, Any]], found: pd.DataFram
     then, now = (score(states.get(at, {}).get("score")) for at in ("old", "new"))
     if moved is None or not found.points.notna().any():
         return t("health.why.title_unknown", name=name, then=then, now=now)
-    first = found.loc[found.points.abs().idxmax()]
+    points = _parts(found.points.astype(float).fillna(0.0).tolist(), found.attrs)
+    at = max(range(len(points)), key=lambda place: abs(points[place]))
     if abs(moved) < LEAST:
         return t("health.why.title_same", name=name, now=now, weeks=weeks)
     return t("health.why.title", name=name, then=then, now=now,
-             reason=inside(measures.component(str(first.component))), points=signed(float(first.points)))
+             reason=inside(measures.component(str(found.component.iloc[at]))), points=signed(points[at]))
 
 
 def drawn(found: pd.DataFrame, states: Mapping[str, Mapping[str, Any]], model: Model | None) -> str:
     """The components that are known on either day, the largest change first, their sum beneath: HTML."""
-    rows = found[found.old.notna() | found.new.notna() | (found.points.fillna(0) != 0)]
-    rows = rows.reindex(rows.points.abs().sort_values(ascending=False, kind="stable").index)
-    shown = _parts(rows.points.fillna(0.0).astype(float).tolist(), found.attrs)
+    rows = found.assign(shown=_parts(found.points.astype(float).fillna(0.0).tolist(), found.attrs))
+    rows = rows[rows.old.notna() | rows.new.notna()]
+    rows = rows.reindex(rows.shown.abs().sort_values(ascending=False, kind="stable").index)
     known = found.attrs.get("change") is not None
     rhythm = dict(model.rhythm) if model else {}
     columns = [Column("name", t("health.why.component")), Column("then", t("health.why.then"), "text", drop=True),
@@ -59,16 +60,15 @@ def drawn(found: pd.DataFrame, states: Mapping[str, Mapping[str, Any]], model: M
         {"name": measures.component(str(row.component)),
          "then": measures.measured(str(row.component), states.get("old"), rhythm),
          "now": measures.measured(str(row.component), states.get("new"), rhythm),
-         "old": score(row.old), "new": score(row.new), "points": Cell(signed(part), bold=abs(part) >= LEAST)}
-        for row, part in zip(rows.itertuples(), shown, strict=True) if abs(part) >= LEAST or not known]
-    still = [measures.component(str(row.component)) for row, part in zip(rows.itertuples(), shown, strict=True)
-             if known and abs(part) < LEAST]
+         "old": score(row.old), "new": score(row.new), "points": Cell(signed(row.shown), bold=abs(row.shown) >= LEAST)}
+        for row in rows.itertuples() if abs(row.shown) >= LEAST or not known]
+    still = [measures.component(str(row.component)) for row in rows.itertuples() if known and abs(row.shown) < LEAST]
     if still:
         names = t("list.comma").join(still)
         body.append({"name": Cell(t("health.why.still", n=len(still)), below=names), "points": "0.0"})
     total: Row = {"name": t("health.why.total"), "old": score(found.attrs.get("score_from")),
                   "new": score(found.attrs.get("score")),
-                  "points": signed(sum(shown)) if found.attrs.get("change") is not None else fmt.UNKNOWN}
+                  "points": signed(rows.shown.sum()) if found.attrs.get("change") is not None else fmt.UNKNOWN}
     return f'<div class="t-why">{table(columns, body, total=total, caption=t("health.why.caption"))}</div>'
 
 
