@@ -26,9 +26,9 @@ RATES = ("left_share", "retention", "start", "end", "survival", "low", "high", "
          "past_high", "retention_with", "retention_without", "share_with", "share_without", "reached", "reached_low",
          "reached_high", "with_low", "with_high", "without_low", "without_high")
 WORDS = {"movement": "movement.{}", "metric": "metric.{}.short", "band": "health.band.{}",
-         "band_from": "health.band.{}", "band_to": "health.band.{}", "component": "health.component.{}", "reason": "health.component.{}",
-         "condition": "drivers.condition.{}", "endpoint": "drivers.condition.{}", "activity": "drivers.condition.{}",
-         "sign": "drivers.condition.{}"}
+         "band_from": "health.band.{}", "band_to": "health.band.{}", "component": "health.component.{}",
+         "reason": "health.component.{}", "condition": "drivers.condition.{}", "endpoint": "drivers.condition.{}",
+         "activity": "drivers.condition.{}", "sign": "drivers.condition.{}"}
 """Columns of the board's own words, and the catalogue key of each word; a value without one stays as it is."""
 POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope",
           "difference", "adjusted", "adjusted_low", "adjusted_high")
