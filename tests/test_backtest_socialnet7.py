@@ -2,8 +2,8 @@
 
 Five months of monthly contracts: a landmark a month, 30 days after it. The files date a month's use to the month's
 first week, so that the score of a month's last Sunday already holds the few days after it; `late` dates it to the week
-that ends after the month, as a company would have come to know it. The model is the one that comes with Tenure but for
-settle_weeks: contracts of one month leave no six weeks to get started in. The files are not part of the project.
+that ends after the month, as a company would have come to know it. The model is the one that comes with Tenure. The files are
+not part of the project.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from data.__main__ import main
-from data.health.reading import DEFAULT
 from data.warehouse import Warehouse, open_warehouse
 from queries.backtest import backtest, bands, baselines
 from queries.dimensions import build_info
@@ -53,8 +52,6 @@ def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if folder is None:
         pytest.skip("no */data/socialnet7 beside the project: its files are not part of it")
     home = tmp_path_factory.mktemp(f"socialnet7-{request.param}")
-    model = DEFAULT.read_text(encoding="utf-8").replace("settle_weeks = 6", "settle_weeks = 0")
-    (home / "health.toml").write_text(model, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TENURE_HOME", str(home))
         for name in ("TENURE_WAREHOUSE_URL", "TENURE_HEALTH"):

@@ -91,7 +91,7 @@ class Scores:
         """Is the customer still getting started, so that its use is not judged?"""
         first = self.firsts[customer]
         assert first is not None
-        return first != first_day_of(self.company) and day < first + timedelta(weeks=version.get("settle_weeks", 6))
+        return first >= first_day_of(self.company) + timedelta(days=31) and day < first + timedelta(weeks=version.get("settle_weeks", 6))
 
     def on(self, sunday: date) -> dict[str, Health]:
         """Every active customer's health on a Sunday."""

@@ -1,5 +1,5 @@
 -- Grain: active customer × scored Sunday: the raw measures (m_), as known on that day. Null is unknown: no row, too old, or no such table.
--- Use is unknown while a customer gets started (settle_weeks; not for who was there on the data's first day).
+-- Use is unknown while a customer gets started (settle_weeks; not for who was there in the data's first 31 days: history's edge).
 -- x_: what the points of relative measures read, the measure by the median of the customer's segment (of the company where fewer
 -- than 10 customers of the segment have any).
 {%- set features = var('health').features %}
@@ -10,7 +10,7 @@ with settled as (
   from {{ ref('health_usage') }} as usage
   join {{ ref('unit_customer') }} as unit on unit.unit_key = usage.customer_key
   where unit.first_day <= usage.week_day - 7 * {{ health_text(var('health').settle_weeks, week='usage.week_day') }}
-    or unit.first_day = {{ day_of("date '" ~ var('first_day') ~ "'") }}
+    or unit.first_day < {{ day_of("date '" ~ var('first_day') ~ "'") }} + 31
 ),
 used as (
   select
