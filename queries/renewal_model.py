@@ -3,9 +3,10 @@
 The share that renewed of past renewals, by band and segment as known on the last Sunday at least 8 weeks before the
 due day, among those that were undecided then; a cell of fewer than 10 falls back to its band, that to the company.
 What is renewed is worth k of what was due, k the ratio over all that were renewed. With S the amount due of those
-that share a p: expected = Σ S·p·k; variance = Σ arr²·(p(σ² + k²) − p²k²) + Σ (S·k)²·var(p) + (Σ S·p)²·var(k): chance
-in each renewal, then what is unknown of p (from (came + 2) / (n + 4), so that a p of 1 is not taken as certain) and
-of k.
+that share a p: expected = Σ S·p·k; variance = Σ arr²·(p(σ² + k²) − p²k²) + Σ (S·k)²·var(p) + (Σ S·p)²·var(k) + (Σ
+S)²·τ²: chance in each renewal, what is unknown of p (from (came + 2) / (n + 4), so that a p of 1 is not taken as
+certain) and of k, and how far whole quarters lie apart beyond chance (τ², by moments over the quarters of at least
+10; 0 under four of them).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sqlalchemy import ColumnElement, Double, Integer, Select, Text, and_, case,
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.ages import month_of
 from queries.dimensions import build_info, dimensions
 from queries.fiscal import past, quarter_of
 from queries.metrics import FEW, Z95
@@ -30,6 +32,7 @@ from queries.scope import Scope
 SEGMENT = "segment"
 WEEKS_BEFORE = 8
 PAST_QUARTERS = 8
+LEAST_QUARTERS = 4
 COLUMNS = ("what", "first_day", "last_day", "renewals", "arr_due", "arr_model", "model_low", "model_high",
            "arr_expected", "arr_came", "covered", "trained_on")
 
@@ -116,22 +119,23 @@ def _labels(warehouse: Warehouse) -> Any:
 
 
 def _trained(warehouse: Warehouse, scope: Scope) -> Select[Any]:
-    """Grain: band × segment of 8 weeks before. Past renewals decided by the scope's date: n, came, sums for k."""
+    """Grain: band × segment of 8 weeks before × quarter due. Renewals decided by the scope's date: n, came, sums."""
     rows, week, label = known(scope, "past"), tables.renewal_week(), _labels(warehouse)
     segment, days = func.coalesce(_segment(warehouse, label), ""), 7 * WEEKS_BEFORE
     ahead = rows.c.due_day - week.c.week_day
     came, due = rows.c.outcome == "renewed", cast(rows.c.arr_due, Double)
     worth = and_(came, rows.c.arr_renewed.is_not(None))
-    renewed = cast(rows.c.arr_renewed, Double)
+    renewed, quarter = cast(rows.c.arr_renewed, Double), func.floor((month_of(rows.c.due_day) - 1) / 3.0)
     return select(
-        week.c.band, segment.label("segment"), func.count().label("n"),
+        week.c.band, segment.label("segment"), quarter.label("quarter"), func.count().label("n"),
         cast(func.sum(case((came, 1), else_=0)), Integer).label("came"),
         *(func.coalesce(func.sum(case((worth, each))), 0.0).label(name) for name, each in (
             ("d", due), ("r", renewed), ("dd", due * due), ("rr", renewed * renewed), ("rd", renewed * due))),
+        func.sum(due).label("s"), func.sum(due * due).label("ss"),
     ).select_from(rows.join(week, week.c.renewal_key == rows.c.renewal_key).join(
         label, label.c.label_id == week.c.label_id)).where(
         ahead >= days, ahead < days + 7, rows.c.due_day <= tables.day_number(scope.as_of), rows.c.outcome != "open",
-    ).group_by(week.c.band, segment)
+    ).group_by(week.c.band, segment, quarter)
 
 
 def _open(warehouse: Warehouse, scope: Scope, day: date, last: date, first: date | None = None) -> Select[Any]:
@@ -186,8 +190,22 @@ def estimate(found: pd.DataFrame, trained: pd.DataFrame) -> Estimate:
         chance += float(cell.ss) * (level.p * (spread + k * k) - (level.p * k) ** 2)
     kept = sum(amount * level.p for level, amount in amounts.items())
     unknown = sum((amount * k) ** 2 * level.variance for level, amount in amounts.items())
-    reach = Z95 * sqrt(max(chance + unknown + kept**2 * spread * sums.dd / sums.d**2, 0))
+    apart = (float(found.s.sum()) ** 2) * _apart(trained, k, spread)
+    reach = Z95 * sqrt(max(chance + unknown + kept**2 * spread * sums.dd / sums.d**2 + apart, 0))
     return Estimate(kept * k, max(kept * k - reach, 0), kept * k + reach, number)
+
+
+def _apart(trained: pd.DataFrame, k: float, spread: float) -> float:
+    """τ²: how far the share of the amount due that was renewed varies from quarter to quarter beyond chance."""
+    if "quarter" not in trained.columns:
+        return 0.0
+    quarters = trained[["quarter", "n", "came", "r", "s", "ss"]].astype(float).groupby("quarter").sum()
+    quarters = quarters[quarters.n >= FEW]
+    if len(quarters) < LEAST_QUARTERS:
+        return 0.0
+    p = quarters.came.sum() / quarters.n.sum()
+    chance = (quarters.ss / quarters.s**2) * (p * (spread + k * k) - (p * k) ** 2)
+    return max(float((quarters.r / quarters.s).var() - chance.mean()), 0.0)
 
 
 def _frame(warehouse: Warehouse, rows: list[dict[str, Any]]) -> pd.DataFrame:
