@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from data.warehouse import Warehouse
-from queries import renewal_forecast, renewal_lists, renewal_model, renewal_risk, renewals, tables
+from queries import renewal_estimate, renewal_forecast, renewal_lists, renewal_model, renewal_risk, renewals, tables
 from queries.metrics import Z95
 from queries.renewal_rows import MISSING, NotForRenewals, sunday
 from queries.runner import run
@@ -250,19 +250,33 @@ def test_a_model_of_past_renewals_by_hand() -> None:
     trained = pd.DataFrame([{"band": "green", "segment": "SMB", "n": 20, "came": 16, "d": 1600.0, "r": 1600.0,
                              "dd": 160_000.0, "rr": 160_000.0, "rd": 160_000.0}])
     found = pd.DataFrame([{"band": "green", "segment": "SMB", "s": 100.0, "ss": 10_000.0}])
-    made = renewal_model.estimate(found, trained)
+    made = renewal_estimate.estimate(found, trained)
     spread = (10_000 * 0.8 * 0.2 + 10_000 * 0.75 * 0.25 / 24) ** 0.5
     assert (made.expected, made.low, made.high) == pytest.approx((80, max(80 - Z95 * spread, 0), 80 + Z95 * spread))
-    small = renewal_model.estimate(found, trained.assign(n=9))
+    small = renewal_estimate.estimate(found, trained.assign(n=9))
     assert (small.expected, small.trained_on) == (None, 9)
+
+
+def test_quarters_that_lie_apart_widen_the_interval() -> None:
+    """Four quarters of equal size that renewed 100, 100, 60 and 60 %: far more apart than chance in so many."""
+    quarter = {"band": "green", "segment": "", "n": 100, "d": 1e6, "dd": 1e8, "rr": 1e8, "rd": 1e8, "s": 1e6, "ss": 1e8}
+    trained = pd.DataFrame([{**quarter, "quarter": float(each), "came": came, "r": came * 1e4}
+                            for each, came in enumerate((100, 100, 60, 60))])
+    found = pd.DataFrame([{"band": "green", "segment": "", "s": 1e6, "ss": 1e8}])
+    apart = renewal_estimate.estimate(found, trained)
+    alike = renewal_estimate.estimate(found, trained.assign(quarter=0.0))
+    assert apart.expected == alike.expected
+    assert apart.low is not None
+    assert alike.low is not None
+    assert apart.low < alike.low
 
 
 def test_a_small_cell_falls_back_to_its_band_then_to_the_company() -> None:
     trained = pd.DataFrame({"band": ["red", "red", "green"], "segment": ["SMB", "Enterprise", "SMB"],
                             "n": [6, 5, 40], "came": [1, 2, 38]})
-    assert renewal_model.level_of("red", "SMB", trained) == renewal_model.Level("red", 11, 3)
-    assert renewal_model.level_of("green", "SMB", trained) == renewal_model.Level("green/SMB", 40, 38)
-    assert renewal_model.level_of("yellow", "SMB", trained) == renewal_model.Level("", 51, 41)
+    assert renewal_estimate.level_of("red", "SMB", trained) == renewal_estimate.Level("red", 11, 3)
+    assert renewal_estimate.level_of("green", "SMB", trained) == renewal_estimate.Level("green/SMB", 40, 38)
+    assert renewal_estimate.level_of("yellow", "SMB", trained) == renewal_estimate.Level("", 51, 41)
 
 
 def test_filters_on_lines_are_refused_and_no_renewals_said(house: Warehouse) -> None:
