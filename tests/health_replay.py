@@ -14,14 +14,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from data import build
 from data.days import EPOCH
 from data.health import reading
 from data.health.plan import EVENTS
 from data.health.sql import variables as health_variables
-from data.warehouse import SWITCHES, Warehouse
+from data.warehouse import Warehouse
 from tests import replay
 from tests.agreement.questions import Subject, subject
 from tests.oracle.health import Assumed, Scores
@@ -65,11 +63,9 @@ class Both:
     @cached_property
     def rows(self) -> dict[tuple[str, date], Row]:
         """marts.health by customer and Sunday."""
-        with duckdb.connect(str(self.warehouse.engine.url.database), config={**SWITCHES}, read_only=True) as connection:
-            asked = connection.execute("select customer_id, health.* from marts.health"
-                                       " join marts.customer using (customer_key)")
-            names = [column[0] for column in asked.description or ()]
-            found = [dict(zip(names, row, strict=True)) for row in asked.fetchall()]
+        with self.warehouse.engine.connect() as connection:
+            found: list[Row] = [dict(row) for row in connection.exec_driver_sql(
+                "select customer_id, health.* from marts.health join marts.customer using (customer_key)").mappings()]
         return {(row["customer_id"], EPOCH + timedelta(days=row["week_day"])): row for row in found}
 
 

@@ -62,10 +62,10 @@ def row_faults(row: Row, one: Health, silent: bool | None) -> Iterator[str]:
         yield f"score: {row['score']} of {row['computed']} and {one.given}"
 
 
-def faults(both: Both) -> list[str]:
+def faults(both: Both, first: date = FIRST, last: date = NEWEST) -> list[str]:
     """Every difference of every active customer and Sunday."""
     found, seen = [], set()
-    for sunday in sundays(FIRST, NEWEST):
+    for sunday in sundays(first, last):
         for name, one in both.scores.on(sunday).items():
             row = both.rows.get((name, sunday))
             seen.add((name, sunday))

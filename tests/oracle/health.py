@@ -88,10 +88,12 @@ class Scores:
         return max(by_product.values(), default=0) or None
 
     def settling(self, customer: str, version: Version, day: date) -> bool:
-        """Is the customer still getting started, so that its use is not judged?"""
-        first = self.firsts[customer]
+        """Is the customer still getting started, so that its use is not judged? Not who came in the first 31 days."""
+        first, beginning = self.firsts[customer], first_day_of(self.company)
         assert first is not None
-        return first >= first_day_of(self.company) + timedelta(days=31) and day < first + timedelta(weeks=version.get("settle_weeks", 6))
+        assert beginning is not None
+        young = day < first + timedelta(weeks=version.get("settle_weeks", 6))
+        return young and first >= beginning + timedelta(days=31)
 
     def on(self, sunday: date) -> dict[str, Health]:
         """Every active customer's health on a Sunday."""
