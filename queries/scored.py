@@ -143,11 +143,11 @@ def _due(scope: Scope) -> Subquery:
     """Grain: owner (and chain, where contracts are counted). The first day on or after the date on which renewals fall
     due that are undecided on it, and the ARR that falls due on that day.
     """
-    renewal, day = tables.mart("renewal", "customer_key", "group_key", "chain", "due_day", "decided_day", "status",
+    renewal, day = tables.mart("renewal", "customer_key", "group_key", "chain", "due_day", "settled_day",
                                "arr_due"), tables.day_number(scope.as_of)
     key = (renewal.c.group_key if scope.unit == "group" else renewal.c.customer_key).label("owner_key")
     own = [key, *([renewal.c.chain] if scope.unit == "contract" else [])]
-    undecided = or_(renewal.c.status == "open", renewal.c.decided_day > day)
+    undecided = or_(renewal.c.settled_day.is_(None), renewal.c.settled_day > day)
     first = func.rank().over(partition_by=own, order_by=renewal.c.due_day).label("place")
     rows = select(*own, renewal.c.due_day, renewal.c.arr_due, first).where(
         renewal.c.due_day >= day, undecided).subquery("renewals")

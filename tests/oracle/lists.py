@@ -14,7 +14,7 @@ from tests.oracle.days import add_months, month_ends, sundays, week_end
 from tests.oracle.labels import Row, Tables
 
 TWO_WAY = ("qbr", "onboarding", "training", "check_in", "executive", "reference")
-SETTLE, AHEAD = timedelta(weeks=6), timedelta(hours=9)
+SETTLE, EDGE, AHEAD = timedelta(weeks=6), timedelta(days=31), timedelta(hours=9)
 FISCAL = 4
 Found = dict[Key, Row]
 
@@ -83,7 +83,7 @@ class Known:
         now = [sunday - timedelta(weeks=back) for back in range(16)]
         there = [week in self.reported for week in now]
         used = [week for week in weeks if week <= sunday]
-        if began is None or (began > sunday - SETTLE and began != edge) or not used or not any(there[:4]):
+        if began is None or (began > sunday - SETTLE and began >= edge + EDGE) or not used or not any(there[:4]):
             return unknown
         events = [sum(events for events, _ in weeks.get(week, {}).values()) for week in now]
         users = [max((users for _, users in weeks.get(week, {}).values()), default=0) for week in now]
