@@ -1,23 +1,23 @@
 """From what was done to what customers then show: the activities known on d0 beside the signs known on d.
 
-The first half of the map activity → sign → staying; the second half are the drivers themselves. As everywhere here an
-association, and not even held against the segment: who is trained more may be another kind of customer.
+The first half of the map activity → sign → staying; the second half are the drivers themselves. Compared as they are:
+between customers of the same segment, age and fit, corrected for the number of links. An association all the same.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Boolean, Integer, Select, and_, cast, func, select
+from sqlalchemy import Boolean, Integer, Select, and_, case, cast, func, select
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import drivers, tables
 from queries.conditions import spells
 from queries.dimensions import check, dimensions
-from queries.drivers import based
-from queries.lpm import newcombe
-from queries.metrics import FEW
+from queries.drivers import FACTORS, based, compared
+from queries.lpm import holm
 from queries.runner import run
 from queries.scope import Scope
 
@@ -28,23 +28,27 @@ PATHS: tuple[tuple[str, str], ...] = (
     ("executive_contact", "outcome_reached"), ("csm_change", "pulse_low"), ("champion_left", "use_falling"),
 )
 """Which activity (or event) is meant to move which sign: by design, not by measurement."""
-COLUMNS = ("activity", "sign", "n_with", "n_without", "share_with", "share_without", "difference", "low", "high")
+OWN = {"retention_with": "share_with", "retention_without": "share_without"}
+COLUMNS = ("activity", "sign", *(OWN.get(name, name) for name in drivers.COLUMNS[1:]))
 
 
 def paths(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Grain: path of PATHS, all of them. Over the base's customers still active on d that both can be judged of.
 
     Columns: activity (as known on d0), sign (as known on d), n_with, n_without (customers with and without the
-    activity), share_with, share_without (of them, with the sign), difference (fraction) and Newcombe's interval; null
-    where either side has fewer than 10. Raises UnknownFilter.
+    activity), share_with, share_without (of them, with the sign), then as in drivers(): difference, low, high,
+    adjusted, adjusted_low, adjusted_high, p, p_adjusted (over the paths that have a p), reason. Raises UnknownFilter.
     """
     check(scope, dimensions(warehouse))
     cells = run(warehouse, statement(warehouse, replace(scope, unit="customer")))
-    return pd.DataFrame([_row(cells, *path) for path in PATHS], columns=list(COLUMNS))
+    rows = [_row(cells, *path) for path in PATHS]
+    chances = holm([row["p"] for row in rows])
+    made = [row | {"p_adjusted": p} for row, p in zip(rows, chances, strict=True)]
+    return pd.DataFrame(made).rename(columns=OWN)[list(COLUMNS)]
 
 
 def statement(warehouse: Warehouse, scope: Scope) -> Select[tuple[object, ...]]:
-    """Grain: activity × its answer × sign × its answer. Column n."""
+    """Grain: activity × its answer × sign × segment × age × fit. Columns n, kept (customers with the sign)."""
     base = based(scope, dimensions(warehouse))
     before, after = spells().alias("before"), spells().alias("after")
     day0, day = (tables.day_number(each) for each in (tables.year_before(scope.as_of), scope.as_of))
@@ -54,17 +58,12 @@ def statement(warehouse: Warehouse, scope: Scope) -> Select[tuple[object, ...]]:
     joined = joined.join(after, and_(after.c.customer_key == base.c.customer_key, *tables.spans(after, day),
                                      after.c.condition.in_(signs)))
     keys = [before.c.condition.label("activity"), cast(before.c.holds, Boolean).label("done"),
-            after.c.condition.label("sign"), cast(after.c.holds, Boolean).label("shown")]
-    return select(*keys, cast(func.count(), Integer).label("n")).select_from(joined).where(
-        base.c.kept == 1).group_by(*keys)
+            after.c.condition.label("sign"), *(base.c[factor] for factor in FACTORS)]
+    counts = [cast(func.count(), Integer).label("n"),
+              cast(func.sum(case((after.c.holds, 1), else_=0)), Integer).label("kept")]
+    return select(*keys, *counts).select_from(joined).where(base.c.kept == 1).group_by(*keys)
 
 
-def _row(cells: pd.DataFrame, activity: str, sign: str) -> dict[str, object]:
+def _row(cells: pd.DataFrame, activity: str, sign: str) -> dict[str, Any]:
     part = cells[(cells.activity == activity) & (cells.sign == sign)]
-    (n1, shown1), (n0, shown0) = ((int(side.n.sum()), int(side.n[side.shown.astype(bool)].sum()))
-                                  for side in (part[part.done.astype(bool)], part[~part.done.astype(bool)]))
-    row: dict[str, object] = {"activity": activity, "sign": sign, "n_with": n1, "n_without": n0,
-                              "share_with": shown1 / n1 if n1 else None, "share_without": shown0 / n0 if n0 else None}
-    if min(n1, n0) < FEW:
-        return row | dict.fromkeys(("difference", "low", "high"))
-    return row | dict(zip(("difference", "low", "high"), newcombe(shown1, n1, shown0, n0), strict=True))
+    return {"activity": activity, "sign": sign, **compared(activity, part.assign(x=part.done.astype(int)))}

@@ -18,6 +18,8 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from queries.conditions import CONDITIONS
+from queries.driver_paths import COLUMNS as COLUMNS_OF_PATHS
+from queries.driver_paths import PATHS, paths
 from queries.drivers import COLUMNS, compared, drivers
 from queries.lpm import adjusted, holm, newcombe, wilson
 from queries.onboarding import endpoints
@@ -292,3 +294,21 @@ def test_both_ends_of_onboarding() -> None:
     assert basic.median_days == 100  # 8/12 × 2/3 = 0.444
     assert pd.isna(deep.median_days)
     assert deep.reached == 0
+
+
+def test_a_link_is_from_the_activity_then_to_the_sign_now_among_those_still_there() -> None:
+    """Of the eighteen that stayed, nine had a training before d0; all of these have a good pulse today, the others a
+    bad one. The leavers' pulses count nowhere.
+    """
+    stayed = [n for n in range(24) if n >= 12 or n % 2 == 0]
+    pulses: list[Row] = [{"pulse_id": f"p{n}", "customer_id": f"c{n:02}", "recorded_on": day("2025-12-01"),
+                          "rating": 1 if n in stayed[9:] else 5} for n in range(24)]
+    touches = [trained(0, "2023-12-01") | {"kind": "qbr"}, *(trained(n, "2024-12-01") | {"kind": "executive"}
+                                                               for n in stayed[:9])]
+    found = paths(replay.warehouse(hand(touch=touches, pulse=pulses), 0), Scope(day("2025-12-31")))
+    assert list(found.columns) == list(COLUMNS_OF_PATHS)
+    assert len(found) == len(PATHS)
+    row = found[(found.activity == "executive_contact") & (found.sign == "pulse_low")].iloc[0]
+    assert (row.n_with, row.n_without, row.share_with, row.share_without) == (9, 9, 0, 1)
+    assert row.reason == "few_with"
+    assert found[found.sign == "breadth"].n_with.sum() == 0

@@ -138,9 +138,10 @@ def test_chance_in_words() -> None:
 
 def links() -> pd.DataFrame:
     rows = [{"activity": activity, "sign": sign, "n_with": 50, "n_without": 60, "share_with": 0.5, "share_without": 0.4,
-             "difference": 0.1, "low": 0.02, "high": 0.18} for activity, sign in driver_paths.PATHS]
-    rows[3] |= {"low": -0.02}
-    rows[4] |= {"difference": None, "low": None, "high": None}
+             "difference": 0.1, "low": 0.02, "high": 0.18, "adjusted": 0.1, "adjusted_low": 0.02, "adjusted_high": 0.18,
+             "p": 0.001, "p_adjusted": 0.01, "reason": None} for activity, sign in driver_paths.PATHS]
+    rows[3] |= {"p_adjusted": 0.06}
+    rows[4] |= {"adjusted": None, "p": None, "p_adjusted": None, "reason": "few_with"}
     return pd.DataFrame(rows, columns=list(driver_paths.COLUMNS))
 
 
@@ -153,6 +154,7 @@ def test_the_map_draws_every_path_and_names_what_is_missing() -> None:
     assert "no onboarding" in notes
     assert "−20.0 pt" in notes
     assert paths.title(links(), SOME) == "Beyond chance: 10 of 11 links from activity to KPI, 2 of 6 from KPI to KGI"
+    assert "not comparable (fewer than 10 with it)" in paths.listed(SOME, links())
     assert paths.listed(SOME, links()).count("<li>") == len(driver_paths.PATHS)
 
 

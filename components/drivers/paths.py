@@ -43,9 +43,13 @@ def _node(key: str, rows: dict[str, Any], found: pd.DataFrame) -> Node:
 
 def _first(row: Any) -> Link:
     said = t("drivers.map.link", activity=t(f"drivers.short.{row.activity}"), sign=t(f"drivers.short.{row.sign}"),
-             gap=fmt.points(row.difference), span=words.span(row.low, row.high))
-    known = fmt.known(row.difference)
-    return Link(str(row.activity), str(row.sign), said, known and not row.low <= 0 <= row.high, not known)
+             gap=fmt.points(row.adjusted), span=words.span(row.adjusted_low, row.adjusted_high))
+    known = fmt.known(row.adjusted)
+    if not known:
+        said = t("drivers.map.no_link", activity=t(f"drivers.short.{row.activity}"),
+                 sign=t(f"drivers.short.{row.sign}"),
+                 reason=t("drivers.map.few") if row.reason == "few_leavers" else words.reason(row))
+    return Link(str(row.activity), str(row.sign), said, words.is_sure(row), not known)
 
 
 def _second(key: str, row: Any) -> Link:
@@ -68,7 +72,7 @@ def listed(found: pd.DataFrame, paths: pd.DataFrame) -> str:
 
 def title(paths: pd.DataFrame, found: pd.DataFrame) -> str:
     """How many of the links are beyond chance."""
-    known = paths[paths.difference.notna()]
-    first = int(((known.low > 0) | (known.high < 0)).sum())
+    known = paths[paths.adjusted.notna()]
+    first = len(words.sure(known))
     rows = [row for row in found.itertuples() if row.condition in SIGNS and words.is_sure(row)]
     return t("drivers.map.title", first=first, n=len(known), second=len(rows), of=len(SIGNS))
