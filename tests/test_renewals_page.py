@@ -206,3 +206,41 @@ def test_without_renewals_the_page_and_the_weekly_review_name_the_table(
 def test_before_anything_fell_due(board: Board, on_demo: Path) -> None:
     early = build_info(open_warehouse()).weeks[1]
     assert said(board("ja", PAGE, as_of=early.isoformat()))
+
+
+FIGURES = ("renewals.head", "renewals.periods", "renewals.coming", "renewals.list", "renewals.forecast",
+           "renewals.history")
+
+
+def panel(app: Any) -> str:
+    """The page with an open panel, whose first block carries its style."""
+    assert not app.exception, app.exception[0].value
+    return unescape(" ".join(html.proto.body for html in app.get("html")))
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("key", FIGURES)
+def test_every_figure_explains_itself(board: Board, key: str, language: i18n.Language) -> None:
+    app = board(language, PAGE)
+    app.button(f"explain.{key}").click().run()
+    shown = panel(app)
+    for section in ("population", "rows", "sql"):
+        assert text(language, f"evidence.section.{section}") in shown
+    assert text(language, "evidence.accounts.differs") not in shown
+    if key in ("renewals.head", "renewals.list"):
+        assert text(language, "evidence.accounts.agrees") in shown
+    assert "queries.renewal" not in " ".join(str(each.label) for each in app.get("download_button"))
+    columns = {name for frame in app.dataframe for name in frame.value.columns}
+    known = i18n.catalogue(language)
+    assert not {name for name in columns if not any(
+        f"{prefix}.{name}{end}" in known for prefix, end in (("evidence.column", ""), ("metric", ".short"),
+                                                             ("dimension", "")))}
+
+
+def test_the_weekly_review_lists_those_to_save_and_leads_to_all(board: Board) -> None:
+    app = board("en")
+    app.button("explain.renewals").click().run()
+    shown = panel(app)
+    assert text("en", "evidence.accounts.agrees") in shown
+    bodies = " ".join(html.proto.body for html in app.get("html"))
+    assert 'href="/renewals?' in bodies
