@@ -117,13 +117,15 @@ def dots(many: int) -> list[Dot]:
 
 def test_the_sample_keeps_every_corner_and_stays_the_same() -> None:
     many = dots(5000)
-    drawn = quadrant.drawn(many)
-    assert len(drawn) == MOST
-    assert {dot.key for dot in many if dot.corner} <= {dot.key for dot in drawn}
-    assert [dot.key for dot in quadrant.drawn(list(reversed(many)))][600:] == [dot.key for dot in drawn][600:]
-    assert quadrant.drawn(many[:MOST]) == many[:MOST]
-    crowded = [Dot(f"X{at}", "x", 10, 5, 1, "unhealthy") for at in range(3000)]
-    assert len(quadrant.drawn([*crowded, *many])) >= 3000 + 500 + MOST // 10, "a full corner leaves room for a middle"
+    keys, inside = [dot.key for dot in many], [dot.corner is not None for dot in many]
+    drawn = quadrant.drawn(keys, inside)
+    assert len(drawn) == len(set(drawn)) == MOST
+    assert {at for at, cornered in enumerate(inside) if cornered} <= set(drawn)
+    back = quadrant.drawn(keys[::-1], inside[::-1])
+    assert {keys[::-1][at] for at in back} == {keys[at] for at in drawn}, "whatever the order"
+    assert quadrant.drawn(keys[:MOST], inside[:MOST]) == list(range(MOST))
+    full = quadrant.drawn([*keys, *(f"X{at}" for at in range(3000))], [*inside, *[True] * 3000])
+    assert len(full) == 3000 + 500 + MOST // 10, "full corners leave room for a middle"
 
 
 @pytest.mark.parametrize("mode", MODES)

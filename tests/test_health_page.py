@@ -159,9 +159,21 @@ def test_where_red_is_most_leaves_out_the_few() -> None:
 def test_the_corners_follow_the_lists() -> None:
     rows = [("A", "1", None, 39.9, 4.0, 5.0), ("B", "2", None, 70.0, 2.0, 5.0), ("C", "3", "x", 40.0, 5.0, 1.0)]
     found = pd.DataFrame(rows, columns=["account", "account_id", "detail", "score", "pulse", "arr"])
-    made = dots.dots(found, 40, 70, "JPY")
-    assert [dot.corner for dot in made] == ["unhealthy", "leaving", None]
-    assert dots.title(made, "customer") == "Look first at 2 customers where score and pulse disagree"
+    held = dots.cornered(found, 40, 70)
+    assert [dot.corner for dot in dots.dots(held, "JPY")] == ["unhealthy", "leaving", None]
+    assert dots.title(held, "customer") == "Look first at 2 customers where score and pulse disagree"
+
+
+def test_words_are_made_for_the_dots_that_are_drawn_only() -> None:
+    many = 30_000
+    found = pd.DataFrame({"account": "A", "account_id": [str(at) for at in range(many)], "detail": None,
+                          "score": [at % 100 + 0.5 for at in range(many)],
+                          "pulse": [1.0 + at % 5 for at in range(many)],
+                          "arr": 5.0})
+    held = dots.cornered(found, 40, 70)
+    made = dots.dots(held, "JPY")
+    assert len(made) == int((held.corner != "").sum()) + 200
+    assert "a sample of the rest" in dots.subtitle(held, len(made), 0, "customer")
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -51,14 +51,15 @@ class Words:
     leaving: tuple[str, str]
 
 
-def drawn(dots: Sequence[Dot], most: int = MOST) -> list[Dot]:
-    """Which dots are drawn: all up to `most`; of more all in the corners, and of the middle a sample that stays the
-    same from run to run.
+def drawn(keys: Sequence[str], cornered: Sequence[bool], most: int = MOST) -> list[int]:
+    """Which dots are drawn, by their places: all up to `most`; of more all in the corners, and of the middle a sample
+    that stays the same from run to run, whatever the order.
     """
-    if len(dots) <= most:
-        return list(dots)
-    corners = [dot for dot in dots if dot.corner]
-    middle = sorted((dot for dot in dots if not dot.corner), key=lambda dot: (zlib.crc32(dot.key.encode()), dot.key))
+    if len(keys) <= most:
+        return list(range(len(keys)))
+    corners = [at for at, inside in enumerate(cornered) if inside]
+    middle = [at for at, inside in enumerate(cornered) if not inside]
+    middle.sort(key=lambda at: (zlib.crc32(keys[at].encode()), keys[at]))
     return corners + middle[: max(most - len(corners), most // 10)]
 
 

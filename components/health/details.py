@@ -27,7 +27,7 @@ def accounts(frame: Frame, ask: Questions) -> None:
     whole = ask.held(cell) if cell else None
     if cell and whole is not None:
         title = t("health.accounts.cell", cell=words.cell(*cell), n=words.many(whole[0], unit),
-                  arr=fmt.money(whole[1], currency, language()))
+                  arr=fmt.money(whole[1], currency, language(), "table"))
     else:
         title = _moved_title(found, ask.view.weeks)
     with beside("health-accounts", cards.section(title)):
@@ -138,7 +138,7 @@ def _features_title(frame: Frame, ask: Questions, found: pd.DataFrame) -> str:
     if ask.view.feature is not None:
         held = ask.low(ask.view.feature).attrs
         return t("health.features.low_title", name=ask.view.feature, n=words.many(int(held["total"]), unit),
-                 arr=fmt.money(float(held["arr"]), frame.build.currency, language()))
+                 arr=fmt.money(float(held["arr"]), frame.build.currency, language(), "table"))
     known = found[found["mean"].notna() & (found.customers >= FEW)]
     if not len(known):
         return t("health.features.few")

@@ -10,7 +10,6 @@ from components import format as fmt
 from components.address import Address
 from components.charts.bands import BANDS
 from components.charts.distribution import Bar, Part, distribution
-from components.charts.quadrant import drawn as sampled
 from components.charts.quadrant import quadrant as draw_quadrant
 from components.charts.shares import Line, shares
 from components.filters import clear
@@ -108,15 +107,15 @@ def quadrant(frame: Frame, ask: Questions) -> None:
     """The score against the CSM's pulse, the corners where both disagree."""
     found, unit, currency = ask.dots(), frame.scope.unit, frame.build.currency
     low, high = ask.borders["yellow"], ask.borders["green"]
-    made = dots.dots(found, low, high, currency)
-    if not made:
+    if not len(found):
         _no_dots(found)
         return
-    shown = sampled(made)
-    unknown = int(ask.bands().customers.sum()) - len(made)
-    title = dots.title(made, unit)
-    theme.block(cards.section(title, dots.subtitle(made, len(shown), unknown, unit)))
-    figure = draw_quadrant(shown, low=low, high=high, words=dots.wording(made, low, high, unit, currency),
+    held = dots.cornered(found, low, high)
+    shown = dots.dots(held, currency)
+    unknown = int(ask.bands().customers.sum()) - len(held)
+    title = dots.title(held, unit)
+    theme.block(cards.section(title, dots.subtitle(held, len(shown), unknown, unit)))
+    figure = draw_quadrant(shown, low=low, high=high, words=dots.wording(held, low, high, unit, currency),
                            mode=theme.mode(), language=frame.language, height=HIGH)
     theme.chart(figure, title, "health-quadrant")
     files.quadrant(frame, found)
