@@ -40,9 +40,16 @@ def _reason(warehouse: Warehouse) -> dict[str, object]:
     return {} if health.known_weeks(warehouse) else {"reason": NO_SOURCE}
 
 
+def _positive(text: str) -> int:
+    """A whole number of weeks, at least one."""
+    if not text.isdecimal() or not 0 < int(text) < 5_000:
+        raise argparse.ArgumentTypeError(f"not a number of weeks from 1 on: {text!r}")
+    return int(text)
+
+
 def _weeks(parser: argparse.ArgumentParser) -> None:
     as_of(parser)
-    parser.add_argument("--weeks", type=int, default=4, metavar="N", help="how far back (default 4 weeks)")
+    parser.add_argument("--weeks", type=_positive, default=4, metavar="N", help="how far back (default 4 weeks)")
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
