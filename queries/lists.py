@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
 import pandas as pd
-from sqlalchemy import CTE, ColumnElement, or_, select
+from sqlalchemy import CTE, ColumnElement, func, or_, select
 
 from data.warehouse import Warehouse
 from queries.dimensions import dimensions
@@ -69,13 +69,13 @@ def shelfware(
     """Paid seats that nobody uses: share of unused seats ≥ `least`, the largest ARR of the unused part first.
 
     Columns beside HEAD and TAIL: seats (paid), users (active: of the largest feature, mean of the last 4 weeks),
-    unused_seats, share (1 − users ÷ seats), unused_arr (ARR × share). Unknown use or seats: not on the list.
-    missing: usage_week, subscription.seats.
+    unused_seats, share (1 − users ÷ seats), unused_arr (ARR × share, to the minor unit). Unknown use or seats: not on
+    the list. missing: usage_week, subscription.seats.
     """
     rows = scored(scope, ("score", "band", "seats", "users"))
     share = 1 - rows.c.users / rows.c.seats
     shown = {"seats": rows.c.seats, "users": rows.c.users, "unused_seats": rows.c.seats - rows.c.users, "share": share,
-             "unused_arr": rows.c.arr * share}
+             "unused_arr": func.round(rows.c.arr * share)}
     missing = (*absent(warehouse, "usage_week"), *seatless(warehouse))
     where = (rows.c.seats > 0, share >= least - HAIR)
     return _list(warehouse, scope, SHELFWARE, rows, shown, where, limit, missing, order=("unused_arr", "arr"))

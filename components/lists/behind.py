@@ -46,8 +46,10 @@ class Listed:
         if said["missing"]:
             return []
         n = len(listed)
-        return [Check("units", t("evidence.accounts.units"), n, float(n), float(said["total"])),
-                Check("arr", t("table.arr"), n, float(listed["arr"].sum()), float(said["arr"]))]
+        heads = {"arr": t("table.arr"), "unused_arr": t("lists.column.unused_arr")}
+        amounts = [Check(key, head, n, float(listed[key].sum()), float(said[key]))
+                   for key, head in heads.items() if key in said]
+        return [Check("units", t("evidence.accounts.units"), n, float(n), float(said["total"])), *amounts]
 
     def named(self, frame: Frame, limit: int, house: Warehouse | None = None) -> pd.DataFrame:
         return self.kind.of(house, frame, limit) if house else self.kind.ask(frame, limit)
