@@ -33,7 +33,7 @@ with figure(frame, "why"):
         with figure(frame, "young", MOVES, week):
             sections.young(frame)
         saves = st.container()
-    with saves, figure(frame, "renewals", ("renewal_at_risk",), About(behind=AtRisk())):
+    with saves, figure(frame, "renewals", renewing.metrics(frame), About(behind=AtRisk())):
         renewing.section(frame)
 
 with st.container(key="weekly-end"):

@@ -200,7 +200,9 @@ def test_without_renewals_the_page_and_the_weekly_review_name_the_table(
     monkeypatch.setattr(Questions, "given", lambda self: False)
     missing = text("en", "state.missing.title", table="renewal")
     assert missing in said(board("en", PAGE))
-    assert said(board("en")).count(missing) == 2, "the card and the list"
+    weekly = board("en")
+    assert said(weekly).count(missing) == 2, "the card and the list"
+    assert "explain.renewals" not in {str(each.key) for each in weekly.button}
 
 
 def test_before_anything_fell_due(board: Board, on_demo: Path) -> None:

@@ -63,9 +63,9 @@ def today(found: pd.DataFrame, as_of: date) -> int | None:
 
 def _tick(row: pd.Series, period: str, new_year: bool) -> str:
     speech = language()
-    if period == "quarter":
-        return months(row.first_day, row.last_day)
     name = fmt.day(row.last_day, speech) if period == "week" else fmt.month(row.first_day, speech)
+    if period == "quarter":
+        name = f"{row.first_day.month}–{row.last_day.month}月" if speech == "ja" else name
     return name + (f"<br>{fmt.short_year(row.first_day, speech)}" if new_year else "")
 
 

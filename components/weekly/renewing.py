@@ -29,6 +29,11 @@ def card(frame: Frame) -> Card:
     return strip.at_risk(ask.risk(), frame.build.currency, theme.mode())
 
 
+def metrics(frame: Frame) -> tuple[str, ...]:
+    """What the list shows, for its evidence; nothing where there is no list."""
+    return ("renewal_at_risk",) if not frame.scope.line_filters and Questions(frame).given() else ()
+
+
 def rows(frame: Frame) -> pd.DataFrame | None:
     """The renewals at risk, the largest first; null where there can be none."""
     ask = Questions(frame)
