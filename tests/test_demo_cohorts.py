@@ -6,28 +6,24 @@ docs/demo-company.md says by how much they do: its table is read here.
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
 import pytest
 
-from data.__main__ import main
 from data.demo.engine import simulate
 from data.demo.tables import of_run
 from data.demo.truth import TRUTH, Truth
-from data.warehouse import Warehouse, open_warehouse
+from data.warehouse import Warehouse
 from queries.dimensions import build_info
 from queries.retention import upsell_masks_churn
 from queries.scope import Scope
 from queries.survival import default_cut, verdict
-from tests.conftest import ROOT
+from tests.conftest import END, ROOT
 from tests.oracle import Company, read_company
 from tests.oracle import survival as oracle
 
-END = date(2026, 11, 22)
 WEEK = timedelta(days=7)
 NEWER = END - timedelta(days=6) + (TRUTH.newer_week + 1) * WEEK
 BEFORE_THE_PEAK = END - TRUTH.mask_peak * WEEK
@@ -35,15 +31,9 @@ LARGE = 10_000
 """Half of what the page tells of: by chance a company this large is off by about √2 times as much."""
 
 
-@pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    """The demo company as it is by default, up to a fixed Sunday."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("TENURE_WAREHOUSE_URL", raising=False)
-        patch.setenv("TENURE_HOME", str(tmp_path_factory.mktemp("company")))
-        patch.setattr(sys.modules["data.demo.write"], "last_sunday", lambda: END)
-        main(["demo"])
-        yield open_warehouse()
+@pytest.fixture
+def company(default_company: Warehouse) -> Warehouse:
+    return default_company
 
 
 def told(seen_from: str) -> list[tuple[float, float]]:
