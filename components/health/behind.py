@@ -91,14 +91,14 @@ class CellUnits(_Scored):
     def population(self, frame: Frame) -> Mapping[str, str]:
         speech = language()
         then, now = (fmt.full_day(day, speech) for day in (self.ask.then, self.ask.week))
-        return {t("evidence.days"): t("evidence.change.days", start=then, end=now),
+        return {t("evidence.days"): t("health.evidence.between", then=then, now=now),
                 t("health.evidence.who"): words.cell(*self.cell)}
 
     def values(self, frame: Frame) -> Mapping[str, str]:
         customers, arr = self.ask.held(self.cell)
         n = fmt.count(customers, frame.scope.unit, language())
         amount = fmt.money(arr, frame.build.currency, language(), "table")
-        return {"health_migration": t("evidence.base_value", n=n, arr=amount)}
+        return {"health_migration": t("health.corner.size", n=n, arr=amount)}
 
     def checks(self, frame: Frame) -> list[Check]:
         held, (customers, arr) = self.ask.members(self.cell).attrs, self.ask.held(self.cell)

@@ -84,6 +84,7 @@ def _model(ask: Questions) -> None:
     if ask.model is None:
         return
     with st.popover(t("health.model.button", version=ask.model.version), key="popover.model"):
+        st.html(theme.dialog_mode())
         theme.block(modelled.drawn(ask.model))
 
 

@@ -20,7 +20,7 @@ def drawn(model: Model) -> str:
                Column("rule", t("health.model.rule"))]
     rows: list[Row] = []
     for part in sorted(model.parts, key=lambda each: -each.weight):
-        own = "".join(t("health.model.segment", segment=name, rule=rule(part.key, points)) for name, points in
+        own = " / ".join(t("health.model.segment", segment=name, rule=rule(part.key, points)) for name, points in
                       part.segment)
         rows.append({"name": Cell(measures.component(part.key), below=_meaning(part)),
                      "weight": fmt.rate(part.weight / model.weight), "rule": Cell(rule(part.key, part.points),
