@@ -29,7 +29,7 @@ from tests.oracle.health_model import BANDS
 from tests.replay import NEWEST
 
 SIZES = (1, 5, 9, 14, 24, 32)
-QUESTIONS = 20
+QUESTIONS = 12
 AGO = [1, 4, 4, 13, 52]
 
 
