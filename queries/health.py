@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Integer, Select, cast, func, literal, select
+from sqlalchemy import BigInteger, Integer, Select, cast, exists, func, literal, select, union_all
 
 from data.health.model import SOURCES
 from data.warehouse import Warehouse
@@ -38,10 +38,14 @@ def known_weeks(warehouse: Warehouse) -> tuple[date, ...]:
 
 
 def sources(warehouse: Warehouse) -> dict[str, bool]:
-    """The tables that a score is made from, and whether the company has them."""
+    """The tables that a score is made from, and whether the company has rows in them: an empty one tells nothing."""
     listed = tables.mart("tables", "table_schema", "table_name", schema="information_schema")
-    found = set(run(warehouse, select(listed.c.table_name).where(listed.c.table_schema == "contract")).table_name)
-    return {name: name in found for name in dict.fromkeys(name for names in SOURCES.values() for name in names)}
+    loaded = set(run(warehouse, select(listed.c.table_name).where(listed.c.table_schema == "contract")).table_name)
+    names = dict.fromkeys(name for names in SOURCES.values() for name in names)
+    given = [tables.mart(name, "customer_id", schema="contract") for name in names if name in loaded]
+    rows = [select(literal(each.name).label("name")).where(exists(select(each.c.customer_id))) for each in given]
+    found = set(run(warehouse, union_all(*rows).subquery("given").select()).name) if rows else set()
+    return {name: name in found for name in names}
 
 
 def restated(warehouse: Warehouse) -> pd.DataFrame:

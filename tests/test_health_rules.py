@@ -142,3 +142,8 @@ def test_paid_seats_are_of_lines_with_arr_and_of_the_product_with_the_most() -> 
              line("a", "2024-01-01", None, "5", seats=4, product="Q", contract_id="K3"),
              line("a", "2024-01-01", None, "5", seats=90, kind="trial"), line("a", "2024-01-01", None, "0", seats=70)]
     assert on(made(lines))["seats"] == 12
+
+
+def test_an_empty_table_is_no_source() -> None:
+    found = made([BARE], pulse=[{"pulse_id": "P", "customer_id": "a", "recorded_on": ago(1), "rating": 4}], touch=[])
+    assert [name for name, there in health.sources(found.warehouse).items() if there] == ["pulse"]
