@@ -58,9 +58,10 @@ def drivers(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     Columns: condition (a key of conditions.CONDITIONS, "partner", or attribute=value), n_with, n_without (customers of
     the base; who cannot be judged is in neither), retention_with, retention_without, difference (fractions) with
     Newcombe's 95 % interval low, high; adjusted, adjusted_low, adjusted_high: the same between customers of the same
-    segment, age (under 1, 1-2, over 2 years) and fit (see `factors`), robust; p of it, p_adjusted after Holm over all
-    that have one; reason: why something is null: few_with, few_without (fewer than 10), few_leavers (fewer than 5
-    leavers or stayers to be expected on a side), inseparable (one with the segment, the age or the fit).
+    segment, age (quarters of the first year, 1-2, over 2 years) and fit (see `factors`), robust; p of it, p_adjusted
+    after Holm over all that have one; reason: why something is null: few_with, few_without (fewer than 10),
+    few_leavers (fewer than 5 leavers or stayers to be expected on a side), inseparable (one with the segment, the age
+    or the fit).
     attrs: base, kept (customers), d0, comparisons (that p_adjusted corrects for), absent (conditions nobody could be
     judged by). Raises UnknownFilter. Source: definitions, Drivers.
     """
@@ -99,7 +100,8 @@ def based(scope: Scope, known: Mapping[str, Dimension]) -> Any:
         name: label.c[tables.attribute(key)] if key in known else empty
         for name, key in ((SEGMENT, SEGMENT), ("fit", FIT))}
     months = months_between(life.c.start_day, cast(literal(_day0(scope)), Integer))
-    band = case((life.c.start_day.is_(None), None), (months < 12, "<1"), (months < 24, "1-2"), else_=">2")
+    young = [(months < 3 * quarter, f"<{3 * quarter} months") for quarter in range(1, 5)]
+    band = case((life.c.start_day.is_(None), None), *young, (months < 24, "1-2"), else_=">2")
     fast, reached = (_told(key, scope) for key in ("ttv_fast", "first_value"))
     value = case((fast.c.holds, "fast"), (reached.c.holds, "late"), (~reached.c.holds, "none"))
     return select(

@@ -89,7 +89,9 @@ def age_of(company: Any, customer: str, known: Known) -> str | None:
     d = known.day
     months = (d.year - start.year) * 12 + d.month - start.month - (
         d.day < start.day and (d + timedelta(days=1)).month == d.month)
-    return "<1" if months < 12 else "1-2" if months < 24 else ">2"
+    if months < 12:
+        return f"<{3 * (months // 3 + 1)} months"
+    return "1-2" if months < 24 else ">2"
 
 
 def expected(asked: Subject, whole: Tables, scope: Scope) -> dict[str, list[Row]]:
