@@ -141,9 +141,16 @@ def test_points_add_up_to_the_change_as_it_is_shown() -> None:
 
 
 def test_the_model_is_told_whole() -> None:
-    drawn = re.sub(r"<[^>]+>", " ", modelled.drawn(MODEL))
+    drawn = re.sub(r"<[^>]+>", " ", modelled.drawn(MODEL)).replace("\u00a0", " ")
     for part in ("version 3", "75.0%", "25.0%", "−50% → 0", "SMB: 0 → 100, 9 → 0", "Green from 70", "92 days"):
         assert part in drawn
+
+
+def test_the_companys_own_score_stands_beside_the_computed_one() -> None:
+    now = {"given": 62.0, "computed": 48.13}
+    assert why.given({"new": now}) == "The company's own score: 62.0; computed by the model: 48.1."
+    assert why.given({"new": {**now, "given": float("nan")}}) == ""
+    assert why.given({}) == ""
 
 
 def test_where_red_is_most_leaves_out_the_few() -> None:

@@ -36,7 +36,7 @@ def title(model: Model) -> str:
 
 
 def _sentence(model: Model) -> str:
-    said = [words.limits(model.borders), t("health.model.least", share=fmt.rate(model.least_known, 0))]
+    said = [words.limits(model.borders, model.least_known)]
     said.append(t("health.model.given", days=model.given_days) if model.use_given else t("health.model.not_given"))
     said.append(t("health.model.rhythm", **dict(model.rhythm)))
     return ("" if language() == "ja" else " ").join(said)
@@ -48,7 +48,7 @@ def _meaning(part: Part) -> str:
 
 def rule(key: str, points: tuple[tuple[float, float], ...]) -> str:
     """Which measure gives how many points; between two of them it goes in a straight line: −50% → 0, −30% → 20."""
-    return t("list.comma").join(f"{_measure(key, measure)} → {got:g}" for measure, got in points)
+    return t("list.comma").join(f"{_measure(key, measure)}\u00a0→\u00a0{got:g}" for measure, got in points)
 
 
 def _measure(key: str, value: float) -> str:

@@ -20,7 +20,8 @@ from queries.retention import sundays
 TREND = 26
 MOST = 200
 BORDERS = {"green": 70.0, "yellow": 40.0, "red": 0.0}
-"""Where no version of the model is recorded: the borders that it comes with."""
+LEAST_KNOWN = 0.5
+"""Where no version of the model is recorded: what it comes with."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,11 @@ class Questions:
     def borders(self) -> Mapping[str, float]:
         """Each band's least score."""
         return self.model.borders if self.model else BORDERS
+
+    @property
+    def least_known(self) -> float:
+        """The share of the weight that must be known for a score."""
+        return self.model.least_known if self.model else LEAST_KNOWN
 
     @cached_property
     def model(self) -> Model | None:

@@ -42,7 +42,7 @@ def head(frame: Frame, ask: Questions) -> None:
 def bars(frame: Frame, ask: Questions) -> None:
     """The bands by count, and by ARR beneath."""
     bands, unit, currency = ask.bands(), frame.scope.unit, frame.build.currency
-    said = joined(t("health.bars.subtitle"), words.limits(ask.borders), words.borne(unit))
+    said = joined(t("health.bars.subtitle"), words.limits(ask.borders, ask.least_known), words.borne(unit))
     held = words.shares(bands)
     made = [_bar(bands, 0, words.by_count(unit), words.number(int(bands.customers.sum()), unit), unit, currency),
             _bar(bands, 1, t("table.arr"), fmt.money(float(bands["arr"].sum()), currency, language()), unit, currency)]

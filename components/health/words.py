@@ -119,10 +119,10 @@ def bars_title(bands: pd.DataFrame) -> str:
     return t(f"health.bars.{key}", share=share(low))
 
 
-def limits(borders: Mapping[str, float]) -> str:
-    """Where the bands begin and end: green 70 and more, yellow 40 to below 70, red below 40."""
+def limits(borders: Mapping[str, float], least_known: float) -> str:
+    """Where the bands begin and end, and how much of the weight must be known for a score."""
     low, high = f"{borders['yellow']:g}", f"{borders['green']:g}"
-    return t("health.limits", low=low, high=high)
+    return t("health.limits", low=low, high=high, least=fmt.rate(least_known, 0))
 
 
 def borne(unit: str) -> str:
