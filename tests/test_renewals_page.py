@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from components import i18n
+from components import export, i18n
 from components.charts.dues import Column, dues
 from components.i18n import text
 from components.renewals import coming, forecasts, listed, periods, strip, view, words
@@ -246,3 +247,18 @@ def test_the_weekly_review_lists_those_to_save_and_leads_to_all(board: Board) ->
     assert text("en", "evidence.accounts.agrees") in shown
     bodies = " ".join(html.proto.body for html in app.get("html"))
     assert 'href="/renewals?' in bodies
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_every_file_of_the_page_and_of_its_panels_is_made(
+    board: Board, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(export, "button", lambda place, label, file, made, *more, **named: files.update({file: made}))
+    app = board("ja", PAGE)
+    app.button(f"explain.{key}").click().run()
+    assert panel(app)
+    assert any(name.endswith(".xlsx") for name in files)
+    made = {name: make() for name, make in files.items()}
+    assert all(each[:3] == export.BOM for name, each in made.items() if name.endswith(".csv"))
+    assert all(each[:2] == b"PK" for name, each in made.items() if name.endswith(".xlsx"))
