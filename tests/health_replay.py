@@ -1,4 +1,4 @@
-"""Warehouses of random companies whose days end in Tokyo, and what their health is by the oracle.
+"""Warehouses of random companies, and what their health is by the oracle.
 
 `RARE` is a company that reports every few weeks, has no seats, and neither tickets nor touches: the transform's other
 branches.
@@ -26,7 +26,6 @@ from tests.oracle.health import Assumed, Scores
 from tests.oracle.health_model import read_versions
 from tests.oracle.labels import Row, Tables
 
-OFFSET = 9 * 3600
 USUAL = Assumed(replay.FEATURES)
 RARE = Assumed(replay.FEATURES, 5, False, USUAL.sources - {"ticket", "touch"})
 
@@ -35,8 +34,7 @@ RARE = Assumed(replay.FEATURES, 5, False, USUAL.sources - {"ticket", "touch"})
 def models(assumed: Assumed) -> tuple[replay.Model, ...]:
     """The transform's SQL with the health models as for such a company."""
     if assumed == USUAL:
-        days_end = ("interval '0 seconds'", f"interval '{OFFSET} seconds'")
-        return tuple(replace(model, sql=model.sql.replace(*days_end)) for model in replay.models())
+        return replay.models()
     folder = Path(tempfile.mkdtemp())
     shutil.copy(replay.compiled() / "company.duckdb", folder / "company.duckdb")
     build.run_dbt(folder / "company.duckdb", _variables(assumed), work=folder, select=["path:models/health"])
@@ -49,7 +47,7 @@ def _variables(assumed: Assumed) -> dict[str, Any]:
     first, last = usual["health"]["from_day"], usual["health"]["to_day"]
     given = [name for name in EVENTS if name in assumed.sources]
     return usual | {"health": health_variables(reading.read(reading.DEFAULT), assumed.features, assumed.weeks,
-                                               assumed.has_seats, given, first, last, OFFSET)}
+                                               assumed.has_seats, given, first, last, replay.AHEAD)}
 
 
 @dataclass(frozen=True)

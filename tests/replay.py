@@ -33,6 +33,8 @@ FIRST, NEWEST = date(2023, 10, 1), date(2027, 6, 27)
 LABELS = ("segment", "region", "plan", "touch_model", "team_id", "csm_id", "channel")
 FEATURES = ("Alerts", "Reports", "Share's")
 OUTSIDE_CUBE = ("plan", "csm_id")
+AHEAD = 9 * 3600
+"""Seconds by which the companies' time is ahead of UTC."""
 ARGUMENTS = {"read_only": True, "config": SWITCHES}
 GIVEN = (*plan.TABLES_READ, "team", "csm")
 
@@ -57,9 +59,10 @@ def variables(digits: int, first_day: date = FIRST) -> dict[str, Any]:
 
 
 def health() -> dict[str, Any]:
-    """Every Sunday is scored by the model that comes with Tenure, as if each source were given."""
+    """Every Sunday is scored by the model that comes with Tenure, as if each source were given; days end in Tokyo."""
     last = NEWEST - timedelta(days=(NEWEST.weekday() + 1) % 7)
-    return health_sql.variables(reading.read(reading.DEFAULT), FEATURES, 4, True, tuple(EVENTS), 0, day_number(last))
+    return health_sql.variables(reading.read(reading.DEFAULT), FEATURES, 4, True, tuple(EVENTS), 0, day_number(last),
+                                AHEAD)
 
 
 def load(path: Path, tables: dict[str, list[dict[str, Any]]]) -> None:
