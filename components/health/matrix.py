@@ -37,7 +37,7 @@ def draw(matrix: Sequence[Sequence[Tile]], chosen: tuple[str, str] | None, then:
 
 def _style(columns: int) -> None:
     """The tints, and how many columns there are: the sheet has the rest."""
-    st.html(f"<style>.st-key-{KEY}{{{variables()}--t-columns:{columns}}}</style>")
+    st.html(f"<style>.st-key-{KEY}{{{variables()}--t-n:{columns}}}</style>")
 
 
 def _name(band: str, customers: int, unit: str, place: str) -> str:
