@@ -19,8 +19,9 @@ TICKS = 5
 
 
 def title(due: pd.DataFrame, decided: pd.DataFrame, as_of: date, period: str) -> str:
-    """The claim: the gross rate of the last whole period that fell due, and of what was decided in it."""
-    over = [at for at, last in enumerate(due.last_day) if last <= as_of and due.renewals.iloc[at]]
+    """The claim: the gross rate of the last period that is over and decided, and of what was decided in it."""
+    ended = [at for at, last in enumerate(due.last_day) if last <= as_of and due.renewals.iloc[at]]
+    over = [at for at in ended if not due.open.iloc[at]] or ended
     if not over:
         return t("renewals.chart.none")
     at = over[-1]
