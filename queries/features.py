@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import CTE, BigInteger, ColumnElement, case, cast, distinct, func, literal, select
+from sqlalchemy import CTE, BigInteger, ColumnElement, case, cast, func, literal, select
 
 from data.warehouse import Warehouse
 from queries import tables
@@ -17,12 +17,11 @@ from queries.dimensions import build_info, check, dimensions
 from queries.lists import HEAD, TAIL
 from queries.runner import run
 from queries.scope import Scope
-from queries.scored import absent, listed, nothing, scored, week_of
+from queries.scored import absent, listed, nothing, scored
 
 FEATURES = ("feature", "using", "customers", "mean", "low", "arr_low", "arr")
 LOW = (*HEAD, "feature_score", "trend", *TAIL)
 BELOW = 40.0
-WEEKS = 4
 
 
 def names(warehouse: Warehouse) -> dict[str, int]:
@@ -35,9 +34,9 @@ def names(warehouse: Warehouse) -> dict[str, int]:
 def features(warehouse: Warehouse, scope: Scope, below: float = BELOW) -> pd.DataFrame:
     """Grain: feature, in the order of meta.health_feature.
 
-    Columns: feature, using (units whose owner used it in the last 4 weeks), customers (units whose score in it is
-    known), mean (of their scores, each unit alike; null without any), low (those below `below`), arr_low (their ARR),
-    arr (that of all whose score is known).
+    Columns: feature, customers (units whose score in it is known), using (of these the units whose owner used it in the
+    weeks that the score covers), mean (of their scores, each unit alike; null without any), low (those below `below`),
+    arr_low (their ARR), arr (that of all whose score is known).
 
     attrs["missing"]: usage_week, where no use is given. Raises UnknownFilter.
     """
@@ -47,10 +46,9 @@ def features(warehouse: Warehouse, scope: Scope, below: float = BELOW) -> pd.Dat
         return nothing(FEATURES, ("usage_week",))
     rows = scored(scope, [f"f_{position}" for position in positions.values()])
     sums = run(warehouse, select(*(part for at in positions.values() for part in _sums(rows, at, below)))).iloc[0]
-    using = _using(warehouse, scope)
     minor = build_info(warehouse).minor
     found = pd.DataFrame([{
-        "feature": name, "using": using.get(name, 0), "customers": int(sums[f"customers_{at}"]),
+        "feature": name, "using": int(sums[f"using_{at}"]), "customers": int(sums[f"customers_{at}"]),
         "mean": sums[f"mean_{at}"], "low": int(sums[f"low_{at}"]), "arr_low": float(sums[f"arr_low_{at}"]) / minor,
         "arr": float(sums[f"arr_{at}"]) / minor} for name, at in positions.items()], columns=list(FEATURES))
     found["mean"] = pd.to_numeric(found["mean"])
@@ -62,7 +60,8 @@ def _sums(rows: CTE, at: int, below: float) -> list[ColumnElement[Any]]:
     score = rows.c[f"f_{at}"]
     low, known = score < below, score.is_not(None)
     return [
-        func.count(score).label(f"customers_{at}"), func.avg(score).label(f"mean_{at}"),
+        _sum(score > 0, literal(1)).label(f"using_{at}"), func.count(score).label(f"customers_{at}"),
+        func.avg(score).label(f"mean_{at}"),
         _sum(low, literal(1)).label(f"low_{at}"), _sum(low, rows.c.arr).label(f"arr_low_{at}"),
         _sum(known, rows.c.arr).label(f"arr_{at}"),
     ]
@@ -70,18 +69,6 @@ def _sums(rows: CTE, at: int, below: float) -> list[ColumnElement[Any]]:
 
 def _sum(where: ColumnElement[bool], amount: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.coalesce(func.sum(case((where, amount), else_=0)), 0), BigInteger)
-
-
-def _using(warehouse: Warehouse, scope: Scope) -> dict[str, int]:
-    """How many units' owners had events in each feature in the 4 weeks up to the Sunday of the scores."""
-    rows = scored(scope, ())
-    usage = tables.mart("usage", "customer_key", "week_day", "feature", "events")
-    sunday = tables.day_number(week_of(scope.as_of))
-    found = run(warehouse, select(usage.c.feature, func.count(distinct(rows.c.unit_key)).label("units")).select_from(
-        rows.join(usage, usage.c.customer_key == rows.c.owner_key)).where(
-        usage.c.week_day <= sunday, usage.c.week_day > sunday - 7 * WEEKS, usage.c.events > 0,
-    ).group_by(usage.c.feature))
-    return {str(feature): int(units) for feature, units in found.itertuples(index=False)}
 
 
 def low_feature(
