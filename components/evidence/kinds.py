@@ -62,7 +62,7 @@ def kind(frame: pd.DataFrame, column: str) -> Kind:
 
 
 def _by_values(values: pd.Series) -> Kind:
-    first = next((value for value in values.tolist() if value is not None and value == value), None)
+    first = next((value for value in values.tolist() if not pd.isna(value)), None)
     if isinstance(first, date):
         return "date"
     if isinstance(first, bool) or not isinstance(first, int | float):
