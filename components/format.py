@@ -39,6 +39,11 @@ def decimal(value: Number | None, digits: int = 1) -> str:
     return UNKNOWN if value is None or not math.isfinite(value) else _signed(value, digits, plus=False)
 
 
+def score(value: Number | None) -> str:
+    """A health score as it is kept: one decimal. Fewer could print 39.8, which is red, as 40, where yellow begins."""
+    return decimal(value, 1)
+
+
 def interval(low: Number | None, high: Number | None) -> str:
     """A 95 % interval of a rate: 62.0–99.0%; unknown if either end is."""
     if not known(low) or not known(high):

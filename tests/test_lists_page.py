@@ -12,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from components import i18n
 from components.i18n import catalogue, text
-from components.lists import drawn, reasons, sections
+from components.lists import controls, drawn, reasons, sections
 from components.lists.files import _csv, _workbook, heads
 from components.lists.kinds import KINDS
+from components.renewals import words as renewals
 from components.router import PAGES, Frame
 from data.warehouse import open_warehouse
 from queries import expansion, lists
@@ -114,6 +115,26 @@ def test_reasons_say_what_the_rule_saw() -> None:
     assert reasons.when(row(when="2026Q4", when_source="own", when_n=3, when_share=2 / 3), 4) == (
         "2027年1–3月", "この顧客の拡大3回のうち2回")
     assert reasons.when(row(when=None, when_source=None, when_n=None, when_share=None), 4)[0] == "—"
+
+
+@pytest.mark.parametrize(("band", "score", "expected"), [
+    ("red", 39.8, "Red 39.8"), ("yellow", 40.0, "Yellow 40.0"), ("yellow", 69.9, "Yellow 69.9"),
+    ("green", 70.0, "Green 70.0"), ("unknown", None, "Unknown")])
+def test_a_score_never_stands_on_the_other_side_of_its_bands_border(band: str, score: float | None,
+                                                                    expected: str) -> None:
+    i18n.use("en")
+    assert drawn.health(row(band=band, score=score)).words == expected
+    assert renewals.health(pd.DataFrame([{"band": band, "score": score}]).iloc[0]).words == expected
+
+
+@pytest.mark.usefixtures("on_demo")
+def test_the_choice_of_unused_seats_says_the_unused_parts_arr() -> None:
+    found = pd.DataFrame()
+    found.attrs = {"missing": (), "total": 617, "arr": 1_870e6, "unused_arr": 920e6}
+    said = {"ja": "未使用ライセンス 617・未使用分9.2億円", "en": "Unused seats 617 · ¥920M unused"}
+    for language, expected in said.items():
+        i18n.use(language)  # type: ignore[arg-type]
+        assert controls.label(frame_of(language), "shelfware", found) == expected  # type: ignore[arg-type]
 
 
 def test_a_title_says_nobody_missing_or_candidates() -> None:

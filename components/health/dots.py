@@ -36,7 +36,7 @@ def _dot(row: object, key: str, currency: str) -> Dot:
     detail, account = row.detail, str(row.account)  # type: ignore[attr-defined]
     name = account if detail is None or pd.isna(detail) else f"{account} {detail}"
     score, pulse, arr = (float(getattr(row, column)) for column in ("score", "pulse", "arr"))
-    says = t("health.dot", name=name, score=fmt.decimal(score), pulse=f"{pulse:g}",
+    says = t("health.dot", name=name, score=fmt.score(score), pulse=f"{pulse:g}",
              arr=fmt.money(arr, currency, language(), "table"))
     return Dot(key, short(name), score, round(pulse), arr, row.corner or None, says)  # type: ignore[attr-defined]
 

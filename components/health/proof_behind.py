@@ -57,7 +57,7 @@ class Cases:
                    Column("arr", t("evidence.column.arr"), "number")]
         rows: list[Row] = [{
             "account": str(row.account), "landmark": fmt.full_day(row.landmark, language()),
-            "score": fmt.decimal(row.score), "band": marked(str(row.band)),
+            "score": fmt.score(row.score), "band": marked(str(row.band)),
             "arr": fmt.money(float(row.arr), currency, language(), "table")} for row in found.itertuples()]
         return f'<p class="t-quiet">{escape(t("proof.evidence.listed"))}</p>{table(columns, rows)}'
 

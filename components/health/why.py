@@ -20,7 +20,7 @@ LEAST = 0.05
 
 def score(value: Any) -> str:
     """A score with one decimal; unknown is "—"."""
-    return fmt.UNKNOWN if value is None or pd.isna(value) else fmt.decimal(float(value))
+    return fmt.UNKNOWN if value is None or pd.isna(value) else fmt.score(float(value))
 
 
 def signed(value: float, digits: int = 1) -> str:

@@ -32,11 +32,12 @@ def draw(frame: Frame, key: str, found: Mapping[str, pd.DataFrame]) -> None:
 
 
 def label(frame: Frame, key: str, found: pd.DataFrame) -> str:
-    """静かな離脱 12・1.2億円; unknown where the list cannot be made."""
+    """静かな離脱 12・1.2億円; of unused seats the ARR of the unused part; unknown where the list cannot be made."""
     if found.attrs["missing"]:
         return t("lists.choice_unknown", name=t(f"lists.name.{key}"))
-    return t("lists.choice", name=t(f"lists.name.{key}"), n=f"{found.attrs['total']:,}",
-             arr=fmt.money(found.attrs["arr"], frame.build.currency, language()))
+    choice, amount = ("choice_unused", "unused_arr") if key == "shelfware" else ("choice", "arr")
+    return t(f"lists.{choice}", name=t(f"lists.name.{key}"), n=f"{found.attrs['total']:,}",
+             arr=fmt.money(found.attrs[amount], frame.build.currency, language()))
 
 
 def _write() -> None:

@@ -61,8 +61,8 @@ def account(row: Any) -> Cell:
 
 
 def health(row: Any) -> Cell:
-    """The band's shape, colour and word, with the score: ● 緑 78."""
-    score = f" {float(row.score):.0f}" if fmt.known(row.score) else ""
+    """The band's shape, colour and word, with the score: ● 緑 78.4."""
+    score = f" {fmt.score(float(row.score))}" if fmt.known(row.score) else ""
     return Cell(f"{t(f'lists.band.{row.band}')}{score}", status=STATUS[str(row.band)])
 
 

@@ -57,7 +57,7 @@ def few(number: int) -> str:
 
 def health(row: Any) -> Cell:
     """A band with its score: shape, colour and word."""
-    score = f" {fmt.decimal(float(row.score), 0)}" if pd.notna(row.score) else ""
+    score = f" {fmt.score(float(row.score))}" if pd.notna(row.score) else ""
     return Cell(f"{t(f'health.band.{row.band}')}{score}", status=STATUS[row.band])
 
 
