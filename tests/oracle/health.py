@@ -142,9 +142,22 @@ class Scores:
             "support": events.support(rows["ticket"], sunday), "survey": events.survey(rows["survey"], sunday),
             "pulse": events.pulse(rows["pulse"], sunday), "onboarding": events.onboarding(rows["onboarding"], sunday),
             "outcomes": events.outcomes(rows["outcome"], sunday), "payment": events.payment(rows["invoice"], sunday),
-            "contact": events.contact(rows["touch"], sunday, model, version.get("rhythm", {}), first)}
+            "contact": events.contact(rows["touch"], sunday, model, version.get("rhythm", {}),
+                                      max(first, self.begun["touch"]))}
         absent = {"support": "ticket", "contact": "touch"}
-        return found | {key: None for key, table in absent.items() if table not in self.assumed.sources}
+        return found | {key: None for key, table in absent.items() if not self.heard(table, sunday)}
+
+    @cached_property
+    def begun(self) -> dict[str, date]:
+        """The day of each source's first row; the beginning of time where it has none."""
+        opened = [day for rows in self.rows["ticket"].values() for row in rows
+                  if (day := events.local(row["opened_at"]))]
+        touched = [row["occurred_on"] for rows in self.rows["touch"].values() for row in rows]
+        return {"ticket": min(opened, default=date.min), "touch": min(touched, default=date.min)}
+
+    def heard(self, table: str, sunday: date) -> bool:
+        """Whether a silence in this source says anything on a Sunday."""
+        return table in self.assumed.sources and sunday >= self.begun[table]
 
     def _days(self, name: str, sunday: date) -> dict[str, date | None]:
         opened = [events.local(row["opened_at"]) for row in self.rows["ticket"][name]]
@@ -156,7 +169,7 @@ class Scores:
         """Use down by 30 % or more, no ticket and no two-way contact in 60 days; unknown without tables or trend."""
         one = self.on(sunday)[name]
         trend = one.measures["usage_trend"]
-        if trend is None or not {"ticket", "touch"} <= self.assumed.sources:
+        if trend is None or not all(self.heard(table, sunday) for table in ("ticket", "touch")):
             return None
         spoke = any(within(one.days[key], sunday, 60) for key in ("ticket", "twoway"))
         return trend <= Fraction(-3, 10) and not spoke

@@ -108,6 +108,12 @@ class Known:
                 for row in self.rows(name, survivor) if name == "ticket" or row["kind"] in TWO_WAY]
         return max((day for day in days if day <= sunday), default=None)
 
+    def begun(self, name: str) -> date:
+        """The day of a source's first row: before it, its silence says nothing."""
+        known = [row for row in self.tables.get(name, []) if row["customer_id"] in self.company.survivors]
+        return min(((row["opened_at"] + AHEAD).date() if name == "ticket" else row["occurred_on"] for row in known),
+                   default=date.min)
+
     def pulse(self, survivor: str, sunday: date) -> tuple[date, int] | None:
         rated = [(row["recorded_on"], row["rating"]) for row in self.rows("pulse", survivor)]
         return max((each for each in rated if each[0] <= sunday), default=None)
@@ -124,7 +130,10 @@ class Known:
 
 
 def silent(known: Known, day: date, unit: str, where: Where) -> Found:
-    found, sunday = {}, week_end(day)
+    found: Found = {}
+    sunday = week_end(day)
+    if not all(known.begun(name) <= sunday for name in ("ticket", "touch")):
+        return found
     for each, amount in known.listed(day, unit, where):
         trend = known.use(each.bearer, sunday)["trend"]
         ticket, twoway = (known.last(name, each.bearer, sunday) for name in ("ticket", "touch"))

@@ -57,7 +57,7 @@ select
   {%- for feature in features %}, f_{{ loop.index }}{% endfor %},
   events, users, seats, ticket_day, twoway_day, touch_day, pulse_rating, pulse_day,
   {% if given('ticket') and given('touch') -%}
-  case when m_usage_trend is not null then m_usage_trend <= -0.3 + 1e-9 and coalesce(ticket_day <= week_day - 60, true)
+  case when m_usage_trend is not null and heard then m_usage_trend <= -0.3 + 1e-9 and coalesce(ticket_day <= week_day - 60, true)
        and coalesce(twoway_day <= week_day - 60, true) end
   {%- else %}cast(null as boolean){% endif %} as silent,
   m_contact <= 1 as coverage

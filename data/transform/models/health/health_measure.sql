@@ -21,6 +21,12 @@ used as (
   left join settled as usage on usage.customer_key = event.customer_key and usage.week_day = event.week_day
   left join {{ ref('health_seats') }} as seats on seats.customer_key = event.customer_key and seats.week_day = event.week_day
 ),
+-- Before a source's first row there was no such system: its silence says nothing.
+began as (
+  select
+    coalesce((select min({{ day_of_moment('opened_at') }}) from {{ ref('stg_ticket') }}), {{ beginning() }}) as ticket_day,
+    coalesce((select min({{ day_of('occurred_on') }}) from {{ ref('stg_touch') }}), {{ beginning() }}) as touch_day
+),
 of_segment as (
   select week_day, segment
     {%- for name in relative %},
@@ -43,24 +49,28 @@ select
   used.breadth as m_usage_breadth,
   used.trend as m_usage_trend,
   used.users / used.seats as m_seats_used,
-  {% if given('ticket') %}cast(coalesce(used.severe, 0) as double){% else %}cast(null as double){% endif %} as m_support,
+  {% if given('ticket') %}case when used.week_day >= began.ticket_day then cast(coalesce(used.severe, 0) as double) end{% else %}cast(null as double){% endif %} as m_support,
   case when floor(used.survey / 100000) > used.week_day - 365 then mod(used.survey, 100000) / 600.0 end as m_survey,
   case when floor(used.pulse / 10) > used.week_day - 90 then cast(mod(used.pulse, 10) as double) end as m_pulse,
   case when used.onboardings > 0 then used.steps / (20.0 * used.onboardings) end as m_onboarding,
   case when used.reviewed > 0 then cast(used.reached as double) / used.reviewed end as m_outcomes,
   {% if given('touch') -%}
-  cast(used.week_day - coalesce(case when used.touch_model = 'tech' then used.touch_day else used.twoway_day end, unit.first_day) as double)
-  / {{ var('health').rhythm | replace('{touch}', 'used.touch_model') | replace('{week}', 'used.week_day') }}
+  case when used.week_day >= began.touch_day then
+    cast(used.week_day - coalesce(case when used.touch_model = 'tech' then used.touch_day else used.twoway_day end,
+                                  greatest(unit.first_day, began.touch_day)) as double)
+    / {{ var('health').rhythm | replace('{touch}', 'used.touch_model') | replace('{week}', 'used.week_day') }} end
   {%- else %}cast(null as double){% endif %} as m_contact,
+  used.week_day >= greatest(began.ticket_day, began.touch_day) as heard,
   case when overdue.due_day is not null then cast(used.week_day - overdue.due_day as double)
        when used.paying_day <= used.week_day then 0.0 end as m_payment,
   case when floor(used.given / 1000000000) > used.week_day - {{ var('health').given_days | replace('{week}', 'used.week_day') }}
        then mod(used.given, 1000000000) / 1000000.0 end as given
   {%- for feature in features %},
-  coalesce(case when used.e_{{ loop.index }} is not null then used.e_{{ loop.index }} / coalesce(of_segment.e_{{ loop.index }}, of_company.e_{{ loop.index }}) end) as x_{{ loop.index }}
+  used.e_{{ loop.index }} / coalesce(of_segment.e_{{ loop.index }}, of_company.e_{{ loop.index }}) as x_{{ loop.index }}
   {%- endfor %}
 from used
 left join of_segment on of_segment.week_day = used.week_day and of_segment.segment is not distinct from used.segment
 join of_company on of_company.week_day = used.week_day
+cross join began
 join {{ ref('unit_customer') }} as unit on unit.unit_key = used.customer_key
 left join {{ ref('health_overdue') }} as overdue on overdue.customer_key = used.customer_key and overdue.week_day = used.week_day
