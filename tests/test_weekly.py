@@ -22,7 +22,7 @@ from components.rounding import adding_up
 from components.weekly import accounts, causes, claims, downloads, strip
 from components.weekly.questions import known_from
 from data.warehouse import open_warehouse
-from queries import cells, explain, retention
+from queries import cells, explain, paperwork, retention
 from queries.dimensions import build_info
 from queries.retention import Masking
 from queries.scope import Scope
@@ -182,7 +182,7 @@ def movers() -> pd.DataFrame:
     listed = pd.DataFrame({
         "account": ["=cmd|x", "乙"], "account_id": ["C1", "C2"], "detail": [None, None],
         "movement": ["churn", "loss_rolled_off"], "contribution": [-0.005, 0.001], "arr_change": [-5.0, 1.0],
-        "week_change": [-5_000_000.0, 0.0],
+        "week_change": [-5_000_000.0, 0.0], "unit_key": [7, 8],
     })
     listed.attrs = {"total": -0.0046, "others": -0.0006, "changed": 9, "week_change": -4_000_000.0}
     return listed
@@ -193,6 +193,20 @@ def test_the_accounts_add_up_to_the_change() -> None:
     assert round(sum(shown[:-1]), 2) == shown[-1] == -0.46
     assert "ほか7社" in accounts.drawn(movers(), "JPY", "grr")
     assert "1社でほぼ説明できる" in accounts.heading(movers(), "grr")
+
+
+def test_churn_whose_renewal_is_being_worked_on_is_called_so() -> None:
+    waiting = text("ja", "weekly.accounts.churn_paper")
+    assert accounts.drawn(movers(), "JPY", "grr", frozenset({7, 8})).count(waiting) == 1, "the other did not leave"
+    assert waiting not in accounts.drawn(movers(), "JPY", "grr", frozenset({8}))
+
+
+def test_the_units_in_paperwork_are_those_of_the_metric(on_demo: Path) -> None:
+    warehouse = open_warehouse()
+    for unit in ("customer", "contract"):
+        scope = Scope(build_info(warehouse).default_as_of, unit)
+        found, now = paperwork.units(warehouse, scope), retention.kpis(warehouse, scope).iloc[0]
+        assert (len(found), found["arr"].sum()) == (now.paper_units, pytest.approx(now.paper_arr))
 
 
 def test_files_quote_formulas_and_keep_numbers() -> None:

@@ -41,8 +41,16 @@ def _enough(found: pd.DataFrame, total: float) -> int:
     return 0
 
 
-def drawn(found: pd.DataFrame, currency: str, metric: str) -> str:
-    """The table: contributions in points that add up, as shown, to the change; ARR gained or lost in the week."""
+def in_paper(found: pd.DataFrame, paper: frozenset[int]) -> pd.Series:
+    """Which of the accounts left only as far as the lines go: churn whose renewal is still being worked on."""
+    return (found.movement == "churn") & found.unit_key.isin(paper)
+
+
+def drawn(found: pd.DataFrame, currency: str, metric: str, paper: frozenset[int] = frozenset()) -> str:
+    """The table: contributions in points that add up, as shown, to the change; ARR gained or lost in the week.
+
+    `paper`: the keys of the units in renewal paperwork, whose churn is said to be so.
+    """
     others = float(found.attrs["others"])
     shares = adding_up([*found.contribution.astype(float), others], DIGITS)
     scale = Scale.over(shares)
@@ -53,7 +61,9 @@ def drawn(found: pd.DataFrame, currency: str, metric: str) -> str:
                definition=t(f"weekly.accounts.share_{metric}")),
         Column("arr", t("weekly.accounts.arr"), "number", definition=t("weekly.accounts.arr_definition")),
     ]
-    rows = [_row(row, share, scale, currency) for row, share in zip(found.itertuples(), shares, strict=False)]
+    waiting = in_paper(found, paper)
+    rows = [_row(row, share, scale, currency, late)
+            for row, share, late in zip(found.itertuples(), shares, waiting, strict=False)]
     rest = int(found.attrs["changed"]) - len(found)
     week = float(found.attrs["week_change"])
     left = week - float(found.week_change.sum())
@@ -62,9 +72,10 @@ def drawn(found: pd.DataFrame, currency: str, metric: str) -> str:
     return table(columns, rows, total=total, caption=t("weekly.accounts.switch"))
 
 
-def _row(row: object, share: float, scale: Scale, currency: str) -> Row:
+def _row(row: object, share: float, scale: Scale, currency: str, waiting: bool) -> Row:
     detail, movement = getattr(row, "detail", None), str(getattr(row, "movement", "other"))
-    below = t(f"movement.{movement}") + (f" · {detail}" if isinstance(detail, str) and detail else "")
+    below = t("weekly.accounts.churn_paper" if waiting else f"movement.{movement}")
+    below += f" · {detail}" if isinstance(detail, str) and detail else ""
     week = float(getattr(row, "week_change", 0.0))
     return {**_line("", share, week, currency, scale), "account": Cell(_name(row), below=below)}
 

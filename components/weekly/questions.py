@@ -11,7 +11,7 @@ from components import loaders
 from components.evidence.change import ChangeAccounts
 from components.router import Frame
 from data.warehouse import Warehouse
-from queries import accounts, cells, explain, findings, flows, retention
+from queries import accounts, cells, explain, findings, flows, paperwork, retention
 from queries.dimensions import Dimension
 from queries.findings import Change, Why
 from queries.retention import A1_WEEKS, Masking
@@ -67,6 +67,11 @@ def causes(frame: Frame) -> pd.DataFrame:
 def movers(frame: Frame, metric: str) -> pd.DataFrame:
     """The accounts that moved a rate this week. Source: queries.explain.movers."""
     return loaders.load(explain.movers, frame.scope, metric, LISTED)
+
+
+def paper(frame: Frame) -> frozenset[int]:
+    """The units in renewal paperwork on the scope's date, by key. Source: queries.paperwork.units."""
+    return frozenset(int(key) for key in loaders.load(paperwork.units, frame.scope).unit_key)
 
 
 def window(scope: Scope) -> date:

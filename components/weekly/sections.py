@@ -148,15 +148,19 @@ def accounts(frame: Frame) -> None:
     if found is None:
         theme.block(states.unknown_filter(METRIC, url.current()[METRIC][-1]))
     elif metric and len(found):
-        theme.block(_dense(mover_table.drawn(found, frame.build.currency, metric)))
+        theme.block(_dense(mover_table.drawn(found, frame.build.currency, metric, questions.paper(frame))))
     else:
         _losses(frame)
 
 
 def _accounts_sub(frame: Frame, found: pd.DataFrame | None, metric: str | None) -> str:
     """What the table below lists: this week's accounts, or in a quiet week the losses of the twelve months."""
-    if found is None or len(found):
-        return t(f"weekly.accounts.sub_{metric or mover_table.METRICS[0]}")
+    if found is None:
+        return t(f"weekly.accounts.sub_{mover_table.METRICS[0]}")
+    if len(found):
+        waiting = int(mover_table.in_paper(found, questions.paper(frame)).sum())
+        said, number = t(f"weekly.accounts.sub_{metric}"), fmt.count(waiting, frame.scope.unit, language())
+        return t("weekly.accounts.with_paper", sub=said, n=number) if waiting else said
     return t("weekly.accounts.losses") if len(questions.losses(frame)) else t("weekly.accounts.no_losses")
 
 
