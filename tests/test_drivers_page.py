@@ -133,7 +133,8 @@ def test_no_wording_says_cause(language: i18n.Language) -> None:
 
 
 def test_chance_in_words() -> None:
-    assert [words.chance(p) for p in (0.0001, 0.0324, 0.9999, None, float("nan"))] == ["<0.001", "0.032", "1", "—", "—"]
+    asked = (0.0001, 0.0324, 0.9999, None, float("nan"))
+    assert [words.chance(p) for p in asked] == ["<0.001", "0.032", ">0.99", "—", "—"]
 
 
 def links() -> pd.DataFrame:

@@ -59,10 +59,10 @@ def status(row: Any) -> Status:
 
 
 def chance(p: float | None) -> str:
-    """A probability: <0.001, 0.032, 1."""
+    """A probability: <0.001, 0.032, >0.99; a corrected one of 1 is no certainty."""
     if p is None or not fmt.known(p):
         return fmt.UNKNOWN
-    return "<0.001" if p < TINY else f"{p:.3f}" if p < 0.9995 else "1"
+    return "<0.001" if p < TINY else f"{p:.3f}" if p < 0.99 else ">0.99"
 
 
 def span(low: float | None, high: float | None) -> str:

@@ -16,6 +16,7 @@ from components.health import listed, words
 from components.health.questions import Questions
 from components.i18n import language, t
 from components.router import Frame
+from components.sentence import inside
 from data.warehouse import Warehouse
 from queries import features, health, lists, retention
 
@@ -36,7 +37,7 @@ class _Scored:
 
 def _population(ask: Questions, customers: int, arr: float) -> Mapping[str, str]:
     frame, speech = ask.frame, language()
-    n = fmt.count(customers, frame.scope.unit, speech)
+    n = words.whole(customers, frame.scope.unit)
     amount = fmt.money(arr, frame.build.currency, speech, "table")
     week, day = (fmt.full_day(each, speech) for each in (ask.week, frame.scope.as_of))
     return {t("evidence.days"): t("health.evidence.days", day=day, week=week),
@@ -57,9 +58,10 @@ class BandUnits(_Scored):
         held = words.shares(self.ask.bands())
         if not fmt.known(held["red"][0]):
             return {}
-        said = t("list.comma").join(t("health.bars.alt", band=words.marked(band), count=fmt.rate(held[band][0]),
+        by = inside(words.by_count(frame.scope.unit))
+        said = t("list.comma").join(t("health.bars.alt", band=words.marked(band), by=by, count=fmt.rate(held[band][0]),
                                       arr=fmt.rate(held[band][1])) for band in BANDS)
-        red = t("health.evidence.red", count=fmt.rate(held["red"][0]), arr=fmt.rate(held["red"][1]))
+        red = t("health.evidence.red", by=by, count=fmt.rate(held["red"][0]), arr=fmt.rate(held["red"][1]))
         return {"health_band": said, "red_share": red, "health_migration": words.migration_title(
             self.ask.matrix(), self.ask.view.weeks, frame.scope.unit)}
 

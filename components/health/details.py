@@ -101,7 +101,7 @@ def by(frame: Frame, ask: Questions) -> None:
         return
     every = st.session_state.get("health.values", False)
     shown = min(len(found), split.LISTED) if every or len(found) <= split.SHOWN else split.SHOWN
-    theme.block(f'<p class="t-sub">{escape(split.subtitle(dimension))}</p>' + split.drawn(
+    theme.block(f'<p class="t-sub">{escape(split.subtitle(dimension, frame.scope.unit))}</p>' + split.drawn(
         found, ask.bands(), dimension, frame.scope.unit, frame.build.currency, shown))
     if len(found) > split.SHOWN:
         st.toggle(t("retention.table.rows", n=min(len(found), split.LISTED)), key="health.values")

@@ -8,7 +8,7 @@ from components import format as fmt
 from components.health import measures, words
 from components.i18n import language, t
 from components.tables import Cell, Column, Row, table
-from queries.health_behind import Model, Part
+from data.health.model import Component, Model
 
 PERCENT = ("usage_breadth", "usage_trend", "seats_used", "onboarding", "outcomes")
 TIMES = ("usage_depth", "features")
@@ -19,7 +19,7 @@ def drawn(model: Model) -> str:
     columns = [Column("name", t("health.why.component")), Column("weight", t("health.model.weight"), "number"),
                Column("rule", t("health.model.rule"))]
     rows: list[Row] = []
-    for part in sorted(model.parts, key=lambda each: -each.weight):
+    for part in sorted(model.components, key=lambda each: -each.weight):
         own = " / ".join(t("health.model.segment", segment=name, rule=rule(part.key, points)) for name, points in
                       part.segment)
         rows.append({"name": Cell(measures.component(part.key), below=_meaning(part)),
@@ -32,7 +32,7 @@ def drawn(model: Model) -> str:
 
 def title(model: Model) -> str:
     """The version and since when it holds."""
-    return t("health.model.title", version=model.version, day=fmt.full_day(model.from_day, language()))
+    return t("health.model.title", version=model.version, day=fmt.full_day(model.from_on, language()))
 
 
 def _sentence(model: Model) -> str:
@@ -42,7 +42,7 @@ def _sentence(model: Model) -> str:
     return ("" if language() == "ja" else " ").join(said)
 
 
-def _meaning(part: Part) -> str:
+def _meaning(part: Component) -> str:
     return t("health.meaning.feature") if part.key.startswith(measures.FEATURE) else t(f"health.meaning.{part.key}")
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import cards, export, states, theme
+from components import format as fmt
 from components.figure import About, figure
 from components.health import proof_rows, proof_words
 from components.health.proof_behind import Cases
@@ -32,8 +33,8 @@ def sentence(frame: Frame) -> str:
     found = proof.answer()
     if found["auc"] is None or pd.isna(found["auc"]):
         return ""
-    return t("proof.head", days=90, auc=proof_words.auc(found["auc"]), events=f"{int(found['events']):,}",
-             interval=proof_words.between(found["auc_low"], found["auc_high"]))
+    return t("proof.head", days=90, share=fmt.rate(found["auc"], 0), events=f"{int(found['events']):,}",
+             interval=proof_words.between_shares(found["auc_low"], found["auc_high"]))
 
 
 def draw(frame: Frame) -> None:

@@ -81,7 +81,9 @@ def _aucs(rows: Sequence[Row]) -> Scale:
 
 def labels(names: Sequence[str], found: pd.DataFrame, name: str) -> str:
     """The score's AUC by label, and the baseline's on the same landmarks; too few leavers: greyed with why."""
-    columns = [Column("name", name), Column("n", t("table.n"), "number", quiet=True, fold=True),
+    columns = [Column("name", name),
+               Column("n", t("proof.column.n"), "number", quiet=True, fold=True,
+                      definition=t("proof.column.n_definition")),
                Column("events", t("proof.column.events"), "number"),
                Column("auc", t("metric.health_auc.short"), "number", definition=t("metric.health_auc.definition")),
                Column("gap", t("proof.column.gap"), "number", definition=t("metric.auc_lift.definition"))]

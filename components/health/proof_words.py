@@ -29,6 +29,12 @@ def between(low: float | None, high: float | None) -> str:
     return f"{auc(low)}–{auc(high)}" if fmt.known(low) and fmt.known(high) else fmt.UNKNOWN
 
 
+def between_shares(low: float | None, high: float | None) -> str:
+    """The same as whole per cent of pairs: 72–83%."""
+    return f"{fmt.rate(low, 0).removesuffix('%')}–{fmt.rate(high, 0)}" if fmt.known(low) and fmt.known(high) \
+        else fmt.UNKNOWN
+
+
 def gap(value: float | None) -> str:
     """A difference of two AUCs, signed."""
     if value is None or not fmt.known(value):
@@ -74,7 +80,7 @@ def title(found: Mapping[str, Any], test: Test = USUAL) -> str:
 
 
 def base(found: Mapping[str, Any], others: pd.DataFrame | None = None) -> str:
-    """Over which days and how many cases, who had no score, and what else was looked at."""
+    """Over which days and how many cases, who had no score, what the number means, and what else was looked at."""
     days: Sequence[date] = found["landmarks"]
     if not days:
         return t("proof.base.none")
@@ -86,7 +92,8 @@ def base(found: Mapping[str, Any], others: pd.DataFrame | None = None) -> str:
     also = [t(f"proof.base.{row['outcome']}", days=row["days"], auc=auc(row["auc"])) for row in rows
             if _reason(row) is None]
     more = t("proof.base.also", list=t("list.comma").join(also)) if also else ""
-    return joined(said, unknown, more, t("proof.base.cause"))
+    meaning = t("proof.base.meaning") if also or _reason(found) is None else ""
+    return joined(said, unknown, meaning, more, t("proof.base.cause"))
 
 
 def _month(day: date) -> str:

@@ -13,8 +13,8 @@ from components import loaders
 from components.charts.migration import Tile, tiles
 from components.health.view import View
 from components.router import Frame
+from data.health.model import Model
 from queries import features, health, health_behind, lists
-from queries.health_behind import Model
 from queries.retention import sundays
 
 TREND = 26

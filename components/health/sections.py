@@ -19,7 +19,7 @@ from components.health.view import CELL, WEEKS
 from components.i18n import language, t
 from components.retention.controls import head as beside
 from components.router import Frame
-from components.sentence import joined, narrowed
+from components.sentence import inside, joined, narrowed
 
 HIGH, LOW = 426, 220
 
@@ -46,7 +46,8 @@ def bars(frame: Frame, ask: Questions) -> None:
     held = words.shares(bands)
     made = [_bar(bands, 0, words.by_count(unit), words.number(int(bands.customers.sum()), unit), unit, currency),
             _bar(bands, 1, t("table.arr"), fmt.money(float(bands["arr"].sum()), currency, language()), unit, currency)]
-    alt = t("list.comma").join(t("health.bars.alt", band=words.band(band), count=words.share(held[band][0]),
+    by = inside(words.by_count(unit))
+    alt = t("list.comma").join(t("health.bars.alt", band=words.band(band), by=by, count=words.share(held[band][0]),
                                  arr=words.share(held[band][1])) for band in BANDS)
     drawing = distribution(made, {band: words.band(band) for band in BANDS}, alt)
     theme.block(cards.section(words.bars_title(bands), said) + drawing)
@@ -96,7 +97,7 @@ def migration(frame: Frame, ask: Questions) -> None:
         return
     gone = any(tile.after == "gone" for tile in made[0])
     said = t(f"health.migration.subtitle{'_gone' if gone else ''}", weeks=ask.view.weeks,
-             unit=words.currency_word(frame.build.currency) or frame.build.currency)
+             by=words.by_count(unit), unit=words.currency_word(frame.build.currency) or frame.build.currency)
     theme.block(f'<p class="t-sub">{said}</p>')
     then, now = t("health.matrix.then", weeks=ask.view.weeks), fmt.day(ask.week, language())
     matrix.draw(made, ask.view.cell, then, now, unit, frame.build.currency)

@@ -8,7 +8,7 @@ from components import format as fmt
 from components.charts.bands import BANDS
 from components.health import words
 from components.i18n import language, t
-from components.sentence import dimension_inside, dimension_name, short, value_name
+from components.sentence import dimension_inside, dimension_name, inside, short, value_name
 from components.tables import Cell, Column, Row, table
 from queries.dimensions import Dimension
 from queries.metrics import FEW
@@ -50,9 +50,10 @@ def title(shown: pd.DataFrame, dimension: Dimension) -> str:
              low=low)
 
 
-def subtitle(dimension: Dimension) -> str:
+def subtitle(dimension: Dimension, unit: str) -> str:
     """How to read a cell; for a dimension of lines that one customer may stand in several rows."""
-    return t("health.split.subtitle") + (t("health.split.lines") if dimension.kind == "line" else "")
+    said = t("health.split.subtitle", by=inside(words.by_count(unit)))
+    return said + (t("health.split.lines") if dimension.kind == "line" else "")
 
 
 def drawn(shown: pd.DataFrame, whole: pd.DataFrame, dimension: Dimension, unit: str, currency: str,

@@ -13,7 +13,7 @@ from components.i18n import t
 from components.rounding import adding_up
 from components.sentence import inside
 from components.tables import Cell, Column, Row, table
-from queries.health_behind import Model
+from data.health.model import Model
 
 LEAST = 0.05
 

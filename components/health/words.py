@@ -28,6 +28,14 @@ def number(value: int, unit: str) -> str:
     return many(value, unit) if language() == "ja" else f"{value:,}"
 
 
+def whole(number: int, unit: str) -> str:
+    """A count of units where nothing beside it says what they are: 412社; 顧客×製品 2,278件 and never 2,278製品, of
+    which the company has but a few.
+    """
+    return t(f"health.count.{unit}", n=f"{number:,}") if unit in ("contract", "department", "product") \
+        else many(number, unit)
+
+
 def currency_word(currency: str) -> str:
     """What stands behind every amount in Japanese (円), said once where cells are narrow; nothing in English."""
     return fmt.money_parts(0, currency, language()).unit
@@ -105,7 +113,7 @@ def _moves(matrix: Sequence[Sequence[Tile]], weeks: int, unit: str, short: bool 
 
 def base(bands: pd.DataFrame, unit: str, currency: str, week: date, as_of: date, proof: str) -> str:
     """Over whom, with how much ARR, as of which Sunday's scores; and how well the score told the past."""
-    said = t("health.base", n=many(int(bands.customers.sum()), unit), day=fmt.full_day(week, language()),
+    said = t("health.base", n=whole(int(bands.customers.sum()), unit), day=fmt.full_day(week, language()),
              arr=fmt.money(float(bands["arr"].sum()), currency, language(), "table"))
     later = t("health.base.later", day=fmt.full_day(as_of, language())) if week != as_of else ""
     return joined(said, later, proof)
