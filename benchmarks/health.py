@@ -29,7 +29,8 @@ from queries.retention import kpis, sundays
 from queries.runner import run
 from queries.scope import Scope
 
-BASIS = ("path:models/staging", "+piece_customer", "+line", "+unit_customer", "+as_of", "+total_customer", "+renewing_customer")
+BASIS = ("path:models/staging", "+piece_customer", "+line", "+unit_customer", "+as_of", "+total_customer",
+         "+renewing_customer")
 HEALTH = ("path:models/health",)
 REPEATS = 7
 FIRST = "date '2025-09-01'"
@@ -41,8 +42,9 @@ def company(connection: duckdb.DuckDBPyConnection, customers: int, weeks: int, n
     for statement in (
         "create schema contract", "create schema meta",
         "create table meta.company as select 'benchmark' as name, false as is_demo",
-        f"create table contract.customer as select 'C' || n as customer_id, 'N' || n as name, 'S' || (n % 4) as segment,"
-        f" 'R' || (hash(n) % 7) as region, ['high', 'low', 'tech'][n % 3 + 1] as touch_model, {FIRST} as signed_on"
+        f"create table contract.customer as select 'C' || n as customer_id, 'N' || n as name,"
+        f" 'S' || (n % 4) as segment, 'R' || (hash(n) % 7) as region,"
+        f" ['high', 'low', 'tech'][n % 3 + 1] as touch_model, {FIRST} as signed_on"
         f" from {who}",
         f"create table contract.subscription as select 'L' || n as subscription_id, 'C' || n as customer_id,"
         f" 'K' || n as contract_id, 'Platform' as product, {FIRST} as start_on, case when hash(n) % 10 = 0 then"
@@ -57,8 +59,9 @@ def company(connection: duckdb.DuckDBPyConnection, customers: int, weeks: int, n
         f"create table contract.ticket as select 'T' || n || '-' || k as ticket_id, 'C' || n as customer_id,"
         f" cast({FIRST} + cast(60 * k + hash(n) % 60 as integer) as timestamp) as opened_at,"
         f" cast(1 + hash(n + k) % 4 as integer) as severity from {who}, range(6) as ticket(k)",
-        f"create table contract.usage_week as select 'C' || n as customer_id, {FIRST} + cast(7 * w as integer) as week_on,"
-        f" 'Feature ' || f as feature, cast(1 + hash(n, f) % 40 as integer) as active_users,"
+        f"create table contract.usage_week as select 'C' || n as customer_id,"
+        f" {FIRST} + cast(7 * w as integer) as week_on, 'Feature ' || f as feature,"
+        f" cast(1 + hash(n, f) % 40 as integer) as active_users,"
         f" cast(1 + hash(n, w, f) % 400 as integer) as events from range({weeks}) as week(w), {who},"
         f" range({names}) as named(f)",
     ):

@@ -7,7 +7,6 @@ component that only became known counts by how far it stands from the score that
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +15,7 @@ from functools import lru_cache
 import pandas as pd
 from sqlalchemy import select
 
+from data.health.model import Model
 from data.health.sql import column
 from data.warehouse import Warehouse
 from queries import tables
@@ -33,8 +33,8 @@ def weights(warehouse: Warehouse) -> dict[int, dict[str, float]]:
     """Each version's weights by component, in the model's order."""
     versions = tables.mart("health_model", "version", "body", schema="meta")
     found = run(warehouse, select(versions.c.version, versions.c.body).order_by(versions.c.version))
-    return {int(row.version): {str(each["key"]): float(each["weight"])
-                               for each in json.loads(str(row.body))["components"]} for row in found.itertuples()}
+    return {int(row.version): {each.key: each.weight for each in Model.parse(str(row.body)).components}
+            for row in found.itertuples()}
 
 
 @lru_cache(maxsize=8)

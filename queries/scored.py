@@ -9,7 +9,7 @@ else is the owner's, as of that Sunday.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -31,6 +31,7 @@ from sqlalchemy import (
 from data.warehouse import Warehouse
 from queries import tables
 from queries.dimensions import Dimension, build_info, check, dimensions
+from queries.health_rows import sunday
 from queries.pairs import is_in, label_keys, pairs
 from queries.runner import run
 from queries.scope import Scope
@@ -39,19 +40,14 @@ OWNER_KEYS = ("csm_id", "team_id")
 MONEY = ("arr", "unused_arr", "renewal_arr")
 
 
-def week_of(day: date) -> date:
-    """The Sunday whose scores hold on a day: the last one on or before it."""
-    return day - timedelta(days=(day.weekday() + 1) % 7)
-
-
 def scored(scope: Scope, columns: Sequence[str], keys: Sequence[str] = ()) -> CTE:
     """Columns: unit_key, owner_key, arr, label_id, the asked ones of marts.health, the asked attributes (a_<key>)."""
     pair = pairs(scope, tables.year_before(scope.as_of), scope.as_of)
     units, health = tables.unit_table(scope.unit), tables.mart("health", "customer_key", "week_day", *columns)
     source: Any = pair.join(units, units.c.unit_key == pair.c.unit_key).join(
         health, health.c.customer_key == units.c.owner_key)
-    sunday = tables.day_number(week_of(scope.as_of))
-    where: list[ColumnElement[bool]] = [pair.c.arr > 0, health.c.week_day == sunday]
+    week = tables.day_number(sunday(scope.as_of))
+    where: list[ColumnElement[bool]] = [pair.c.arr > 0, health.c.week_day == week]
     named = tuple(dict.fromkeys((*label_keys(scope, None), *keys)))
     given: list[ColumnElement[Any]] = [units.c.owner_key, health.c.week_day, *(health.c[name] for name in columns)]
     if named:

@@ -133,16 +133,16 @@ def health_cube() -> TableClause:
 
 def renewal() -> TableClause:
     """Grain: renewal."""
-    return mart("renewal", "renewal_key", "renewal_id", "customer_key", "group_key", "contract_id", "owner_id", "due_day",
-                "decided_day", "settled_day", "status", "arr_due", "arr_renewed", "notice_day", "auto_renew",
+    return mart("renewal", "renewal_key", "renewal_id", "customer_key", "group_key", "contract_id", "owner_id",
+                "due_day", "decided_day", "settled_day", "status", "arr_due", "arr_renewed", "notice_day", "auto_renew",
                 "cancelled_day")
 
 
 def renewal_week() -> TableClause:
     """Grain: renewal × Sunday on which it was undecided, as known then."""
-    return mart("renewal_week", "renewal_key", "customer_key", "group_key", "week_day", "due_day", "arr_due", "label_id",
-                "band", "score", "category", "arr_expected", "rating", "trend", "by_band", "by_forecast", "by_pulse",
-                "by_usage", "at_risk")
+    return mart("renewal_week", "renewal_key", "customer_key", "group_key", "week_day", "due_day", "arr_due",
+                "label_id", "band", "score", "category", "arr_expected", "rating", "trend", "by_band", "by_forecast",
+                "by_pulse", "by_usage", "at_risk")
 
 
 def usage() -> TableClause:

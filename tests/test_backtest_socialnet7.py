@@ -2,8 +2,8 @@
 
 Five months of monthly contracts: a landmark a month, 30 days after it. The files date a month's use to the month's
 first week, so that the score of a month's last Sunday already holds the few days after it; `late` dates it to the week
-that ends after the month, as a company would have come to know it. The model is the one that comes with Tenure. The files are
-not part of the project.
+that ends after the month, as a company would have come to know it. The model is the one that comes with Tenure.
+The files are not part of the project.
 """
 
 from __future__ import annotations

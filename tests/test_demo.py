@@ -344,10 +344,10 @@ def test_written_into_a_draft(tmp_path: Path) -> None:
     assert last_sunday().weekday() == 6
 
 
-@pytest.mark.parametrize("bad", [{"customers": 0}, {"years": 0}, {"seed": -1}])
-def test_impossible_sizes_are_refused(bad: dict[str, int]) -> None:
+@pytest.mark.parametrize(("customers", "years", "seed"), [(0, 1, 7), (10, 0, 7), (10, 1, -1)])
+def test_impossible_sizes_are_refused(customers: int, years: int, seed: int) -> None:
     with pytest.raises(ValueError, match="at least"):
-        tables(**{"customers": 10, "years": 1, "seed": 7, **bad}, end=END)
+        tables(customers, years, seed, end=END)
 
 
 def test_the_page_and_the_parameters_say_the_same() -> None:

@@ -18,20 +18,20 @@ from components.charts.migration import tiles
 from components.health import dots, measures, modelled, split, why, words
 from components.health.view import CELLS, read
 from components.i18n import Language, text
+from data.health.model import Component, Model
 from data.warehouse import Warehouse, open_warehouse
 from queries import health, health_behind, retention
 from queries.dimensions import Dimension, Value, build_info, dimensions
-from queries.health_behind import Model, Part
 from queries.scope import UNITS, Scope
 from tests.conftest import Board
 
 PAGE = "pages/health.py"
 SEGMENT = Dimension("segment", "category", True, tuple(Value(v, v, 1) for v in ("Enterprise", "SMB", None)))
 WIDEST = {"ja": 84, "en": 80}
-MODEL = Model(3, date(2026, 1, 4), 0.5, True, 92, (("green", 70.0), ("yellow", 40.0), ("red", 0.0)),
+MODEL = Model(3, date(2026, 1, 4), 0.5, True, 92, 6, (("green", 70.0), ("yellow", 40.0), ("red", 0.0)),
               (("high", 30), ("low", 90), ("tech", 180)),
-              (Part("support", 5.0, ((0.0, 100.0), (3.0, 0.0)), (("SMB", ((0.0, 100.0), (9.0, 0.0))),)),
-               Part("usage_trend", 15.0, ((-0.5, 0.0), (0.2, 100.0)), ())))
+              (Component("support", 5.0, ((0.0, 100.0), (3.0, 0.0)), (("SMB", ((0.0, 100.0), (9.0, 0.0))),)),
+               Component("usage_trend", 15.0, ((-0.5, 0.0), (0.2, 100.0)), ())))
 
 
 @pytest.fixture(autouse=True)

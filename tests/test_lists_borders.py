@@ -14,8 +14,8 @@ from queries import expansion, features, lists
 from queries.__main__ import main
 from queries.commands.lists import COMMANDS
 from queries.expansion import ended
+from queries.health_rows import sunday
 from queries.scope import Scope, UnknownFilter
-from queries.scored import week_of
 from tests.lists_maker import START, SUNDAY, Maker
 from tests.oracle.labels import Row
 
@@ -194,7 +194,7 @@ def test_feature_scores_add_up_to_who_is_low_in_each() -> None:
 def test_the_last_three_quarters_that_ended() -> None:
     assert [str(each) for each in ended(date(2026, 6, 29), 4)] == ["2025Q2", "2025Q3", "2025Q4"]
     assert [str(each) for each in ended(date(2026, 6, 30), 4)] == ["2025Q3", "2025Q4", "2026Q1"]
-    weeks = [week_of(SUNDAY + timedelta(days=days)) for days in (-1, 0, 6)]
+    weeks = [sunday(SUNDAY + timedelta(days=days)) for days in (-1, 0, 6)]
     assert weeks == [SUNDAY - timedelta(days=7), SUNDAY, SUNDAY]
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from components import export, i18n
-from components.charts.dues import Column, dues
+from components.charts.dues import Column, dues, scale
 from components.i18n import text
 from components.renewals import coming, forecasts, listed, periods, strip, view, words
 from components.renewals.questions import Questions
@@ -131,15 +131,22 @@ def test_the_columns_of_the_chart_add_up_to_what_fell_due() -> None:
     assert (column.kept, column.lost, column.open, column.above) == (60, 30, 10, "")
     assert column.whole == 100
     done = periods.columns(found.assign(open=0, arr_open=0.0), "month", "JPY", END)[0]
-    assert done.above == "60%"
+    assert done.above == "60"
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_both_panels_share_their_scale(mode: Any) -> None:
-    figure = dues([Column("Nov", 5, 1, 0)], [Column("Nov", 2, 0, 0)], mode=mode, language="en", today=0)
-    assert figure["layout"]["yaxis"]["range"] == figure["layout"]["yaxis2"]["range"]
-    assert [note["text"] for note in figure["layout"]["annotations"]] == ["<b>By due day</b>", "<b>By decision day</b>"]
-    assert dues([], [], mode=mode, language="en")["data"]
+    top = scale([Column("Nov", 5, 1, 0)], [Column("Nov", 2, 0, 0)])
+    assert top == pytest.approx(6.12)
+    figure = dues([Column("Nov", 2, 0, 0)], "decision", top, mode=mode, language="en", today=0)
+    assert figure["layout"]["yaxis"]["range"] == [0, top]
+    assert [note["text"] for note in figure["layout"]["annotations"]] == ["<b>By decision day</b>"]
+    assert dues([], "due", scale([], []), mode=mode, language="en")["data"]
+
+
+def test_where_ticks_are_left_out_the_years_stay() -> None:
+    months = [Column("Dec", 1, 0, 0), Column("Jan<br>26", 1, 0, 0), Column("Feb", 1, 0, 0)]
+    assert [periods.thinned(each) for each in (months, months[1:], [Column("", 1, 0, 0)])] == ["even", "odd", "all"]
 
 
 def test_coming_due_leaves_out_the_empty_end_and_adds_up() -> None:
@@ -232,7 +239,7 @@ def test_every_figure_explains_itself(board: Board, key: str, language: i18n.Lan
     assert text(language, "evidence.accounts.differs") not in shown
     if key in ("renewals.head", "renewals.list"):
         assert text(language, "evidence.accounts.agrees") in shown
-    assert "queries.renewal" not in " ".join(str(each.label) for each in app.get("download_button"))
+    assert "queries.renewal" not in " ".join(str(getattr(each, "label", "")) for each in app.get("download_button"))
     columns = {name for frame in app.dataframe for name in frame.value.columns}
     known = i18n.catalogue(language)
     assert not {name for name in columns if not any(

@@ -14,7 +14,7 @@ from components.lists.drawn import SHOWN, drawn
 from components.lists.kinds import Kind
 from components.router import Frame
 from data.warehouse import Warehouse
-from queries.scored import week_of
+from queries.health_rows import sunday
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Listed:
         return self.kind.columns
 
     def population(self, frame: Frame) -> Mapping[str, str]:
-        day = fmt.full_day(week_of(frame.scope.as_of), language())
+        day = fmt.full_day(sunday(frame.scope.as_of), language())
         return {t("lists.evidence.week"): day, t("lists.evidence.rule"): t(f"lists.rule.{self.kind.key}")}
 
     def values(self, frame: Frame) -> Mapping[str, str]:

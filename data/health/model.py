@@ -44,7 +44,9 @@ class Component:
 
 @dataclass(frozen=True)
 class Model:
-    """One version. `bands`: the lowest score of each; `rhythm`: days by touch model."""
+    """One version. `bands`: the lowest score of each; `rhythm`: days by touch model; `settle_weeks`: so long after a
+    customer's first day its use is not judged.
+    """
 
     version: int
     from_on: date
@@ -65,6 +67,21 @@ class Model:
         """Everything that the scores depend on, as JSON: equal bodies give equal scores."""
         return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True)
 
+    @classmethod
+    def parse(cls, body: str) -> Model:
+        """The version that a body was made of."""
+        found = json.loads(body)
+        components = tuple(Component(each["key"], each["weight"], _points(each["points"]),
+                                     tuple((name, _points(own)) for name, own in each["segment"]))
+                           for each in found.pop("components"))
+        pairs = {name: tuple((key, value) for key, value in found.pop(name)) for name in ("bands", "rhythm")}
+        return cls(**{**found, **pairs, "from_on": date.fromisoformat(found["from_on"])}, components=components)
+
+    @property
+    def borders(self) -> dict[str, float]:
+        """The least score of each band."""
+        return dict(self.bands)
+
     def digest(self) -> str:
         """A short name of the body."""
         return hashlib.sha256(self.body().encode()).hexdigest()[:12]
@@ -74,6 +91,10 @@ class Model:
         if score is None:
             return "unknown"
         return next(name for name, low in self.bands if score >= low)
+
+
+def _points(given: list[list[float]]) -> Points:
+    return tuple((measure, points) for measure, points in given)
 
 
 def score(points: Points, measure: float | None) -> float | None:
