@@ -86,10 +86,13 @@ def test_the_title_claims_nothing_that_chance_explains() -> None:
 
 def test_the_base_says_who_how_many_comparisons_and_what_it_is_not() -> None:
     said = words.base(SOME, "customer")
-    for part in ("1,000 customers active on 23 Nov 2025", "85.0%", "Corrected for 5 comparisons, 2 differences remain",
-                 "associations"):
+    for part in ("interval of this difference is −24.0 to −16.0 pt; 400 customers had the condition",
+                 "Of 6 conditions 5 can be compared, 4 of them in the chart", "1,000 customers active on 23 Nov 2025",
+                 "85.0%", "Corrected for 5 comparisons, 2 differences remain", "associations"):
         assert part in said
     assert "whatever the unit" in words.base(SOME, "contract")
+    nothing = words.base(found(row("csm_change", None, None)), "customer")
+    assert "Too few left to compare: 150 customers of 1,000" in nothing
 
 
 def test_colour_only_where_the_corrected_p_says_so() -> None:

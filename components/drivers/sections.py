@@ -36,10 +36,10 @@ def nothing(frame: Frame) -> None:
 def forest(frame: Frame, ask: Questions) -> None:
     """Adjusted differences with their intervals, the plain ones as hollow marks."""
     found = ask.drivers()
-    theme.block(cards.section(chart.title(found), t("drivers.chart.subtitle", n=found.attrs["comparisons"])))
-    if chart.shown(found).empty:
-        theme.block(states.notice(t("drivers.chart.none"), [t("drivers.chart.none_why")]))
+    if not chart.shown(found).adjusted.notna().any():
+        theme.block(states.notice(t("drivers.chart.none"), [words.few(found) or t("drivers.chart.none_why")]))
         return
+    theme.block(cards.section(chart.title(found), t("drivers.chart.subtitle", n=found.attrs["comparisons"])))
     with st.container(key="drivers-narrow"):
         theme.block(tables.short(chart.shown(found), frame.dimensions))
     with st.container(key="drivers-wide"):

@@ -86,13 +86,44 @@ def title(found: pd.DataFrame, dimensions: Mapping[str, Dimension]) -> str:
 
 
 def base(found: pd.DataFrame, unit: str) -> str:
-    """Who is compared, how many comparisons, how many differences remain, and that it is an association."""
+    """How sure the title's difference is, who is compared, how many comparisons, how many differences remain, and that
+    it is an association.
+    """
     attrs, speech = found.attrs, language()
     kept = attrs["kept"] / attrs["base"] if attrs["base"] else None
     said = t("drivers.base", day=fmt.full_day(attrs["d0"], speech), n=fmt.count(attrs["base"], "customer", speech),
              rate=fmt.rate(kept))
-    count = t("drivers.base.count", n=attrs["comparisons"], sure=len(sure(found))) if attrs["comparisons"] else ""
-    return joined(said, count, t("drivers.base.association"), "" if unit == "customer" else t("drivers.base.unit"))
+    return joined(_best(found), said, _count(found), t("drivers.base.association"),
+                  "" if unit == "customer" else t("drivers.base.unit"))
+
+
+def _best(found: pd.DataFrame) -> str:
+    """The interval of the difference that the title names, and how many its smaller side has; empty without one."""
+    best = sure(found)
+    if best.empty:
+        return ""
+    row = best.iloc[0]
+    side = "with" if row.n_with < row.n_without else "without"
+    return t(f"drivers.base.{side}", span=span(row.adjusted_low, row.adjusted_high),
+             n=fmt.count(int(row[f"n_{side}"]), "customer", language()))
+
+
+def _count(found: pd.DataFrame) -> str:
+    """Of all conditions those that can be compared, those of them in the chart, and those that differ."""
+    made = found.attrs["comparisons"]
+    if not made:
+        return few(found)
+    drawn = sum(is_deed(str(row.condition)) and fmt.known(row.adjusted) for row in found.itertuples())
+    return t("drivers.base.count", every=len(found), n=made, shown=drawn, sure=len(sure(found)))
+
+
+def few(found: pd.DataFrame) -> str:
+    """Of how many how few left, where that is why nothing can be compared; else empty."""
+    if not (found.reason == "few_leavers").any():
+        return ""
+    base, kept = int(found.attrs["base"]), int(found.attrs["kept"])
+    return t("drivers.base.few", n=fmt.count(base, "customer", language()),
+             left=fmt.count(base - kept, "customer", language()))
 
 
 def mixed(condition: str) -> str:
