@@ -2,7 +2,8 @@
 
 Grain: renewal that is open as known on the scope's date. Columns: COLUMNS; days as dates, amounts in the reporting
 currency. reasons: the words band, forecast, pulse, usage of those that hold on the last Sunday, in that order. attrs:
-renewals, arr_due, passed (their notice deadline has) over *all* that match, not only those listed.
+renewals, arr_due, and passed (their notice deadline has, and they do not renew by themselves) over *all* that match,
+not only those listed.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ def statement(scope: Scope, kind: Kind, limit: int, order: Order) -> Select[Any]
         health, and_(health.c.customer_key == rows.c.bearer, health.c.week_day == day))
     first = func.coalesce(rows.c.notice_day, rows.c.due_day)
     chosen = _chosen(rows, week, first, kind, tables.day_number(scope.as_of))
+    passed = and_(rows.c.notice_day < tables.day_number(scope.as_of), ~func.coalesce(rows.c.auto_renew, False))
     own = [rows.c[each] for each in ("renewal_id", "contract_id", "owner_id", "due_day", "notice_day", "auto_renew",
                                      "arr_due")]
     signals = [week.c[each] for each in ("category", "rating", "trend", *(f"by_{reason}" for reason in REASONS))]
@@ -66,7 +68,7 @@ def statement(scope: Scope, kind: Kind, limit: int, order: Order) -> Select[Any]
         func.coalesce(health.c.band, "unknown").label("band"), health.c.score, *signals,
         func.coalesce(week.c.at_risk, False).label("is_at_risk"), func.count().over().label("all_renewals"),
         func.sum(rows.c.arr_due).over().label("all_arr"),
-        func.sum(case((rows.c.notice_day < tables.day_number(scope.as_of), 1), else_=0)).over().label("all_passed"),
+        func.sum(case((passed, 1), else_=0)).over().label("all_passed"),
     ).select_from(joined).where(rows.c.outcome == "open", chosen).order_by(
         *([] if order == "amount" else [first]), rows.c.arr_due.desc(), first, rows.c.renewal_id).limit(limit)
 

@@ -20,7 +20,7 @@ from queries.runner import run
 from queries.scope import Scope
 
 BANDS = ("green", "yellow", "red", "unknown")
-TREND = ("as_of", "arr_at_risk", "n_at_risk", "arr_near", "near")
+TREND = ("as_of", "arr_at_risk", "n_at_risk", "arr_near", "near", "arr_overdue", "overdue")
 COMING = ("quarter", "first_day", "last_day", "band", "renewals", "arr_due")
 YEAR_WEEKS = 53
 
@@ -29,8 +29,8 @@ def trend(warehouse: Warehouse, scope: Scope, weeks: int = YEAR_WEEKS) -> pd.Dat
     """The amount and the count at risk on the last Sundays up to the scope's date, oldest first, none before the data.
 
     Grain: Sunday. Columns: as_of, arr_at_risk, n_at_risk, and of all undecided renewals due within 90 days or overdue
-    arr_near, near. Amounts are the ARR due, in the reporting currency. A week without any is 0. Raises NotForRenewals,
-    UnknownFilter; without renewals one row of nulls and the reason.
+    arr_near, near, of those overdue arr_overdue, overdue. Amounts are the ARR due, in the reporting currency. A week
+    without any is 0. Raises NotForRenewals, UnknownFilter; without renewals one row of nulls and the reason.
     """
     refuse(warehouse, scope)
     if not given(warehouse):
@@ -40,21 +40,23 @@ def trend(warehouse: Warehouse, scope: Scope, weeks: int = YEAR_WEEKS) -> pd.Dat
     days = [day for day in days if day >= build.first_day] or [last]
     found = run(warehouse, statement(scope, days[0], last)).set_index("week_day")
     made = found.astype(float).reindex([tables.day_number(day) for day in days]).fillna(0)
-    money = {name: made[name].astype(float) / build.minor for name in ("arr_at_risk", "arr_near")}
-    counts = {name: made[name].astype(int) for name in ("n_at_risk", "near")}
+    money = {name: made[name].astype(float) / build.minor for name in ("arr_at_risk", "arr_near", "arr_overdue")}
+    counts = {name: made[name].astype(int) for name in ("n_at_risk", "near", "overdue")}
     return pd.DataFrame({"as_of": days, **{name: list({**money, **counts}[name]) for name in TREND[1:]}})
 
 
 def statement(scope: Scope, first: date, last: date) -> Select[tuple[int, ...]]:
     """One query over the Sundays of the trend."""
     rows = weekly(scope, "week_day", "due_day", "arr_due", "at_risk").cte("weeks")
-    near = rows.c.due_day - rows.c.week_day <= NEAR_DAYS
+    near, late = rows.c.due_day - rows.c.week_day <= NEAR_DAYS, rows.c.due_day < rows.c.week_day
     return select(
         rows.c.week_day,
         cast(func.sum(case((rows.c.at_risk, rows.c.arr_due), else_=0)), BigInteger).label("arr_at_risk"),
         cast(func.sum(case((rows.c.at_risk, 1), else_=0)), Integer).label("n_at_risk"),
         cast(func.sum(case((near, rows.c.arr_due), else_=0)), BigInteger).label("arr_near"),
         cast(func.sum(case((near, 1), else_=0)), Integer).label("near"),
+        cast(func.sum(case((late, rows.c.arr_due), else_=0)), BigInteger).label("arr_overdue"),
+        cast(func.sum(case((late, 1), else_=0)), Integer).label("overdue"),
     ).where(rows.c.week_day >= tables.day_number(first), rows.c.week_day <= tables.day_number(last)).group_by(
         rows.c.week_day)
 

@@ -128,7 +128,7 @@ def test_at_risk_is_the_rule_on_every_sunday(company: dict[str, Any], day: date)
         return
     health = scored(house)
     for row in found.to_dict("records"):
-        risky = near = count = 0
+        risky = near = count = late = 0
         for each in truth.tables["renewal"]:
             on = row["as_of"]
             if not truth.open_on(each, on) or (each["due_on"] - on).days > 90:
@@ -137,9 +137,11 @@ def test_at_risk_is_the_rule_on_every_sunday(company: dict[str, Any], day: date)
             reasons = [seen.get("band") == "red", truth.said(each, on) == "at_risk",
                        (seen.get("m_pulse") or 9) <= 2, (seen.get("m_usage_trend") or 0) <= -0.3]
             due = truth.amount(each, "arr_due") or 0
+            late += due * (each["due_on"] < on)
             near, risky, count = near + due, risky + due * any(reasons), count + any(reasons)
         assert (round(row["arr_near"] * truth.minor), row["n_at_risk"]) == (near, count)
         assert round(row["arr_at_risk"] * truth.minor) == risky
+        assert round(row["arr_overdue"] * truth.minor) == late
     last = found.iloc[-1]
     if last.as_of == day:
         listed = renewal_lists.listed(house, Scope(day), "at_risk", 1000)

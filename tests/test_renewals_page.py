@@ -43,7 +43,7 @@ def said(app: Any) -> str:
 
 def risk(near: float, at_risk: float, n: int = 14, of: int = 67) -> pd.DataFrame:
     return pd.DataFrame({"as_of": [END - timedelta(days=7), END], "arr_at_risk": [1e6, at_risk], "n_at_risk": [1, n],
-                         "arr_near": [1e6, near], "near": [3, of]})
+                         "arr_near": [1e6, near], "near": [3, of], "arr_overdue": [0, 2e6], "overdue": [0, 4]})
 
 
 CLAIMS = {"passed": (risk(1.234e10, 3.21e8), 12), "risk": (risk(1.234e10, 3.21e8), 0),
@@ -62,8 +62,8 @@ def test_every_title_fits_its_line(language: i18n.Language, case: str) -> None:
 
 def test_the_title_says_what_is_at_risk_and_what_is_too_late() -> None:
     assert words.headline(*CLAIMS["passed"], "JPY") == (
-        "¥321M of ¥12.3B due within 90 days is at risk; 12 past their notice deadline")
-    assert words.headline(risk(1e9, 1e8, n=1), 1, "JPY").endswith("1 is past its notice deadline")
+        "¥321M of ¥12.3B due within 90 days is at risk; 12 non-automatic ones past notice")
+    assert words.headline(risk(1e9, 1e8, n=1), 1, "JPY").endswith("1 non-automatic one past notice")
     assert "at risk (14 renewals)" in words.headline(*CLAIMS["risk"], "JPY")
 
 
@@ -105,6 +105,42 @@ def test_the_list_says_why_by_when_and_what_renews_by_itself() -> None:
     assert "■ 1 Dec passed 3 days ago" in re.sub(r"\s+", " ", shown)
     assert shown.count("auto-renews") == 1
     assert "<b>甲</b>" not in drawn, "names are text, not markup"
+
+
+def test_past_notice_a_renewal_that_is_automatic_is_no_alarm() -> None:
+    shown = unescape(listed.drawn(table(row(days_left=-3), row(days_left=-3, auto_renew=None)), 5, "at_risk", "JPY"))
+    assert shown.count("passed, renews automatically") == 1
+    assert shown.count("passed 3 days ago") == 1
+    assert shown.count("■ 1 Dec") == 1
+
+
+def test_what_is_near_says_how_much_of_it_is_overdue() -> None:
+    assert "67 renewals, of which overdue 4 renewals, ¥2" in strip._near(risk(1e9, 1e8), "JPY", "light").below
+    assert strip._near(risk(1e9, 1e8).assign(overdue=0), "JPY", "light").below == "67 renewals"
+
+
+def history(**share: tuple[int, int, int]) -> pd.DataFrame:
+    """Of 100 renewals a category, how many came when called so 13, 8 and 4 weeks before; 0: none was called so."""
+    rows = [{"weeks": weeks, "category": category, "renewals": 100 * bool(came), "came": came,
+             "share": came / 100 if came else None}
+            for category, all_came in share.items() for weeks, came in zip((13, 8, 4), all_came, strict=True)]
+    return pd.DataFrame(rows).astype({"share": float})
+
+
+def test_the_history_claims_how_the_same_word_fares_early_and_late() -> None:
+    assert forecasts.told(history(at_risk=(65, 82, 98))) == (
+        "Called “At risk” 13 weeks ahead, 65% renewed; 4 weeks ahead, 98%")
+    assert forecasts.told(history(at_risk=(0, 82, 0))) == "Of renewals called “At risk” 8 weeks ahead, 82% came"
+    assert forecasts.told(history(at_risk=(0, 0, 0))) == text("en", "renewals.history.none")
+    late = text("en", "renewals.history.late", weeks=4)
+    assert late in forecasts.under(history(at_risk=(65, 82, 98)))
+    assert late not in forecasts.under(history(at_risk=(65, 82, 80)))
+
+
+def test_intervals_that_hold_too_seldom_are_said_to_be_narrow() -> None:
+    for hits, narrow in ((8, False), (7, False), (6, True)):
+        past = pd.DataFrame({"covered": pd.Series([True] * hits + [False] * (8 - hits), dtype=object)})
+        assert ("read it as wider" in forecasts.tried(past)) is narrow
 
 
 def test_what_is_not_listed_is_summed() -> None:

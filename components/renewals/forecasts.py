@@ -7,9 +7,13 @@ import pandas as pd
 from components import format as fmt
 from components.i18n import t
 from components.renewals import words
+from components.sentence import joined
 from components.tables import Cell, Column, Row, table
 from queries.metrics import FEW
-from queries.renewal_forecast import AHEAD, CATEGORIES, PAST
+from queries.renewal_forecast import AHEAD, CATEGORIES
+
+MOSTLY = 0.9
+"""From this share on, most of them came."""
 
 
 def title(model: pd.DataFrame, currency: str) -> str:
@@ -31,11 +35,14 @@ def _whole(model: pd.DataFrame) -> pd.Series | None:
 
 
 def tried(past: pd.DataFrame) -> str:
-    """How the model would have done: in how many past quarters the outcome lay in its interval."""
+    """How the model would have done: in how many past quarters the outcome lay in its interval, and whether too few."""
     judged = past[past.covered.notna()]
     if not len(judged):
         return ""
-    return t("renewals.forecast.tried", n=len(judged), hit=int(judged.covered.astype(bool).sum()))
+    n, hit = len(judged), int(judged.covered.astype(bool).sum())
+    # Of 8 intervals at 95 %, 7 or 8 hold: with fewer the intervals are too narrow.
+    key = "renewals.forecast.narrow" if hit < n - 1 else "renewals.forecast.tried"
+    return t(key, n=n, hit=hit, least=n - 1)
 
 
 def drawn(current: pd.DataFrame, model: pd.DataFrame, currency: str) -> str:
@@ -65,13 +72,26 @@ def _row(name: str, n: int, due: float, human: float | None, model: pd.DataFrame
 
 
 def told(history: pd.DataFrame) -> str:
-    """The claim over the history: what became of those that were called at risk 8 weeks before."""
-    rows = history[(history.weeks == PAST) & history.share.notna()].set_index("category")
+    """The claim over the history: what became of those called at risk early, and of those called so late."""
+    known = history[history.share.notna()]
     for category in ("at_risk", "best_case", "commit"):
-        if category in rows.index:
-            return t("renewals.history.title", weeks=PAST, category=words.category(category),
-                     share=fmt.rate(float(rows.share[category])))
+        rows = known[known.category == category].sort_values("weeks")
+        if len(rows) > 1:
+            late, early = rows.iloc[0], rows.iloc[-1]
+            return t("renewals.history.title", category=words.category(category), early=int(early.weeks),
+                     first=fmt.rate(float(early.share), 0), late=int(late.weeks), last=fmt.rate(float(late.share), 0))
+        if len(rows):
+            return t("renewals.history.title_one", category=words.category(category), weeks=int(rows.weeks.iloc[0]),
+                     share=fmt.rate(float(rows.share.iloc[0]), 0))
     return t("renewals.history.none")
+
+
+def under(history: pd.DataFrame) -> str:
+    """Which renewals count, and that those left undecided to the last mostly come, where they do."""
+    last = history[history.weeks == min(AHEAD)]
+    n, came = int(last.renewals.sum()), int(last.came.sum())
+    late = n >= FEW and came >= MOSTLY * n
+    return joined(t("renewals.history.sub"), t("renewals.history.late", weeks=min(AHEAD)) if late else "")
 
 
 def outcomes(history: pd.DataFrame) -> str:

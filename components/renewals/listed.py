@@ -44,7 +44,7 @@ def _row(row: Any, kind: str, currency: str) -> Row:
     late = t("renewals.late", n=fmt.count(int(row.days_late), "day", language())) if not pd.isna(row.days_late) else ""
     due = Cell(words.day(row.due_on), below=late or (t("renewals.automatic") if row.auto_renew is True else ""))
     told = words.deadline(row)
-    notice = Cell(words.day(row.notice_on), below=told, status="bad" if passed else None)
+    notice = Cell(words.day(row.notice_on), below=told, status="bad" if passed and row.auto_renew is not True else None)
     return {"account": Cell(str(row.account or row.account_id), below=words.reasons(row)), "notice": notice, "due": due,
             "arr": words.amount(float(row.arr_due), currency), "health": words.health(row),
             "said": words.category(row.category)}

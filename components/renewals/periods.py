@@ -42,13 +42,20 @@ def columns(found: pd.DataFrame, period: str, currency: str, as_of: date) -> lis
         lost = float(row["arr_due"]) - float(row["arr_open"]) - float(row["arr_kept"])
         done = not row["open"] and row["renewals"] and row["first_day"] <= as_of
         first: date = row["first_day"]
+        above = fmt.rate(_number(row["gross_rate"]), 0).removesuffix("%")
         turned = first.year != year and not _turns(found, at, first)
         tick = _tick(series, period, turned) if at % every == every // 2 else ""
         year = first.year if "<br>" in tick else year
         made.append(Column(tick, float(row["arr_kept"]), max(lost, 0.0), float(row["arr_open"]),
-                           fmt.rate(_number(row["gross_rate"]), 0) if done and len(found) <= 20 else "",
-                           _hover(series, period, currency)))
+                           above if done and len(found) <= 20 else "", _hover(series, period, currency)))
     return made
+
+
+def thinned(drawn: Sequence[Column]) -> str:
+    """Which ticks stay where there is no room for all: every second one, those that name a year among them."""
+    if not all(column.tick for column in drawn):
+        return "all"
+    return "even" if next((at for at, column in enumerate(drawn) if "<br>" in column.tick), 0) % 2 else "odd"
 
 
 def _turns(found: pd.DataFrame, at: int, first: date) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from html import escape
+from typing import get_args
 
 import streamlit as st
 
 from components import cards, states, theme
 from components.address import parameter
-from components.charts.dues import dues
+from components.charts.dues import View, dues, scale
 from components.i18n import language, t
 from components.renewals import coming as coming_bars
 from components.renewals import controls, files, forecasts, listed, periods, strip, words
@@ -56,8 +57,9 @@ def _late(year: object, currency: str) -> str:
     if not overdue:
         return ""
     name = cards.defined(t("metric.renewal_overdue.name"), t("metric.renewal_overdue.definition"))
-    said = t("renewals.late_line", n=words.many(overdue), arr=words.money(year.arr_overdue, currency),  # type: ignore[attr-defined]
-             paper=words.many(paper), paper_arr=words.money(year.arr_paperwork, currency))  # type: ignore[attr-defined]
+    key = "renewals.late_line" if paper < overdue else "renewals.late_line_all"
+    said = t(key, n=words.many(overdue), arr=words.amount(year.arr_overdue, currency),  # type: ignore[attr-defined]
+             paper=words.many(paper), paper_arr=words.amount(year.arr_paperwork, currency))  # type: ignore[attr-defined]
     return f'<div class="t-paper">{name}<span>{escape(said)}</span></div>'
 
 
@@ -80,9 +82,14 @@ def chart(frame: Frame, ask: Questions) -> None:
         return
     mode, currency = theme.mode(), frame.build.currency
     theme.block(f'<p class="t-sub">{escape(t("renewals.chart.sub"))} {periods.key(mode)}</p>')
-    figure = dues(*(periods.columns(found, period, currency, day) for found in (due, decided)), mode=mode,
-                  language=language(), today=periods.today(due, day), height=CHART)
-    theme.chart(figure, periods.title(due, decided, day, period), "renewals-periods-chart")
+    drawn = [periods.columns(found, period, currency, day) for found in (due, decided)]
+    with st.container(key=f"dues-{periods.thinned(drawn[0])}"):
+        places = st.columns(2, gap="medium")
+    for place, columns, name in zip(places, drawn, get_args(View), strict=True):
+        figure = dues(columns, name, scale(*drawn), mode=mode, language=language(), today=periods.today(due, day),
+                      height=CHART)
+        with place:
+            theme.chart(figure, periods.title(due, decided, day, period), f"renewals-periods-{name}")
     files.offer(frame, "due", due, period)
     files.offer(frame, "decision", decided, period)
 
@@ -102,8 +109,7 @@ def actions(frame: Frame, ask: Questions) -> None:
         controls.tab(view)
     if _refused(ask, TAB):
         return
-    every = st.session_state.get("renewals.rows", False)
-    shown = LISTED if every else SHOWN
+    shown = LISTED if st.session_state.get("renewals.rows", False) else SHOWN
     said = f'<p class="t-sub">{escape(t(f"renewals.list.{view.tab}.sub", days=NEAR_DAYS))}</p>'
     if len(found):
         table = listed.drawn(found, shown, view.tab, frame.build.currency)
@@ -111,7 +117,9 @@ def actions(frame: Frame, ask: Questions) -> None:
     else:
         theme.block(said)
     if len(found) > SHOWN:
-        st.toggle(t("renewals.rows", n=len(found)), key="renewals.rows")
+        every, most = int(found.attrs["renewals"]), len(found)
+        name = t("renewals.rows_most", n=most, all=every) if most < every else t("renewals.rows", n=most)
+        st.toggle(name, key="renewals.rows")
     files.everyone(frame, view.tab)
 
 
@@ -128,7 +136,7 @@ def forecast(frame: Frame, ask: Questions) -> None:
 def history(frame: Frame, ask: Questions) -> None:
     """What was said, and what came."""
     found = ask.history()
-    theme.block(cards.section(forecasts.told(found), t("renewals.history.sub")))
+    theme.block(cards.section(forecasts.told(found), forecasts.under(found)))
     if found.renewals.sum():
         theme.block(f'<div class="t-weekly t-plan t-inline">{forecasts.outcomes(found)}</div>')
     files.offer(frame, "history", found)

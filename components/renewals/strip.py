@@ -26,7 +26,15 @@ def _near(risk: pd.DataFrame, currency: str, mode: Mode) -> Card:
     value = fmt.money_parts(float(now.arr_near), currency, language())
     return Card(t("metric.renewal_near.short"), value.number, value.unit, _spark(risk, "arr_near", mode, "ink2"),
                 _week(risk, "arr_near", currency), definition=t("metric.renewal_near.definition"),
-                below=words.many(int(now.near)))
+                below=_with_overdue(now, currency))
+
+
+def _with_overdue(now: pd.Series, currency: str) -> str:
+    """How many, and which of them are overdue: those are not in the forecast of the days ahead."""
+    if not int(now.overdue):
+        return words.many(int(now.near))
+    return t("renewals.near_below", n=words.many(int(now.near)), late=words.many(int(now.overdue)),
+             arr=words.amount(float(now.arr_overdue), currency))
 
 
 def at_risk(risk: pd.DataFrame, currency: str, mode: Mode) -> Card:

@@ -30,7 +30,7 @@ def many(number: int) -> str:
 
 
 def headline(risk: pd.DataFrame, passed: int, currency: str) -> str:
-    """What of the undecided renewals is at risk, and of how many the notice deadline has passed."""
+    """What of the undecided renewals is at risk, and how many that do not renew by themselves are past notice."""
     now = risk.iloc[-1]
     near, at_risk = money(float(now.arr_near), currency), money(float(now.arr_at_risk), currency)
     if not int(now.near):
@@ -85,10 +85,12 @@ def day(value: date | None) -> str:
 
 
 def deadline(row: Any) -> str:
-    """How far the notice deadline is, or how long it has passed."""
+    """How far the notice deadline is, or how long it has passed: what renews by itself then goes on."""
     if pd.isna(row.days_left):
         return ""
     left = int(row.days_left)
+    if left < 0 and row.auto_renew is True:
+        return t("renewals.deadline.automatic")
     if left < 0:
         return plural(language(), "renewals.deadline.passed", -left)
     return plural(language(), "renewals.deadline.left", left) if left else t("renewals.deadline.today")
