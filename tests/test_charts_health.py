@@ -137,7 +137,10 @@ def test_dots_keep_to_their_pulse_and_their_area_is_the_arr(mode: Mode) -> None:
         for key, y in zip(trace["customdata"], trace["y"], strict=True):
             assert abs(y - known[key].pulse) < 0.3
     assert made == quadrant.quadrant(dots(200), low=40, high=70, words=WORDS, mode=mode, language="en")
-    assert 0 < len(names["text"]) <= NAMES
+    assert 0 < len(names["text"]) <= 2 * NAMES
+    assert {text.strip("\u2002") for text in names["text"]} <= {
+        dot.name for corner in ("unhealthy", "leaving") for dot in sorted(
+            (dot for dot in dots(200) if dot.corner == corner), key=lambda each: -each.arr)[:NAMES]}
     sizes = dict(zip(loud["customdata"], loud["marker"]["size"], strict=True))
     large = [(known[key].arr, size) for key, size in sizes.items() if size > 7]
     ratios = [size**2 / arr for arr, size in large]
@@ -145,10 +148,14 @@ def test_dots_keep_to_their_pulse_and_their_area_is_the_arr(mode: Mode) -> None:
     assert [shape["type"] for shape in made["layout"]["shapes"]].count("rect") == 2
 
 
-def test_names_touch_neither_each_other_nor_another_dot() -> None:
-    crowd = [Dot(f"C{at}", "A rather long name", 20.0, 5, 100.0 - at, "unhealthy") for at in range(20)]
+def test_the_largest_are_named_within_their_corner() -> None:
+    crowd = [Dot(f"C{at}", f"Name {at:02d}", 20.0, 5, 100.0 - at, "unhealthy") for at in range(20)]
     made = quadrant.quadrant(crowd, low=40, high=70, words=WORDS, mode="light", language="en")
-    assert len(made["data"][2]["text"]) < NAMES
+    assert {text.strip("\u2002") for text in made["data"][2]["text"]} <= {"Name 00", "Name 01", "Name 02"}
+    edge = [Dot("C1", "A rather long name", 39.5, 4, 9.0, "unhealthy"),
+            Dot("C2", "Another name", 70.2, 2, 9.0, "leaving"), Dot("C3", "x" * 200, 20.0, 4, 9.0, "unhealthy")]
+    made = quadrant.quadrant(edge, low=40, high=70, words=WORDS, mode="light", language="en")
+    assert made["data"][2]["textposition"] == ["middle left", "middle right"], "no name crosses a border"
 
 
 def test_a_name_is_no_markup() -> None:

@@ -14,11 +14,16 @@ from components.i18n import Language
 from components.tokens import Mode, Palette, palette
 
 Corner = Literal["unhealthy", "leaving"]
+Box = tuple[float, float, float, float]
+"""Left, right, lowest, highest."""
 MOST = 2000
-NAMES = 7
-"""At most so many dots are named, the largest in the corners first."""
+NAMES = 3
+"""So many dots of each corner are named: those with the largest ARR."""
 _REACH = 0.28
 _LOW, _HIGH = 0.0, 5.55
+_END = 100.5
+_MIDDLES = (3.5, 2.5)
+"""The first corner begins above a pulse of three, the second ends beneath it."""
 _FLOOR = 0.45
 """The second corner ends here: beneath it stands its name."""
 _AREA = 26.0
@@ -74,7 +79,7 @@ def quadrant(
     figure = layout(mode, height, {"l": _LEFT, "r": 12, "t": 30, "b": 52})
     figure["shapes"] = [*_tinted(colours, low, high), *_borders(colours, low, high)]
     figure["annotations"] = _corners(colours, words, low, high)
-    figure["xaxis"] = axis(colours, range=[0, 100.5], tickvals=[0, low, high, 100],
+    figure["xaxis"] = axis(colours, range=[0, _END], tickvals=[0, low, high, 100],
                            ticktext=[f"{tick:g}" for tick in (0, low, high, 100)],
                            title={"text": words.score, "font": {"size": TICK, "color": colours.ink2}, "standoff": 8},
                            showline=True, linecolor=colours.line)
@@ -85,7 +90,7 @@ def quadrant(
     quiet = [dot for dot in dots if not dot.corner]
     loud = [dot for dot in dots if dot.corner]
     data = [_marks(quiet, places, most, colours.mute, 0.55), _marks(loud, places, most, colours.warn, 0.85)]
-    return {"data": [*data, _names(loud, places, most, colours)], "layout": figure}
+    return {"data": [*data, _names(loud, places, most, colours, (low, high))], "layout": figure}
 
 
 def _places(dots: Sequence[Dot]) -> Mapping[str, float]:
@@ -100,9 +105,15 @@ def _places(dots: Sequence[Dot]) -> Mapping[str, float]:
 
 
 def _tinted(colours: Palette, low: float, high: float) -> list[Figure]:
-    corners = [(0, low, 3.5, _HIGH), (high, 100.5, _FLOOR, 2.5)]
+    corners = _rectangles(low, high).values()
     return [{"type": "rect", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "fillcolor": colours.warn, "opacity": 0.1,
              "line": {"width": 0}, "layer": "below"} for x0, x1, y0, y1 in corners]
+
+
+def _rectangles(low: float, high: float) -> dict[Corner, tuple[float, float, float, float]]:
+    """Each corner's first and last score, lowest and highest pulse."""
+    above, beneath = _MIDDLES
+    return {"unhealthy": (0, low, above, _HIGH), "leaving": (high, _END, _FLOOR, beneath)}
 
 
 def _borders(colours: Palette, low: float, high: float) -> list[Figure]:
@@ -131,24 +142,44 @@ def _marks(dots: Sequence[Dot], places: Mapping[str, float], most: float, colour
                        "line": {"width": 0}}}
 
 
-def _names(dots: Sequence[Dot], places: Mapping[str, float], most: float, colours: Palette) -> Figure:
-    """The largest by name, beside their dots on the side that has room; one that would touch another is left out."""
-    taken: list[tuple[float, float, float, float]] = []
-    chosen: list[tuple[Dot, str]] = []
+def _names(dots: Sequence[Dot], places: Mapping[str, float], most: float, colours: Palette,
+           borders: tuple[float, float]) -> Figure:
+    """The largest of each corner by name, beside their dots."""
     spots = {dot.key: _spot(dot, places[dot.key], most) for dot in dots}
-    for dot in sorted(dots, key=lambda each: (-each.arr, each.key)):
-        others = [*taken, *(spot for key, spot in spots.items() if key != dot.key)]
-        box = next((box for box in _boxes(dot, places[dot.key], most) if not any(_touch(box[1:], b) for b in others)),
-                   None)
-        if box is not None and len(chosen) < NAMES:
-            chosen.append((dot, box[0]))
-            taken.append(box[1:])
+    chosen: list[tuple[Dot, str]] = []
+    taken: list[Box] = []
+    for corner, (x0, x1, y0, y1) in _rectangles(*borders).items():
+        room = (*_pixels(x0, y0), *_pixels(x1, y1))
+        alike = sorted((dot for dot in dots if dot.corner == corner), key=lambda each: (-each.arr, each.key))
+        for dot in alike[:NAMES]:
+            others = [spot for key, spot in spots.items() if key != dot.key]
+            found = _best([box for box in _boxes(dot, places[dot.key], most) if _inside(box[1:], room)], taken, others)
+            if found is not None:
+                chosen.append((dot, found[0]))
+                taken.append(found[1:])
     return {"type": "scatter", "mode": "text", "x": [dot.score for dot, _ in chosen],
             "y": [places[dot.key] for dot, _ in chosen], "hoverinfo": "skip", "cliponaxis": False,
             "text": [_padded(dot, side, most) for dot, side in chosen],
             "textposition": [f"middle {side}" if side in ("right", "left") else f"{side} center"
                              for _, side in chosen],
             "textfont": {"color": colours.ink, "size": TICK}}
+
+
+def _best(boxes: Sequence[tuple[str, float, float, float, float]], taken: Sequence[Box],
+          spots: Sequence[Box]) -> tuple[str, float, float, float, float] | None:
+    """Of the places that touch no other name the one that lies over the fewest dots, the earlier of two; none: null."""
+    free = [box for box in boxes if not any(_touch(box[1:], other) for other in taken)]
+    return min(free, key=lambda box: sum(_touch(box[1:], spot) for spot in spots), default=None)
+
+
+def _pixels(score: float, pulse: float) -> tuple[float, float]:
+    """A point of the assumed plot."""
+    return score / _END * _WIDTH, (pulse - _LOW) / (_HIGH - _LOW) * _HEIGHT
+
+
+def _inside(box: Box, room: Box) -> bool:
+    """Whether a name keeps within its corner. `room`: left, lowest, right, highest; so that no border runs through."""
+    return room[0] <= box[0] and box[1] <= room[2] and room[1] <= box[2] and box[3] <= room[3]
 
 
 def _padded(dot: Dot, side: str, most: float) -> str:
@@ -160,23 +191,21 @@ def _padded(dot: Dot, side: str, most: float) -> str:
 
 
 def _boxes(dot: Dot, height: float, most: float) -> list[tuple[str, float, float, float, float]]:
-    """Where the name may stand, in pixels of the assumed plot: right of the dot, left, above, below; what would leave
-    the plot is none.
-    """
-    x, y = dot.score / 100.5 * _WIDTH, (height - _LOW) / (_HIGH - _LOW) * _HEIGHT
+    """Where the name may stand, in pixels of the assumed plot: right of the dot, left, above, below."""
+    x, y = _pixels(dot.score, height)
     radius, wide = _size(dot.arr, most) / 2 + 8, width_of(dot.name, TICK)
     right, left = ("right", x + radius, x + radius + wide), ("left", x - radius - wide, x - radius)
     beside = [(side, start, end, y - 11, y + 11) for side, start, end in (right, left)]
     over = [(side, x - wide / 2, x + wide / 2, y + sign * 13 - 11, y + sign * 13 + 11)
             for side, sign in (("top", 1), ("bottom", -1))]
-    return [box for box in (*beside, *over) if box[1] >= 0 and box[2] <= _WIDTH]
+    return [*beside, *over]
 
 
-def _spot(dot: Dot, height: float, most: float) -> tuple[float, float, float, float]:
+def _spot(dot: Dot, height: float, most: float) -> Box:
     """The square that a dot takes."""
-    x, y, radius = dot.score / 100.5 * _WIDTH, (height - _LOW) / (_HIGH - _LOW) * _HEIGHT, _size(dot.arr, most) / 2
+    (x, y), radius = _pixels(dot.score, height), _size(dot.arr, most) / 2
     return x - radius, x + radius, y - radius, y + radius
 
 
-def _touch(one: Sequence[float], other: Sequence[float]) -> bool:
+def _touch(one: Box, other: Box) -> bool:
     return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]

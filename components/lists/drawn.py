@@ -36,9 +36,9 @@ def _columns(key: str) -> list[Column]:
     return [
         Column("account", t("table.account")), Column("reason", t("lists.column.reason"), fold=True),
         *([own[key]] if key in own else []),
-        Column("health", t("lists.column.health"), "status", drop=True),
+        Column("health", t("lists.column.health"), "status", fold=True),
         Column("renewal", t("lists.column.renewal"), drop=True),
-        Column("owner", t("lists.column.owner"), drop=True),
+        Column("owner", t("lists.column.owner"), fold=True),
         Column("arr", t("table.arr"), "number", drop=key == "shelfware"),
     ]
 
