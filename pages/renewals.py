@@ -32,7 +32,7 @@ if stands:
         sections.coming(frame, ask)
 
     with st.container(key="renewals-second"):
-        left, right = st.columns([7, 6.2], gap="medium")
+        left, right = st.columns([6.7, 6.5], gap="medium")
     with left, figure(frame, "renewals.list", ("renewal_at_risk", "notice_deadline"), RISK):
         sections.actions(frame, ask)
     with right, figure(frame, "renewals.forecast", ("renewal_forecast", "renewal_model"), NONE):
