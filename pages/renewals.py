@@ -13,7 +13,8 @@ from components.url import current
 frame = router.guard()
 ask = Questions(frame, read(current()))
 RATES = ("renewal_gross", "renewal_net", "renewal_on_time")
-NONE, RISK = About(accounts="none"), About(behind=AtRisk())
+COUNTED = "renewals.evidence.unit"
+NONE, RISK = About(accounts="none", counted=COUNTED), About(counted=COUNTED, behind=AtRisk())
 
 # A head that fails leaves the rest of the page standing.
 stands = True

@@ -10,12 +10,22 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from statsmodels.stats.proportion import proportion_confint
 
 from data.warehouse import Warehouse
-from queries import renewal_estimate, renewal_forecast, renewal_lists, renewal_model, renewal_risk, renewals, tables
+from queries import (
+    renewal_chance,
+    renewal_estimate,
+    renewal_forecast,
+    renewal_lists,
+    renewal_model,
+    renewal_risk,
+    renewals,
+    tables,
+)
 from queries.metrics import Z95
-from queries.renewal_rows import MISSING, NotForRenewals, sunday
+from queries.renewal_rows import MISSING, NotForRenewals, known, sunday
 from queries.runner import run
 from queries.scope import Scope, UnknownFilter
 from tests import replay
@@ -108,6 +118,22 @@ def test_lists_name_the_renewals_that_are_open(company: dict[str, Any], day: dat
         assert order == sorted(order)
     kpis = renewals.kpis(house, scope).iloc[0]
     assert (kpis.overdue, kpis.paperwork) == (len(late), len(paper))
+
+
+@SLOW
+@given(renewing_companies(), DAYS)
+def test_the_errors_of_the_rates_are_those_of_ratios_one_renewal_at_a_time(company: dict[str, Any], day: date) -> None:
+    house, _ = built(company)
+    found = renewal_chance.spread(house, Scope(day))
+    if found.attrs.get("reason") or found.gross_se.isna().all():
+        return
+    rows, start = known(Scope(day)), tables.day_number(tables.year_before(day))
+    each = run(house, select(rows).where(rows.c.kept.is_not(None), rows.c.due_day > start,
+                                         rows.c.due_day <= tables.day_number(day))).astype({"arr_due": float})
+    for name, top in (("gross", each.kept.astype(float)), ("net", each.arr_renewed.astype(float))):
+        rest = top - top.sum() / each.arr_due.sum() * each.arr_due
+        error = (len(each) / (len(each) - 1) * (rest**2).sum()) ** 0.5 / each.arr_due.sum()
+        assert found[f"{name}_se"].iloc[0] == pytest.approx(error, abs=1e-6)
 
 
 def scored(house: Warehouse) -> dict[tuple[str, date], dict[str, Any]]:
@@ -287,6 +313,7 @@ def test_filters_on_lines_are_refused_and_no_renewals_said(house: Warehouse) -> 
     empty = replay.warehouse({name: rows for name, rows in worked().items() if not name.startswith("renewal")}, 0)
     for found in (renewals.periods(empty, Scope(DAY)), renewals.kpis(empty, Scope(DAY)),
                   renewal_lists.listed(empty, Scope(DAY)), renewal_risk.trend(empty, Scope(DAY)),
+                  renewal_chance.spread(empty, Scope(DAY)),
                   renewal_forecast.history(empty, Scope(DAY)), renewal_model.forecast(empty, Scope(DAY))):
         assert len(found) == 1
         assert found.reason.tolist() == [MISSING]

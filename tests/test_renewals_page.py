@@ -19,7 +19,7 @@ from components.i18n import text
 from components.renewals import coming, forecasts, listed, periods, strip, view, words
 from components.renewals.questions import Questions
 from data.warehouse import open_warehouse
-from queries import renewal_lists, renewal_risk, renewals
+from queries import renewal_chance, renewal_lists, renewal_risk, renewals
 from queries.dimensions import build_info
 from queries.scope import Scope
 from tests.conftest import Board
@@ -80,6 +80,37 @@ def test_a_rise_of_what_is_at_risk_is_to_be_watched_a_fall_is_not() -> None:
     assert strip.at_risk(risk(1e9, 1e5), "JPY", "light").deltas[0].status is None
     assert "renewal" in strip.missing().reason
     assert strip.refused().value == "—"
+
+
+def months(*rates: float, open_last: int = 0) -> pd.DataFrame:
+    """The months up to October 2026."""
+    first = [date(2026, 11 - len(rates) + at, 1) for at in range(len(rates))]
+    last = [date(each.year, each.month + 1, 1) - timedelta(days=1) for each in first]
+    return pd.DataFrame({"first_day": first, "last_day": last, "gross_rate": rates, "renewals": 20,
+                         "open": [0] * (len(rates) - 1) + [open_last]})
+
+
+BEFORE = pd.Series({"gross_rate": 0.89, "gross_se": 0.02, "net_rate": None, "net_se": None})
+
+
+def test_a_fall_is_named_once_three_months_in_a_row_lie_below_the_year_before() -> None:
+    said = words.fallen(months(0.9, 0.637, 0.564, 0.666), BEFORE, END)
+    assert said == "Since Aug the monthly gross rate has been 56–67%, down from 89.0% in the year before."
+    assert words.fallen(months(0.6, 0.9, 0.564, 0.666), BEFORE, END) == ""
+    assert words.fallen(months(0.9, 0.637, 0.564, 0.666, open_last=1), BEFORE, END) == "", "undecided: not closed"
+    assert words.fallen(months(0.9, 0.637, 0.564, 0.666), BEFORE, date(2026, 10, 25)) == "", "not over"
+    assert words.fallen(months(0.1, 0.1, 0.1), BEFORE.replace(0.89, None), END) == "", "nothing to compare with"
+    assert words.fallen(months(0.1, 0.1, 0.1).iloc[:0], BEFORE, END) == ""
+
+
+def test_only_a_change_beyond_chance_is_judged() -> None:
+    now = pd.Series({"gross_rate": 0.80, "gross_se": 0.0166, "net_rate": 0.8, "net_se": 0.01})
+    assert renewal_chance.beyond(now, BEFORE, "gross")
+    assert not renewal_chance.beyond(now, BEFORE.replace(0.02, 0.05), "gross")
+    assert not renewal_chance.beyond(now, BEFORE, "net"), "unknown before"
+    year = pd.Series({"gross_rate": 0.8, "renewals": 90, "judged": 90})
+    assert [strip._rate("gross", year, year.replace(0.8, other), matters).deltas[0].status
+            for other, matters in ((0.9, True), (0.7, True), (0.9, False))] == ["bad", "good", None]
 
 
 def row(**more: Any) -> dict[str, Any]:

@@ -73,12 +73,14 @@ class About:
     scope: whose figure it is where that is not the page's own (a row that was drilled into). period: the time that its
     amounts cover, as the Retention page calls it: year, month, quarter, week. accounts: the list that adds up to it:
     "rates" (the opening base, twelve months), "movements" (the bridge over `period`), "none" (there is no such list);
-    null: rates where the figure shows any, else none. behind: a list of its own instead.
+    null: rates where the figure shows any, else none. counted: the key of the words for what is counted, where that is
+    not the scope's unit. behind: a list of its own instead.
     """
 
     scope: Scope | None = None
     period: str = "year"
     accounts: Accounts | None = None
+    counted: str = ""
     behind: Behind | None = None
 
 

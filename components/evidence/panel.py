@@ -64,11 +64,11 @@ def population(frame: Frame, figure: Figure) -> dict[str, str]:
     made = build.built_at if build.built_at.tzinfo else build.built_at.replace(tzinfo=UTC)
     moment = fmt.moment(made.astimezone(ZoneInfo(build.time_zone)), speech, year=True)
     return {
-        t("evidence.unit"): t(f"unit.{scope.unit}"),
+        t("evidence.unit"): t(figure.about.counted or f"unit.{scope.unit}"),
         t("evidence.filters"): sentence.narrowed(scope.where, frame.dimensions),
         **(figure.about.behind.population(frame) if figure.about.behind is not None else {
             t("evidence.days"): t("evidence.days_value", start=start, end=end),
-            t("evidence.base"): _base(frame, figure)}),
+            **({} if figure.about.counted else {t("evidence.base"): _base(frame, figure)})}),
         t("evidence.version"): t("evidence.version_value", version=build.version, moment=moment),
     }
 

@@ -10,7 +10,7 @@ import pandas as pd
 from components import loaders
 from components.renewals.view import View
 from components.router import Frame
-from queries import renewal_forecast, renewal_lists, renewal_model, renewal_risk, renewal_rows, renewals
+from queries import renewal_chance, renewal_forecast, renewal_lists, renewal_model, renewal_risk, renewal_rows, renewals
 from queries.fiscal import quarter_of
 from queries.renewal_lists import Kind
 from queries.tables import year_before
@@ -41,6 +41,19 @@ class Questions:
     def year_before(self) -> pd.DataFrame:
         """The same on the day twelve months earlier; no renewals where the data do not reach back."""
         return loaders.load(renewals.kpis, self.frame.scope.at(year_before(self.frame.scope.as_of)))
+
+    def chance(self) -> tuple[pd.Series, pd.Series]:
+        """The twelve months' rates with their standard errors, and those of twelve months earlier."""
+        scope = self.frame.scope
+        earlier = scope.at(year_before(scope.as_of))
+        now, before = (loaders.load(renewal_chance.spread, each) for each in (scope, earlier))
+        return now.iloc[0], before.iloc[0]
+
+    def months(self) -> pd.DataFrame:
+        """Grain: month of the due day, up to the scope's date, the months of a year."""
+        day = self.frame.scope.as_of
+        return loaders.load(renewals.periods, self.frame.scope, "due", "month",
+                            (day - timedelta(days=365)).replace(day=1), day)
 
     def span(self) -> tuple[date, date]:
         """The first and the last day of the chart: whole periods."""

@@ -46,8 +46,11 @@ def head(frame: Frame, ask: Questions) -> None:
     """What is at risk, what became of what fell due, the KPIs, and what is late."""
     currency, year = frame.build.currency, ask.year().iloc[0]
     risk, urgent = ask.risk(), ask.listed("at_risk")
-    finding = cards.finding(words.headline(risk, int(urgent.attrs["passed"]), currency), words.base(year, currency))
-    made = strip.cards(year, ask.year_before().iloc[0], risk, currency, theme.mode())
+    chance = ask.chance()
+    said = joined(words.base(year, currency), words.fallen(ask.months(), chance[1], frame.scope.as_of),
+                  words.uncounted(frame.scope.unit))
+    finding = cards.finding(words.headline(risk, int(urgent.attrs["passed"]), currency), said)
+    made = strip.cards(year, ask.year_before().iloc[0], risk, chance, currency, theme.mode())
     theme.block(finding + cards.kpi_strip(made) + _late(year, currency))
 
 

@@ -11,14 +11,21 @@ from components.i18n import language, t
 from components.renewals import words
 from components.tokens import Mode
 from queries.metrics import FEW
+from queries.renewal_chance import beyond
 
 RATES = ("gross", "net", "on_time")
 
 
-def cards(year: pd.Series, before: pd.Series, risk: pd.DataFrame, currency: str, mode: Mode) -> list[Card]:
-    """`before`: the same row twelve months earlier, without renewals where the data do not reach back."""
+def cards(
+    year: pd.Series, before: pd.Series, risk: pd.DataFrame, chance: tuple[pd.Series, pd.Series], currency: str,
+    mode: Mode,
+) -> list[Card]:
+    """`before`: the same row twelve months earlier, without renewals where the data do not reach back.
+
+    `chance`: both years' rates with their standard errors: a change within them is not judged.
+    """
     return [_near(risk, currency, mode), at_risk(risk, currency, mode),
-            *(_rate(name, year, before) for name in RATES)]
+            *(_rate(name, year, before, beyond(*chance, name)) for name in RATES)]
 
 
 def _near(risk: pd.DataFrame, currency: str, mode: Mode) -> Card:
@@ -74,7 +81,7 @@ def _spark(risk: pd.DataFrame, column: str, mode: Mode, role: str) -> str:
     return sparkline([float(value) for value in risk[column]], mode=mode, alt=alt, role=role)
 
 
-def _rate(name: str, year: pd.Series, before: pd.Series) -> Card:
+def _rate(name: str, year: pd.Series, before: pd.Series, matters: bool) -> Card:
     over = int(year.judged if name == "on_time" else year.renewals)
     value, small = year[f"{name}_rate"], 0 < over < FEW
     known = fmt.known(float(value)) if value is not None else False
@@ -82,7 +89,8 @@ def _rate(name: str, year: pd.Series, before: pd.Series) -> Card:
     deltas = []
     if known and before.renewals and fmt.known(float(before[f"{name}_rate"])):
         change = float(value) - float(before[f"{name}_rate"])
-        deltas = [Delta.of(change, fmt.points(change), t("delta.year"))]
+        status: Status | None = ("good" if change > 0 else "bad") if matters else None
+        deltas = [Delta.of(change, fmt.points(change), t("delta.year"), status)]
     return Card(t(f"{key}.short"), fmt.rate(float(value)).removesuffix("%") if known else fmt.UNKNOWN,
                 "%" if known else "", deltas=deltas, note=t("renewals.few", n=over) if small else "",
                 definition=t(f"{key}.definition"), reason=t("renewals.reason.nothing_due"), few=small,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,10 @@ from components import format as fmt
 from components.charts.bands import STATUS, shape
 from components.i18n import language, plural, t
 from components.tables import Cell
+from queries import renewal_chance
 from queries.metrics import FEW
+
+FALLEN_MONTHS = 3
 
 
 def money(value: float | None, currency: str) -> str:
@@ -48,6 +51,28 @@ def base(year: pd.Series, currency: str) -> str:
         return t("renewals.base.none")
     rates = {name: fmt.rate(float(year[f"{name}_rate"])) for name in ("gross", "net", "on_time")}
     return t("renewals.base", n=many(int(year.renewals)), due=money(float(year.arr_due), currency), **rates)
+
+
+def fallen(months: pd.DataFrame, before: pd.Series, as_of: date) -> str:
+    """Since when every month's gross rate lies below the interval of the year before; empty for less than 3 months.
+
+    Of the months that are over, have at least 10 renewals and none undecided, up to the last such month.
+    """
+    over = months.last_day.map(lambda last: last <= as_of and (last + timedelta(days=1)).day == 1).astype(bool)
+    closed, bound = months[over & (months.open == 0) & (months.renewals >= FEW)], renewal_chance.least(before)
+    below = [float(rate) < bound for rate in closed.gross_rate]
+    run = len(below) if all(below) else below[::-1].index(False)
+    if run < FALLEN_MONTHS:
+        return ""
+    rates = closed.gross_rate.astype(float).tail(run)
+    low, high = fmt.rate(float(rates.min()), 0), fmt.rate(float(rates.max()), 0)
+    return t("renewals.base.fallen", month=fmt.month(closed.first_day.iloc[-run], language()), high=high,
+             low=low.removesuffix("%"), before=fmt.rate(float(before.gross_rate)))
+
+
+def uncounted(unit: str) -> str:
+    """That the chosen unit does not matter, where one is chosen that a renewal is not counted by."""
+    return t("renewals.base.unit") if unit not in ("customer", "group") else ""
 
 
 def few(number: int) -> str:
