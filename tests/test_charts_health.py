@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -131,14 +132,14 @@ def test_the_sample_keeps_every_corner_and_stays_the_same() -> None:
 @pytest.mark.parametrize("mode", MODES)
 def test_dots_keep_to_their_pulse_and_their_area_is_the_arr(mode: Mode) -> None:
     made = quadrant.quadrant(dots(200), low=40, high=70, words=WORDS, mode=mode, language="en")
-    grey, loud, names = made["data"]
+    grey, loud, _, names = made["data"]
     known = {dot.key: dot for dot in dots(200)}
     for trace in (grey, loud):
         for key, y in zip(trace["customdata"], trace["y"], strict=True):
             assert abs(y - known[key].pulse) < 0.3
     assert made == quadrant.quadrant(dots(200), low=40, high=70, words=WORDS, mode=mode, language="en")
     assert 0 < len(names["text"]) <= 2 * NAMES
-    assert {text.strip("\u2002") for text in names["text"]} <= {
+    assert set(names["text"]) == {
         dot.name for corner in ("unhealthy", "leaving") for dot in sorted(
             (dot for dot in dots(200) if dot.corner == corner), key=lambda each: -each.arr)[:NAMES]}
     sizes = dict(zip(loud["customdata"], loud["marker"]["size"], strict=True))
@@ -151,17 +152,22 @@ def test_dots_keep_to_their_pulse_and_their_area_is_the_arr(mode: Mode) -> None:
 def test_the_largest_are_named_within_their_corner() -> None:
     crowd = [Dot(f"C{at}", f"Name {at:02d}", 20.0, 5, 100.0 - at, "unhealthy") for at in range(20)]
     made = quadrant.quadrant(crowd, low=40, high=70, words=WORDS, mode="light", language="en")
-    assert {text.strip("\u2002") for text in made["data"][2]["text"]} <= {"Name 00", "Name 01", "Name 02"}
+    lines, names = made["data"][2:]
+    assert sorted(names["text"]) == ["Name 00", "Name 01", "Name 02"]
+    ends = sorted(names["y"])
+    assert ends[0] > 3.5, "no name lies over a border"
+    assert min(later - former for former, later in pairwise(ends)) > 0.36, "nor over another"
+    assert len(lines["x"]) == 3 * 3
     edge = [Dot("C1", "A rather long name", 39.5, 4, 9.0, "unhealthy"),
             Dot("C2", "Another name", 70.2, 2, 9.0, "leaving"), Dot("C3", "x" * 200, 20.0, 4, 9.0, "unhealthy")]
     made = quadrant.quadrant(edge, low=40, high=70, words=WORDS, mode="light", language="en")
-    assert made["data"][2]["textposition"] == ["middle left", "middle right"], "no name crosses a border"
+    assert set(made["data"][3]["text"]) == {"A rather long name", "Another name"}, "a wider one is left out"
 
 
 def test_a_name_is_no_markup() -> None:
     made = quadrant.quadrant([Dot("a", "<b>x</b>", 20, 5, 1, "unhealthy")], low=40, high=70, words=WORDS, mode="light",
                              language="en")
-    assert "&lt;b&gt;" in made["data"][2]["text"][0]
+    assert "&lt;b&gt;" in made["data"][3]["text"][0]
 
 
 def test_two_shares_end_in_labels_that_do_not_touch() -> None:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from components.charts import named
 from components.charts.base import TICK, Figure, axis, layout, note, width_of
+from components.charts.named import Box
 from components.i18n import Language
 from components.tokens import Mode, Palette, palette
 
 Corner = Literal["unhealthy", "leaving"]
-Box = tuple[float, float, float, float]
-"""Left, right, lowest, highest."""
 MOST = 2000
 NAMES = 3
 """So many dots of each corner are named: those with the largest ARR."""
@@ -90,7 +90,7 @@ def quadrant(
     quiet = [dot for dot in dots if not dot.corner]
     loud = [dot for dot in dots if dot.corner]
     data = [_marks(quiet, places, most, colours.mute, 0.55), _marks(loud, places, most, colours.warn, 0.85)]
-    return {"data": [*data, _names(loud, places, most, colours, (low, high))], "layout": figure}
+    return {"data": [*data, *_names(loud, places, most, colours, (low, high))], "layout": figure}
 
 
 def _places(dots: Sequence[Dot]) -> Mapping[str, float]:
@@ -143,33 +143,43 @@ def _marks(dots: Sequence[Dot], places: Mapping[str, float], most: float, colour
 
 
 def _names(dots: Sequence[Dot], places: Mapping[str, float], most: float, colours: Palette,
-           borders: tuple[float, float]) -> Figure:
-    """The largest of each corner by name, beside their dots."""
-    spots = {dot.key: _spot(dot, places[dot.key], most) for dot in dots}
-    chosen: list[tuple[Dot, str]] = []
-    taken: list[Box] = []
+           borders: tuple[float, float]) -> list[Figure]:
+    """The largest of each corner by name, at the corner's outer edge, and a thin line from each name to its dot."""
+    spots = [_spot(dot, places[dot.key], most) for dot in dots]
+    made: list[tuple[Dot, Box]] = []
     for corner, (x0, x1, y0, y1) in _rectangles(*borders).items():
-        room = (*_pixels(x0, y0), *_pixels(x1, y1))
+        room = (_pixels(x0, 0)[0], _pixels(x1, 0)[0], _pixels(0, y0)[1], _pixels(0, y1)[1])
         alike = sorted((dot for dot in dots if dot.corner == corner), key=lambda each: (-each.arr, each.key))
-        for dot in alike[:NAMES]:
-            others = [spot for key, spot in spots.items() if key != dot.key]
-            found = _best([box for box in _boxes(dot, places[dot.key], most) if _inside(box[1:], room)], taken, others)
-            if found is not None:
-                chosen.append((dot, found[0]))
-                taken.append(found[1:])
-    return {"type": "scatter", "mode": "text", "x": [dot.score for dot, _ in chosen],
-            "y": [places[dot.key] for dot, _ in chosen], "hoverinfo": "skip", "cliponaxis": False,
-            "text": [_padded(dot, side, most) for dot, side in chosen],
-            "textposition": [f"middle {side}" if side in ("right", "left") else f"{side} center"
-                             for _, side in chosen],
+        chosen = [dot for dot in alike[:NAMES] if named.fits(width_of(dot.name, TICK), room)]
+        points = [_pixels(dot.score, places[dot.key]) for dot in chosen]
+        wide = [width_of(dot.name, TICK) for dot in chosen]
+        made += zip(chosen, named.arranged(points, wide, room, x0 <= 0, spots), strict=True)
+    return [_leaders(made, places, colours), _written(made, colours)]
+
+
+def _leaders(made: Sequence[tuple[Dot, Box]], places: Mapping[str, float], colours: Palette) -> Figure:
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for dot, box in made:
+        ends = [_scores(*end) for end in named.leader(_pixels(dot.score, places[dot.key]), box, box[0] < _WIDTH / 2)]
+        x += [*(score for score, _ in ends), None]
+        y += [*(pulse for _, pulse in ends), None]
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip",
+            "line": {"color": colours.ink3, "width": 1}}
+
+
+def _written(made: Sequence[tuple[Dot, Box]], colours: Palette) -> Figure:
+    first = [box[0] < _WIDTH / 2 for _, box in made]
+    at = [_scores(box[0 if left else 1], (box[2] + box[3]) / 2) for left, (_, box) in zip(first, made, strict=True)]
+    return {"type": "scatter", "mode": "text", "x": [x for x, _ in at], "y": [y for _, y in at], "hoverinfo": "skip",
+            "text": [escape(dot.name) for dot, _ in made], "cliponaxis": False,
+            "textposition": [f"middle {'right' if left else 'left'}" for left in first],
             "textfont": {"color": colours.ink, "size": TICK}}
 
 
-def _best(boxes: Sequence[tuple[str, float, float, float, float]], taken: Sequence[Box],
-          spots: Sequence[Box]) -> tuple[str, float, float, float, float] | None:
-    """Of the places that touch no other name the one that lies over the fewest dots, the earlier of two; none: null."""
-    free = [box for box in boxes if not any(_touch(box[1:], other) for other in taken)]
-    return min(free, key=lambda box: sum(_touch(box[1:], spot) for spot in spots), default=None)
+def _scores(x: float, y: float) -> tuple[float, float]:
+    """A point of the assumed plot as score and pulse."""
+    return x / _WIDTH * _END, _LOW + y / _HEIGHT * (_HIGH - _LOW)
 
 
 def _pixels(score: float, pulse: float) -> tuple[float, float]:
@@ -177,35 +187,7 @@ def _pixels(score: float, pulse: float) -> tuple[float, float]:
     return score / _END * _WIDTH, (pulse - _LOW) / (_HIGH - _LOW) * _HEIGHT
 
 
-def _inside(box: Box, room: Box) -> bool:
-    """Whether a name keeps within its corner. `room`: left, lowest, right, highest; so that no border runs through."""
-    return room[0] <= box[0] and box[1] <= room[2] and room[1] <= box[2] and box[3] <= room[3]
-
-
-def _padded(dot: Dot, side: str, most: float) -> str:
-    """The name clear of its dot: Plotly puts text at the middle, so blanks as wide as the radius stand between."""
-    if side in ("top", "bottom"):
-        return escape(dot.name)
-    gap = "\u2002" * math.ceil(_size(dot.arr, most) / 2 / 8)
-    return f"{gap}{escape(dot.name)}" if side == "right" else f"{escape(dot.name)}{gap}"
-
-
-def _boxes(dot: Dot, height: float, most: float) -> list[tuple[str, float, float, float, float]]:
-    """Where the name may stand, in pixels of the assumed plot: right of the dot, left, above, below."""
-    x, y = _pixels(dot.score, height)
-    radius, wide = _size(dot.arr, most) / 2 + 8, width_of(dot.name, TICK)
-    right, left = ("right", x + radius, x + radius + wide), ("left", x - radius - wide, x - radius)
-    beside = [(side, start, end, y - 11, y + 11) for side, start, end in (right, left)]
-    over = [(side, x - wide / 2, x + wide / 2, y + sign * 13 - 11, y + sign * 13 + 11)
-            for side, sign in (("top", 1), ("bottom", -1))]
-    return [*beside, *over]
-
-
 def _spot(dot: Dot, height: float, most: float) -> Box:
     """The square that a dot takes."""
     (x, y), radius = _pixels(dot.score, height), _size(dot.arr, most) / 2
     return x - radius, x + radius, y - radius, y + radius
-
-
-def _touch(one: Box, other: Box) -> bool:
-    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
