@@ -133,6 +133,7 @@ def test_the_list_says_why_by_when_and_what_renews_by_itself() -> None:
     shown = unescape(re.sub(r"<[^>]+>", " ", drawn))
     assert "health is red, forecast at risk, pulse 2, use down 43%" in shown
     assert "2 days left" in shown
+    assert shown.count("At risk") == 2, "in its column, not once more beneath the name"
     assert "■ 1 Dec passed 3 days ago" in re.sub(r"\s+", " ", shown)
     assert shown.count("auto-renews") == 1
     assert "<b>甲</b>" not in drawn, "names are text, not markup"

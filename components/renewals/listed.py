@@ -47,7 +47,13 @@ def _row(row: Any, kind: str, currency: str) -> Row:
     notice = Cell(words.day(row.notice_on), below=told, status="bad" if passed and row.auto_renew is not True else None)
     return {"account": Cell(str(row.account or row.account_id), below=words.reasons(row)), "notice": notice, "due": due,
             "arr": words.amount(float(row.arr_due), currency), "health": words.health(row),
-            "said": words.category(row.category)}
+            "said": _said(row)}
+
+
+def _said(row: Any) -> Cell:
+    """The forecast; quiet, and not folded into the second line, where the reasons there have already named it."""
+    name = words.category(row.category)
+    return Cell(below=name) if "forecast" in str(row.reasons).split() else Cell(name)
 
 
 def compact(found: pd.DataFrame, shown: int, currency: str) -> str:
