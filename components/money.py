@@ -23,8 +23,8 @@ _SIZES: dict[Language, tuple[tuple[int, str], ...]] = {
     "en": ((1, ""), (10**3, "K"), (10**6, "M"), (10**9, "B"), (10**12, "T")),
 }
 _JA_CURRENCY = {"JPY": "円", "AUD": "豪ドル", "CAD": "カナダドル"}
-# Below this a list shows every whole unit: 123,456円, but 123万円; $9,840, but $12.3K.
-_EXACT_BELOW: dict[Language, int] = {"ja": 10**6, "en": 10**4}
+# Below this a list shows every whole unit: 9,840円, but 14.4万円 and 389万円; $9,840, but $12.3K.
+_EXACT_BELOW = 10**4
 # From this on a list shows no minor units: $840, not $840.00 beside $1,540.
 _WHOLE_FROM = 100
 
@@ -108,10 +108,12 @@ def _plain(rounded: Decimal, digits: int) -> str:
 
 
 def _ja_table(value: Decimal, digits: int, language: Language) -> tuple[str, str]:
-    """6,240万, 1億2,650万, 1兆2,345億: two neighbouring sizes, exact to the smaller one."""
+    """14.4万, 6,240万, 1億2,650万, 1兆2,345億: two sizes, exact to the smaller; below 100万 one decimal."""
     exact = _exact(value, digits)
-    if exact < _EXACT_BELOW[language]:
+    if exact < _EXACT_BELOW:
         return f"{exact:,f}", ""
+    if value < 10**6:
+        return _plain(_round(value / 10**4, 1), 0), "万"
     lower, upper, words = 10**4, 10**8, ("万", "億")
     if _round(value / lower, 0) * lower >= 10**12:
         lower, upper, words = 10**8, 10**12, ("億", "兆")
@@ -128,7 +130,7 @@ def _exact(value: Decimal, digits: int) -> Decimal:
 def _en_table(value: Decimal, digits: int, language: Language) -> tuple[str, str]:
     """$12.50, ¥938, ¥9,840, ¥12.3K, ¥10.2M, ¥1,003M: thousands and more one decimal below 100; millions to 10,000."""
     exact = _exact(value, digits)
-    if exact < _EXACT_BELOW[language]:
+    if exact < _EXACT_BELOW:
         return f"{exact:,f}", ""
     for size, word, end in ((10**3, "K", 10**6), (10**6, "M", 10**10)):
         scaled = value / size
