@@ -44,12 +44,12 @@ def _dot(row: object, key: str, currency: str) -> Dot:
 def title(found: pd.DataFrame, unit: str) -> str:
     """How many disagree: those to be looked at first."""
     n = int((found.corner != "").sum())
-    return t("health.quadrant.title", n=words.many(n, unit)) if n else t("health.quadrant.agree")
+    return t("health.quadrant.title", n=words.whole(n, unit)) if n else t("health.quadrant.agree")
 
 
 def subtitle(found: pd.DataFrame, shown: int, unknown: int, unit: str) -> str:
     """What is drawn, over how many, who is left out, and whether the middle is a sample."""
-    said = t("health.quadrant.subtitle", n=words.many(len(found), unit), unknown=words.many(unknown, unit))
+    said = t("health.quadrant.subtitle", n=words.items(len(found), unit), unknown=words.items(unknown, unit))
     return said + (t("health.quadrant.sample", shown=f"{shown:,}", most=f"{MOST:,}") if shown < len(found) else "")
 
 
@@ -62,4 +62,4 @@ def wording(found: pd.DataFrame, low: float, high: float, unit: str, currency: s
 def _corner(found: pd.DataFrame, which: Corner, unit: str, currency: str) -> tuple[str, str]:
     inside = found["arr"][found.corner == which]
     amount = fmt.money(float(inside.sum()), currency, language())
-    return t(f"lists.name.{NAMES[which]}"), t("health.corner.size", n=words.many(len(inside), unit), arr=amount)
+    return t(f"lists.name.{NAMES[which]}"), t("health.corner.size", n=words.items(len(inside), unit), arr=amount)

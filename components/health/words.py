@@ -14,6 +14,7 @@ from components.charts.migration import GONE, NEW, Tile, moved
 from components.i18n import language, t
 from components.sentence import inside, joined
 
+PARTS = ("contract", "department", "product")
 SKEWED = 0.02
 """From so many points between red's shares by ARR and by count on, the title says to which side red leans."""
 
@@ -25,15 +26,19 @@ def many(number: int, unit: str) -> str:
 
 def number(value: int, unit: str) -> str:
     """A count where what is counted stands beside it: 412社; in English the bare number."""
-    return many(value, unit) if language() == "ja" else f"{value:,}"
+    return items(value, unit) if language() == "ja" else f"{value:,}"
+
+
+def items(number: int, unit: str) -> str:
+    """A count in its place: 412社, and 2,278件 where the unit is a part of a customer and has been named before."""
+    return t("health.items", n=f"{number:,}") if language() == "ja" and unit in PARTS else many(number, unit)
 
 
 def whole(number: int, unit: str) -> str:
     """A count of units where nothing beside it says what they are: 412社; 顧客×製品 2,278件 and never 2,278製品, of
     which the company has but a few.
     """
-    return t(f"health.count.{unit}", n=f"{number:,}") if unit in ("contract", "department", "product") \
-        else many(number, unit)
+    return t(f"health.count.{unit}", n=f"{number:,}") if unit in PARTS else many(number, unit)
 
 
 def currency_word(currency: str) -> str:
