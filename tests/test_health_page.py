@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -144,6 +145,14 @@ def test_the_model_is_told_whole() -> None:
     drawn = re.sub(r"<[^>]+>", " ", modelled.drawn(MODEL)).replace("\u00a0", " ")
     for part in ("version 3", "75.0%", "25.0%", "−50% → 0", "SMB: 0 → 100, 9 → 0", "Green from 70", "92 days"):
         assert part in drawn
+
+
+def test_the_model_says_which_past_weeks_later_data_changed_and_what_is_not_promised() -> None:
+    assert "the bands have changed" not in modelled.drawn(MODEL)
+    assert "In 3 past weeks the bands have changed" in modelled.drawn(MODEL, 3)
+    silent = replace(MODEL, rhythm=(("high", 30),))
+    assert "low-touch —" in modelled.drawn(silent)
+
 
 
 def test_the_companys_own_score_stands_beside_the_computed_one() -> None:

@@ -85,7 +85,7 @@ def _model(ask: Questions) -> None:
         return
     with st.popover(t("health.model.button", version=ask.model.version), key="popover.model"):
         st.html(theme.dialog_mode())
-        theme.block(modelled.drawn(ask.model))
+        theme.block(modelled.drawn(ask.model, ask.restated()))
 
 
 def by(frame: Frame, ask: Questions) -> None:

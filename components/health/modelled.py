@@ -6,16 +6,19 @@ from html import escape
 
 from components import format as fmt
 from components.health import measures, words
-from components.i18n import language, t
+from components.i18n import language, plural, t
+from components.money import UNKNOWN
 from components.tables import Cell, Column, Row, table
-from data.health.model import Component, Model
+from data.health.model import TOUCHES, Component, Model
 
 PERCENT = ("usage_breadth", "usage_trend", "seats_used", "onboarding", "outcomes")
 TIMES = ("usage_depth", "features")
 
 
-def drawn(model: Model) -> str:
-    """A row a component: its weight, what is measured, and which measure gives how many points."""
+def drawn(model: Model, restated: int = 0) -> str:
+    """A row a component: its weight, what is measured, and which measure gives how many points. `restated`: how many
+    past weeks' bands the newest build changed, since data for them came later.
+    """
     columns = [Column("name", t("health.why.component")), Column("weight", t("health.model.weight"), "number"),
                Column("rule", t("health.model.rule"))]
     rows: list[Row] = []
@@ -26,7 +29,8 @@ def drawn(model: Model) -> str:
                      "weight": fmt.rate(part.weight / model.weight), "rule": Cell(rule(part.key, part.points),
                                                                                   below=own)})
     head = f'<p><b>{escape(title(model))}</b></p><p class="t-ink2">{escape(_sentence(model))}</p>'
-    way = f'<p class="t-quiet">{escape(t("health.model.file"))}</p>'
+    later = f"<p>{escape(plural(language(), 'health.model.restated', restated))}</p>" if restated else ""
+    way = f'{later}<p class="t-quiet">{escape(t("health.model.file"))}</p>'
     return f'<div class="t-model">{head}{table(columns, rows, caption=t("health.model.caption"))}{way}</div>'
 
 
@@ -38,7 +42,8 @@ def title(model: Model) -> str:
 def _sentence(model: Model) -> str:
     said = [words.limits(model.borders, model.least_known)]
     said.append(t("health.model.given", days=model.given_days) if model.use_given else t("health.model.not_given"))
-    said.append(t("health.model.rhythm", **dict(model.rhythm)))
+    days = dict(model.rhythm)
+    said.append(t("health.model.rhythm", **{touch: days.get(touch, UNKNOWN) for touch in TOUCHES}))
     return ("" if language() == "ja" else " ").join(said)
 
 

@@ -128,6 +128,10 @@ class Questions:
         """Whether nobody is active in the scope."""
         return not int(self.bands().customers.sum())
 
+    def restated(self) -> int:
+        """How many past weeks' bands the newest build changed."""
+        return int(loaders.load(health.restated).week.nunique())
+
     def sources(self) -> bool:
         """Whether there is anything that a score could be made from."""
         return bool(self.known)
