@@ -99,7 +99,7 @@ def _meat(cells: pd.DataFrame, own: Array, fitted: Array, leverage: Array) -> fl
 
 
 def _effect(change: float, error: float, doubt: float) -> Effect | None:
-    if error == 0:
+    if error < TINY:  # the levels tell everything: what is left of an error is the dust of the arithmetic
         return None
     return Effect(change, change - Z95 * error, change + Z95 * error, math.erfc(abs(change / doubt) / math.sqrt(2)))
 

@@ -196,6 +196,11 @@ def test_cells_give_what_statsmodels_gives_on_one_row_a_customer(drawn: list[tup
         assert_as_statsmodels(cells, effect.difference, effect.low, effect.high, effect.p)
 
 
+def test_where_the_levels_tell_everything_there_is_no_difference_to_judge() -> None:
+    rows = [(0, "A", "<1", "good", 5, 5), (0, "A", "<1", "poor", 2, 0), (1, "A", "<1", "poor", 2, 0)]
+    assert adjusted(pd.DataFrame(rows, columns=["x", *FACTORS, "n", "kept"]), FACTORS) is None
+
+
 @given(st.integers(10, 500), st.integers(10, 500), st.floats(0, 1), st.floats(0, 1))
 def test_the_plain_difference_has_newcombes_interval(n1: int, n0: int, share1: float, share0: float) -> None:
     kept1, kept0 = round(n1 * share1), round(n0 * share0)
