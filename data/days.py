@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 EPOCH = date(1970, 1, 1)
 
@@ -10,3 +10,8 @@ EPOCH = date(1970, 1, 1)
 def day_number(day: date) -> int:
     """Days since 1970-01-01."""
     return (day - EPOCH).days
+
+
+def last_sunday(day: date) -> date:
+    """The last Sunday on or before a day: weeks end on Sundays."""
+    return day - timedelta(days=(day.weekday() + 1) % 7)

@@ -12,6 +12,7 @@ from sqlalchemy import DateTime
 
 from data import dimensions, measures
 from data.contract import TABLES
+from data.days import last_sunday as last_sunday
 from data.health import plan as health
 from data.warehouse import time_zone
 
@@ -27,11 +28,6 @@ class NothingToMeasure(Exception):
 def today() -> date:
     """Today where the company's day ends."""
     return datetime.now(ZoneInfo(time_zone())).date()
-
-
-def last_sunday(day: date) -> date:
-    """The last Sunday on or before a day."""
-    return day - timedelta(days=(day.weekday() + 1) % 7)
 
 
 def types(table: str) -> dict[str, str]:

@@ -7,11 +7,11 @@ customer's band, a group its top parent's; without a score the band is unknown.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, and_, func, literal, select
 
+from data.days import last_sunday
 from queries import tables
 from queries.pairs import is_in, label_keys, pairs
 from queries.scope import Scope
@@ -19,9 +19,8 @@ from queries.scope import Scope
 BANDS = ("green", "yellow", "red", "unknown")
 
 
-def sunday(day: date) -> date:
-    """The Sunday whose scores hold on a day: the last one on or before it."""
-    return day - timedelta(days=(day.weekday() + 1) % 7)
+sunday = last_sunday
+"""The Sunday whose scores hold on a day."""
 
 
 def rated(scope: Scope, name: str, by: str | None = None) -> CTE:

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, select
 
+from data.days import last_sunday
 from data.warehouse import Warehouse
 from queries import tables
 from queries.dimensions import check, dimensions
@@ -55,9 +56,8 @@ def nothing(columns: Iterable[str]) -> pd.DataFrame:
     return made
 
 
-def sunday(day: date) -> date:
-    """The last Sunday on or before a day: what a week's signals are known by."""
-    return day - timedelta(days=(day.weekday() + 1) % 7)
+sunday = last_sunday
+"""The Sunday by which a week's signals are known."""
 
 
 def as_date(day: Any) -> date | None:

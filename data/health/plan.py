@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from data.days import day_number
+from data.days import day_number, last_sunday
 from data.health.model import FEATURE, Model
 from data.health.reading import Fault, ModelRefused, path, read
 from data.health.record import refuse_rewriting
@@ -92,7 +92,7 @@ def _has_seats(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _weeks(connection: duckdb.DuckDBPyConnection, begin: date | None, newest: date) -> tuple[int, int]:
     """The first and the last Sunday that are scored; the last before the first where there is nothing to score."""
-    last = newest - timedelta(days=(newest.weekday() + 1) % 7)
+    last = last_sunday(newest)
     if begin is None:
         return day_number(last) + 7, day_number(last)
     first = begin + timedelta(days=(6 - begin.weekday()) % 7)
