@@ -22,6 +22,7 @@ import sqlalchemy
 from sqlalchemy.pool import QueuePool
 
 from data import build, plan
+from data.contract import TABLES
 from data.days import day_number
 from data.dimensions import Dimension
 from data.health import reading
@@ -36,7 +37,7 @@ OUTSIDE_CUBE = ("plan", "csm_id")
 AHEAD = 9 * 3600
 """Seconds by which the companies' time is ahead of UTC."""
 ARGUMENTS = {"read_only": True, "config": SWITCHES}
-GIVEN = (*plan.TABLES_READ, "team", "csm")
+GIVEN = tuple(TABLES)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def variables(digits: int, first_day: date = FIRST) -> dict[str, Any]:
     """The build's variables for every random company; two labels stay out of the cube, to take the other path."""
     dimensions = [Dimension(key, "category", 5, in_cube=key not in OUTSIDE_CUBE).as_var() for key in LABELS]
     return {
-        "contract": {name: plan.types(name) for name in plan.TABLES_READ}, "dimensions": dimensions,
+        "contract": {name: plan.types(name) for name in TABLES}, "dimensions": dimensions,
         "historical": [key for key in LABELS if key != "touch_model"], "first_day": first_day.isoformat(),
         "newest_day": NEWEST.isoformat(), "minor_digits": digits, "measures": plan.measure_variables(),
         "health": health(),

@@ -8,6 +8,7 @@ import pytest
 
 from data.health.model import KEYS
 from queries.bridge import PARTS
+from queries.measures import MEASURES
 from queries.metrics import METRICS, Metric
 from queries.scope import UNITS
 from tests.conftest import ROOT
@@ -35,7 +36,7 @@ def test_a_metric_has_its_row(metric: Metric) -> None:
 def test_no_row_without_a_metric() -> None:
     named = {key for line in TEXT.splitlines() if line.startswith("| `")
              for key in re.findall(r"`(\w+)`", line.split(" | ")[0])}
-    assert named == set(METRICS) | set(KEYS)
+    assert named == set(METRICS) | set(KEYS) | set(MEASURES)
 
 
 def test_a_component_has_its_row() -> None:

@@ -1,0 +1,28 @@
+"""Which tables and columns of the contract a company lacks: what they would tell is unknown, never zero."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from sqlalchemy import Select, func, literal, select, union_all
+
+from data.warehouse import Warehouse
+from queries import tables
+from queries.runner import run
+
+
+def absent(warehouse: Warehouse, needs: Sequence[str]) -> frozenset[str]:
+    """Of tables ("ticket") and columns ("customer.icp_fit") those that hold nothing."""
+    if not needs:
+        return frozenset()
+    found = run(warehouse, union_all(*(_held(need) for need in needs)).subquery("needs").select())
+    return frozenset(found.need[found.held == 0])
+
+
+def _held(need: str) -> Select[Any]:
+    table, _, column = need.partition(".")
+    staged = tables.mart(f"stg_{table}", *([column] if column else []), schema="staging")
+    first = select(literal(1)).select_from(staged)
+    held = (first.where(staged.c[column].is_not(None)) if column else first).limit(1).subquery(f"of_{table}_{column}")
+    asked = select(literal(need).label("need"), func.count().label("held"))
+    return asked.select_from(held)  # type: ignore[return-value]
