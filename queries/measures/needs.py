@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+
 from sqlalchemy import Select, func, literal, select, union_all
 
 from data.warehouse import Warehouse
