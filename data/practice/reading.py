@@ -1,0 +1,186 @@
+"""Reads the goals file: for each measure the target that the company steers by, and who owns it.
+
+`practice.toml`, at TENURE_PRACTICE or in `home()`, else the one that comes with Tenure:
+
+    [[goal]]
+    measure = "coverage"            # a measure of docs/definitions.md, "Measures of functions and principles"
+    value = 0.9                     # shares as fractions; days, hours, counts as they are
+    owner = "customer_success"      # a function, or anybody by name
+
+A file counts as a whole: with one fault in it none of its goals is used. Which measures there are, and what a share
+may be, is checked where the measures are known (queries/measures/goals.py).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from data.warehouse import home
+
+DEFAULT = Path(__file__).with_name("default.toml")
+KEYS = ("measure", "value", "owner")
+LARGEST = 1e12
+LONGEST = 200
+HEADER = re.compile(r"\s*\[\[\s*(?:goal|\"goal\"|'goal')\s*\]\]")
+PLACE = re.compile(r" ?\(at line (\d+), column (\d+)\)")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The target of one measure. owner: a function's key or a name. line: where the file says so.
+
+    due_on and version are those of a target decided on the board: null and 0 for one of the file.
+    """
+
+    value: float
+    owner: str
+    line: int | None = None
+    due_on: date | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one place of the file: the entry's number (from 1), its line, the key, the value, the rule."""
+
+    rule: str
+    message: str
+    file: str
+    entry: int | None = None
+    line: int | None = None
+    key: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        entry = f"goal {self.entry}: " if self.entry else ""
+        key = f"{self.key}: " if self.key else ""
+        value = f"{self.value} " if self.value is not None else ""
+        return f"{place}: {entry}{key}{value}{self.message} [{self.rule}]"
+
+
+@dataclass(frozen=True)
+class Practice:
+    """What the file holds: its goals by measure, or its faults and no goals."""
+
+    path: Path
+    goals: Mapping[str, Goal] = field(default_factory=lambda: MappingProxyType({}))
+    faults: tuple[Fault, ...] = ()
+
+
+def path() -> Path:
+    """Where the goals stand: TENURE_PRACTICE, else practice.toml in `home()`, else the one that comes with Tenure."""
+    asked = os.environ.get("TENURE_PRACTICE")
+    if asked:
+        return Path(asked).expanduser().resolve()
+    own = home() / "practice.toml"
+    return own if own.exists() else DEFAULT
+
+
+def read(file: Path | None = None) -> Practice:
+    """The file's goals. Never raises for what is in the file or for a file that cannot be read: those are faults."""
+    at = file or path()
+    try:
+        text = at.read_bytes().decode("utf-8-sig")
+        found = tomllib.loads(text)
+    except OSError as error:
+        return _refused(at, Fault("unreadable", f"cannot be read: {error.strerror or error}", at.name))
+    except UnicodeDecodeError as error:
+        line = error.object[:error.start].count(b"\n") + 1
+        return _refused(at, Fault("not_utf8", "is not UTF-8: save it as UTF-8", at.name, line=line))
+    except (ValueError, RecursionError) as error:
+        return _refused(at, _not_toml(str(error), at.name))
+    return _Reader(at, text).read(found)
+
+
+def _refused(at: Path, *faults: Fault) -> Practice:
+    return Practice(at, faults=faults)
+
+
+def _not_toml(message: str, name: str) -> Fault:
+    place = PLACE.search(message)
+    line = int(place[1]) if place else None
+    return Fault("not_toml", f"is not TOML: {PLACE.sub('', message)}", name, line=line)
+
+
+class _Reader:
+    """Reads the goals of one file and collects what is wrong with them, by line."""
+
+    def __init__(self, at: Path, text: str) -> None:
+        self.at, self.lines = at, text.splitlines()
+        self.heads = [number for number, line in enumerate(self.lines, start=1) if HEADER.match(line)]
+        self.faults: list[Fault] = []
+
+    def read(self, found: Mapping[str, Any]) -> Practice:
+        for key in found:
+            if key != "goal":
+                self.add("unknown_key", "is not known: each goal is a [[goal]]", key=key)
+        entries = found.get("goal", [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            self.add("not_a_list", "must be written [[goal]], once per measure", key="goal")
+            entries = []
+        goals: dict[str, Goal] = {}
+        for number, entry in enumerate(entries, start=1):
+            self.entry(number, entry, goals)
+        return _refused(self.at, *self.faults) if self.faults else Practice(self.at, MappingProxyType(goals))
+
+    def entry(self, number: int, entry: Mapping[str, Any], goals: dict[str, Goal]) -> None:
+        """Adds one goal, unless something is wrong with it."""
+        before = len(self.faults)
+        for key in entry:
+            if key not in KEYS:
+                self.add("unknown_key", f"is not known; known: {', '.join(KEYS)}", number, key)
+        for key in KEYS:
+            if key not in entry:
+                self.add("missing_key", "is missing", number, key)
+        if len(self.faults) > before:
+            return
+        measure, owner = (self.text(number, entry, key) for key in ("measure", "owner"))
+        value = self.number(number, entry["value"])
+        first = goals.get(measure or "")
+        if first:
+            self.add("twice", f"has a goal already, in line {first.line}: keep one", number, "measure", measure)
+        if measure is not None and owner is not None and value is not None:
+            goals.setdefault(measure, Goal(value, owner, self.line(number, None)))
+
+    def text(self, number: int, entry: Mapping[str, Any], key: str) -> str | None:
+        found = entry[key]
+        if isinstance(found, str) and found.strip() and len(found) <= LONGEST:
+            return found.strip()
+        self.add("not_a_text", f"must be a text of 1 to {LONGEST} characters", number, key, found)
+        return None
+
+    def number(self, number: int, given: object) -> float | None:
+        if isinstance(given, bool) or not isinstance(given, int | float):
+            self.add("not_a_number", "is no number; write it without quotes", number, "value", given)
+        elif not abs(given) <= LARGEST:
+            self.add("out_of_bounds", f"is out of bounds: at most {LARGEST:g}", number, "value", given)
+        else:
+            return float(given)
+        return None
+
+    def add(self, rule: str, message: str, entry: int | None = None, key: str | None = None,
+            value: object = None) -> None:
+        shown = None if value is None else repr(value)[:80]
+        self.faults.append(Fault(rule, message, self.at.name, entry, self.line(entry, key), key, shown))
+
+    def line(self, entry: int | None, key: str | None) -> int | None:
+        """The line of an entry's key, else of its head; null where entries are written in another form."""
+        begin = 1
+        if entry is not None:
+            if entry > len(self.heads):
+                return None
+            begin = self.heads[entry - 1]
+        ends = [head for head in self.heads if head > begin]
+        for number in range(begin, min([*ends, len(self.lines) + 1])):
+            if key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", self.lines[number - 1]):
+                return number
+        return begin if entry is not None else None
