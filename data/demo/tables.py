@@ -15,6 +15,7 @@ from data.demo.basis import NEVER, Ints, stream
 from data.demo.ledger import PAID, SERVICE, USAGE, Columns, known
 from data.demo.names import company_names, person_names
 from data.demo.owners import SEGMENT
+from data.demo.partners import PARTNER, partner, partners_of
 from data.demo.state import MONTHLY, Run
 
 TEAM_IDS = tuple(row[0] for row in w.TEAMS)
@@ -22,12 +23,12 @@ CONTRACT, LINE, CUSTOMER, CSM = "K", "S", "C", "M"
 
 
 def of_run(run: Run) -> dict[str, pa.Table]:
-    """Customers, contracts, lines and who owns them, by name; data.demo.activity has the other tables."""
+    """Customers, contracts, lines, who owns and who sold them, by name; data.demo.activity has the other tables."""
     lines, contracts = known(run.books, run.weeks.end)
     return {
         "customer": customer(run), "subscription": subscription(run, lines), "contract": contract(run, contracts),
         "team": team(), "csm": csm(run), "assignment": assignment(run), "attribute_history": attribute_history(run),
-        "fx_rate": fx_rate(),
+        "fx_rate": fx_rate(), "partner": partner(),
     }
 
 
@@ -41,7 +42,8 @@ def customer(run: Run) -> pa.Table:
         "segment": words(w.SEGMENTS, state.segment), "industry": words(w.INDUSTRIES, people.industry),
         "region": words(w.REGIONS, people.region), "plan": words(w.PLANS, people.plan),
         "touch_model": words(w.TOUCHES, state.touch), "icp_fit": words(w.FITS, people.fit),
-        "employees": whole(people.employees), "team_id": words(TEAM_IDS, state.team),
+        "employees": whole(people.employees), "partner_id": ids(PARTNER, partners_of(run), 2),
+        "team_id": words(TEAM_IDS, state.team),
         "csm_id": ids(CSM, state.csm.astype(np.int32), 3),
         "signed_on": days(np.where(people.undated | people.never, NEVER, people.signed)),
         "parent_customer_id": ids(CUSTOMER, parent), "merged_into": ids(CUSTOMER, merged),

@@ -132,5 +132,27 @@ class Truth:
     invoice_late_leavers: float = 0.20
     invoice_weeks: int = 26
 
+    partner_lead: float = 0.92
+    partner_other: float = 0.02
+    partner_slow: float = 7.00
+    partner_effect: float = 0.00
+    seller_fit: float = 7.00
+    seller_startup: float = 6.00
+    seller_effect: float = 0.00
+    discount_effect: float = 0.00
+    referred_known: float = 0.85
+    handoff_first: float = 0.40
+    handoff_last: float = 0.75
+    handoff_effect: float = 0.00
+    feedback_rate: float = 0.008
+    feedback_wish: float = 0.22
+    feedback_shipped_first: float = 0.20
+    feedback_shipped_last: float = 0.50
+    feedback_told_first: float = 0.30
+    feedback_told_last: float = 0.80
+    support_mail: float = 0.70
+    handoff_played: float = 0.10
+    data_talk: float = 0.45
+
 
 TRUTH = Truth()

@@ -76,6 +76,6 @@ def _typed(name: str) -> str:
     return ", ".join([*columns, *(f'"{extra}"' for extra in EXTRA.get(name, ()))])
 
 
-ABSENT = {("customer", "partner_id"), ("subscription", "recorded_at"), ("team", "lead")}
+ABSENT = {("subscription", "recorded_at"), ("team", "lead")}
 """What the demo company's systems do not know."""
 EXTRA = {"customer": ("lead_source", "billing_method")}

@@ -8,8 +8,11 @@ from __future__ import annotations
 import pyarrow as pa
 
 from data.demo.activity.billing import invoice
+from data.demo.activity.deals import opportunity
+from data.demo.activity.feedback import feedback
 from data.demo.activity.ground import Ground
 from data.demo.activity.judgement import pulse, survey
+from data.demo.activity.outreach import outreach
 from data.demo.activity.people import contact, contacts, playbook
 from data.demo.activity.progress import onboarding, outcome
 from data.demo.activity.renewals import Renewals
@@ -24,12 +27,13 @@ __all__ = ["of_run", "usage_blocks", "usage_week"]
 def of_run(run: Run) -> dict[str, pa.Table]:
     """Every activity table of a run but `usage_week`, by name."""
     ground = Ground(run)
-    renewals, people = Renewals(ground), contacts(ground)
+    renewals, people, tickets = Renewals(ground), contacts(ground), ticket(ground)
     return {
         "renewal": renewals.table(), "renewal_forecast": renewals.forecasts(), "pulse": pulse(ground),
-        "touch": touch(ground, people), "ticket": ticket(ground), "survey": survey(ground),
+        "touch": outreach(ground, touch(ground, people), tickets), "ticket": tickets, "survey": survey(ground),
         "onboarding": onboarding(ground), "outcome": outcome(ground), "contact": contact(ground, people),
         "invoice": invoice(ground), "playbook": playbook(ground),
+        "feedback": feedback(ground), "opportunity": opportunity(ground),
     }
 
 

@@ -73,6 +73,10 @@ class Ground:
         return AsOf(self.owners["customer"], self.owners["since"])
 
     @cached_property
+    def _spelled(self) -> AsOf:
+        return AsOf(self.spells["customer"], self.spells["start"])
+
+    @cached_property
     def _touched(self) -> tuple[Columns, AsOf]:
         labels = self.run.books.labels.read()
         kept = {name: values[labels["attribute"] == TOUCH] for name, values in labels.items()}
@@ -86,6 +90,11 @@ class Ground:
             return has, has.copy()
         leaves = has & self.intents["leaves"][at] & (day < self.intents["term_end"][at])
         return leaves, leaves & self.intents["silent"][at]
+
+    def here(self, who: Ints, day: Ints) -> Flags:
+        """Whether each is a customer on a day."""
+        at = self._spelled(who, day)
+        return np.asarray((at >= 0) & (day < self.spells["end"][at])) if len(self.spells["end"]) else at >= 0
 
     def csm(self, who: Ints, day: Ints) -> Ints:
         """The CSM of each customer on each day; NOBODY where there is none."""
@@ -126,6 +135,11 @@ class Ground:
         """Customer, first day and end of each customer's first spell."""
         who, at = np.unique(self.spells["customer"], return_index=True)
         return who.astype(np.int32), self.spells["start"][at], self.spells["end"][at]
+
+    def risen(self, first: float, last: float, day: Ints) -> Reals:
+        """A share that rises in a straight line from the first day of history to the last, on each day."""
+        way = np.clip((day - self.run.weeks.first) / (7 * self.run.weeks.count), 0.0, 1.0)
+        return np.asarray(first + (last - first) * way)
 
     def happened(self, day: NDArray[Any]) -> Ints:
         """The day, or NEVER where it lies beyond the last day."""
