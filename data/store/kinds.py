@@ -78,6 +78,8 @@ def _closed(key: str, body: Mapping[str, Any]) -> list[Problem]:
 _TODO: Mapping[str, Rule] = {"text": rules.said, "owner": rules.name, "due_on": rules.day, "week_on": rules.day,
                              "status": rules.one_of(*STATES)}
 _NOTE: Mapping[str, Rule] = {"note": rules.words}
+_ANYWHERE: Mapping[str, Rule] = {"demo": rules.flag}
+"""Any record may say that it is the demo company's: it then counts for no other (data/store/company.py)."""
 _DAY = _matching(r"\d{4}-\d{2}-\d{2}")
 
 KINDS: Mapping[str, Kind] = {
@@ -102,7 +104,7 @@ KINDS: Mapping[str, Kind] = {
                     keyed="outcome_id"),
     "setting": Kind({"value": rules.anything}, _NOTE),
     "snapshot": Kind({}, key=_DAY, free=True),
-    "review": Kind({"held_on": rules.day}, {"present": rules.names, **_NOTE}, key=_DAY),
+    "review": Kind({"held_on": rules.day}, {"present": rules.names, "snapshot": rules.version, **_NOTE}, key=_DAY),
     "view": Kind({}, free=True),
 }
 
@@ -149,10 +151,11 @@ def _fields(held: Kind, body: Mapping[str, Any]) -> list[Problem]:
     for name, value in body.items():
         if name in held.must:
             continue
-        if name not in held.may and not held.free:
+        rule = held.may.get(name) or _ANYWHERE.get(name)
+        if rule is None and not held.free:
             found.append(Problem(shown(name), "unknown_field", shown(value)))
         elif value is not None:
-            found += _one(name, held.may.get(name, rules.anything), value)
+            found += _one(name, rule or rules.anything, value)
     return found
 
 

@@ -62,6 +62,13 @@ def level(value: Any) -> str | None:
     return None if 1 <= value <= 5 else "not_a_level"
 
 
+def version(value: Any) -> str | None:
+    """The number of a version: whole, from 1."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return "not_a_number"
+    return None if value >= 1 else "not_a_number"
+
+
 def flag(value: Any) -> str | None:
     """Yes or no."""
     return None if isinstance(value, bool) else "not_a_flag"
