@@ -151,11 +151,11 @@ def _fields(held: Kind, body: Mapping[str, Any]) -> list[Problem]:
     for name, value in body.items():
         if name in held.must:
             continue
-        rule = held.may.get(name) or _ANYWHERE.get(name)
-        if rule is None and not held.free:
+        known = held.may.get(name) or _ANYWHERE.get(name)
+        if known is None and not held.free:
             found.append(Problem(shown(name), "unknown_field", shown(value)))
         elif value is not None:
-            found += _one(name, rule or rules.anything, value)
+            found += _one(name, known or rules.anything, value)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from queries.commands import (
     backtest,
+    charter,
     cohorts,
     drivers,
     explain,
@@ -34,5 +35,7 @@ COMMANDS: dict[str, Command] = {
         renewals.RENEWALS,
         *lists.COMMANDS,
         drivers.DRIVERS,
+        charter.CHARTER,
+        charter.FREEZE,
     )
 }
