@@ -13,7 +13,7 @@ from queries import tables
 from queries.dimensions import build_info, check, dimensions
 from queries.lpm import wilson
 from queries.measures.model import Measure
-from queries.measures.needs import absent
+from queries.measures.needs import absent, choices
 from queries.measures.registry import MEASURES
 from queries.runner import run
 from queries.scope import Scope
@@ -27,8 +27,8 @@ def measured(
     """Grain: measure × day, in the order asked; without `days` the scope's date.
 
     Columns: measure, on (date), value (fraction, days, hours, count or reporting currency), numerator, denominator, n,
-    low and high (95 % interval of a share; else null), reason (null, missing_table, nobody), missing (the tables or
-    columns that would answer, a tuple). Raises UnknownFilter; KeyError for an unknown measure.
+    low and high (95 % interval of a share; else null), reason (null, missing_table, nobody, or the measure's own),
+    missing (the tables or columns that would answer, a tuple). Raises UnknownFilter; KeyError for an unknown measure.
     """
     check(scope, dimensions(warehouse))
     asked = days or (scope.as_of,)
@@ -41,13 +41,20 @@ def measured(
 def _rows(
     warehouse: Warehouse, scope: Scope, measure: Measure, days: Sequence[date], lacking: frozenset[str]
 ) -> list[tuple[Any, ...]]:
-    missing = tuple(need for need in measure.needs if need in lacking)
+    missing = tuple(each for need in measure.needs if need in lacking for each in choices(need))
     if missing:
         return [(measure.key, day, None, None, None, 0, None, None, "missing_table", missing) for day in days]
-    found = run(warehouse, measure.statement(scope, tuple(days)))
+    found = _found(warehouse, scope, measure, tuple(days))
     held = {int(row["day"]): row for row in found.to_dict("records")}
     minor = build_info(warehouse).minor if measure.kind == "money" else 1
     return [(measure.key, day, *_figure(measure, held.get(tables.day_number(day)), minor)) for day in days]
+
+
+def _found(warehouse: Warehouse, scope: Scope, measure: Measure, days: tuple[date, ...]) -> pd.DataFrame:
+    if measure.statement is not None:
+        return run(warehouse, measure.statement(scope, days))
+    assert measure.answer is not None
+    return measure.answer(warehouse, scope, days)
 
 
 def _figure(measure: Measure, row: dict[Any, Any] | None, minor: int) -> tuple[Any, ...]:
@@ -57,7 +64,7 @@ def _figure(measure: Measure, row: dict[Any, Any] | None, minor: int) -> tuple[A
     if value is None and top is not None:
         value = top if bottom is None else top / bottom if bottom else None
     if value is None:
-        return None, top, bottom, n, None, None, "nobody", ()
+        return None, top, bottom, n, None, None, (row or {}).get("reason") or "nobody", ()
     low, high = wilson(top, bottom) if measure.kind == "share" and top is not None and bottom else (None, None)
     return value / minor, top, bottom, n, low, high, None, ()
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+import pandas as pd
 from sqlalchemy import Select
 
+from data.warehouse import Warehouse
 from queries.scope import Scope
 
 Kind = Literal["share", "rate", "mean", "median_days", "median_hours", "count", "money"]
@@ -27,6 +29,7 @@ class Measure:
     company. needs: the contract's tables ("ticket") or columns ("subscription.seats") without which nobody can tell.
     statement: (scope, days) → grain: day; columns `day` (its number), numerator, denominator, n (how many customers or
     things it is over); medians and means may give `value` instead of a numerator. A day may be left out: unknown.
+    answer: instead of a statement, for what no single one can tell: the same columns, and reason where it is unknown.
     """
 
     key: str
@@ -34,4 +37,9 @@ class Measure:
     better: Better
     function: str
     needs: tuple[str, ...]
-    statement: Callable[[Scope, tuple[date, ...]], Select[Any]]
+    statement: Callable[[Scope, tuple[date, ...]], Select[Any]] | None = None
+    answer: Callable[[Warehouse, Scope, tuple[date, ...]], pd.DataFrame] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.statement is None) == (self.answer is None):
+            raise ValueError(f"{self.key}: either a statement or an answer")
