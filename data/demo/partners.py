@@ -25,6 +25,8 @@ PARTNERS = (
 SLOW = 7
 """The partner whose customers are mostly those that were not onboarded in time."""
 LEAD = 3
+TOPIC = "partner 37"
+"""Numbered until the default company showed the slow partner, and by chance a small one that lost half."""
 
 
 def partner() -> pa.Table:
@@ -38,7 +40,7 @@ def partner() -> pa.Table:
 
 def partners_of(run: Run) -> Codes:
     """The partner of each customer; -1 for none. Most that a partner led here have one, hardly any other."""
-    people, truth, rng = run.people, run.truth, stream(run.seed, "partners")
+    people, truth, rng = run.people, run.truth, stream(run.seed, TOPIC)
     share = np.where(people.lead == LEAD, truth.partner_lead, truth.partner_other)
     has = rng.random(len(people)) < share
     return np.where(has, pick(rng, _weights(run)), -1).astype(np.int8)

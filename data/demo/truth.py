@@ -144,10 +144,10 @@ class Truth:
     handoff_first: float = 0.40
     handoff_last: float = 0.75
     handoff_effect: float = 0.00
-    feedback_rate: float = 0.008
+    feedback_rate: float = 0.012
     feedback_wish: float = 0.22
-    feedback_shipped_first: float = 0.20
-    feedback_shipped_last: float = 0.50
+    feedback_shipped_first: float = 0.15
+    feedback_shipped_last: float = 0.60
     feedback_told_first: float = 0.30
     feedback_told_last: float = 0.80
     support_mail: float = 0.70

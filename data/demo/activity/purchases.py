@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.demo.activity.ground import Ground
+from data.demo.activity.sellers import sellers_of
 from data.demo.activity.selling import (
     CUSTOMER_SUCCESS,
     MARKETING,
@@ -19,7 +20,7 @@ from data.demo.activity.selling import (
     deals,
     likewise,
 )
-from data.demo.basis import NEVER, Flags, Ints, stream
+from data.demo.basis import NEVER, Flags, Ints
 from data.demo.ledger import PAID, SERVICE
 from data.demo.tables import net_mrr
 
@@ -100,7 +101,7 @@ def _tried(ground: Ground, won: Deals, rng: np.random.Generator) -> Deals:
 
 
 def _never_came(ground: Ground, won: Deals, rng: np.random.Generator) -> Deals:
-    """Companies that bought elsewhere: no customers, each like one that did buy, at about the same time."""
+    """Companies that bought elsewhere: no customers, each like one that did buy: its time, size, source and seller."""
     people, buyer = ground.run.people, won["who"]
     count = rng.poisson(LOST[people.lead[buyer]])
     like = np.repeat(np.arange(len(buyer)), count)
@@ -108,7 +109,7 @@ def _never_came(ground: Ground, won: Deals, rng: np.random.Generator) -> Deals:
     closed = created + cycle(rng, 1.2 * CYCLE[people.size[buyer[like]]], len(like))
     return deals(
         who=np.full(len(like), UNKNOWN, dtype=np.int32), kind=NEW, source=won["source"][like],
-        seller=stream(ground.run.seed, "lost deals").integers(0, 10, len(like)), arr=won["arr"][like],
+        seller=sellers_of(ground)[buyer[like]], arr=won["arr"][like],
         currency=won["currency"][like], discount=won["discount"][like], created=created, closed=closed, won=False)
 
 
