@@ -13,11 +13,21 @@ from queries.runner import run
 
 
 def absent(warehouse: Warehouse, needs: Sequence[str]) -> frozenset[str]:
-    """Of tables ("ticket") and columns ("customer.icp_fit") those that hold nothing."""
+    """Of tables ("ticket") and columns ("customer.icp_fit") those that hold nothing.
+
+    Where any of several would do ("touch|playbook"), that is absent as a whole while all of them are.
+    """
     if not needs:
         return frozenset()
-    found = run(warehouse, union_all(*(_held(need) for need in needs)).subquery("needs").select())
-    return frozenset(found.need[found.held == 0])
+    single = sorted({each for need in needs for each in choices(need)})
+    found = run(warehouse, union_all(*(_held(each) for each in single)).subquery("needs").select())
+    empty = set(found.need[found.held == 0])
+    return frozenset(need for need in needs if empty.issuperset(choices(need)))
+
+
+def choices(need: str) -> tuple[str, ...]:
+    """The tables or columns any of which fulfils a need."""
+    return tuple(need.split("|"))
 
 
 def _held(need: str) -> Select[Any]:

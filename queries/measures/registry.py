@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from queries.measures import engagement
+from queries.measures import (
+    customers,
+    engagement,
+    it,
+    marketing,
+    partners,
+    process,
+    product,
+    sales,
+    services,
+    support,
+)
 from queries.measures.model import Measure
 
-MODULES = (engagement,)
+MODULES = (engagement, customers, process, product, marketing, sales, partners, services, support, it)
 MEASURES: dict[str, Measure] = {each.key: each for module in MODULES for each in module.MEASURES}
