@@ -94,11 +94,14 @@ def distance(key: str, value: float, target: float) -> float:
 def kpis(warehouse: Warehouse, scope: Scope, targets: tuple[Wanted, ...]) -> pd.DataFrame:
     """Each target against its figure on the scope's date. Grain: KPI, in the order given. Columns: COLUMNS.
 
-    trend: the values on the last 14 Sundays up to the date, oldest first, a tuple (null: unknown). distance: see
-    `distance`, null where the value is. The whole company's, whatever the scope's filters and unit.
+    trend: the values on the last 14 Sundays up to the date, oldest first, a tuple (null: unknown); of a goal of the
+    practice the date's alone. distance: see `distance`, null where the value is. The whole company's, whatever the
+    scope's filters and unit.
     """
-    days = (*[day for day in retention.sundays(scope.as_of, WEEKS + 1) if day != scope.as_of], scope.as_of)
-    found = values(warehouse, scope, tuple(each.measure for each in targets), days)
+    weeks = (*[day for day in retention.sundays(scope.as_of, WEEKS + 1) if day != scope.as_of], scope.as_of)
+    asked = {days: tuple(each.measure for each in targets if (each.source in CHARTER) == (days == weeks))
+             for days in (weeks, (scope.as_of,))}
+    found = pd.concat([values(warehouse, scope, keys, days) for days, keys in asked.items()])
     by = dict(iter(found.groupby("measure", sort=False)))
     made = [_row(each, by[each.measure], scope.as_of) for each in targets]
     return pd.DataFrame(made, columns=list(COLUMNS))

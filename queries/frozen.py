@@ -20,7 +20,7 @@ from data.build import transform_version
 from data.store import Record
 from data.warehouse import Warehouse
 from queries import explain, frozen_units, health, renewal_risk, retention
-from queries.charter import Wanted, kpis
+from queries.charter import CHARTER, Wanted, kpis
 from queries.charter_values import kind, known, values
 from queries.dimensions import build_info
 from queries.renewal_rows import given
@@ -77,10 +77,11 @@ def picture(warehouse: Warehouse, scope: Scope, wanted: tuple[Wanted, ...] = ())
     customer's ARR (frozen_units.pack).
     """
     build, asked = build_info(warehouse), Scope(scope.as_of, viewer=scope.viewer)
+    held = tuple(each for each in wanted if each.source in CHARTER)
     return {
         "as_of": asked.as_of.isoformat(), "data_version": build.version, "built_at": _moment(build.built_at),
         "definitions": definitions(), "currency": build.currency, "minor": build.minor,
-        "figures": figures(warehouse, asked), "kpis": _kpis(kpis(warehouse, asked, wanted)),
+        "figures": figures(warehouse, asked), "kpis": _kpis(kpis(warehouse, asked, held)),
         "movers": _movers(explain.movers(warehouse, asked, "grr", MOVERS)),
         "accounts": frozen_units.pack(frozen_units.units(warehouse, asked)),
     }
