@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import header, i18n, identity, loaders, router, setup, theme, url
+from components import deciding, header, i18n, identity, loaders, router, setup, theme, url
 from components.address import language_of, read
 from data.warehouse import WarehouseOutdated, WarehouseUnsupported
 
@@ -35,8 +35,10 @@ def main() -> None:
     if address.unknown:
         header.unknown(address, build)
         return
+    deciding.begin()
     with router.framed(replace(frame, export=export)):
         shown.run()
+    deciding.end()
 
 
 try:

@@ -1,11 +1,12 @@
 """Everything that is cached, and the only place that may: keyed by the question and the version of the data.
 
 Never keyed by the clock or the session. Who asks is part of the Scope, so one person's frame cannot reach another.
-An engine is cached, a connection never.
+An engine is cached, a connection never. What people decide is not cached at all: each run reads it.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +15,8 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import streamlit as st
 
+from components import seen
+from data.store import Record, Store, StoreError, StoreUnavailable, open_store, store_url
 from data.warehouse import Warehouse, WarehouseMissing, current_version, open_warehouse, warehouse_url
 from queries.dimensions import Build, Dimension, build_info
 from queries.dimensions import dimensions as read_dimensions
@@ -22,6 +25,7 @@ from queries.trace import Statement, recording
 KEPT_SECONDS = 6 * 3600
 KEPT_FRAMES = 1000
 KEPT_VERSIONS = 3
+STORE_RETRY_SECONDS = 15
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -56,6 +60,9 @@ class VersionGone(LookupError):
 
 
 _listening: ContextVar[list[Question] | None] = ContextVar("listening", default=None)
+
+
+_unreachable: dict[str, tuple[float, str]] = {}
 
 
 @st.cache_resource(max_entries=KEPT_VERSIONS, show_spinner=False)
@@ -119,6 +126,43 @@ def load(
     if heard is not None and question not in heard:
         heard.append(question)
     return _answered(question, house).value  # type: ignore[no-any-return]
+
+
+def decided(kind: str) -> tuple[Record, ...]:
+    """What people decided, of one kind: the newest version of each key, as the store has it in this very run.
+
+    Empty where the store cannot be used: the head of every page says so then (components/deciding/run.py).
+    """
+    try:
+        records = _store().current(kind)
+    except StoreError as error:
+        _missed(error)
+        return ()
+    seen.note(kind, records)
+    return records
+
+
+def store_trouble() -> str:
+    """Why the store cannot be used; empty where it can."""
+    try:
+        _store().version()
+    except StoreError as error:
+        _missed(error)
+        return str(error)
+    return ""
+
+
+def _store() -> Store:
+    """One that did not answer is left alone for a while: a page must not wait for it at every turn."""
+    since, why = _unreachable.get(store_url(), (0.0, ""))
+    if why and time.monotonic() - since < STORE_RETRY_SECONDS:
+        raise StoreUnavailable(why)
+    _unreachable.pop(store_url(), None)
+    return open_store()
+
+
+def _missed(error: StoreError) -> None:
+    _unreachable.setdefault(store_url(), (time.monotonic(), str(error)))
 
 
 @contextmanager

@@ -1,0 +1,41 @@
+"""Which version of each record an editor saw: the one that stood when the form was drawn, a run before it was sent.
+
+A form is sent by a new run, and that run reads the store again. Saved on top of what it read, a change that somebody
+made in between would be overwritten unseen; so a save counts from what the run before it had read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from data.store import Record
+
+NOW, BEFORE = "deciding.seen.now", "deciding.seen.before"
+
+
+def begin() -> None:
+    """At the start of a run: what the last one read is what the person looks at."""
+    st.session_state[BEFORE] = st.session_state.get(NOW)
+    st.session_state[NOW] = {}
+
+
+def note(kind: str, records: Iterable[Record]) -> None:
+    """This run has read a kind."""
+    if NOW in st.session_state:
+        st.session_state[NOW][kind] = {record.key: record.version for record in records}
+
+
+def base(kind: str, key: str, given: int) -> int:
+    """The version to write on top of: the page's own word, or the older one that the person saw."""
+    before = st.session_state.get(BEFORE) or {}
+    return min(given, before[kind].get(key, 0)) if kind in before else given
+
+
+def wrote(record: Record) -> None:
+    """What one has just written one has seen."""
+    for name in (NOW, BEFORE):
+        kinds = st.session_state.get(name)
+        if kinds is not None and record.kind in kinds:
+            kinds[record.kind][record.key] = record.version
