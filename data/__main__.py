@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from data import commands
 from data.faults import LoadRefused, WrongCall
+from data.journey.listing import journey
 from data.reading import first_line
 from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported, time_zone
 
@@ -38,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--rescore", action="store_true",
                        help="score past weeks anew with the health model as it stands now")
     commands_.add_parser("health", help="check the health model's file and list what it holds")
+    commands_.add_parser("journey", help="check the journey's rules and list them")
     check = commands_.add_parser("check", help="check a folder without loading it, or show what was found in the data")
     check.add_argument("directory", type=Path, nargs="?", metavar="DIR")
     commands_.add_parser("status", help="what is loaded")
@@ -79,6 +81,8 @@ def _run(asked: argparse.Namespace) -> int:
         commands.check(asked.directory)
     elif asked.command == "health":
         return 0 if commands.health() else 1
+    elif asked.command == "journey":
+        return 0 if journey() else 1
     elif asked.command == "targets":
         return 0 if commands.targets() else 1
     else:

@@ -22,6 +22,7 @@ import duckdb
 from data import dimensions
 from data.health.reading import ModelRefused
 from data.health.record import record as record_health
+from data.journey.plan import record as record_journey
 from data.plan import NothingToMeasure, given_columns, last_sunday, plan, reporting_currency
 from data.warehouse import home, time_zone
 
@@ -122,6 +123,7 @@ def _record(connection: duckdb.DuckDBPyConnection, version: str, variables: dict
                        " transform text)")
     connection.execute(f"insert into meta.build values ({', '.join('?' * len(row))})", list(row.values()))
     record_health(connection, variables["health"])
+    record_journey(connection, variables["journey"])
     _record_dimensions(connection, variables["dimensions"])
 
 

@@ -14,6 +14,7 @@ from data import dimensions, measures
 from data.contract import TABLES
 from data.days import last_sunday as last_sunday
 from data.health import plan as health
+from data.journey import plan as journey
 from data.warehouse import time_zone
 
 
@@ -89,6 +90,7 @@ def plan(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "measures": measure_variables(),
         "grace_days": measures.GRACE_DAYS,
         "health": health.plan(connection, first, newest),
+        "journey": journey.plan(connection, first, newest),
     }
 
 

@@ -28,6 +28,8 @@ from data.dimensions import Dimension
 from data.health import reading
 from data.health import sql as health_sql
 from data.health.plan import EVENTS
+from data.journey import reading as journey_reading
+from data.journey import sql as journey_sql
 from data.warehouse import SWITCHES, Warehouse
 
 FIRST, NEWEST = date(2023, 10, 1), date(2027, 6, 27)
@@ -55,7 +57,7 @@ def variables(digits: int, first_day: date = FIRST) -> dict[str, Any]:
         "contract": {name: plan.types(name) for name in TABLES}, "dimensions": dimensions,
         "historical": [key for key in LABELS if key != "touch_model"], "first_day": first_day.isoformat(),
         "newest_day": NEWEST.isoformat(), "minor_digits": digits, "measures": plan.measure_variables(),
-        "health": health(),
+        "health": health(), "journey": journey(first_day),
     }
 
 
@@ -64,6 +66,13 @@ def health() -> dict[str, Any]:
     last = NEWEST - timedelta(days=(NEWEST.weekday() + 1) % 7)
     return health_sql.variables(reading.read(reading.DEFAULT), FEATURES, 4, True, tuple(EVENTS), 0, day_number(last),
                                 AHEAD)
+
+
+def journey(first_day: date = FIRST) -> dict[str, Any]:
+    """Every Sunday is judged by the rules that come with Tenure, with renewals given."""
+    last = NEWEST - timedelta(days=(NEWEST.weekday() + 1) % 7)
+    return journey_sql.variables(journey_reading.read(journey_reading.DEFAULT), "renewal", day_number(first_day),
+                                 day_number(last))
 
 
 def load(path: Path, tables: dict[str, list[dict[str, Any]]]) -> None:

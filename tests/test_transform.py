@@ -62,6 +62,6 @@ def test_a_wrong_macro_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_every_mart_says_its_grain() -> None:
     described = {model["name"] for model in declared("models") if model["description"]}
-    marts = {path.stem for path in (MODELS / "marts").rglob("*.sql")}
+    marts = {path.stem for folder in ("marts", "journey") for path in (MODELS / folder).rglob("*.sql")}
     units = {path.stem for path in (MODELS / "units" / "customer").glob("*.sql")}
     assert described == marts | units
