@@ -89,7 +89,7 @@ def say() -> None:
     """At the end of a run: what was saved in it, or in the one that it follows."""
     said = st.session_state.pop(SAID, None)
     if said:
-        st.toast(said)
+        st.toast(t(said))
 
 
 def _over(kind: str, key: str, mine: Mapping[str, Any] | None, theirs: Record, write: Write) -> None:
@@ -105,4 +105,4 @@ def _yielded() -> None:
 
 def _written(record: Record) -> None:
     seen.wrote(record)
-    st.session_state[SAID] = t("deciding.removed" if record.deleted else "deciding.saved")
+    st.session_state[SAID] = "deciding.removed" if record.deleted else "deciding.saved"  # no language in a callback

@@ -16,6 +16,10 @@ LONGEST_TEXT = 10_000
 LONGEST_NAME = 200
 LONGEST_BODY = 1_000_000
 Rule = Callable[[Any], str | None]
+CODES = ("control", "empty", "missing", "not_a_date", "not_a_flag", "not_a_key", "not_a_level", "not_a_list",
+         "not_a_number", "not_in_quarter", "not_its_key", "not_text", "past", "still_open", "too_large", "too_long",
+         "too_long_name", "twice", "unknown_field", "unknown_kind", "unknown_word")
+"""Every rule's code, those of kinds.py too: other programs and the words of both languages name them."""
 ALLOWED = "\n\r\t"
 IDENTITY = re.compile(r"[0-9a-f]{32}")
 

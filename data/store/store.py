@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Row, Select, and_, func, insert, sele
 from data.store.engine import connect, file_of, parsed, reading, store_url, writing
 from data.store.kinds import check, check_author
 from data.store.migrate import ready
-from data.store.model import JSON, Conflict, Record, StoreUnavailable, canonical, digest, frozen, moment
+from data.store.model import Conflict, Record, StoreUnavailable, canonical, digest, frozen, moment
 from data.store.tables import ENTRY
 
 _opened: dict[str, tuple[int | None, Store]] = {}
@@ -54,7 +54,7 @@ class Store:
         with reading(self.engine) as connection:
             return _last(connection)[0]
 
-    def put(self, kind: str, key: str, body: Mapping[str, JSON], author: str, base: int) -> Record:
+    def put(self, kind: str, key: str, body: Mapping[str, Any], author: str, base: int) -> Record:
         """Writes a version on top of the one that the editor saw (`base`; 0 for a new key), and gives it.
 
         What is given back is on the disk. The same author's same text on top of the same base, asked for again because

@@ -1,0 +1,195 @@
+"""Entering what people decide: a form that loses nothing, whatever is typed and whoever else writes meanwhile."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import i18n
+from components.deciding import shown
+from data.store import KINDS, Problem, Record, Store, frozen, open_store
+from data.store.rules import CODES
+
+FUTURE = "2999-01-01"
+BODY: dict[str, Any] = {"measure": "coverage", "value": 0.8, "owner": "Sato"}
+WORDS = Path(__file__).parent.parent / "components" / "i18n"
+
+
+def page() -> None:
+    """A page with one form, as pages write it."""
+    import streamlit as st
+
+    from components import deciding, i18n, loaders
+    i18n.use(st.session_state.get("speech", "en"))
+    deciding.begin()
+    found = {record.key: record for record in loaders.decided("target")}
+    record = found.get("coverage")
+    with st.form("target"):
+        name = deciding.author_field()
+        value = st.text_input("value", key="value", value=str(record.get("value")) if record else "")
+        owner = st.text_input("owner", key="owner", value=record.get("owner") if record else "")
+        sent = st.form_submit_button("send")
+    if sent:
+        try:
+            number: object = float(value)
+        except ValueError:
+            number = value
+        body = {"measure": "coverage", "value": number, "owner": owner}
+        st.session_state["written"] = deciding.save("target", "coverage", body, record.version if record else 0)
+    st.text(f"author={name}")
+    deciding.end()
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.delenv("TENURE_STORE_URL", raising=False)
+    monkeypatch.setenv("TENURE_HOME", str(tmp_path))
+    return open_store()
+
+
+@pytest.fixture
+def form(store: Store) -> Callable[..., AppTest]:
+    def opened(language: str = "en") -> AppTest:
+        app = AppTest.from_function(page, default_timeout=30)
+        app.session_state["speech"] = language
+        return app.run()
+
+    return opened
+
+
+def send(app: AppTest, value: str, owner: str = "Sato", author: str = "Abe") -> AppTest:
+    app.text_input(key="deciding.author.").input(author)
+    app.text_input(key="value").input(value)
+    app.text_input(key="owner").input(owner)
+    return app.button[0].click().run()
+
+
+def html(app: AppTest) -> str:
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def button(app: AppTest, start: str) -> Any:
+    return next(each for each in app.button if str(each.key).startswith(start))
+
+
+def test_what_is_saved_is_said_and_the_name_is_remembered(form: Callable[..., AppTest], store: Store) -> None:
+    app = send(form(), "0.8")
+    assert not app.exception
+    assert [(each.body, each.author) for each in store.current("target")] == [(BODY, "Abe")]
+    assert [each.value for each in app.toast] == ["Saved"]
+    assert [each.value for each in app.text] == ["author=Abe"]
+    assert not app.run().toast, "it is said once"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Please give a number."), ("ja", "数値で入れてください。")])
+def test_a_problem_stands_in_its_place_and_nothing_typed_is_lost(
+    form: Callable[..., AppTest], store: Store, language: str, words: str
+) -> None:
+    app = send(form(language), "<b>much</b>", owner="", author="")
+    assert words in html(app)
+    assert html(app).count("Please fill this in." if language == "en" else "入力してください。") == 2
+    assert "&lt;b&gt;much&lt;/b&gt;" in html(app)
+    assert "<b>much" not in html(app)
+    assert app.text_input(key="value").value == "<b>much</b>"
+    assert store.version() == 0
+
+
+def test_two_people_at_one_target_lose_nothing(form: Callable[..., AppTest], store: Store) -> None:
+    """The second saves a run after the page has read the first's change: it must still be told."""
+    store.put("target", "coverage", BODY, "Abe", 0)
+    first, second = form(), form()
+    send(first, "0.9", author="Abe")
+    send(second, "0.7", owner="<i>Ito</i>", author="Ito")
+    assert second.session_state["written"] is False
+    assert "Abe changed it" in html(second)
+    assert "&lt;i&gt;Ito&lt;/i&gt;" in html(second)
+    assert "0.9" in html(second)
+    assert second.text_input(key="value").value == "0.7"
+    assert [each.get("value") for each in store.history("target", "coverage")] == [0.8, 0.9]
+
+    button(second, "deciding.mine.").click().run()
+    assert [each.value for each in second.toast] == ["Saved"]
+    kept = store.history("target", "coverage")
+    assert [(each.get("value"), each.author) for each in kept] == [(0.8, "Abe"), (0.9, "Abe"), (0.7, "Ito")]
+
+
+def test_theirs_can_be_left(form: Callable[..., AppTest], store: Store) -> None:
+    store.put("target", "coverage", BODY, "Abe", 0)
+    second = form()
+    store.put("target", "coverage", {**BODY, "value": 0.9}, "Abe", 1)
+    send(second, "0.7", author="Ito")
+    button(second, "deciding.theirs.").click().run()
+    assert store.version() == 2
+    assert "Compare the two" not in html(second)
+
+
+def test_a_third_who_was_faster_is_told_too(form: Callable[..., AppTest], store: Store) -> None:
+    store.put("target", "coverage", BODY, "Abe", 0)
+    second = form()
+    store.put("target", "coverage", {**BODY, "value": 0.9}, "Abe", 1)
+    send(second, "0.7", author="Ito")
+    store.put("target", "coverage", {**BODY, "value": 0.95}, "Ueda", 2)
+    button(second, "deciding.mine.").click().run()
+    assert "Ueda changed it" in html(second)
+    assert store.version() == 3
+    button(second, "deciding.mine.").click().run()
+    assert store.current("target")[0].get("value") == 0.7
+
+
+def test_ones_own_second_change_is_no_conflict(form: Callable[..., AppTest], store: Store) -> None:
+    app = form()
+    for value in ("0.8", "0.9", "0.95"):
+        send(app, value)
+        assert app.session_state["written"] is True, value
+    assert [each.get("value") for each in store.history("target", "coverage")] == [0.8, 0.9, 0.95]
+
+
+def test_a_new_record_that_somebody_else_made_first_is_a_conflict(form: Callable[..., AppTest], store: Store) -> None:
+    app = form()
+    store.put("target", "coverage", BODY, "Ueda", 0)
+    send(app, "0.9")
+    assert "Ueda changed it" in html(app)
+    assert store.version() == 1
+
+
+def test_a_store_that_cannot_be_reached_is_said_on_the_page(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TENURE_STORE_URL", "postgresql://nobody:secret@127.0.0.1:1/none")
+    app = AppTest.from_function(page, default_timeout=60).run()
+    assert not app.exception
+    assert "What was decided can be neither read nor written" in html(app)
+    assert "secret" not in html(app)
+
+
+def test_every_rule_and_field_has_words_in_both_languages() -> None:
+    fields = {name for kind in KINDS.values() for name in (*kind.must, *kind.may)} | {"author", "key", "body", "kind"}
+    for language in i18n.LANGUAGES:
+        words = tomllib.loads((WORDS / language / "deciding.toml").read_text(encoding="utf-8"))
+        assert {key.removeprefix("deciding.rule.") for key in words if key.startswith("deciding.rule.")} == set(CODES)
+        assert not [name for name in fields if f"deciding.field.{name}" not in words]
+
+
+def test_a_conflict_shows_what_differs() -> None:
+    i18n.use("en")
+    theirs = Record("target", "x", 3, frozen({"value": 1, "present": ["a", "b"], "done": True}), "Abe",
+                    datetime(2026, 11, 22, 3, 0, tzinfo=UTC))
+    drawn = shown.conflict(theirs, {"value": 2, "present": ["a", "b"], "done": True, "note": "x" * 1000})
+    assert "Abe changed it at 22 Nov 2026 12:00." in drawn
+    assert drawn.count("<b>1</b>") == drawn.count("<b>2</b>") == 1
+    assert drawn.count("a, b") == 2
+    assert "…" in drawn
+    assert "x" * 401 not in drawn
+    assert "yes" in drawn
+
+
+def test_a_problem_quotes_little() -> None:
+    i18n.use("en")
+    assert len(shown.problems([Problem("note", "too_long", "x" * 10_001)])) < 400
+
