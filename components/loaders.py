@@ -17,6 +17,7 @@ import streamlit as st
 
 from components import seen
 from data.store import Record, Store, StoreError, StoreUnavailable, open_store, store_url
+from data.store.company import held_by
 from data.warehouse import Warehouse, WarehouseMissing, current_version, open_warehouse, warehouse_url
 from queries.dimensions import Build, Dimension, build_info
 from queries.dimensions import dimensions as read_dimensions
@@ -139,7 +140,29 @@ def decided(kind: str) -> tuple[Record, ...]:
         _missed(error)
         return ()
     seen.note(kind, records)
-    return records
+    return held_by(records, _is_demo())
+
+
+def versions(kind: str, key: str) -> tuple[Record, ...]:
+    """Every version of one record, oldest first, tombstones too; empty where there is none, or no store."""
+    try:
+        return held_by(_store().history(kind, key), _is_demo())
+    except StoreError as error:
+        _missed(error)
+        return ()
+
+
+def standing(kind: str, key: str) -> int:
+    """The version to write a record on top of: 0 where none stands. Knows too what counts for the demo alone."""
+    try:
+        return next((each.version for each in _store().current(kind) if each.key == key), 0)
+    except StoreError as error:
+        _missed(error)
+        return 0
+
+
+def _is_demo() -> bool:
+    return published() and build().is_demo
 
 
 def store_trouble() -> str:
