@@ -12,6 +12,7 @@ from queries.commands import (
     lists,
     methods,
     plan,
+    principles,
     renewals,
     retention,
     sources,
@@ -37,5 +38,6 @@ COMMANDS: dict[str, Command] = {
         drivers.DRIVERS,
         charter.CHARTER,
         charter.FREEZE,
+        principles.PRINCIPLES,
     )
 }

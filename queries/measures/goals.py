@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from math import isfinite
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
-from data.practice.reading import DEFAULT, Fault, Goal, Practice
-from queries.measures.model import Measure
+from data.practice.reading import Fault, Goal, Practice
+from data.store import Record
+from queries.measures.kept import KEPT
+from queries.measures.model import Better, Kind
 from queries.measures.registry import MEASURES
 
 Verdict = Literal["met", "not_met", "unknown", "no_target"]
@@ -16,30 +17,34 @@ HAIR = 1e-9
 """What a figure that stands exactly on its target may lack for being a binary fraction."""
 
 
-class Decided(Protocol):
-    """A record of the store, as far as goals are concerned: who decided what of which measure."""
+class Judged(Protocol):
+    """What can have a target: a measure of the warehouse, or one of what the board itself keeps."""
 
     @property
     def key(self) -> str: ...
     @property
-    def version(self) -> int: ...
+    def kind(self) -> Kind: ...
     @property
-    def body(self) -> Mapping[str, Any]: ...
+    def better(self) -> Better: ...
 
 
-def goals(practice: Practice, targets: tuple[Decided, ...] = ()) -> dict[str, Goal]:
+JUDGED: dict[str, Judged] = {**MEASURES, **KEPT}
+"""All that can have a target, by its key."""
+
+
+def goals(practice: Practice, targets: tuple[Record, ...] = ()) -> dict[str, Goal]:
     """Each measure's goal: the one decided on the board (`targets`, records of that kind), else the file's.
 
     A file with a fault counts for nothing, see `faults`; what was decided on the board stands all the same.
     """
-    filed = {} if faults(practice) else {key: goal for key, goal in practice.goals.items() if key in MEASURES}
+    filed = {} if faults(practice) else dict(practice.goals)
     return filed | {record.key: _decided(record) for record in targets}
 
 
-def _decided(record: Decided) -> Goal:
-    due = record.body.get("due_on")
-    return Goal(float(record.body["value"]), str(record.body["owner"]), None,
-                date.fromisoformat(due) if due else None, record.version)
+def _decided(record: Record) -> Goal:
+    due = record.get("due_on")
+    return Goal(float(record.get("value")), str(record.get("owner")), None,
+                date.fromisoformat(str(due)) if due else None, record.version)
 
 
 def faults(practice: Practice) -> tuple[Fault, ...]:
@@ -50,16 +55,14 @@ def faults(practice: Practice) -> tuple[Fault, ...]:
 
 def _wrong(practice: Practice, key: str, goal: Goal) -> list[Fault]:
     name = practice.path.name
-    if key not in MEASURES:
-        if practice.path == DEFAULT:  # a test holds the file that comes with Tenure against the measures
-            return []
-        known = ", ".join(sorted(MEASURES))
+    if key not in JUDGED:
+        known = ", ".join(sorted(JUDGED))
         return [Fault("unknown_measure", f"is no measure; known: {known}", name, None, goal.line, "measure", repr(key))]
-    said = bounds(MEASURES[key], goal.value)
+    said = bounds(JUDGED[key], goal.value)
     return [Fault("out_of_bounds", said, name, None, goal.line, "value", f"{goal.value:g}")] if said else []
 
 
-def bounds(measure: Measure, value: float) -> str | None:
+def bounds(measure: Judged, value: float) -> str | None:
     """What is wrong with a target's size, in English; null where it may be one."""
     if not isfinite(value):
         return f"{measure.key} is a finite number"
@@ -71,7 +74,7 @@ def bounds(measure: Measure, value: float) -> str | None:
 
 
 def verdict(
-    measure: Measure, value: float | None, low: float | None, high: float | None, goal: Goal | None
+    measure: Judged, value: float | None, low: float | None, high: float | None, goal: Goal | None
 ) -> Verdict:
     """met: the value reaches the target in the measure's good direction. unknown: no value; no_target: no goal, or a
     measure of which neither direction is good. The interval does not change it, see `certain`.
