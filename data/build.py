@@ -19,11 +19,12 @@ from typing import Any
 
 import duckdb
 
-from data import dimensions
+from data import decided, dimensions
 from data.health.reading import ModelRefused
 from data.health.record import record as record_health
 from data.journey.plan import record as record_journey
 from data.plan import NothingToMeasure, given_columns, last_sunday, plan, reporting_currency
+from data.store import StoreError
 from data.warehouse import home, time_zone
 
 PROJECT = Path(__file__).parent / "transform"
@@ -88,13 +89,15 @@ def run_dbt(path: Path, variables: dict[str, Any], progress: Progress | None = N
 def build(path: Path, version: str, progress: Progress | None = None) -> None:
     """Builds marts.* in a draft that holds contract.*, then meta.build, meta.dimension and meta.dimension_value.
 
-    Grain of meta.build: one row. Raises BuildFailed; prints a warning to stderr above 20,000 profiles.
+    First of all what people decided is copied from the store. Grain of meta.build: one row.
+    Raises BuildFailed; prints a warning to stderr above 20,000 profiles.
     """
     started = time.monotonic()
     try:
         with duckdb.connect(str(path)) as connection:
+            decided.copy(connection)
             variables = plan(connection)
-    except (NothingToMeasure, ModelRefused) as error:
+    except (NothingToMeasure, ModelRefused, StoreError) as error:
         raise BuildFailed(str(error)) from error
     run_dbt(path, variables, progress)
     with duckdb.connect(str(path)) as connection:

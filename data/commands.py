@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import status
+from data import decided, status
 from data import targets as plan_targets
 from data.faults import WARNING, Finding
 from data.health.reading import ModelRefused
@@ -19,6 +19,7 @@ from data.health.reading import read as read_health
 from data.health.record import carry
 from data.load import fill
 from data.progress import Bar
+from data.store import StoreError
 from data.warehouse import Draft, current_version, new_version, open_warehouse
 
 COPIED = ("contract", "quarantine")
@@ -145,6 +146,11 @@ def tell(found: list[Finding]) -> None:
 def _publish(write: Callable[[Draft, Bar], None], rescore: bool = False) -> None:
     from data.build import BuildFailed
     from data.build import build as run
+    try:
+        decided.reachable()
+    except StoreError as error:
+        raise NotPublished(f"{error} Nothing was built: without the store what was decided would be missing. "
+                           "The version in use stays as it was.") from error
     with new_version() as draft:
         with Bar() as bar:
             write(draft, bar)

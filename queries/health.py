@@ -39,12 +39,11 @@ def known_weeks(warehouse: Warehouse) -> tuple[date, ...]:
 
 def sources(warehouse: Warehouse) -> dict[str, bool]:
     """The tables that a score is made from, and whether the company has rows in them: an empty one tells nothing."""
-    listed = tables.mart("tables", "table_schema", "table_name", schema="information_schema")
-    loaded = set(run(warehouse, select(listed.c.table_name).where(listed.c.table_schema == "contract")).table_name)
     names = dict.fromkeys(name for names in SOURCES.values() for name in names)
-    given = [tables.mart(name, "customer_id", schema="contract") for name in names if name in loaded]
-    rows = [select(literal(each.name).label("name")).where(exists(select(each.c.customer_id))) for each in given]
-    found = set(run(warehouse, union_all(*rows).subquery("given").select()).name) if rows else set()
+    staged = {name: tables.mart(f"stg_{name}", "customer_id", schema="staging") for name in names}
+    rows = [select(literal(name).label("name")).where(exists(select(each.c.customer_id)))
+            for name, each in staged.items()]
+    found = set(run(warehouse, union_all(*rows).subquery("given").select()).name)
     return {name: name in found for name in names}
 
 

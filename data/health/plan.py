@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from data import decided
 from data.days import day_number, last_sunday
 from data.health.model import FEATURE, Model
 from data.health.reading import Fault, ModelRefused, path, read
@@ -34,7 +35,7 @@ def plan(connection: duckdb.DuckDBPyConnection, first: date, newest: date) -> di
     """The transform's variable `health` for the tables in a draft. Errors: ModelRefused."""
     models = read()
     refuse_rewriting(connection, models)
-    given = [name for name in _tables(connection) if name in EVENTS]
+    given = [name for name in decided.given(connection) if name in EVENTS]
     features = _features(connection) if "usage_week" in given else []
     refuse_unknown_features(models, features if "usage_week" in given else None)
     begin = _first_event(connection, given, newest)
@@ -58,12 +59,6 @@ def utc_offset() -> int:
     return int((datetime.now(ZoneInfo(time_zone())).utcoffset() or timedelta()).total_seconds())
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    return [row[0] for row in connection.execute(
-        "select table_name from duckdb_tables() where schema_name = 'contract' and estimated_size > 0"
-        " order by 1").fetchall()]
-
-
 def _features(connection: duckdb.DuckDBPyConnection) -> list[str]:
     rows = connection.execute("select feature from contract.usage_week group by 1 order by sum(events) desc, 1"
                               " limit ?", [MOST_FEATURES]).fetchall()
@@ -71,7 +66,7 @@ def _features(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _first_event(connection: duckdb.DuckDBPyConnection, given: Sequence[str], newest: date) -> date | None:
-    days = [connection.execute(f"select min(cast({EVENTS[name]} as date)) from contract.{name}"
+    days = [connection.execute(f"select min(cast({EVENTS[name]} as date)) from {decided.source(connection, name)}"
                                f" where {EVENTS[name]} <= ?", [newest]).fetchall()[0][0] for name in given]
     return min((day for day in days if day is not None), default=None)
 

@@ -102,7 +102,7 @@ def _told(engine: Engine) -> Iterator[None]:
     except SQLAlchemyError as error:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
         line = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
-        raise StoreUnavailable(f"The store at {shown(engine.url)} cannot be used: {line}") from error
+        raise StoreUnavailable(f"The store at {shown(engine.url)} cannot be used: {line.rstrip('.')}.") from error
 
 
 def _sqlite_connected(connection: Any, _record: object) -> None:

@@ -8,9 +8,11 @@
 
 {% macro unit_kinds() %}{{ return(['customer', 'group', 'contract', 'department', 'product']) }}{% endmacro %}
 
-{# a table of the contract with every column it declares: what the company did not give is null, typed #}
+{# a table of the contract with every column it declares: what the company did not give is null, typed.
+   Where people decided something of its kind: with that, by data/decided.py #}
 {% macro contract_table(name, extra=[]) -%}
-  {%- set relation = adapter.get_relation(database=target.database, schema='contract', identifier=name) -%}
+  {%- set relation = adapter.get_relation(database=target.database, schema='decided', identifier=name)
+      or adapter.get_relation(database=target.database, schema='contract', identifier=name) -%}
   {%- set given = [] -%}
   {%- if relation -%}
     {%- for column in adapter.get_columns_in_relation(relation) -%}{%- do given.append(column.name | lower) -%}{%- endfor -%}
