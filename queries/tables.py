@@ -131,6 +131,16 @@ def health_cube() -> TableClause:
     return mart("health_cube", "week_day", "profile_id", "band", "customers", "arr")
 
 
+def journey() -> TableClause:
+    """Grain: customer (survivor) × spell in one stage of the journey; from_day inclusive, to_day exclusive, given."""
+    return mart("journey", "customer_key", "stage", "from_day", "to_day", "entry", "begun", "label_id")
+
+
+def journey_cube() -> TableClause:
+    """Grain: judged Sunday × profile × stage."""
+    return mart("journey_cube", "week_day", "profile_id", "stage", "customers", "arr")
+
+
 def renewal() -> TableClause:
     """Grain: renewal."""
     return mart("renewal", "renewal_key", "renewal_id", "customer_key", "group_key", "contract_id", "owner_id",

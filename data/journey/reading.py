@@ -78,10 +78,11 @@ class _Reader:
         for key in given:
             if key not in KEYS:
                 self.add("unknown_key", f"stage: {key!r} is not known; known: {', '.join(KEYS)}", self.line(head, key))
-        key = given.get("key")
-        if key not in STAGES:
-            self.add("unknown_stage", f"stage {key!r} is not known; known: {', '.join(STAGES)}", self.line(head, "key"))
-        return Stage(str(key), self.owner(given, head), self.conditions(given, "all", head),
+        asked = given.get("key")
+        if asked not in STAGES:
+            self.add("unknown_stage", f"stage {asked!r} is not known; known: {', '.join(STAGES)}",
+                     self.line(head, "key"))
+        return Stage(str(asked), self.owner(given, head), self.conditions(given, "all", head),
                      self.conditions(given, "any", head), self.days(given, head))
 
     def owner(self, given: Mapping[str, Any], head: int | None) -> str:

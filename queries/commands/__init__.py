@@ -8,7 +8,9 @@ from queries.commands import (
     cohorts,
     drivers,
     explain,
+    functions,
     health,
+    journey,
     lists,
     methods,
     plan,
@@ -36,8 +38,10 @@ COMMANDS: dict[str, Command] = {
         renewals.RENEWALS,
         *lists.COMMANDS,
         drivers.DRIVERS,
+        journey.JOURNEY,
         charter.CHARTER,
         charter.FREEZE,
         principles.PRINCIPLES,
+        functions.FUNCTIONS_COMMAND,
     )
 }

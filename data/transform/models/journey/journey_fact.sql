@@ -1,16 +1,16 @@
 -- Grain: active customer × Sunday that is judged: what the journey's rules ask for (f_), as known on that day. Null: nobody could tell.
 -- f_renewal_due: days until the next renewal that was undecided (overdue: up to 26 weeks); without the table `renewal` until the next
--- term_end of its contracts. f_cancelled: every line in force had been cancelled. f_arr_growth: against 91 days before.
+-- term_end of its contracts. f_days_since_first: of who was there on the data's first day, since it signed. f_cancelled: every line in force had been cancelled. f_arr_growth: against 91 days before.
 {{ config(materialized='view') }}
 {%- set journey = var('journey') %}
 with grid as (
-  select piece.unit_key as customer_key, dates.day as week_day, piece.arr, unit.first_day
+  select piece.unit_key as customer_key, dates.day as week_day, piece.arr, life.first_day, life.start_day
     {%- if journey.growth %},
     sum(piece.arr) over (partition by piece.unit_key order by dates.day range between 91 preceding and 91 preceding) as arr_then
     {%- endif %}
   from {{ ref('piece_customer') }} as piece
   join {{ ref('as_of') }} as dates on dates.day >= piece.from_day and dates.day < piece.to_day
-  join {{ ref('unit_customer') }} as unit on unit.unit_key = piece.unit_key
+  join {{ ref('life_customer') }} as life on life.unit_key = piece.unit_key
   where piece.arr > 0 and dates.is_week and dates.day between {{ journey.from_day }} and {{ journey.to_day }}
 )
 {%- if journey.cancelled %},
@@ -62,7 +62,7 @@ due as (
 )
 {%- endif %}
 select
-  grid.customer_key, grid.week_day, grid.first_day, false as f_no_arr, grid.week_day - grid.first_day as f_days_since_first,
+  grid.customer_key, grid.week_day, grid.first_day, false as f_no_arr, grid.week_day - grid.start_day as f_days_since_first,
   {{ 'cast(grid.arr as double) / grid.arr_then - 1' if journey.growth else 'cast(null as double)' }} as f_arr_growth,
   {{ 'stood.customer_key is not null' if journey.cancelled else 'cast(null as boolean)' }} as f_cancelled,
   {{ 'due.due_day - grid.week_day' if journey.due else 'cast(null as integer)' }} as f_renewal_due
