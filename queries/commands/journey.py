@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from data.journey.model import LEFT, STAGES
-from data.store import Record, StoreError, held_by, open_store
+from data.store import Record, StoreError, open_store
+from data.store.company import held_by
 from data.warehouse import Warehouse
 from queries import journey
 from queries.commands.common import Answer, Command, as_of, scope_of
