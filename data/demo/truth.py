@@ -156,3 +156,9 @@ class Truth:
 
 
 TRUTH = Truth()
+
+OVERCLAIMED: tuple[tuple[str, str, tuple[int, ...]], ...] = (
+    ("sales", "handoff", (0, 1)), ("services", "outcomes", (0, 1, 2)), ("services", "health_used", (0,)),
+    ("marketing", "measured", (0, 1)), ("partners", "documented", (3,)), ("product", "outcomes", (4,)),
+)
+"""Assessments above what can be seen: function, capability, how many quarters back (0: the running one)."""

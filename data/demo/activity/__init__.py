@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from data.demo.activity.assessment import assessment
 from data.demo.activity.billing import invoice
 from data.demo.activity.deals import opportunity
 from data.demo.activity.feedback import feedback
@@ -34,6 +35,7 @@ def of_run(run: Run) -> dict[str, pa.Table]:
         "onboarding": onboarding(ground), "outcome": outcome(ground), "contact": contact(ground, people),
         "invoice": invoice(ground), "playbook": playbook(ground),
         "feedback": feedback(ground), "opportunity": opportunity(ground),
+        "assessment": assessment(ground),
     }
 
 

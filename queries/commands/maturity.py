@@ -1,0 +1,84 @@
+"""maturity: what is claimed of each function's capabilities, and what the data are evidence of."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+import pandas as pd
+
+from data.maturity import reading
+from data.maturity.reading import RulesRefused
+from data.store import open_store
+from data.warehouse import Warehouse
+from queries import maturity, maturity_trend
+from queries.commands.common import Answer, Command, as_of, scope_of
+from queries.measures.calendar import quarter_end, quarter_name, trend_days
+from queries.scope import Scope
+
+VIEWS = ("cells", "todo", "trend", "stage", "teams")
+CELLS = ("function", "capability", "quarter", "claimed", "evidenced", "stage", "contradicted", "reason", "missing",
+         "assessor", "assessed_on", "next_level", "stage_claimed")
+
+
+def _quarter(text: str) -> str:
+    try:
+        quarter_end(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    as_of(parser)
+    parser.add_argument("--quarter", type=_quarter, metavar="YYYY-Qn", help="default: the latest quarter")
+    parser.add_argument("--view", choices=VIEWS, default=VIEWS[0], help="a row a cell; what is missing from the next "
+                        "level; a row a quarter; retention by the stage of teams; a row a team")
+
+
+def _maturity(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
+    if arguments.by:
+        raise ValueError("maturity has no --by: use --where, or --view teams")
+    if arguments.unit != "customer":
+        raise ValueError("maturity is counted over customers: it has no --unit but customer")
+    try:
+        rules = reading.read()
+    except RulesRefused as error:
+        raise ValueError(str(error)) from error
+    scope = _on(scope_of(warehouse, arguments), arguments.quarter)
+    beside = {"view": arguments.view, "quarter": quarter_name(scope.as_of)}
+    if arguments.view in ("teams", "stage"):
+        teams = maturity_trend.teams(warehouse, scope, rules)
+        rows = teams if arguments.view == "teams" else maturity_trend.by_stage(warehouse, scope, teams)
+        return Answer(scope, _told(rows, teams), beside | {"missing": teams.attrs["missing"]})
+    store = open_store()
+    found = maturity.cells(warehouse, scope, rules, store.current("assessment"), store.current("decision"),
+                           maturity.QUARTERS if arguments.view == "trend" else 1)
+    if arguments.view == "trend":
+        return Answer(scope, maturity_trend.trend(warehouse, scope, found), beside)
+    if arguments.view == "todo":
+        phase = next((str(each.body["value"]) for each in store.current("setting") if each.key == "phase"), None)
+        rows = maturity_trend.todo(found, rules.expected(phase))
+        return Answer(scope, rows, beside | {"phase": phase})
+    return Answer(scope, found[list(CELLS)], beside)
+
+
+def _on(scope: Scope, quarter: str | None) -> Scope:
+    """The scope on the last day of a quarter, or on its own date where that lies in it."""
+    if quarter is None or quarter == quarter_name(scope.as_of):
+        return scope
+    days = {quarter_name(day): day for day in trend_days(scope.as_of, 40)}
+    if quarter not in days:
+        raise ValueError(f"no quarter {quarter} up to {scope.as_of}")
+    return replace(scope, as_of=days[quarter])
+
+
+def _told(rows: pd.DataFrame, teams: pd.DataFrame) -> pd.DataFrame:
+    """A row of nulls with the reason where no customer has a team."""
+    if len(rows) or not teams.attrs["missing"]:
+        return rows
+    return pd.DataFrame([{**dict.fromkeys(rows.columns), "reason": "no customer.team_id"}])
+
+
+MATURITY = Command("maturity", "each function's capabilities: the level claimed and the level the data are evidence of",
+                   _maturity, _arguments)

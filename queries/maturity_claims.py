@@ -1,0 +1,110 @@
+"""What people say of each cell: assessments as loaded, overlaid with those of the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import select
+
+from data.maturity.model import CAPABILITIES
+from data.maturity.reading import plain
+from data.warehouse import Warehouse
+from queries import tables
+from queries.measures.calendar import quarter_name
+from queries.measures.family import Words
+from queries.runner import run
+
+Cell = tuple[str, str, str]
+
+
+class Record(Protocol):
+    """A record of the store, as far as it is read here."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def body(self) -> dict[str, Any]: ...
+
+
+Records = tuple[Any, ...]
+"""Records of the store, hashable: what is decided is an argument, never read here."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One assessment. `source`: loaded or store; `entered_at` and `version` of the store's own."""
+
+    function: str
+    capability: str
+    assessed_on: date
+    level: int
+    assessor: str
+    evidence: str | None
+    source: str
+    entered_at: datetime | None = None
+    version: int = 0
+
+    @property
+    def cell(self) -> Cell:
+        """Function, capability, quarter."""
+        return self.function, self.capability, quarter_name(self.assessed_on)
+
+
+def loaded(warehouse: Warehouse, words: Words) -> list[Claim]:
+    """The rows of `assessment`; what names no function or capability of the rules is left out."""
+    staged = tables.mart("stg_assessment", "function", "capability", "assessed_on", "level", "assessor", "evidence",
+                         schema="staging")
+    called = {word: function for function, said in words for word in said}
+    rows = run(warehouse, select(*staged.c)).to_dict("records")
+    made = []
+    for row in rows:
+        function, capability = called.get(plain(str(row["function"]))), plain(str(row["capability"]))
+        if function and capability in CAPABILITIES:
+            evidence = row["evidence"] if isinstance(row["evidence"], str) else None
+            made.append(Claim(function, capability, _day(row["assessed_on"]), int(row["level"]), str(row["assessor"]),
+                              evidence, "loaded"))
+    return made
+
+
+def stored(records: Records) -> list[Claim]:
+    """The assessments of the store, as they stand."""
+    made = []
+    for record in records:
+        body = record.body
+        made.append(Claim(str(body["function"]), str(body["capability"]), date.fromisoformat(body["assessed_on"]),
+                          int(body["level"]), str(body["assessor"]), body.get("evidence"), "store", record.at,
+                          record.version))
+    return made
+
+
+def claims(warehouse: Warehouse, words: Words, records: Records, as_of: date) -> dict[Cell, Claim]:
+    """The claim that holds for each cell: the newest of its quarter on or before a day; the store's wins ties."""
+    held: dict[Cell, Claim] = {}
+    for claim in (*loaded(warehouse, words), *stored(records)):
+        before = held.get(claim.cell)
+        if claim.assessed_on <= as_of and (before is None or _rank(claim) >= _rank(before)):
+            held[claim.cell] = claim
+    return held
+
+
+def _rank(claim: Claim) -> tuple[date, bool]:
+    return claim.assessed_on, claim.source == "store"
+
+
+def history(warehouse: Warehouse, words: Words, records: Records, function: str, capability: str) -> list[Claim]:
+    """Every assessment of a function's capability, the newest first."""
+    found = [claim for claim in (*loaded(warehouse, words), *stored(records))
+             if (claim.function, claim.capability) == (function, capability)]
+    return sorted({*found}, key=_rank, reverse=True)
+
+
+def _day(value: Any) -> date:
+    return value.date() if isinstance(value, datetime) else value

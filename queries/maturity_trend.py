@@ -1,0 +1,142 @@
+"""Maturity over time and across teams, beside retention; and what is missing from the next level. Over the cells."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from data.maturity.model import CAPABILITIES, FUNCTIONS, STAGES, Rules
+from data.warehouse import Warehouse
+from queries import retention
+from queries.dimensions import dimensions
+from queries.facts import facts
+from queries.maturity import Figures, figures
+from queries.maturity_levels import NOTHING, Held, judge, team_stage
+from queries.measures.evidence import FAMILIES
+from queries.metrics import measure
+from queries.scope import Scope
+
+TREND = ("quarter", "on", "claimed", "evidenced", "both", "told", "assessed", "contradicted", "stage", "stage_claimed",
+         "grr", "grr_low", "grr_high", "nrr")
+TODO = ("rank", "function", "capability", "claimed", "evidenced", "next_level", "measure", "value", "threshold",
+        "least", "n", "gap", "short", "points", "assessor", "contradicted")
+TEAMS = ("team_id", "stage", "told", "units", "arr_base", "grr", "grr_low", "grr_high", "nrr", "nrr_low", "nrr_high")
+STAGED = ("stage", "teams", "units", "arr_base", "grr", "grr_low", "grr_high", "nrr", "nrr_low", "nrr_high")
+TEAM = "team_id"
+
+
+def trend(warehouse: Warehouse, scope: Scope, cells: pd.DataFrame) -> pd.DataFrame:
+    """Grain: quarter. claimed and evidenced: means over the `both` cells that have both; told: cells with evidence,
+    assessed: with a claim; contradicted: how many; the stages; GRR (with its interval) and NRR of the scope on that
+    day.
+    """
+    if cells.empty:
+        return pd.DataFrame(columns=list(TREND))
+    days = tuple(dict.fromkeys(cells["on"]))
+    rates = {pd.Timestamp(row["as_of"]).date(): row for row in retention.trend(warehouse, scope, sorted(days)).to_dict(
+        "records")}
+    return pd.DataFrame([_of_quarter(cells[cells["on"] == day], rates[day]) for day in days], columns=list(TREND))
+
+
+def _of_quarter(rows: pd.DataFrame, rate: dict[Any, Any]) -> tuple[Any, ...]:
+    both = rows[rows.claimed.notna() & rows.evidenced.notna()]
+    mean = [float(both[column].astype(float).mean()) if len(both) else None for column in ("claimed", "evidenced")]
+    first = rows.iloc[0]
+    return (first.quarter, first.on, *mean, len(both), int(rows.evidenced.notna().sum()),
+            int(rows.claimed.notna().sum()), int(rows.contradicted.sum()), first.stage, first.stage_claimed,
+            rate["grr"], rate["grr_low"], rate["grr_high"], rate["nrr"])
+
+
+def todo(cells: pd.DataFrame, expected: int | None = None) -> pd.DataFrame:
+    """Grain: cell with a next level, of one quarter; the condition of it that is missing most.
+
+    points = gap × short. gap: by how many levels the claim, else the level that fits the phase, lies above the
+    evidence, at least 1. short: which part of the condition is missing (0 to 1). Contradicted cells come first, then
+    the most points; what nobody can tell is left out: a table that is missing is no task of the function.
+    """
+    made = [row for each in cells.itertuples() if (row := _task(each, expected)) is not None]
+    made.sort(key=lambda row: (not row["contradicted"], -row["points"], row["function"], row["capability"]))
+    for place, row in enumerate(made, start=1):
+        row["rank"] = place
+    return pd.DataFrame(made, columns=list(TODO))
+
+
+def _task(cell: Any, expected: int | None) -> dict[str, Any] | None:
+    left = [each for each in cell.open if each.met is False]
+    if pd.isna(cell.evidenced) or not left:
+        return None
+    most: Held = max(left, key=lambda each: each.short)
+    wanted = [int(level) for level in (cell.claimed, expected) if level is not None and pd.notna(level)]
+    gap = max([level - int(cell.evidenced) for level in wanted] + [1])
+    return {"function": cell.function, "capability": cell.capability, "claimed": cell.claimed,
+            "evidenced": int(cell.evidenced), "next_level": int(cell.next_level), "measure": most.measure,
+            "value": most.value.value, "threshold": most.threshold, "least": most.least, "n": most.value.n, "gap": gap,
+            "short": most.short, "points": gap * most.short, "assessor": cell.assessor,
+            "contradicted": bool(cell.contradicted)}
+
+
+def over_customers(rules: Rules) -> tuple[tuple[str, str], ...]:
+    """The cells whose evidence up to level 4 is counted over customers: only these tell teams apart."""
+    return tuple((function, capability) for function in FUNCTIONS for capability in CAPABILITIES
+                 if all(each.measure in FAMILIES and FAMILIES[each.measure].by_customer
+                        for level in rules.rule(function, capability).levels[:3] for each in level))
+
+
+def teams(warehouse: Warehouse, scope: Scope, rules: Rules) -> pd.DataFrame:
+    """Grain: team that has customers today or had some twelve months before; null: customers of none, without stage.
+
+    stage: from the evidence over the team's own customers (of today), by the rule for teams; null where too little is
+    told. Rates are those of the units that the team had twelve months before. attrs: missing (customer.team_id where
+    no customer has a team), company (the same rates over all), comparisons.
+    """
+    if TEAM not in dimensions(warehouse):
+        empty = pd.DataFrame(columns=list(TEAMS))
+        empty.attrs = {"missing": ("customer.team_id",)}
+        return empty
+    places = over_customers(rules)
+    asked = tuple(dict.fromkeys(each.key(rules.rule(*place).function) for place in places
+                                for level in rules.rule(*place).levels[:3] for each in level))
+    found = figures(warehouse, scope, rules, (scope.as_of,), TEAM, asked)
+    rates = retention.kpis(warehouse, scope, TEAM).to_dict("records")
+    made = []
+    for row in rates:
+        team = None if row[TEAM] is None or pd.isna(row[TEAM]) else str(row[TEAM])
+        levels = [_level(rules, place, found, team, scope.as_of) for place in places]
+        stage, told = team_stage(levels, rules)
+        counted = (team, None if team is None else stage, told, row["logos_base"])
+        made.append((*counted, *(row[name] for name in TEAMS[4:])))
+    frame = pd.DataFrame(made, columns=list(TEAMS))
+    frame.attrs = {"missing": (), "capabilities": len(places)}
+    return frame
+
+
+def _level(rules: Rules, place: tuple[str, str], found: Figures, team: str | None, day: date) -> int | None:
+    return judge(rules.rule(*place), lambda key: found.get((team, key, day), NOTHING)).level
+
+
+def by_stage(warehouse: Warehouse, scope: Scope, teams: pd.DataFrame) -> pd.DataFrame:
+    """Grain: stage, the lowest first, also those of no team. Rates pool the teams' parts: sums, then one division.
+
+    attrs: company (grr, nrr and their intervals over all units of the scope).
+    """
+    whole = retention.kpis(warehouse, scope).iloc[0]
+    made = pd.DataFrame(columns=list(STAGED))
+    if len(teams):
+        parts = facts(warehouse, scope, (scope.as_of,), TEAM)
+        stage = {row.team_id: row.stage for row in teams.itertuples() if row.stage is not None}
+        parts["stage"] = [stage.get(None if pd.isna(cell) else cell) for cell in parts.cell]
+        made = pd.DataFrame([_staged(name, parts, teams) for name in STAGES], columns=list(STAGED))
+    made.attrs = {"company": {name: whole[name] for name in STAGED[4:]}}
+    return made
+
+
+def _staged(name: str, parts: pd.DataFrame, teams: pd.DataFrame) -> tuple[Any, ...]:
+    rows = parts[parts.stage == name]
+    count = int((teams.stage == name).sum())
+    if rows.empty:
+        return (name, count, 0, None, *[None] * 6)
+    sums = rows.drop(columns=["stage", "cell"]).groupby("as_of", as_index=False).sum()
+    rate = measure(sums, 1).iloc[0]
+    return (name, count, int(rate["logos_base"]), rate["arr_base"], *(rate[column] for column in STAGED[4:]))
