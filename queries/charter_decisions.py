@@ -10,10 +10,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import select
 
 from data.store import Record
 from data.warehouse import Warehouse
 from queries.charter_values import better, kind, known, values
+from queries.measures.population import rows
+from queries.runner import run
 from queries.scope import Scope
 
 KINDS = ("decision", "action")
@@ -54,18 +57,18 @@ def _day(body: Mapping[str, Any], name: str) -> date | None:
     return date.fromisoformat(str(given)) if given else None
 
 
-def carried(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def carried(found: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """What earlier meetings left for the one of this week: still open, or settled since the Sunday before.
 
     Rows of `listed`, in their order.
     """
-    if rows.empty:
-        return rows
+    if found.empty:
+        return found
     since = as_of - timedelta(days=7)
     keep = [row.week_on is not None and row.week_on < as_of
             and (row.state in ("open", "overdue") or (row.done_on is not None and row.done_on > since))
-            for row in rows.itertuples()]
-    return rows[keep].reset_index(drop=True)
+            for row in found.itertuples()]
+    return found[keep].reset_index(drop=True)
 
 
 def outcomes(
@@ -80,17 +83,24 @@ def outcomes(
     out, null where no interval is known. direction: better, worse, none (no change, or no good direction), null.
     days, line: the Sundays from 13 weeks before to 13 after, as far as the date, and the values. Columns: OUTCOMES.
     """
-    rows = listed(tuple(each for each in records if each.kind == "decision"), scope.as_of)
-    asked = [row for row in rows.to_dict("records") if row["measure"] and known(row["measure"]) and row["decided_on"]]
+    told = listed(tuple(each for each in records if each.kind == "decision"), scope.as_of)
+    asked = [row for row in told.to_dict("records") if row["measure"] and known(row["measure"]) and row["decided_on"]]
     asked.sort(key=lambda row: (row["decided_on"], row["text"]), reverse=True)
     held: dict[str, dict[date, Any]] = {}
     for key in dict.fromkeys(row["measure"] for row in asked):
         days = sorted({day for row in asked if row["measure"] == key for day in _days(row, scope.as_of)})
         found = values(warehouse, scope, (key,), tuple(days))
         held[key] = {row["on"]: row for row in found.to_dict("records")}
-    told = _seen(snapshots)
-    return pd.DataFrame([_outcome(row, held[row["measure"]], scope.as_of, told) for row in asked],
+    seen = _seen(snapshots)
+    return pd.DataFrame([_outcome(row, held[row["measure"]], scope.as_of, seen) for row in asked],
                         columns=list(OUTCOMES))
+
+
+def playbooks(warehouse: Warehouse) -> pd.DataFrame:
+    """The loaded playbooks. Grain: playbook. Columns: playbook_id, name."""
+    book = rows("playbook", "playbook_id", "name")
+    found = run(warehouse, select(book.c.playbook_id, book.c.name).order_by(book.c.playbook_id))
+    return found.assign(name=found.name.fillna(found.playbook_id))
 
 
 def sunday(day: date) -> date:

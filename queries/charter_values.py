@@ -22,7 +22,8 @@ from queries.scope import Scope
 
 COLUMNS = ("measure", "on", "value", "low", "high", "n", "reason")
 ENDS = {"nrr": ("nrr_low", "nrr_high"), "grr": ("grr_low", "grr_high"), "logo_retention": ("logo_low", "logo_high")}
-Days = dict[str, tuple[date, ...]]
+NUMBERS = ("depth", "tickets_per_customer", "csat")
+"""Rates and means that are no fractions: events a seat, tickets a customer, points of a scale."""
 
 
 def known(key: str) -> bool:
@@ -37,6 +38,11 @@ def kind(key: str) -> str:
     if key in MEASURES:
         return MEASURES[key].kind
     return "rate" if key in ENDS else "money"
+
+
+def is_fraction(key: str) -> bool:
+    """Whether it reads as per cent."""
+    return key in ENDS or (kind(key) in ("share", "rate", "mean") and key not in NUMBERS)
 
 
 def better(key: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,27 +37,6 @@ KINDS: dict[str, str] = {
 MOVERS = 10
 FIGURES = ("figure", "kind", "then", "now", "difference")
 DEFINED = tuple(Path(__file__).with_name(name) for name in ("metrics.py", "charter.py", "charter_values.py"))
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A frozen week beside what the data give now for the same date.
-
-    figures: grain figure (COLUMNS: FIGURES), the charter's KPIs as `kpi.<key>`. accounts: frozen_units.changes, its
-    amounts in the reporting currency. redefined: the definitions are no longer those of then. rebuilt: the data are
-    another version than then.
-    """
-
-    figures: pd.DataFrame
-    accounts: pd.DataFrame
-    redefined: bool
-    rebuilt: bool
-
-    @property
-    def changed(self) -> pd.DataFrame:
-        """The figures that are no longer what they were."""
-        return self.figures[self.figures.difference.isna() & (self.figures.then.notna() != self.figures.now.notna())
-                            | (self.figures.difference.fillna(0) != 0)]
 
 
 def definitions() -> str:
@@ -129,20 +107,37 @@ def _movers(rows: pd.DataFrame) -> list[dict[str, Any]]:
             for row in rows.itertuples()]
 
 
-def difference(warehouse: Warehouse, scope: Scope, snapshot: Record) -> Difference:
-    """Every frozen figure beside what these data give for the same date, and by account what changed it.
+def compared(warehouse: Warehouse, scope: Scope, snapshot: Record) -> pd.DataFrame:
+    """Every frozen figure beside what these data give for the same date. Grain: figure; the charter's KPIs are
+    `kpi.<key>`. Columns: FIGURES.
 
-    Only the scope's viewer counts: a frozen week is the whole company's, on its own date.
+    attrs: redefined (the definitions are no longer those of then), rebuilt (the data are another version). Of the scope
+    only the viewer counts: a frozen week is the whole company's, on its own date.
     """
     body: Mapping[str, Any] = snapshot.body
     asked = Scope(date.fromisoformat(snapshot.key), viewer=scope.viewer)
     now = figures(warehouse, asked)
     rows = [_compared(key, KINDS[key], body["figures"].get(key), now[key]) for key in KINDS]
     rows += _kpis_compared(warehouse, asked, body["kpis"])
-    moved = frozen_units.changes(frozen_units.unpack(body["accounts"]), frozen_units.units(warehouse, asked))
-    build = build_info(warehouse)
-    return Difference(pd.DataFrame(rows, columns=list(FIGURES)), _in_currency(moved, build.minor),
-                      body["definitions"] != definitions(), body["data_version"] != build.version)
+    made = pd.DataFrame(rows, columns=list(FIGURES))
+    made.attrs = {"redefined": body["definitions"] != definitions(),
+                  "rebuilt": body["data_version"] != build_info(warehouse).version}
+    return made
+
+
+def changed(figures: pd.DataFrame) -> pd.DataFrame:
+    """The figures of `compared` that are no longer what they were, known or unknown."""
+    return figures[(figures.then.notna() != figures.now.notna()) | (figures.difference.fillna(0) != 0)]
+
+
+def restated(warehouse: Warehouse, scope: Scope, snapshot: Record) -> pd.DataFrame:
+    """By account, what changed a frozen week since. Grain and columns: frozen_units.changes, amounts in the reporting
+    currency, counts as they are; each change_<part> adds up to that of the frozen figure.
+    """
+    asked = Scope(date.fromisoformat(snapshot.key), viewer=scope.viewer)
+    now = frozen_units.units(warehouse, asked)
+    moved = frozen_units.changes(frozen_units.unpack(snapshot.body["accounts"]), now)
+    return _in_currency(moved, build_info(warehouse).minor)
 
 
 def _kpis_compared(warehouse: Warehouse, scope: Scope, kept: list[Mapping[str, Any]]) -> list[dict[str, Any]]:

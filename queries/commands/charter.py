@@ -72,9 +72,12 @@ def _rows(warehouse: Warehouse, scope: Scope, arguments: argparse.Namespace) -> 
     if kept is None:
         frozen_weeks = ", ".join(each.key for each in snapshots) or "(none)"
         raise ValueError(f"no week {week or 'at all'} is frozen; frozen: {frozen_weeks}")
-    found = frozen.difference(warehouse, scope, charter_meetings.seen(kept, _review(warehouse, week), _versions(week)))
-    beside = {"week": week, "redefined": found.redefined, "rebuilt": found.rebuilt}
-    return (found.figures if arguments.view == "difference" else found.accounts), beside
+    seen = charter_meetings.seen(kept, _review(warehouse, week), _versions(week))
+    beside = {"week": week, "version": seen.version}
+    if arguments.view == "accounts":
+        return frozen.restated(warehouse, scope, seen), beside
+    figures = frozen.compared(warehouse, scope, seen)
+    return figures, {**beside, **figures.attrs}
 
 
 def _review(warehouse: Warehouse, week: str) -> Record | None:

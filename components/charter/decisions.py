@@ -1,0 +1,88 @@
+"""Decisions and actions: what is open, overdue, done, dropped, each with its editor and its history in its row."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import cards, deciding, loaders, states, theme
+from components.charter import decision_form, files, rows, state, words
+from components.charter.questions import Questions
+from components.charter.targets import day
+from components.i18n import t
+from components.router import Frame
+
+HEADS = ("text", "kind", "owner", "due", "state", "measure")
+RECENT = timedelta(days=28)
+
+
+def draw(frame: Frame, ask: Questions) -> None:
+    """Everything open, and what was settled in the last four weeks; older ones on demand."""
+    found = ask.listed()
+    theme.block(cards.section(heading(found), t("charter.decisions.sub")))
+    for kind in ("decision", "action"):
+        _adding(frame, ask, kind)
+    shown_ = found if st.session_state.get("charter.settled", False) else recent(found, frame.scope.as_of)
+    if found.empty:
+        theme.block(states.notice(t("charter.decisions.none"), [t("charter.decisions.none_way")]))
+    elif len(shown_):
+        rows.head("decision", [t(f"charter.column.{key}") for key in HEADS])
+    for row in shown_.itertuples():
+        _row(frame, ask, row)
+    if len(recent(found, frame.scope.as_of)) < len(found):
+        st.toggle(t("charter.decisions.settled", n=len(found)), key="charter.settled")
+    files.decisions(frame, found)
+
+
+def heading(found: pd.DataFrame) -> str:
+    """The claim: how many are open, how many of them overdue."""
+    late, left = int((found.state == "overdue").sum()), int(found.state.isin(("open", "overdue")).sum())
+    if found.empty:
+        return t("charter.decisions.title_none")
+    return t("charter.decisions.title_late" if late else "charter.decisions.title_open", n=left, late=late)
+
+
+def recent(found: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Without what was settled, or was due and dropped, more than four weeks ago."""
+    keep = [row.state in ("open", "overdue") or max(filter(_is_day, (row.done_on, row.week_on)), default=as_of)
+            > as_of - RECENT for row in found.itertuples()]
+    return found[keep]
+
+
+def _is_day(value: Any) -> bool:
+    return value is not None and not pd.isna(value)
+
+
+def _adding(frame: Frame, ask: Questions, kind: str) -> None:
+    st.button(t(f"charter.{kind}.add"), key=f"charter.add.{kind}", on_click=_new, args=(kind,))
+    editor = state.opened()
+    if editor is not None and editor.kind == kind and editor.version == 0 and ask.record(kind, editor.key) is None:
+        decision_form.draw(frame, ask, editor, None)
+
+
+def _new(kind: str) -> None:
+    editor = state.opened()
+    if editor is not None and editor.kind == kind and editor.version == 0:
+        state.close()
+    else:
+        state.toggle(kind, deciding.new_key())
+
+
+def _row(frame: Frame, ask: Questions, row: Any) -> None:
+    rows.row("decision", row.kind, row.key, loaders.standing(row.kind, row.key), cells(row), row.text[:80])
+    editor = state.opened()
+    if editor is not None and (editor.kind, editor.key) == (row.kind, row.key):
+        decision_form.draw(frame, ask, editor, ask.record(row.kind, row.key))
+
+
+def cells(row: Any) -> list[str]:
+    """A decision's cells, escaped: text with its reason, kind, owner, due, state, measure."""
+    return [
+        rows.text(row.text, row.why or ""), rows.text(t(f"charter.kind.{row.kind}")),
+        rows.text(words.person(row.owner)), rows.text(day(row.due_on)),
+        rows.status(words.STATES[row.state], words.state(row)),
+        rows.text(words.name(row.measure) if row.measure else ""),
+    ]

@@ -1,0 +1,45 @@
+"""Rows that can be opened: cells in columns of one width, and a button at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from components import theme
+from components.cards import Status, mark
+from components.charter import state
+from components.i18n import t
+
+
+def head(kind: str, labels: Sequence[str]) -> None:
+    """The heads of the columns."""
+    cells = "".join(f'<span class="t-cell t-cell-{number}" role="columnheader">{escape(label)}</span>'
+                    for number, label in enumerate(labels))
+    theme.block(f'<div class="t-lines t-lines-{kind} t-lines-head" role="row">{cells}</div>')
+
+
+def row(kind: str, record: str, key: str, version: int, cells: Sequence[str], said: str) -> None:
+    """One row of ready-made cells (escaped) with its button, which opens the editor of (`record`, `key`).
+
+    `said` names the row for those who do not see it.
+    """
+    drawn = "".join(f'<span class="t-cell t-cell-{number}" role="cell">{cell}</span>'
+                    for number, cell in enumerate(cells))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"charter-line-{kind}-{key}"):
+        theme.block(f'<div class="t-lines t-lines-{kind}" role="row">{drawn}</div>')
+        label = t("charter.close" if state.is_open(record, key) else "charter.edit")
+        st.button(label, key=f"charter.open.{record}.{key}", type="tertiary", help=said, on_click=state.toggle,
+                  args=(record, key, version))
+
+
+def text(words: str, below: str = "", bold: bool = False) -> str:
+    """A cell of words, with a quiet second line."""
+    first = f"<b>{escape(words)}</b>" if bold else escape(words)
+    return first + (f'<small class="t-below">{escape(below)}</small>' if below else "")
+
+
+def status(shape: Status, word: str, below: str = "") -> str:
+    """A cell with shape, colour and word."""
+    return mark(shape, word) + (f'<small class="t-below">{escape(below)}</small>' if below else "")

@@ -1,0 +1,20 @@
+"""The page's head: how many KPIs miss their target, how many decisions are overdue."""
+
+from __future__ import annotations
+
+from components import cards, theme
+from components.charter import words
+from components.charter.questions import Questions
+from components.i18n import t
+from components.router import Frame
+
+
+def head(frame: Frame, ask: Questions) -> None:
+    """The finding, and that the charter is the whole company's."""
+    kpis, decisions = ask.own(), ask.listed()
+    unknown = int((kpis.status == "unknown").sum())
+    base = t("charter.base", n=len(kpis), unknown=unknown)
+    if frame.scope.where or frame.scope.unit != "customer":
+        base += t("charter.base_whole")
+    late = bool((decisions.state == "overdue").any())
+    theme.block(cards.finding(words.title(kpis, decisions), base, t("charter.chip") if late else ""))

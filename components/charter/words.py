@@ -1,0 +1,127 @@
+"""KPIs, states and figures of the charter in words. Pure apart from the language."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from typing import Any
+
+import pandas as pd
+
+from components import format as fmt
+from components.cards import Status
+from components.i18n import catalogue, language, plural, t
+from queries.charter import CHARTER
+from queries.charter_values import is_fraction, kind
+
+STATUSES: dict[str, Status] = {"met": "good", "not_met": "bad", "overdue": "bad", "unknown": "unknown"}
+STATES: dict[str, Status] = {"overdue": "bad", "open": "warn", "done": "good", "dropped": "unknown"}
+UNITS = {"億": 1e8, "万": 1e4, "B": 1e9, "M": 1e6, "K": 1e3}
+BOUNDS = {"nrr": (0.0, 3.0), "grr": (0.0, 1.0), "logo_retention": (0.0, 1.0)}
+
+
+def name(key: str) -> str:
+    """A KPI's short name; its key where it has none."""
+    if key == "net_new":
+        return t("plan.net_new")
+    return catalogue(language()).get(f"metric.{key}.short", key)
+
+
+def person(owner: str | None) -> str:
+    """An owner: a function by its name, anybody else as written; a dash for nobody."""
+    if not owner:
+        return fmt.UNKNOWN
+    return catalogue(language()).get(f"charter.function.{owner}", owner)
+
+
+def figure(key: str, value: float | None, currency: str) -> str:
+    """A KPI's value; a dash where it is unknown."""
+    if value is None or not fmt.known(value):
+        return fmt.UNKNOWN
+    if is_fraction(key):
+        return fmt.rate(value)
+    reads = kind(key)
+    if reads == "money":
+        return fmt.money(value, currency, language())
+    if reads in ("median_days", "median_hours"):
+        return t(f"charter.{reads}", n=fmt.decimal(value, 0 if reads == "median_days" else 1))
+    return fmt.decimal(value, 0 if reads == "count" else 2)
+
+
+def change(key: str, value: float | None, currency: str) -> str:
+    """A difference of two values, with its sign; fractions in points."""
+    if value is None or not fmt.known(value):
+        return fmt.UNKNOWN
+    if is_fraction(key):
+        return fmt.points(value)
+    if kind(key) == "money":
+        return fmt.signed_money(value, currency, language(), "compact")
+    return (fmt.MINUS if value < 0 else "+" if value > 0 else "") + figure(key, abs(value), currency)
+
+
+def unit(key: str, currency: str) -> str:
+    """What a target of the KPI is written in, beside the field."""
+    if is_fraction(key):
+        return "%"
+    reads = kind(key)
+    return currency if reads == "money" else t(f"charter.unit.{reads}") if reads.startswith("median") else ""
+
+
+def editable(key: str, value: float) -> str:
+    """A target as its field shows it."""
+    return f"{value * 100:.10g}" if is_fraction(key) else f"{value:.15g}"
+
+
+def number(key: str, text: str) -> float | str:
+    """What a target's field holds: a number of the KPI's unit, or the text itself where it is none.
+
+    Full-width digits, thousands separators, % and 億, 万, K, M, B are understood.
+    """
+    said = unicodedata.normalize("NFKC", text).strip().replace(",", "").replace("円", "").replace("¥", "").strip()
+    said = said.removesuffix("%").strip()
+    times = next((value for unit_, value in UNITS.items() if said.endswith(unit_)), 1.0)
+    if times != 1.0:
+        said = said[:-1]
+    try:
+        value = float(said) * times
+    except ValueError:
+        return text
+    if not math.isfinite(value):
+        return text
+    return value / 100 if is_fraction(key) else value
+
+
+def within(key: str, value: float) -> bool:
+    """Whether a target is of a possible size: shares from 0 to 100 %, NRR to 300 %, other figures not below 0."""
+    low, high = BOUNDS.get(key, (0.0, 1.0 if kind(key) == "share" else math.inf))
+    return key in ("net_new", "price_uplift") or low <= value <= high
+
+
+def title(kpis: pd.DataFrame, decisions: pd.DataFrame) -> str:
+    """The finding: how many of the charter's KPIs miss their target, and how many decisions are overdue."""
+    own = kpis[kpis.source.isin(CHARTER)]
+    missed, late = int(own.status.isin(("not_met", "overdue")).sum()), int((decisions.state == "overdue").sum())
+    left = int(decisions.state.isin(("open", "overdue")).sum())
+    first = t("charter.title.none") if own.empty else t("charter.title.met", all=len(own)) if not missed \
+        else plural(language(), "charter.title.missed", missed, all=len(own))
+    if decisions.empty:
+        return t("charter.title.both", kpis=first, decisions=t("charter.title.undecided"))
+    second = plural(language(), "charter.title.late", late) if late else plural(language(), "charter.title.open", left)
+    return t("charter.title.both", kpis=first, decisions=second)
+
+
+def state(row: Any) -> str:
+    """A decision's state in words; how many days late it is."""
+    if row.state == "overdue":
+        return t("charter.state.overdue", n=int(row.days_late))
+    return t(f"charter.state.{row.state}")
+
+
+def present(names: Any) -> str:
+    """Who of the functions was at a meeting."""
+    return t("list.comma").join(person(str(each)) for each in names) or fmt.UNKNOWN
+
+
+def reason(code: str | None) -> str:
+    """Why a KPI has no value."""
+    return t(f"charter.reason.{code}") if code and f"charter.reason.{code}" in catalogue(language()) else ""
