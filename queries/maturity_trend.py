@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.maturity.model import CAPABILITIES, FUNCTIONS, STAGES, Rules
@@ -13,7 +15,7 @@ from queries import retention
 from queries.dimensions import dimensions
 from queries.facts import facts
 from queries.maturity import Figures, figures
-from queries.maturity_levels import NOTHING, Held, judge, team_stage
+from queries.maturity_levels import NOTHING, judge, taking_part, team_stage
 from queries.measures.evidence import FAMILIES
 from queries.metrics import measure
 from queries.scope import Scope
@@ -49,31 +51,33 @@ def _of_quarter(rows: pd.DataFrame, rate: dict[Any, Any]) -> tuple[Any, ...]:
             rate["grr"], rate["grr_low"], rate["grr_high"], rate["nrr"])
 
 
-def todo(cells: pd.DataFrame, expected: int | None = None) -> pd.DataFrame:
+def todo(cells: pd.DataFrame, conditions: pd.DataFrame, expected: int | None = None) -> pd.DataFrame:
     """Grain: cell with a next level, of one quarter; the condition of it that is missing most.
 
     points = gap × short. gap: by how many levels the claim, else the level that fits the phase, lies above the
     evidence, at least 1. short: which part of the condition is missing (0 to 1). Contradicted cells come first, then
     the most points; what nobody can tell is left out: a table that is missing is no task of the function.
     """
-    made = [row for each in cells.itertuples() if (row := _task(each, expected)) is not None]
+    open_ = conditions[conditions.met == False]  # noqa: E712  # null is neither
+    left = dict(iter(open_.groupby(["function", "capability", "level"])))
+    made = [row for each in cells.itertuples()
+            if (row := _task(each, left.get((each.function, each.capability, each.next_level)), expected)) is not None]
     made.sort(key=lambda row: (not row["contradicted"], -row["points"], row["function"], row["capability"]))
     for place, row in enumerate(made, start=1):
         row["rank"] = place
     return pd.DataFrame(made, columns=list(TODO))
 
 
-def _task(cell: Any, expected: int | None) -> dict[str, Any] | None:
-    left = [each for each in cell.open if each.met is False]
-    if pd.isna(cell.evidenced) or not left:
+def _task(cell: Any, left: pd.DataFrame | None, expected: int | None) -> dict[str, Any] | None:
+    if pd.isna(cell.evidenced) or left is None:
         return None
-    most: Held = max(left, key=lambda each: each.short)
+    most = left.sort_values("short", ascending=False, kind="stable").iloc[0]
     wanted = [int(level) for level in (cell.claimed, expected) if level is not None and pd.notna(level)]
     gap = max([level - int(cell.evidenced) for level in wanted] + [1])
     return {"function": cell.function, "capability": cell.capability, "claimed": cell.claimed,
             "evidenced": int(cell.evidenced), "next_level": int(cell.next_level), "measure": most.measure,
-            "value": most.value.value, "threshold": most.threshold, "least": most.least, "n": most.value.n, "gap": gap,
-            "short": most.short, "points": gap * most.short, "assessor": cell.assessor,
+            "value": float(most["value"]), "threshold": float(most.threshold), "least": bool(most.least),
+            "n": int(most.n), "gap": gap, "short": float(most.short), "points": gap * float(most.short), "assessor": cell.assessor,
             "contradicted": bool(cell.contradicted)}
 
 
@@ -140,3 +144,51 @@ def _staged(name: str, parts: pd.DataFrame, teams: pd.DataFrame) -> tuple[Any, .
     sums = rows.drop(columns=["stage", "cell"]).groupby("as_of", as_index=False).sum()
     rate = measure(sums, 1).iloc[0]
     return (name, count, int(rate["logos_base"]), rate["arr_base"], *(rate[column] for column in STAGED[4:]))
+
+
+LADDER = ("stage", "functions", "share", "level", "taking_part", "reached", "claimed")
+
+
+def ladder(cells: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Grain: stage of the company, the lowest first, over the cells of one quarter.
+
+    functions, share, level: its rule (null for the lowest, which needs nothing); taking_part: the functions that fulfil
+    it by the evidence; reached, claimed: whether the company stands on it, by the evidence and by the claims.
+    """
+    levels = {(row.function, row.capability): None if pd.isna(row.evidenced) else int(row.evidenced)
+              for row in cells.itertuples()}
+    now, said = cells.iloc[0].stage, cells.iloc[0].stage_claimed
+    made: list[tuple[Any, ...]] = [(STAGES[0], None, None, None, (), now == STAGES[0], said == STAGES[0])]
+    made += [(each.key, each.functions, each.share, each.level, taking_part(levels, each.share, each.level),
+              now == each.key, said == each.key) for each in rules.stages]
+    return pd.DataFrame(made, columns=list(LADDER))
+
+
+def together(found: pd.DataFrame) -> dict[str, float | int | None]:
+    """How evidence and GRR went together over the quarters of `trend`: r, its 95 % interval (Fisher), n.
+
+    Null below four quarters or where one of them never changed. Quarters share eleven of twelve months of GRR: the
+    interval is too narrow, and says so little all the more.
+    """
+    rows = found[["evidenced", "grr"]].astype(float).dropna()
+    n = len(rows)
+    if n < 4 or rows.evidenced.nunique() < 2 or rows.grr.nunique() < 2:
+        return {"r": None, "low": None, "high": None, "n": n}
+    r = float(np.corrcoef(rows.evidenced, rows.grr)[0, 1])
+    middle, reach = math.atanh(max(min(r, 1 - 1e-12), -1 + 1e-12)), 1.96 / math.sqrt(n - 3)
+    return {"r": r, "low": math.tanh(middle - reach), "high": math.tanh(middle + reach), "n": n}
+
+
+def difference(staged: pd.DataFrame) -> dict[str, Any]:
+    """GRR of the highest stage that a team is on less that of the lowest, with its 95 % interval; null for one stage.
+
+    The two are of different units, so their errors add as squares.
+    """
+    rows = staged[staged.grr.notna() & staged.grr_low.notna()]
+    if len(rows) < 2:
+        return {"low_stage": None, "high_stage": None, "difference": None, "low": None, "high": None}
+    first, last = rows.iloc[0], rows.iloc[-1]
+    reach = math.hypot(*((float(each.grr) - float(each.grr_low)) for each in (first, last)))
+    gap = float(last.grr) - float(first.grr)
+    return {"low_stage": first.stage, "high_stage": last.stage, "difference": gap, "low": gap - reach,
+            "high": gap + reach}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import replace
 
 import pandas as pd
 
 from data.maturity import reading
 from data.maturity.reading import RulesRefused
-from data.store import open_store
+from data.store import Record, StoreError, open_store
+from data.store.company import held_by
 from data.warehouse import Warehouse
 from queries import maturity, maturity_trend
 from queries.commands.common import Answer, Command, as_of, scope_of
+from queries.dimensions import build_info
 from queries.measures.calendar import quarter_end, quarter_name, trend_days
 from queries.scope import Scope
 
@@ -51,16 +54,26 @@ def _maturity(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
         teams = maturity_trend.teams(warehouse, scope, rules)
         rows = teams if arguments.view == "teams" else maturity_trend.by_stage(warehouse, scope, teams)
         return Answer(scope, _told(rows, teams), beside | {"missing": teams.attrs["missing"]})
-    store = open_store()
-    found = maturity.cells(warehouse, scope, rules, store.current("assessment"), store.current("decision"),
+    decisions = _decided(warehouse, "decision")
+    found = maturity.cells(warehouse, scope, rules, _decided(warehouse, "assessment"), decisions,
                            maturity.QUARTERS if arguments.view == "trend" else 1)
     if arguments.view == "trend":
         return Answer(scope, maturity_trend.trend(warehouse, scope, found), beside)
     if arguments.view == "todo":
-        phase = next((str(each.body["value"]) for each in store.current("setting") if each.key == "phase"), None)
-        rows = maturity_trend.todo(found, rules.expected(phase))
+        phase = next((str(each.get("value")) for each in _decided(warehouse, "setting") if each.key == "phase"), None)
+        rows = maturity_trend.todo(found, maturity.conditions(warehouse, scope, rules, decisions),
+                                   rules.expected(phase))
         return Answer(scope, rows, beside | {"phase": phase})
     return Answer(scope, found[list(CELLS)], beside)
+
+
+def _decided(warehouse: Warehouse, kind: str) -> tuple[Record, ...]:
+    """What people decided, of one kind; nothing, and a word on stderr, where the store cannot be used."""
+    try:
+        return held_by(open_store().current(kind), build_info(warehouse).is_demo)
+    except StoreError as error:
+        print(f"warning: {error}", file=sys.stderr)
+        return ()
 
 
 def _on(scope: Scope, quarter: str | None) -> Scope:
