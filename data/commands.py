@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -19,7 +20,7 @@ from data.health.reading import read as read_health
 from data.health.record import carry
 from data.load import fill
 from data.progress import Bar
-from data.store import StoreError
+from data.store import StoreError, open_store
 from data.warehouse import Draft, current_version, new_version, open_warehouse
 
 COPIED = ("contract", "quarantine")
@@ -53,9 +54,20 @@ def demo(customers: int, years: int, seed: int, activity: bool = True, usage_wee
             company.write(connection, customers, years, seed, activity=activity, usage_weeks=usage_weeks)
         finally:
             connection.close()
+        _demo_decisions(years)
 
     _publish(write, rescore=True)
     _demo_targets()
+
+
+def _demo_decisions(years: int) -> None:
+    """What the demo's people decided, where the store holds nothing yet: before the build, which copies it."""
+    from data.demo import decisions
+    from data.demo.write import last_sunday
+    end = last_sunday()
+    made = decisions.seed(open_store(), end, end - timedelta(364 * years))
+    if made:
+        print(f"Wrote {made} of the demo's decisions, targets and owners to the store.")
 
 
 def _demo_targets() -> None:

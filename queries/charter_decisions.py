@@ -33,12 +33,19 @@ def listed(records: tuple[Record, ...], as_of: date) -> pd.DataFrame:
     """Decisions and actions of meetings up to a date. Grain: record. Columns: LISTED; dates as dates.
 
     state: done and dropped as recorded; open ones whose due date lies before `as_of` are overdue, by `days_late`.
-    Order: overdue, open, done, dropped; by due date, then as written.
+    Order: overdue, open, done, dropped; open ones by due date, settled ones the newest first.
     """
     made = [_row(record, as_of) for record in records if record.kind in KINDS]
     made = [row for row in made if row["week_on"] is None or row["week_on"] <= as_of]
-    made.sort(key=lambda row: (STATES.index(row["state"]), row["due_on"] or date.max, row["text"]))
+    made.sort(key=_order)
     return pd.DataFrame(made, columns=list(LISTED))
+
+
+def _order(row: Mapping[str, Any]) -> tuple[int, int, str]:
+    """Open ones by due date, the nearest first; settled ones by the day they were settled, the newest first."""
+    settled = row["state"] in ("done", "dropped")
+    day = (row["done_on"] or row["due_on"] or date.min) if settled else (row["due_on"] or date.max)
+    return STATES.index(row["state"]), -day.toordinal() if settled else day.toordinal(), row["text"]
 
 
 def _row(record: Record, as_of: date) -> dict[str, Any]:

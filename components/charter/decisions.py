@@ -11,7 +11,6 @@ import streamlit as st
 from components import cards, deciding, loaders, states, theme
 from components.charter import decision_form, files, rows, state, words
 from components.charter.questions import Questions
-from components.charter.targets import day
 from components.i18n import t
 from components.router import Frame
 
@@ -23,8 +22,10 @@ def draw(frame: Frame, ask: Questions) -> None:
     """Everything open, and what was settled in the last four weeks; older ones on demand."""
     found = ask.listed()
     theme.block(cards.section(heading(found), t("charter.decisions.sub")))
-    for kind in ("decision", "action"):
-        _adding(frame, ask, kind)
+    with st.container(horizontal=True, gap="small", key="charter-adding"):
+        for kind in ("decision", "action"):
+            st.button(t(f"charter.{kind}.add"), key=f"charter.add.{kind}", on_click=_new, args=(kind,))
+    _added(frame, ask)
     shown_ = found if st.session_state.get("charter.settled", False) else recent(found, frame.scope.as_of)
     if found.empty:
         theme.block(states.notice(t("charter.decisions.none"), [t("charter.decisions.none_way")]))
@@ -56,10 +57,10 @@ def _is_day(value: Any) -> bool:
     return value is not None and not pd.isna(value)
 
 
-def _adding(frame: Frame, ask: Questions, kind: str) -> None:
-    st.button(t(f"charter.{kind}.add"), key=f"charter.add.{kind}", on_click=_new, args=(kind,))
+def _added(frame: Frame, ask: Questions) -> None:
+    """The form of a new one, where it is open."""
     editor = state.opened()
-    if editor is not None and editor.kind == kind and editor.version == 0 and ask.record(kind, editor.key) is None:
+    if editor is not None and editor.kind in ("decision", "action") and ask.record(editor.kind, editor.key) is None:
         decision_form.draw(frame, ask, editor, None)
 
 
@@ -82,7 +83,7 @@ def cells(row: Any) -> list[str]:
     """A decision's cells, escaped: text with its reason, kind, owner, due, state, measure."""
     return [
         rows.text(row.text, row.why or ""), rows.text(t(f"charter.kind.{row.kind}")),
-        rows.text(words.person(row.owner)), rows.text(day(row.due_on)),
+        rows.text(words.person(row.owner)), rows.text(words.day(row.due_on)),
         rows.status(words.STATES[row.state], words.state(row)),
         rows.text(words.name(row.measure) if row.measure else ""),
     ]

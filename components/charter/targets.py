@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -14,18 +15,17 @@ from components.charter import files, history, rows, state, words
 from components.charter.questions import Questions
 from components.charter.state import Editor
 from components.charts.sparkline import sparkline
-from components.deciding import shown
 from components.i18n import language, t
 from components.plan.tables import bar
 from components.router import Frame
 from components.tables import Cell, Column, Row, table
-from data.store import Record
 from data.targets import KPIS
+from data.warehouse import time_zone
 from queries.charter import CHARTER
 from queries.measures import MEASURES
 from queries.metrics import FEW
 
-HEADS = ("kpi", "trend", "value", "bar", "target", "status", "owner", "due", "edited")
+HEADS = ("kpi", "trend", "value", "bar", "target", "status", "owner", "due")
 FIELDS = ("value", "owner", "due_on")
 
 
@@ -61,19 +61,19 @@ def _row(frame: Frame, row: Any) -> None:
 
 
 def cells(row: Any, currency: str) -> list[str]:
-    """A KPI's cells, escaped: name, line of 13 weeks, value, bar, target, status, owner, due, last edit."""
+    """A KPI's cells, escaped: name, line of 13 weeks, value, bar, target, status, owner with the last edit, due."""
     key = row.measure
     few = 0 < row.n < FEW
     below = t("charter.few", n=row.n) if few else words.reason(row.reason) or _interval(row)
-    edited = rows.text(row.edited_by, _moment(row.edited_at)) if row.edited_by else rows.text(
-        t(f"charter.source.{row.source}"))
+    edited = t("charter.edited", who=row.edited_by, moment=_moment(row.edited_at)) if row.edited_by else t(
+        f"charter.source.{row.source}")
     return [
         rows.text(words.name(key)), spark(row.trend, key, row.target), rows.text(
             words.figure(key, row.value, currency), below, bold=True),
         bar(row.value, row.target) if fmt.known(row.target) else "",
         rows.text(words.figure(key, row.target, currency)),
         rows.status(words.STATUSES[row.status], t(f"charter.status.{row.status}"), _distance(row, currency)),
-        rows.text(words.person(row.owner)), rows.text(day(row.due_on)), edited,
+        rows.text(words.person(row.owner), edited), rows.text(words.day(row.due_on)),
     ]
 
 
@@ -95,13 +95,8 @@ def spark(trend: tuple[float | None, ...], key: str, target: float | None) -> st
     return sparkline(trend, mode=theme.mode(), alt=alt, target=target)
 
 
-def day(value: Any) -> str:
-    """A date; a dash for none."""
-    return fmt.UNKNOWN if value is None or pd.isna(value) else fmt.full_day(value, language())
-
-
 def _moment(at: Any) -> str:
-    return shown.moment(Record("", "", 0, (), "", at)) if at is not None and not pd.isna(at) else ""
+    return fmt.day(at.astimezone(ZoneInfo(time_zone())).date(), language())
 
 
 def _add(frame: Frame, found: pd.DataFrame) -> None:

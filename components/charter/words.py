@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from components import format as fmt
 from components.cards import Status
 from components.i18n import catalogue, language, plural, t
+from data.store.kinds import today
 from queries.charter import CHARTER
 from queries.charter_values import is_fraction, kind
 
@@ -115,6 +117,13 @@ def state(row: Any) -> str:
     if row.state == "overdue":
         return t("charter.state.overdue", n=int(row.days_late))
     return t(f"charter.state.{row.state}")
+
+
+def day(value: Any, as_of: date | None = None) -> str:
+    """A date, with its year where that is not this one's; a dash for none."""
+    if value is None or pd.isna(value):
+        return fmt.UNKNOWN
+    return fmt.day(value, language()) if value.year == (as_of or today()).year else fmt.full_day(value, language())
 
 
 def present(names: Any) -> str:
