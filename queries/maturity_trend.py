@@ -29,17 +29,14 @@ STAGED = ("stage", "teams", "units", "arr_base", "grr", "grr_low", "grr_high", "
 TEAM = "team_id"
 
 
-def trend(warehouse: Warehouse, scope: Scope, cells: pd.DataFrame) -> pd.DataFrame:
+def trend(cells: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Grain: quarter. claimed and evidenced: means over the `both` cells that have both; told: cells with evidence,
     assessed: with a claim; contradicted: how many; the stages; GRR (with its interval) and NRR of the scope on that
-    day.
+    day, from `rates`, the frame of queries.retention.trend on the days of the quarters.
     """
-    if cells.empty:
-        return pd.DataFrame(columns=list(TREND))
-    days = tuple(dict.fromkeys(cells["on"]))
-    rates = {pd.Timestamp(row["as_of"]).date(): row for row in retention.trend(warehouse, scope, sorted(days)).to_dict(
-        "records")}
-    return pd.DataFrame([_of_quarter(cells[cells["on"] == day], rates[day]) for day in days], columns=list(TREND))
+    on = {pd.Timestamp(row["as_of"]).date(): row for row in rates.to_dict("records")}
+    days = dict.fromkeys(cells["on"])
+    return pd.DataFrame([_of_quarter(cells[cells["on"] == day], on[day]) for day in days], columns=list(TREND))
 
 
 def _of_quarter(rows: pd.DataFrame, rate: dict[Any, Any]) -> tuple[Any, ...]:
@@ -77,8 +74,8 @@ def _task(cell: Any, left: pd.DataFrame | None, expected: int | None) -> dict[st
     return {"function": cell.function, "capability": cell.capability, "claimed": cell.claimed,
             "evidenced": int(cell.evidenced), "next_level": int(cell.next_level), "measure": most.measure,
             "value": float(most["value"]), "threshold": float(most.threshold), "least": bool(most.least),
-            "n": int(most.n), "gap": gap, "short": float(most.short), "points": gap * float(most.short), "assessor": cell.assessor,
-            "contradicted": bool(cell.contradicted)}
+            "n": int(most.n), "gap": gap, "short": float(most.short), "points": gap * float(most.short),
+            "assessor": cell.assessor, "contradicted": bool(cell.contradicted)}
 
 
 def over_customers(rules: Rules) -> tuple[tuple[str, str], ...]:
@@ -120,19 +117,20 @@ def _level(rules: Rules, place: tuple[str, str], found: Figures, team: str | Non
     return judge(rules.rule(*place), lambda key: found.get((team, key, day), NOTHING)).level
 
 
-def by_stage(warehouse: Warehouse, scope: Scope, teams: pd.DataFrame) -> pd.DataFrame:
+def by_stage(warehouse: Warehouse, scope: Scope, rules: Rules) -> pd.DataFrame:
     """Grain: stage, the lowest first, also those of no team. Rates pool the teams' parts: sums, then one division.
 
-    attrs: company (grr, nrr and their intervals over all units of the scope).
+    attrs: company (grr, nrr and their intervals over all units of the scope), missing as of `teams`.
     """
+    found = teams(warehouse, scope, rules)
     whole = retention.kpis(warehouse, scope).iloc[0]
     made = pd.DataFrame(columns=list(STAGED))
-    if len(teams):
+    if len(found):
         parts = facts(warehouse, scope, (scope.as_of,), TEAM)
-        stage = {row.team_id: row.stage for row in teams.itertuples() if row.stage is not None}
+        stage = {row.team_id: row.stage for row in found.itertuples() if row.stage is not None}
         parts["stage"] = [stage.get(None if pd.isna(cell) else cell) for cell in parts.cell]
-        made = pd.DataFrame([_staged(name, parts, teams) for name in STAGES], columns=list(STAGED))
-    made.attrs = {"company": {name: whole[name] for name in STAGED[4:]}}
+        made = pd.DataFrame([_staged(name, parts, found) for name in STAGES], columns=list(STAGED))
+    made.attrs = {"company": {name: float(whole[name]) for name in STAGED[4:]}, "missing": found.attrs["missing"]}
     return made
 
 

@@ -13,7 +13,7 @@ from data.maturity.reading import RulesRefused
 from data.store import Record, StoreError, open_store
 from data.store.company import held_by
 from data.warehouse import Warehouse
-from queries import maturity, maturity_trend
+from queries import maturity, maturity_trend, retention
 from queries.commands.common import Answer, Command, as_of, scope_of
 from queries.dimensions import build_info
 from queries.measures.calendar import quarter_end, quarter_name, trend_days
@@ -51,14 +51,16 @@ def _maturity(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
     scope = _on(scope_of(warehouse, arguments), arguments.quarter)
     beside = {"view": arguments.view, "quarter": quarter_name(scope.as_of)}
     if arguments.view in ("teams", "stage"):
-        teams = maturity_trend.teams(warehouse, scope, rules)
-        rows = teams if arguments.view == "teams" else maturity_trend.by_stage(warehouse, scope, teams)
-        return Answer(scope, _told(rows, teams), beside | {"missing": teams.attrs["missing"]})
+        asked = maturity_trend.teams if arguments.view == "teams" else maturity_trend.by_stage
+        rows = asked(warehouse, scope, rules)
+        return Answer(scope, _told(rows), beside | rows.attrs)
     decisions = _decided(warehouse, "decision")
     found = maturity.cells(warehouse, scope, rules, _decided(warehouse, "assessment"), decisions,
                            maturity.QUARTERS if arguments.view == "trend" else 1)
     if arguments.view == "trend":
-        return Answer(scope, maturity_trend.trend(warehouse, scope, found), beside)
+        rates = retention.trend(warehouse, scope, tuple(dict.fromkeys(found["on"])))
+        rows = maturity_trend.trend(found, rates)
+        return Answer(scope, rows, beside | {"together": maturity_trend.together(rows)})
     if arguments.view == "todo":
         phase = next((str(each.get("value")) for each in _decided(warehouse, "setting") if each.key == "phase"), None)
         rows = maturity_trend.todo(found, maturity.conditions(warehouse, scope, rules, decisions),
@@ -86,9 +88,9 @@ def _on(scope: Scope, quarter: str | None) -> Scope:
     return replace(scope, as_of=days[quarter])
 
 
-def _told(rows: pd.DataFrame, teams: pd.DataFrame) -> pd.DataFrame:
+def _told(rows: pd.DataFrame) -> pd.DataFrame:
     """A row of nulls with the reason where no customer has a team."""
-    if len(rows) or not teams.attrs["missing"]:
+    if len(rows) or not rows.attrs["missing"]:
         return rows
     return pd.DataFrame([{**dict.fromkeys(rows.columns), "reason": "no customer.team_id"}])
 
