@@ -19,7 +19,7 @@ from data.demo.activity.sellers import OF_STARTUPS, POOR_FITS, SELF_SERVICE, SEL
 from data.demo.activity.touches import touch
 from data.demo.partners import PARTNERS, SLOW, TIERS
 from data.demo.truth import TRUTH
-from tests.demo_seen import DAY, LAST, Seen, company, ten_times
+from tests.demo_seen import DAY, LAST, WEEK, Seen, company, ten_times
 from tests.test_demo_activity import TWO_WAY, difference, in_a_spell
 
 SMALL = 9
@@ -249,9 +249,12 @@ def test_contacts_of_the_other_functions_come_after_the_rest_and_are_one_way(see
     notes = more[more.function == "support"]
     severe = seen.frames["ticket"].query("severity <= 2")
     assert abs(len(notes) / len(severe) - TRUTH.support_mail) < 0.03
-    talked = more.customer_id[more.function == "it"].nunique()
-    begun = (~seen.run.people.old & ~seen.run.people.never).sum()
-    assert abs(talked / begun - TRUTH.data_talk) < 0.04
+    first = more.groupby("function").occurred_on.min()
+    joined = {name: getattr(TRUTH, f"{name}_joined") for name in ("sales", "product", "partners", "it")}
+    assert all(0 <= (first[name] - LAST - DAY).days - 7 * week <= 21 for name, week in joined.items())
+    lines = paid(seen).groupby("customer_id").start_on.min()
+    begun = lines[(lines > LAST + TRUTH.it_joined * WEEK) & (lines < LAST - 60 * DAY)].index
+    assert abs(begun.isin(more.customer_id[more.function == "it"]).mean() - TRUTH.data_talk) < 0.06
 
 
 def test_playbooks_differ_by_function(seen: Seen) -> None:

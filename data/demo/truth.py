@@ -153,6 +153,10 @@ class Truth:
     support_mail: float = 0.70
     handoff_played: float = 0.10
     data_talk: float = 0.45
+    sales_joined: int = -130
+    product_joined: int = -96
+    partners_joined: int = -70
+    it_joined: int = -44
 
 
 TRUTH = Truth()

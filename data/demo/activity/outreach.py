@@ -31,6 +31,7 @@ def outreach(ground: Ground, touches: pa.Table, tickets: pa.Table) -> pa.Table:
     by = np.repeat(np.arange(len(FUNCTIONS)), [len(rows[0]) for rows in made])
     who, day = (np.concatenate([rows[at] for rows in made]) for at in range(2))
     order = np.lexsort((by, who, day))
+    order = order[day[order] >= _joined(ground)[by[order]]]
     who, day, by = who[order], day[order], by[order]
     played = PLAYED + np.array([ground.run.truth.handoff_played, 0, 0, 0, 0])
     plan = np.where(rng.random(len(who)) < played[by], PLAN[by], -1)
@@ -41,6 +42,13 @@ def outreach(ground: Ground, touches: pa.Table, tickets: pa.Table) -> pa.Table:
         "playbook_id": ids(PLAYBOOK, plan, 2),
         **{name: pa.nulls(len(who), pa.bool_()) for name in ("delivered", "opened", "clicked")}})
     return pa.concat_tables([touches, more]).combine_chunks()
+
+
+def _joined(ground: Ground) -> Ints:
+    """By function: the day from which it takes part; support always did."""
+    truth, weeks = ground.run.truth, ground.run.weeks
+    joined = (truth.sales_joined, truth.partners_joined, -weeks.count, truth.product_joined, truth.it_joined)
+    return np.array([weeks.day(back) for back in joined], dtype=np.int32)
 
 
 def _begun(ground: Ground, share: Flags, wait: Ints) -> Rows:
