@@ -1,0 +1,112 @@
+"""The page's head, the seven functions, and the measures of the one that is looked into."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components import cards, states, theme
+from components.address import Address
+from components.charts.sparkline import sparkline
+from components.filters import clear
+from components.functions import controls, files, forms, words
+from components.functions.questions import Questions
+from components.functions.view import FUNCTION
+from components.i18n import t
+from components.router import Frame
+from components.sentence import narrowed
+from components.tables import Cell, Column, Row, table
+from queries import functions
+from queries.functions import KEYS
+from queries.metrics import FEW
+
+
+def head(frame: Frame, ask: Questions) -> None:
+    """How many of the functions reach what is wanted of them; over whom."""
+    found = ask.told()
+    mains = found[found.measure.isin(functions.mains())]
+    theme.block(cards.finding(words.title(mains), words.base(mains, ask.active(), frame.scope.unit)))
+
+
+def nothing(frame: Frame) -> None:
+    """In the place of the whole page where nobody is active in the scope: that nobody is, and the way back."""
+    theme.block(states.no_rows(t("functions.nobody"), narrowed(frame.scope.where, frame.dimensions)))
+    if frame.scope.where:
+        st.button(t("filter.clear_all"), key="functions.clear", on_click=clear,
+                  args=(Address(where=frame.scope.where),))
+
+
+def overview(frame: Frame, ask: Questions) -> None:
+    """A row a function: main measure, target, status, trend, owner, part in retention."""
+    found, parts, mains = ask.told(), {str(row.function): row for row in ask.parts().itertuples()}, functions.mains()
+    rows = found[found.measure.isin(mains)]
+    trends = ask.trend(mains)
+    theme.block(cards.section(t("functions.overview.title"), t("functions.overview.subtitle")))
+    columns = [Column("name", t("functions.column.function")),
+               Column("value", t("functions.column.value"), "number"),
+               Column("target", t("functions.column.target"), "number", drop=True),
+               Column("status", t("functions.column.status"), "status"),
+               Column("trend", t("functions.column.trend"), "bar"),
+               Column("owner", t("functions.column.owner"), fold=True),
+               Column("part", t("functions.column.part"), fold=True, quiet=True)]
+    made: list[Row] = []
+    for row in rows.itertuples():
+        status, said = words.verdict(row)
+        made.append({
+            "name": Cell(words.name(str(row.function)), below=words.measure(str(row.measure)),
+                         href=f"?{FUNCTION}={row.function}"),
+            "value": Cell(words.value(row, frame.build.currency), below=words.beneath(row)),
+            "target": words.target(row, frame.build.currency), "owner": words.owner(row),
+            "status": Cell(said, status=status, below=words.chance(row)),
+            "trend": Cell(bar=_spark(str(row.measure), trends[str(row.measure)], row.target)),
+            "part": words.part(parts[str(row.function)], frame.dimensions)})
+    with st.container(key="functions-overview"):
+        theme.block(table(columns, made, few=_few(rows), caption=t("functions.overview.title")))
+    files.measures(frame, found, parts)
+
+
+def _few(rows: pd.DataFrame) -> list[bool]:
+    return [row.reason is None and int(row.n) < FEW for row in rows.itertuples()]
+
+
+def _spark(key: str, values: list[float | None], target: float | None) -> str:
+    """The line of eight quarter ends; nothing where fewer than two are known."""
+    if sum(value is not None for value in values) < 2:
+        return ""
+    return sparkline(values, mode=theme.mode(), alt=t("functions.trend.alt", name=words.measure(key)), target=target)
+
+
+def chosen(frame: Frame, ask: Questions) -> None:
+    """The choice of a function, its measures with their targets, and the forms to change them."""
+    theme.block(cards.section(_claim(ask), t("functions.measures.subtitle")))
+    controls.function(ask.view)
+    if ask.view.unknown is not None:
+        controls.refuse(FUNCTION, ask.view.unknown)
+        return
+    found, keys = ask.told((ask.view.function,)), KEYS[ask.view.function]
+    trends, currency = ask.trend(keys), frame.build.currency
+    columns = [Column("name", t("functions.column.measure")),
+               Column("value", t("functions.column.value"), "number"),
+               Column("target", t("functions.column.target"), "number", fold=True),
+               Column("status", t("functions.column.status"), "status"),
+               Column("trend", t("functions.column.trend"), "bar"),
+               Column("meaning", t("functions.column.meaning"), drop=True, quiet=True)]
+    rows: list[Row] = [{
+        "name": words.measure(str(row.measure)),
+        "value": Cell(words.value(row, currency), below=words.beneath(row)), "target": words.target(row, currency),
+        "status": Cell(words.verdict(row)[1], status=words.verdict(row)[0], below=words.chance(row)),
+        "trend": Cell(bar=_spark(str(row.measure), trends[str(row.measure)], row.target)),
+        "meaning": t(f"metric.{row.measure}.definition")} for row in found.itertuples()]
+    with st.container(key="functions-measures"):
+        theme.block(table(columns, rows, few=_few(found), caption=words.name(ask.view.function)))
+    forms.draw(frame, ask.view.function, found)
+
+
+def _claim(ask: Questions) -> str:
+    """The chosen function, with how many of its targets are reached."""
+    found = ask.told((ask.view.function,))
+    judged = found[found.verdict.isin(["met", "not_met"])]
+    met = int((judged.verdict == "met").sum())
+    return t("functions.measures.title", name=words.name(ask.view.function), met=met, of=len(judged)) if len(
+        judged) else t("functions.measures.unjudged", name=words.name(ask.view.function))
+
