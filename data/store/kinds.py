@@ -140,8 +140,8 @@ def today() -> date:
 
 
 def shown(value: Any) -> str:
-    """A value as a message quotes it."""
-    return ("" if value is None else str(value))[:SHOWN]
+    """A value as a message quotes it: short, and whatever it holds can be written."""
+    return ("" if value is None else str(value))[:SHOWN].encode("utf-8", "replace").decode()
 
 
 def _fields(held: Kind, body: Mapping[str, Any]) -> list[Problem]:
