@@ -7,7 +7,7 @@ from components.evidence.change import ChangeAccounts
 from components.figure import About, figure
 from components.plan import section as plan
 from components.renewals.behind import AtRisk
-from components.weekly import questions, renewing, sections
+from components.weekly import decided, questions, renewing, sections
 
 frame = router.guard()
 MOVES = ("new", "reactivation", "expansion", "contraction", "churn", "net_new_arr")
@@ -18,6 +18,8 @@ asked = sections.metric_asked() or "grr"
 
 with figure(frame, "kpis", ("nrr", "grr", "logo_retention", "arr", "net_new_arr", "renewal_at_risk", "paperwork")):
     sections.head(frame)
+with figure(frame, "carried"):
+    decided.line(frame)
 
 based = True
 with figure(frame, "why"):
@@ -35,6 +37,13 @@ with figure(frame, "why"):
         saves = st.container()
     with saves, figure(frame, "renewals", renewing.metrics(frame), About(behind=AtRisk())):
         renewing.section(frame)
+
+with st.container(key="weekly-decided"):
+    decisions, charter = st.columns([7.3, 6], gap="medium")
+with decisions, figure(frame, "decided"):
+    decided.open_ones(frame)
+with charter, figure(frame, "charter", ("charter_status",), About(accounts="none")):
+    decided.kpis(frame)
 
 with st.container(key="weekly-end"):
     moved, planned = st.columns([6, 7.3], gap="medium")

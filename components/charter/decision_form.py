@@ -94,7 +94,7 @@ def _status(editor: Editor, was: dict[str, Any]) -> tuple[str, date | None]:
     status = left.selectbox(t("deciding.field.status"), STATES, STATES.index(was.get("status", "open")),
                             format_func=lambda each: t(f"charter.state.{each}"), key=editor.named("status"))
     done = right.date_input(t("charter.field.done_on"), _day(was.get("done_on")), key=editor.named("done"))
-    return status, done  # type: ignore[return-value]
+    return status, done
 
 
 def _whole(frame: Frame, ask: Questions, record: Record | None, body: dict[str, Any]) -> dict[str, Any]:

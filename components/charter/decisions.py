@@ -31,8 +31,9 @@ def draw(frame: Frame, ask: Questions) -> None:
         theme.block(states.notice(t("charter.decisions.none"), [t("charter.decisions.none_way")]))
     elif len(shown_):
         rows.head("decision", [t(f"charter.column.{key}") for key in HEADS])
-    for row in shown_.itertuples():
-        _row(frame, ask, row)
+    with st.container(gap=None, key="charter-decision-rows"):
+        for row in shown_.itertuples():
+            _row(frame, ask, row)
     if len(recent(found, frame.scope.as_of)) < len(found):
         st.toggle(t("charter.decisions.settled", n=len(found)), key="charter.settled")
     files.decisions(frame, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape as escaped
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -108,9 +108,9 @@ def draw(frame: Frame, ask: Questions, snapshot: Record) -> None:
     currency, compared = frame.build.currency, ask.compared(snapshot)
     moved = changed(compared)
     if compared.attrs["redefined"]:
-        theme.block(f'<p class="t-note">{escaped(t("charter.differences.redefined"))}</p>')
+        theme.block(f'<p class="t-note">{escape(t("charter.differences.redefined"))}</p>')
     if moved.empty:
-        theme.block(f'<p class="t-note">{escaped(t("charter.differences.none", n=len(compared)))}</p>')
+        theme.block(f'<p class="t-note">{escape(t("charter.differences.none", n=len(compared)))}</p>')
         files.figures(frame, compared, snapshot.key)
         return
     left, right = st.columns([5, 7], gap="medium")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -53,7 +54,7 @@ def held(frame: Frame, ask: Questions, review: Record | None, snapshot: Record) 
             lines.append(str(review.get("note")))
     compared = ask.compared(snapshot)
     main = compared[compared.figure.isin(differences.MAIN)]
-    told = "".join(f'<p class="t-note">{differences.escaped(line)}</p>' for line in lines)
+    told = "".join(f'<p class="t-note">{escape(line)}</p>' for line in lines)
     return told + f'<div class="t-weekly">{differences.table_of(main, frame.build.currency)}</div>'
 
 

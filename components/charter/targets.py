@@ -32,14 +32,15 @@ FIELDS = ("value", "owner", "due_on")
 def draw(frame: Frame, ask: Questions) -> None:
     """The KPIs of the charter, each with its editor, and a new one from those that are none yet."""
     found = ask.kpis()
-    own, others = found[found.source.isin(CHARTER)], found[~found.source.isin(CHARTER)]
+    own, others = words.worst_first(found[found.source.isin(CHARTER)]), found[~found.source.isin(CHARTER)]
     theme.block(cards.section(_heading(own), t("charter.kpis.sub", day=fmt.as_of(frame.scope.as_of, language()))))
     if len(own):
         rows.head("kpi", [t(f"charter.column.{key}") for key in HEADS])
     else:
         theme.block(states.notice(t("charter.kpis.none"), [t("charter.kpis.none_way")]))
-    for row in own.itertuples():
-        _row(frame, row)
+    with st.container(gap=None, key="charter-kpi-rows"):
+        for row in own.itertuples():
+            _row(frame, row)
     _add(frame, found)
     if len(others):
         _practice(frame, others)
@@ -65,8 +66,9 @@ def cells(row: Any, currency: str) -> list[str]:
     key = row.measure
     few = 0 < row.n < FEW
     below = t("charter.few", n=row.n) if few else words.reason(row.reason) or _interval(row)
-    edited = t("charter.edited", who=row.edited_by, moment=_moment(row.edited_at)) if row.edited_by else t(
-        f"charter.source.{row.source}")
+    edited = t(f"charter.source.{row.source}")
+    if row.edited_by:
+        edited = t("charter.edited", who=words.short_person(row.edited_by), moment=_moment(row.edited_at))
     return [
         rows.text(words.name(key)), spark(row.trend, key, row.target), rows.text(
             words.figure(key, row.value, currency), below, bold=True),

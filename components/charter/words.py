@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from datetime import date
 from typing import Any
@@ -13,10 +14,12 @@ from components import format as fmt
 from components.cards import Status
 from components.i18n import catalogue, language, plural, t
 from data.store.kinds import today
+from data.targets import KPIS
 from queries.charter import CHARTER
 from queries.charter_values import is_fraction, kind
 
 STATUSES: dict[str, Status] = {"met": "good", "not_met": "bad", "overdue": "bad", "unknown": "unknown"}
+ORDER = ("overdue", "not_met", "unknown", "met")
 STATES: dict[str, Status] = {"overdue": "bad", "open": "warn", "done": "good", "dropped": "unknown"}
 UNITS = {"億": 1e8, "万": 1e4, "B": 1e9, "M": 1e6, "K": 1e3}
 BOUNDS = {"nrr": (0.0, 3.0), "grr": (0.0, 1.0), "logo_retention": (0.0, 1.0)}
@@ -34,6 +37,21 @@ def person(owner: str | None) -> str:
     if not owner:
         return fmt.UNKNOWN
     return catalogue(language()).get(f"charter.function.{owner}", owner)
+
+
+def short_person(name_: str) -> str:
+    """A person without what stands behind the name in brackets."""
+    return re.split(r"[((]", name_)[0].strip() or name_
+
+
+def worst_first(kpis: pd.DataFrame) -> pd.DataFrame:
+    """KPIs past their date first, then those not met, unknown, met; among equals the company's results lead."""
+    order = sorted(range(len(kpis)), key=lambda at: (ORDER.index(kpis.status.iloc[at]), _place(kpis.measure.iloc[at])))
+    return kpis.iloc[order]
+
+
+def _place(key: str) -> int:
+    return KPIS.index(key) if key in KPIS else len(KPIS)
 
 
 def figure(key: str, value: float | None, currency: str) -> str:

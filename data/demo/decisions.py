@@ -76,8 +76,8 @@ TARGETS = (
 OWNERS = {"product": PRODUCT, "marketing": MARKETING, "sales": SALES, "partners": PARTNERS, "services": SERVICES,
           "support": SUPPORT, "it": SYSTEMS}
 REVIEWS = {week: ["ceo", "customer_success", "sales", *more] for week, more in (
-    (8, ["services"]), (7, ["product", "services"]), (6, ["product"]), (5, ["support"]), (4, ["product", "support"]),
-    (3, ["marketing", "services"]), (2, ["product", "support"]), (1, ["product", "services", "support"]))}
+    (4, ["product", "support"]), (3, ["marketing", "services"]), (2, ["product", "support"]),
+    (1, ["product", "services", "support"]))}
 
 
 def seed(store: Store, end: date, first_day: date) -> int:

@@ -45,8 +45,8 @@ def append(store: Store, records: Sequence[Record]) -> int:
 
 
 def _versions(connection: Connection) -> dict[tuple[str, str], int]:
-    found = connection.execute(select(ENTRY.c.kind, ENTRY.c.key, func.max(ENTRY.c.version)).group_by(
-        ENTRY.c.kind, ENTRY.c.key))
+    found: Any = connection.execute(select(ENTRY.c.kind, ENTRY.c.key, func.max(ENTRY.c.version)).group_by(
+        ENTRY.c.kind, ENTRY.c.key)).all()
     return {(str(kind), str(key)): int(version) for kind, key, version in found}
 
 
