@@ -30,8 +30,9 @@ def dwell(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     Columns: spells (that began where it could be seen), open (of these, still going on), unseen (left out: there on the
     first judged Sunday), p25_days, median_days and p75_days (days by which a quarter, half, three quarters have moved
     on, Kaplan-Meier by weeks with the open ones counted as long as they last; null where so many have not), median_low
-    and median_high (95 %; null: not reached), target_days (of the rules), limit_days (the target, else p75_days),
-    over (customers that stand in it for longer), over_arr, customers (that stand in it).
+    and median_high (95 %; null: not reached), target_days (of the rules), limit_days (the target, else p75_days;
+    null where the rules say that no time is too long, or nobody knows),
+    over (customers that stand in it for longer, null without a limit), over_arr, customers (that stand in it).
     Labels, and filters on lines, count as of the spell's first day; of who is over time as of the date.
     Raises UnknownFilter.
     """
@@ -76,7 +77,7 @@ def _row(stage: str, counts: pd.DataFrame, standing: pd.DataFrame, target: int |
     seen = counts[counts.begun]
     found = curve(seen)
     quarter, median, late = (reached(found, share) for _, share in QUARTILES)
-    limit = target or late
+    limit = late if target is None else target or None
     over = standing[standing.days > limit] if limit is not None else standing.iloc[:0]
     return (stage, int(seen.spells.sum()), int(seen.spells[~seen.ended].sum()), int(counts.spells[~counts.begun].sum()),
             quarter, median, reached(found, 0.5, "low"), reached(found, 0.5, "high"), late, target, limit,

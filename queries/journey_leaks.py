@@ -23,7 +23,7 @@ from queries.runner import run
 from queries.scope import Scope
 
 DAYS, LANDMARKS = 91, 4
-COLUMNS = ("stage", "n", "left", "share", "low", "high", "arr", "arr_lost", "against")
+COLUMNS = ("stage", "n", "left", "share", "low", "high", "arr", "arr_left", "against")
 
 
 def landmarks(warehouse: Warehouse, scope: Scope) -> tuple[date, ...]:
@@ -37,14 +37,14 @@ def leaks(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Which share of a stage's customers left within 13 weeks of a landmark. Grain: stage without `left`.
 
     Columns: stage, n (customers on the landmarks, one on each), left, share (a fraction, null without n), low, high
-    (Wilson's 95 %), arr (on the landmarks), arr_lost (what of it left), against (worse, better, or null: whether the
-    interval lies above or below the share of all). attrs: landmarks, n, left, share, arr_lost (of all), reason
+    (Wilson's 95 %), arr (on the landmarks), arr_left (what of it left), against (worse, better, or null: whether the
+    interval lies above or below the share of all). attrs: landmarks, n, left, share, arr_left (of all), reason
     (too_young: no landmark lies 13 weeks back). Raises UnknownFilter.
     """
     check(scope, dimensions(warehouse))
     days = landmarks(warehouse, scope)
     found = run(warehouse, _statement(scope, days)) if days else pd.DataFrame(columns=["stage", "n", "left", "arr",
-                                                                                       "arr_lost"])
+                                                                                       "arr_left"])
     return shape(found, build_info(warehouse).minor, days)
 
 
@@ -55,11 +55,11 @@ def shape(found: pd.DataFrame, minor: int, days: tuple[date, ...]) -> pd.DataFra
     low, high = wilson(left, n)
     whole = float(left.sum() / n.sum()) if n.sum() else None
     made = made.assign(n=made.n.astype(int), left=made.left.astype(int), arr=made["arr"] / minor,
-                       arr_lost=made.arr_lost / minor, share=(made.left / made.n.where(made.n > 0)), low=low, high=high)
+                       arr_left=made.arr_left / minor, share=(made.left / made.n.where(made.n > 0)), low=low, high=high)
     made["against"] = [_against(row, whole) for row in made.itertuples()]
     made = made[list(COLUMNS)]
     made.attrs = {"landmarks": days, "n": int(n.sum()), "left": int(left.sum()), "share": whole,
-                  "arr_lost": float(made.arr_lost.sum()), "reason": None if days else "too_young"}
+                  "arr_left": float(made.arr_left.sum()), "reason": None if days else "too_young"}
     return made
 
 
@@ -72,7 +72,7 @@ def _against(row: Any, whole: float | None) -> str | None:
 def _statement(scope: Scope, days: tuple[date, ...]) -> Select[Any]:
     first, *others = [_landmark(scope.at(day), place) for place, day in enumerate(days)]
     every = (first.union_all(*others) if others else first).subquery("every")
-    sums = [cast(func.sum(every.c[name]), BigInteger).label(name) for name in ("n", "left", "arr", "arr_lost")]
+    sums = [cast(func.sum(every.c[name]), BigInteger).label(name) for name in ("n", "left", "arr", "arr_left")]
     return select(every.c.stage, *sums).group_by(every.c.stage)
 
 
@@ -85,5 +85,5 @@ def _landmark(scope: Scope, place: int) -> Select[Any]:
     away = later.c.unit_key.is_(None)
     return select(rows.c.stage, func.count().label("n"), func.sum(case((away, 1), else_=0)).label("left"),
                   func.sum(rows.c.arr).label("arr"),
-                  func.sum(case((away, rows.c.arr), else_=literal(0))).label("arr_lost")).select_from(
+                  func.sum(case((away, rows.c.arr), else_=literal(0))).label("arr_left")).select_from(
         source.outerjoin(later, then)).where(*where).group_by(rows.c.stage)

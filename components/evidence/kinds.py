@@ -20,7 +20,8 @@ MONEY = ("arr0", "kept", "arr_change", "week_change", "net_new", "lost", "openin
          "transfer_out", "base", "amount", "losses", "gains", "arr_last", "arr_still_there", "arr_added", "seats",
          "price", "products", "unknown", "moved", "unused_arr", "renewal_arr", "arr_low",
          "arr_due", "arr_renewed", "arr_kept", "arr_lost", "arr_open", "arr_next", "arr_overdue", "arr_paperwork",
-         "arr_at_risk", "arr_near", "arr_expected", "arr_came", "arr_model", "model_low", "model_high")
+         "arr_at_risk", "arr_near", "arr_expected", "arr_came", "arr_model", "model_low", "model_high",
+         "arr_from", "arr_left", "over_arr")
 RATES = ("left_share", "retention", "start", "end", "survival", "low", "high", "grr_first", "grr_last", "trend",
          "share", "use", "when_share", "gross_rate", "net_rate", "on_time_rate", "arr_share", "past_share", "past_low",
          "past_high", "retention_with", "retention_without", "share_with", "share_without", "reached", "reached_low",
@@ -28,7 +29,8 @@ RATES = ("left_share", "retention", "start", "end", "survival", "low", "high", "
 WORDS = {"movement": "movement.{}", "metric": "metric.{}.short", "band": "health.band.{}",
          "band_from": "health.band.{}", "band_to": "health.band.{}", "component": "health.component.{}",
          "reason": "health.component.{}", "condition": "drivers.condition.{}", "endpoint": "drivers.condition.{}",
-         "activity": "drivers.condition.{}", "sign": "drivers.condition.{}"}
+         "activity": "drivers.condition.{}", "sign": "drivers.condition.{}", "stage": "journey.stage.{}",
+         "stage_from": "journey.stage.{}", "stage_to": "journey.stage.{}"}
 """Columns of the board's own words, and the catalogue key of each word; a value without one stays as it is."""
 POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope",
           "difference", "adjusted", "adjusted_low", "adjusted_high")

@@ -18,7 +18,7 @@ def journey() -> bool:
             print(f"fault: {fault}", file=sys.stderr)
         return False
     for place, stage in enumerate(rules.stages, 1):
-        target = f", target {stage.target_days} days" if stage.target_days else ""
+        target = f", target {stage.target_days} days" if stage.target_days is not None else ""
         print(f"{place}. {stage.key:<14} {stage.owner}{target}: {said(stage)}")
     print(f"{len(rules.stages):,} stages, rules {rules.digest()}, in {path()}")
     return True

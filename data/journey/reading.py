@@ -97,8 +97,8 @@ class _Reader:
         found = given.get("target_days")
         if found is None:
             return None
-        if isinstance(found, bool) or not isinstance(found, int) or not 1 <= found <= MOST_DAYS:
-            self.add("out_of_bounds", f"target_days: {found!r} is no whole number from 1 to {MOST_DAYS}",
+        if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found <= MOST_DAYS:
+            self.add("out_of_bounds", f"target_days: {found!r} is no whole number from 0 to {MOST_DAYS}",
                      self.line(head, "target_days"))
             return None
         return int(found)
