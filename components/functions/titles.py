@@ -43,7 +43,7 @@ def _features(found: pd.DataFrame, currency: str) -> str:
     if known.empty:
         return ""
     least = known.iloc[-1]
-    number = int(found.is_value.fillna(False).astype(bool).sum())
+    number = int((found.is_value == True).sum())  # noqa: E712  # null is neither
     return t("functions.features.title", name=str(least.feature), share=fmt.rate(least.share), n=number, of=len(found))
 
 
@@ -74,7 +74,7 @@ def _sellers(found: pd.DataFrame, currency: str) -> str:
 
 
 def _ways(found: pd.DataFrame, currency: str) -> str:
-    early = found[found.to_days.notna() & (found.to_days.fillna(0) <= SOON)]
+    early = found[[fmt.known(day) and day <= SOON for day in found.to_days]]
     return t("functions.ways.title", share=fmt.rate(float(early.share.sum())), n=f"{int(found.attrs['total']):,}")
 
 
