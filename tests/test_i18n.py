@@ -13,7 +13,7 @@ from components import i18n
 
 ROOT = Path(__file__).parent.parent
 # Words that Japanese practice writes in Latin letters.
-LATIN = {"ARR", "MRR", "NRR", "GRR", "CSM", "English", "n"}
+LATIN = {"ARR", "MRR", "NRR", "GRR", "CSM", "IT", "KPI", "English", "n"}
 
 
 def placeholders(wording: str) -> set[str]:

@@ -42,7 +42,8 @@ class Condition:
 @dataclass(frozen=True)
 class Stage:
     """One stage's rule. `every`: all of these; `some`: at least one of these, where there are any. None of either:
-    everybody who is left over. `owner`: a function. `target_days` null: the quartile of those who moved on serves; 0: no time is too long.
+    everybody who is left over. `owner`: a function. `target_days` null: the quartile of those who moved
+    on serves; 0: no time is too long.
     """
 
     key: str
