@@ -78,6 +78,10 @@ class Questions:
         """Grain: cell with something to do, the first first."""
         return maturity_trend.todo(self.cells(), self.conditions(), self.expected)
 
+    def ladder(self) -> pd.DataFrame:
+        """The company's stages over the chosen quarter's cells, the lowest first."""
+        return maturity_trend.ladder(self.cells(), self.rules)
+
     def teams(self) -> pd.DataFrame:
         """Grain: team, with its stage and its retention, on the chosen quarter's day."""
         return loaders.load(maturity_trend.teams, self.then, self.rules)
