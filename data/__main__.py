@@ -18,6 +18,9 @@ from data import commands
 from data.faults import LoadRefused, WrongCall
 from data.journey.listing import journey
 from data.reading import first_line
+from data.store import StoreError
+from data.store import commands as store_commands
+from data.store.backup import BackupRefused
 from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported, time_zone
 
 
@@ -43,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     check = commands_.add_parser("check", help="check a folder without loading it, or show what was found in the data")
     check.add_argument("directory", type=Path, nargs="?", metavar="DIR")
     commands_.add_parser("status", help="what is loaded")
+    store_commands.add_to(commands_)
     commands_.add_parser("targets", help="check the targets file and list what it holds")
     return top
 
@@ -56,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LoadRefused as error:
         commands.tell(error.findings)
         return _failed(error, 1)
-    except (WarehouseMissing, WarehouseBusy, commands.NotPublished) as error:
+    except (WarehouseMissing, WarehouseBusy, commands.NotPublished, StoreError, BackupRefused) as error:
         return _failed(error, 1)
     except (WrongCall, WarehouseUnsupported, ArgumentError) as error:
         return _failed(error, 2)
@@ -83,6 +87,8 @@ def _run(asked: argparse.Namespace) -> int:
         return 0 if commands.health() else 1
     elif asked.command == "journey":
         return 0 if journey() else 1
+    elif asked.command == "store":
+        return store_commands.run(asked)
     elif asked.command == "targets":
         return 0 if commands.targets() else 1
     else:

@@ -1,4 +1,4 @@
-"""Reading and writing the store. The only module that writes entries, and it only adds them."""
+"""The store: reading it, and writing one decision at a time. Entries are only ever added."""
 
 from __future__ import annotations
 
