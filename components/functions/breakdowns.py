@@ -53,6 +53,8 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
                 (BEFORE, ("tickets_before",), Questions.before)),
     "it": ((TABLES, ("fresh", "joinable", "joined_customers"), Questions.sources),),
 }
+WEIGHTS: dict[str, tuple[float, ...]] = {"product": (7, 6), "services": (4, 9), "support": (9, 5)}
+"""How wide a function's sections stand beside each other; the others' have the whole width."""
 
 
 def draw(frame: Frame, ask: Questions) -> None:
@@ -62,9 +64,13 @@ def draw(frame: Frame, ask: Questions) -> None:
     if ask.view.function == "partners":
         partners.draw(frame, ask)
         return
-    for spec, metrics, asked in SECTIONS[ask.view.function]:
-        with figure(frame, f"functions.{spec.key}", metrics, ALONE):
-            section(frame, spec, asked(ask))
+    weights = WEIGHTS.get(ask.view.function, (1,))
+    for first in range(0, len(SECTIONS[ask.view.function]), len(weights)):
+        with st.container(key=f"functions-row-{first}"):
+            places = st.columns(list(weights), gap="medium")
+        for place, (spec, metrics, asked) in zip(places, SECTIONS[ask.view.function][first:], strict=False):
+            with place, figure(frame, f"functions.{spec.key}", metrics, ALONE):
+                section(frame, spec, asked(ask))
 
 
 def section(frame: Frame, spec: Spec, found: pd.DataFrame) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
@@ -48,7 +51,7 @@ def overview(frame: Frame, ask: Questions) -> None:
                Column("status", t("functions.column.status"), "status"),
                Column("trend", t("functions.column.trend"), "bar"),
                Column("owner", t("functions.column.owner"), fold=True),
-               Column("part", t("functions.column.part"), fold=True, quiet=True)]
+               Column("part", t("functions.column.part"), drop=True, quiet=True)]
     made: list[Row] = []
     for row in rows.itertuples():
         status, said = words.verdict(row)
@@ -62,7 +65,15 @@ def overview(frame: Frame, ask: Questions) -> None:
             "part": words.part(parts[str(row.function)], frame.dimensions)})
     with st.container(key="functions-overview"):
         theme.block(table(columns, made, few=_few(rows), caption=t("functions.overview.title")))
+    with st.container(key="functions-parts"):
+        theme.block(_parts({name: words.part(row, frame.dimensions) for name, row in parts.items()}))
     files.measures(frame, found, parts)
+
+
+def _parts(said: Mapping[str, str]) -> str:
+    """The parts in retention as a list, for where the table has no room for them."""
+    lines = "".join(f"<li><b>{escape(words.name(name))}</b> {escape(part)}</li>" for name, part in said.items())
+    return f'<p class="t-sub">{escape(t("functions.column.part"))}</p><ul>{lines}</ul>'
 
 
 def _few(rows: pd.DataFrame) -> list[bool]:
@@ -85,7 +96,7 @@ def chosen(frame: Frame, ask: Questions) -> None:
         return
     found, keys = ask.told((ask.view.function,)), KEYS[ask.view.function]
     trends, currency = ask.trend(keys), frame.build.currency
-    columns = [Column("name", t("functions.column.measure")),
+    columns = [Column("name", t("functions.column.measure_name")),
                Column("value", t("functions.column.value"), "number"),
                Column("target", t("functions.column.target"), "number", fold=True),
                Column("status", t("functions.column.status"), "status"),
