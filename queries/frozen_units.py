@@ -24,6 +24,7 @@ from queries.sides import named
 PARTS = ("arr", "base", "kept", "capped", "logos", "logos_base", "logos_kept")
 """ARR · the base twelve months earlier · of it kept (NRR's numerator) · kept up to the base (GRR's) · active
 customers · the base's customers · those of them still active."""
+ROOM = 0.97
 LONGEST = 300_000
 """Characters that the packed accounts may take; beyond, the largest are kept by name and all others as one line."""
 COLUMNS = ("account_id", "account", "what", "base_then", "base_now", "arr_then", "arr_now",
@@ -85,7 +86,7 @@ def pack(listed: Units, longest: int = LONGEST) -> dict[str, Any]:
         packed = _packed({key: listed[key] for key in order[:number]})
         if len(packed) <= longest or number == 0:
             break
-        number = number * 9 // 10
+        number = min(number - 1, int(number * longest / len(packed) * ROOM))
     left = order[number:]
     rest = [len(left), *summed(listed[key] for key in left)] if left else None
     return {"count": len(order), "packed": packed, "rest": rest}

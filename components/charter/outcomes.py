@@ -45,7 +45,7 @@ def drawn(found: pd.DataFrame, currency: str) -> str:
         Column("text", t("charter.column.decision")), Column("measure", t("charter.column.measure"), fold=True),
         Column("line", t("charter.column.line"), "bar"),
         Column("before", t("charter.column.before"), "number", drop=True),
-        Column("now", t("charter.column.now"), "number"),
+        Column("now", t("charter.column.now"), "number", drop=True),
         Column("change", t("metric.charter_after.short"), "number", definition=t("metric.charter_after.definition")),
         Column("chance", t("charter.column.chance"), "status"),
     ]

@@ -73,7 +73,8 @@ def cells(row: Any, currency: str) -> list[str]:
         rows.text(words.name(key)), spark(row.trend, key, row.target), rows.text(
             words.figure(key, row.value, currency), below, bold=True),
         bar(row.value, row.target) if fmt.known(row.target) else "",
-        rows.text(words.figure(key, row.target, currency)),
+        f'<i class="t-lead">{escape(t("charter.column.target"))} </i>'
+        + rows.text(words.figure(key, row.target, currency)),
         rows.status(words.STATUSES[row.status], t(f"charter.status.{row.status}"), _distance(row, currency)),
         rows.text(words.person(row.owner), edited), rows.text(words.day(row.due_on)),
     ]

@@ -17,6 +17,7 @@ from components.i18n import t
 from components.plan.tables import bar
 from components.router import PAGES, Frame
 from components.tables import Cell, Column, Row, link, table
+from data.targets import KPIS
 from queries.charter_decisions import carried
 from queries.frozen import changed
 
@@ -78,8 +79,9 @@ def open_ones(frame: Frame) -> None:
     if found.empty:
         theme.block(f'<p class="t-sub">{escape(t("charter.weekly.nothing"))} {_way(frame)}</p>')
         return
-    late = int((found.state == "overdue").sum())
-    title = t("charter.weekly.carried" if late else "charter.weekly.carried_fine", n=len(found), late=late)
+    counted = {state: int((found.state == state).sum()) for state in words.STATES}
+    title = t("charter.weekly.listed", late=counted["overdue"], open=counted["open"],
+              settled=counted["done"] + counted["dropped"])
     drawn = table(_columns(), [_decision(row) for row in found.head(LISTED).itertuples()],
                   caption=t("charter.weekly.caption"))
     theme.block(f'{cards.section(title)}<div class="t-weekly t-left">{drawn}</div><p class="t-sub">{_way(frame)}</p>')
@@ -100,11 +102,13 @@ def kpis(frame: Frame) -> None:
     found = words.worst_first(Questions(frame).own())
     if found.empty:
         return
+    others = found[~found.measure.isin(KPIS)]
+    listed = others if len(others) else found  # the results of the company stand in the plan beneath
     met = int((found.status == "met").sum())
     columns = [Column("kpi", t("charter.column.kpi")), Column("value", t("charter.column.value"), "number"),
                Column("bar", "", "bar"), Column("target", t("charter.column.target"), "number"),
                Column("status", t("charter.column.status"), "status")]
-    rows: list[Row] = [_kpi(row, frame.build.currency) for row in found.head(LISTED).itertuples()]
+    rows: list[Row] = [_kpi(row, frame.build.currency) for row in listed.head(LISTED).itertuples()]
     drawn = table(columns, rows, caption=t("charter.kpis.title_none"))
     head = cards.section(t("charter.weekly.kpis", all=len(found), met=met))
     theme.block(f'{head}<div class="t-weekly t-plan">{drawn}</div>')
