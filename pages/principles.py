@@ -1,4 +1,4 @@
-"""The ten principles, each with its measures and verdict."""
+"""The ten principles, each with its measures, their targets and verdict; one of them opened."""
 
 import streamlit as st
 
@@ -9,26 +9,28 @@ from components.principles.behind import Short
 from components.principles.questions import Questions
 from components.principles.view import read
 from components.url import current
-from queries.principle_accounts import LISTED
 
 frame = router.guard()
 ask = Questions(frame, read(current(), frame.dimensions))
-ALONE = About(accounts="none", counted="principles.evidence.unit")
+COUNTED = "principles.evidence.unit"
+ALONE = About(accounts="none", counted=COUNTED)
 
+# Without the scorecard there is nothing to open.
+stands = False
 with figure(frame, "principles.head", ("principle_verdict",), ALONE):
     sections.head(frame, ask)
-with figure(frame, "principles.card", ("principle_verdict", "principle_target"), ALONE):
-    sections.card(frame, ask)
-
-# A scorecard that fails leaves nothing to open: each of these then says so for itself.
-with figure(frame, "principles.opened", ("principle_target",), ALONE):
-    sections.opened(frame, ask)
-with figure(frame, "principles.controls"):
-    drill.controls(frame, ask)
+    stands = True
+if stands:
+    SHORT = About(counted=COUNTED, behind=Short(ask, ask.measure)) if ask.names_accounts() else ALONE
+    with figure(frame, "principles.card", ("principle_verdict", "principle_target"), ALONE):
+        sections.card(frame, ask)
+    with figure(frame, "principles.opened", tuple(ask.own().measure), SHORT):
+        sections.opened(frame, ask)
+    with figure(frame, "principles.controls"):
+        drill.controls(frame, ask)
     with st.container(key="principles-details"):
         left, right = st.columns([6, 7], gap="medium")
-    with left, figure(frame, "principles.split", ("principle_target",), ALONE):
+    with left, figure(frame, "principles.split", (ask.measure, "principle_target"), SHORT):
         drill.split(frame, ask)
-    with right, figure(frame, "principles.accounts", ("principle_short",), About(
-            counted="principles.evidence.unit", behind=Short(ask, ask.measure)) if ask.measure in LISTED else ALONE):
+    with right, figure(frame, "principles.accounts", ("principle_short", ask.measure), SHORT):
         drill.accounts(frame, ask)

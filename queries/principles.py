@@ -46,7 +46,7 @@ RECORDS = tuple(dict.fromkeys(kind for each in KEPT.values() for kind in each.ki
 """The kinds of records that a scorecard is read from, beside the targets."""
 COLUMNS = ("principle", "measure", "kind", "better", "value", "numerator", "denominator", "n", "low", "high", "target",
            "owner", "due_on", "version", "verdict", "within_chance", "reason", "missing", "days", "trend",
-           "principle_verdict")
+           "trend_low", "trend_high", "principle_verdict")
 
 
 def rows(found: pd.DataFrame, records: tuple[Record, ...], days: tuple[date, ...]) -> pd.DataFrame:
@@ -61,7 +61,8 @@ def scorecard(found: pd.DataFrame, goals: Mapping[str, Goal]) -> pd.DataFrame:
 
     Columns: COLUMNS. value as `measured` gives it; target, owner, due_on, version: of the goal, null (0) without one;
     verdict: met, not_met, unknown, no_target; within_chance: whether the value's 95 % interval holds the target; days,
-    trend: the days and the values on them, oldest first (null: unknown); principle_verdict: see `judged`.
+    trend, trend_low, trend_high: the days, the values on them and their intervals, oldest first (null: unknown);
+    principle_verdict: see `judged`.
     """
     held = dict(iter(found.groupby("measure", sort=False)))
     made = [_row(principle.number, held[key], goals.get(key)) for principle in PRINCIPLES for key in principle.measures]
@@ -85,8 +86,12 @@ def _row(number: int, rows: pd.DataFrame, goal: Goal | None) -> dict[str, Any]:
         "due_on": goal.due_on if goal else None, "version": goal.version if goal else 0,
         "verdict": verdict(measure, value, low, high, goal), "within_chance": within_chance(low, high, goal),
         "reason": None if pd.isna(now.reason) else now.reason, "missing": now.missing, "days": tuple(rows["on"]),
-        "trend": tuple(None if pd.isna(each) else float(each) for each in rows.value),
+        "trend": _line(rows.value), "trend_low": _line(rows.low), "trend_high": _line(rows.high),
     }
+
+
+def _line(values: pd.Series) -> tuple[float | None, ...]:
+    return tuple(None if pd.isna(each) else float(each) for each in values)
 
 
 def judged(verdicts: Iterable[Verdict]) -> Verdict:
@@ -104,3 +109,14 @@ def counted(card: pd.DataFrame) -> dict[Verdict, int]:
     each = card.drop_duplicates("principle").principle_verdict
     counts: dict[Verdict, int] = {"met": 0, "not_met": 0, "unknown": 0}
     return {said: int((each == said).sum()) for said in counts}
+
+
+def furthest(card: pd.DataFrame) -> str | None:
+    """The measure furthest from its target, as a part of the target; null where none misses it. Targets of 0 are left
+    out: nothing is a part of nothing.
+    """
+    missed = card[(card.verdict == "not_met") & (card.target != 0)]
+    if missed.empty:
+        return None
+    gap = ((missed.value - missed.target) / missed.target).abs()
+    return str(missed.measure[gap.idxmax()])

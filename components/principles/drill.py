@@ -20,7 +20,6 @@ from components.sentence import dimension_name, plain
 from data.contract import TABLES
 from queries import principle_accounts
 from queries.measures.calendar import quarter_name
-from queries.metrics import FEW
 
 SHOWN, CHURN = 10, "churn_units"
 
@@ -74,7 +73,7 @@ def _chart(row: Any) -> None:
     drawn = goal(
         values, labels, said, mode=theme.mode(), end=words.figure(row.measure, row.value), target=target,
         target_name=t("chart.target", value=words.target(row.measure, target)) if target is not None else "",
-        missed=row.verdict == "not_met", few=0 < row.n < FEW)
+        missed=row.verdict == "not_met", few=words.few(row), low=list(row.trend_low), high=list(row.trend_high))
     theme.chart(drawn, t("principles.spark", name=words.name(row.measure), n=len(days)), f"principles-{row.measure}")
 
 
@@ -100,9 +99,9 @@ def controls(frame: Frame, ask: Questions) -> None:
 
 
 def _choice(name: str, options: list[str], value: str, words_of: Any) -> None:
-    key = f"principles.choose.{name}"
+    key, names = f"principles.choose.{name}", {option: words_of(option) for option in options}
     st.session_state[key] = value
-    st.selectbox(t(f"principles.parameter.{name}"), options, key=key, format_func=words_of,
+    st.selectbox(t(f"principles.parameter.{name}"), options, key=key, format_func=names.__getitem__,
                  label_visibility="collapsed", on_change=_write, args=(key, name))
 
 

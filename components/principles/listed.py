@@ -36,7 +36,7 @@ def split(found: pd.DataFrame, other: pd.DataFrame, whole: Any, dimension: Dimen
 
 
 def _row(row: Any, label: str, key: str, goal: Goal | None) -> tuple[Row, bool]:
-    few = int(row.n) < FEW
+    few = int(row.n) < FEW and JUDGED[key].kind != "count"
     value = row.value if fmt.known(row.value) else None
     said = verdict(JUDGED[key], value, row.low, row.high, goal)
     chance = within_chance(row.low, row.high, goal)
@@ -61,9 +61,9 @@ def heading(found: pd.DataFrame, key: str, currency: str) -> str:
     """How many accounts fall short, with how much ARR."""
     total, arr = int(found.attrs["total"]), fmt.money(float(found.attrs["arr"]), currency, language())
     if not total:
-        return cards.section(t("principles.accounts.nobody"), words.name(key, "name"))
+        return cards.section(t("principles.accounts.nobody"), t(f"principles.short.{key}"))
     title = plural(language(), "principles.accounts.title", total, arr=arr)
-    return cards.section(title, t("principles.accounts.sub", name=words.name(key, "name")))
+    return cards.section(title, t("principles.accounts.sub", name=t(f"principles.short.{key}")))
 
 
 def accounts(found: pd.DataFrame, currency: str) -> str:

@@ -90,6 +90,11 @@ class Questions:
         named = [key for key in missed if key in principle_accounts.LISTED]
         return str(next(iter((*named, *missed, *own.measure))))
 
+    def names_accounts(self) -> bool:
+        """Whether accounts fall short of it one by one, and its tables are there to tell."""
+        row = self._card[self._card.measure == self.measure].iloc[0]
+        return self.measure in principle_accounts.LISTED and row.reason != "missing_table"
+
     def by(self) -> str | None:
         """What the measure is split by; null where there is nothing to split by."""
         known = self.frame.dimensions

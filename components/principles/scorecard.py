@@ -15,7 +15,6 @@ from components.i18n import t
 from components.principles import words
 from components.principles.view import MEASURE, PRINCIPLE
 from components.sentence import plain
-from queries.metrics import FEW
 
 
 def draw(card: pd.DataFrame, chosen: int) -> None:
@@ -47,7 +46,7 @@ def _measure(row: Any) -> str:
     status = words.STATUS[row.verdict]
     shape = f'<span class="t-{status}" title="{escape(words.verdict(row.verdict))}">{SHAPES[status]}</span>'
     hidden = f'<span class="t-hidden">{escape(words.verdict(row.verdict))}</span>'
-    few = " t-few" * (0 < row.n < FEW and row.verdict != "unknown")
+    few = " t-few" * (words.few(row) and row.verdict != "unknown")
     return (f'<div class="t-pr-measure{few}"><div class="t-pr-name">{shape}{hidden} {escape(words.name(row.measure))}'
             f'</div><div class="t-pr-figure">{_figure(row)}{_spark(row)}</div></div>')
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from components import cards, states, theme
 from components.i18n import t
 from components.principles import drill, files, scorecard, words
 from components.principles.questions import Questions
 from components.router import Frame
+from components.sentence import joined
 from queries import principles
 
 
@@ -25,7 +24,7 @@ def head(frame: Frame, ask: Questions) -> None:
 def card(frame: Frame, ask: Questions) -> None:
     """The ten rows."""
     found = ask.card()
-    theme.block(f'<p class="t-sub">{escape(t("principles.card.sub"))}</p>')
+    theme.block(cards.section(words.furthest(found), joined(t("principles.card.sub"), t("principles.rule"))))
     scorecard.draw(found, ask.number)
     files.card(frame, found)
 

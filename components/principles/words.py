@@ -14,9 +14,11 @@ from components.cards import Status
 from components.i18n import catalogue, language, plural, t
 from components.sentence import joined
 from data.contract import TABLES
+from queries import principles
 from queries.charter_values import is_fraction
 from queries.measures.goals import JUDGED, Verdict
 from queries.measures.kept import KEPT
+from queries.metrics import FEW
 
 STATUS: dict[str, Status] = {"met": "good", "not_met": "bad", "unknown": "unknown", "no_target": "unknown"}
 COUNTS: dict[Verdict, str] = {"met": "met", "not_met": "not_met", "unknown": "unknown"}
@@ -101,12 +103,27 @@ def heading(counts: Mapping[Verdict, int]) -> str:
 
 
 def base(card: pd.DataFrame) -> str:
-    """How the measures stand, and the rule by which principles are judged."""
+    """How the measures stand."""
     said = card.verdict.value_counts()
     figures = t("principles.base", all=len(card), met=int(said.get("met", 0)), not_met=int(said.get("not_met", 0)),
                 unknown=int(said.get("unknown", 0) + said.get("no_target", 0)))
     near = int((card.within_chance & (card.verdict == "not_met")).sum())
-    return joined(figures, plural(language(), "principles.near", near) if near else "", t("principles.rule"))
+    return joined(figures, plural(language(), "principles.near", near) if near else "")
+
+
+def furthest(card: pd.DataFrame) -> str:
+    """The scorecard's claim: the measure furthest from its target, as a part of that."""
+    key = principles.furthest(card)
+    if key is None:
+        return t("principles.card.title_none")
+    row = card[card.measure == key].iloc[0]
+    return t("principles.card.title", name=name(key, "name"), value=figure(key, row.value),
+             target=target(key, row.target))
+
+
+def few(row: Any) -> bool:
+    """Whether a value is over fewer than 10: a reference only. What is counted by itself is no sample."""
+    return 0 < int(row.n) < FEW and JUDGED[row.measure].kind != "count"
 
 
 def interval(row: Any) -> str:
