@@ -16,6 +16,7 @@ from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, select
 from data.journey.model import ENTERED, LEFT, STAGES, Rules
 from data.warehouse import Warehouse
 from queries import tables
+from queries.dimensions import build_info
 from queries.health_rows import sunday
 from queries.pairs import is_in, label_keys, pairs
 from queries.runner import run
@@ -51,8 +52,9 @@ def customers(scope: Scope) -> Scope:
 
 
 def judged(warehouse: Warehouse, day: date) -> bool:
-    """Whether a day's stage can be told: not before the Sundays that are judged begin."""
-    return sunday(day) >= told(warehouse).first - timedelta(days=7)
+    """Whether a day's stage can be told: not before the Sundays that are judged, where older ones were left out."""
+    first = told(warehouse).first
+    return sunday(day) >= first or build_info(warehouse).first_day > first - timedelta(days=7)
 
 
 def placed(scope: Scope, name: str, by: str | None = None) -> CTE:

@@ -1,0 +1,225 @@
+"""The journey mart is the oracle's on random companies, by the rules that come with Tenure and by others; and every
+answer made of it is what counting the customers one by one gives.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from queries import journey, retention
+from queries.journey_rows import ACTIVE
+from queries.scope import LINE_KEYS, Scope
+from tests.agreement.questions import random_day, random_where, some
+from tests.health_rows import tied
+from tests.journey_replay import Both, bands_of, both, company
+from tests.oracle.company import Unit
+from tests.oracle.days import base_day, sundays, week_end
+from tests.replay import FIRST, NEWEST
+
+CASES = ((3, False), (27, False), (24, True))
+EVERY = 5
+QUESTIONS = 5
+
+
+def adopt_ties(made: Both, days: list[date]) -> None:
+    """Where a score lies on a tie between two bands, the oracle takes the product's."""
+    bands = bands_of(made)
+    for day in days:
+        for name, one in made.scores.on(day).items():
+            if one.given is None and tied(one.exact):
+                made.scores.on(day)[name] = replace(one, band=bands[name, day])
+
+
+def spell_faults(made: Both) -> list[str]:
+    """Each customer's spells follow each other without a gap from its first Sunday to the end of the data."""
+    found = []
+    for name, spells in made.spells.items():
+        days = [day for day in sundays(FIRST, NEWEST) if made.scores.units[name].arr(day) > 0]
+        found += [] if spells[0][1] == days[0] else [f"{name} begins {spells[0][1]}, not {days[0]}"]
+        found += [] if spells[-1][2] == date.max else [f"{name} ends"]
+        found += [f"{name}: {one} then {two}" for one, two in zip(spells, spells[1:], strict=False)
+                  if one[2] != two[1] or one[0] == two[0]]
+    return found
+
+
+@pytest.mark.parametrize(("size", "other"), CASES)
+def test_every_customer_stands_where_the_written_rules_say(size: int, other: bool) -> None:
+    made = both(company(random.Random(size), size), other)
+    days = sundays(FIRST, NEWEST)[size % EVERY::EVERY]
+    adopt_ties(made, days)
+    wrong, seen = spell_faults(made), set()
+    for day in days:
+        wanted = made.wanted(day)
+        seen |= set(wanted.values())
+        for name in made.scores.units:
+            held = made.stage(name, day)
+            given = held[0] if held else None
+            was_there = any(low <= day for _, low, _, _ in made.spells.get(name, []))
+            expected = wanted.get(name, "left" if was_there else None)
+            wrong += [] if given == expected else [f"{name} {day}: {given}, not {expected}"]
+    assert wrong == []
+    assert size < 20 or len(seen) >= 6, seen
+
+
+class Naive:
+    """The answers by counting customers one at a time; the stages are the mart's, which the test above holds."""
+
+    def __init__(self, made: Both, scope: Scope) -> None:
+        self.made, self.scope, self.where = made, scope, scope.where
+        self.units = made.asked.company.units("customer", scope.where)
+
+    def stage(self, unit: Unit, day: date) -> str:
+        held = self.made.stage(unit.bearer, week_end(day))
+        return held[0] if held and held[0] != "left" else "signed"
+
+    def inside(self, unit: Unit, day: date) -> bool:
+        return unit.arr(day) > 0 and self.made.asked.company.passes(unit, self.where, day)
+
+    def standing(self, day: date) -> dict[Any, tuple[int, int]]:
+        found: dict[Any, list[int]] = defaultdict(list)
+        for unit in self.units:
+            if self.inside(unit, day):
+                found[self.stage(unit, day)].append(unit.arr(day))
+        return {key: (len(amounts), sum(amounts)) for key, amounts in found.items()}
+
+    def left(self, day: date) -> tuple[int, int]:
+        """Away on the day, gone since twelve months; kept lines of the last active day, labels of the day after it."""
+        amounts = []
+        whole = {unit.bearer: unit for unit in self.made.asked.company.units("customer", ())}
+        for unit in self.units:
+            own = whole[unit.bearer]
+            if own.arr(day) > 0:
+                continue
+            last = next((day - timedelta(days=back) for back in range(1, 368)
+                         if own.arr(day - timedelta(days=back)) > 0), None)
+            if last is None or last + timedelta(days=1) <= base_day(day):
+                continue
+            if unit.arr(last) > 0 and self.made.asked.company.passes(unit, self.where, last + timedelta(days=1)):
+                amounts.append(unit.arr(last))
+        return len(amounts), sum(amounts)
+
+    def flow(self, day: date, weeks: int) -> dict[Any, tuple[int, int, int]]:
+        then, found = day - timedelta(weeks=weeks), defaultdict(list)
+        for unit in self.units:
+            before, now = unit.arr(then), unit.arr(day)
+            if self.inside(unit, day):
+                found[self.stage(unit, then) if before else "new", self.stage(unit, day)].append((before, now))
+            elif not now and self.inside(unit, then):
+                found[self.stage(unit, then), "left"].append((before, 0))
+        return {pair: (len(rows), sum(low for low, _ in rows), sum(high for _, high in rows))
+                for pair, rows in found.items()}
+
+    def leaks(self, days: tuple[date, ...]) -> dict[str, tuple[int, int, int]]:
+        whole = {unit.bearer: unit for unit in self.made.asked.company.units("customer", ())}
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for day in days:
+            for unit in self.units:
+                if self.inside(unit, day):
+                    gone = whole[unit.bearer].arr(day + timedelta(days=91)) == 0
+                    found[self.stage(unit, day)].append((int(gone), unit.arr(day) if gone else 0))
+        return {key: (len(rows), sum(left for left, _ in rows), sum(arr for _, arr in rows))
+                for key, rows in found.items()}
+
+    def spells(self, day: date) -> Counter[tuple[str, bool, int, bool]]:
+        """(stage, begun, weeks, ended) of every spell that began by the day's Sunday."""
+        until, found = week_end(day), Counter[tuple[str, bool, int, bool]]()
+        for unit in self.units:
+            for stage, low, high, begun in self.made.spells.get(unit.bearer, []):
+                lines = unit.arr(low) > 0 if self.scope.line_filters else True
+                if stage != "left" and low <= until and lines and self.made.asked.company.passes(unit, self.where, low):
+                    end = min(high, until)
+                    found[stage, begun, (end - low).days // 7, high <= until] += 1
+        return found
+
+
+def rows_of(frame: pd.DataFrame, key: list[str], *values: str) -> dict[Any, tuple[Any, ...]]:
+    return {(row[key[0]] if len(key) == 1 else tuple(row[each] for each in key)):
+            tuple(row[each] for each in values) for row in frame.to_dict("records")}
+
+
+def questions(made: Both, rng: random.Random) -> Iterator[Scope]:
+    for _ in range(QUESTIONS):
+        day = min(random_day(made.asked, rng), NEWEST)
+        yield Scope(max(day, FIRST), "customer", random_where(made.asked, rng, made.asked.keys))
+
+
+def faults(made: Both, scope: Scope, weeks: int) -> list[str]:
+    """All answers to one question that differ from counting."""
+    house, naive, minor = made.warehouse, Naive(made, scope), 10**made.asked.company.digits
+    day, found = scope.as_of, []
+
+    def held(name: str, given: object, wanted: object) -> None:
+        found.extend([] if given == wanted else [f"{scope} {name}: {given}, not {wanted}"])
+
+    standing = journey.standing(house, scope)
+    assert tuple(standing.stage) == journey.STAGES
+    counted = {row.stage: (int(row.customers), round(row.arr * minor)) for row in standing.itertuples()}
+    held("left", counted.pop("left"), naive.left(day))
+    held("standing", {key: pair for key, pair in counted.items() if pair[0]}, naive.standing(day))
+    kpis = retention.kpis(house, scope).iloc[0]
+    held("kpis", (sum(pair[0] for pair in counted.values()), sum(pair[1] for pair in counted.values())),
+         (int(kpis["logos"]), round(kpis["arr"] * minor)))
+    flow = journey.flow(house, scope, weeks)
+    given = {pair: (int(n), round(low * minor), round(high * minor))
+             for pair, (n, low, high) in rows_of(flow, ["stage_from", "stage_to"], "customers", "arr_from",
+                                                 "arr").items()}
+    held("flow", given, naive.flow(day, weeks))
+    for row in journey.balance(flow).itertuples():
+        held(f"closes {row.stage}", row.opening + row.new + row.entered - row.moved_on - row.left, row.closing)
+        held(f"closing {row.stage}", (row.closing, round(row.arr_closing * minor)), counted[row.stage])
+    leaks = journey.leaks(house, scope)
+    held("leaks", {stage: (n, left, round(arr * minor)) for stage, (n, left, arr) in
+                   rows_of(leaks[leaks.n > 0], ["stage"], "n", "left", "arr_left").items()},
+         naive.leaks(leaks.attrs["landmarks"]))
+    dwell = journey.dwell(house, scope)
+    spells = naive.spells(day)
+    for row in dwell.itertuples():
+        own = {key: n for key, n in spells.items() if key[0] == row.stage}
+        seen = {key: n for key, n in own.items() if key[1]}
+        held(f"spells {row.stage}", (row.spells, row.open, row.unseen), (
+            sum(seen.values()), sum(n for key, n in seen.items() if not key[3]),
+            sum(own.values()) - sum(seen.values())))
+    stage = some(random.Random(weeks), [*ACTIVE, "left"])
+    members = journey.members(house, scope, stage, limit=None)
+    held(f"members {stage}", (len(members), round(members["arr"].sum() * minor)),
+         (naive.left(day) if stage == "left" else counted[stage]))
+    return found
+
+
+@pytest.mark.parametrize(("size", "other"), [(24, False), (14, True)])
+def test_every_answer_is_what_counting_gives(size: int, other: bool) -> None:
+    rng = random.Random(100 + size)
+    made = both(company(rng, size), other)
+    found = [each for scope in questions(made, rng) for each in faults(made, scope, some(rng, [1, 4, 13, 52]))]
+    assert found == []
+
+
+def test_the_cube_and_the_customers_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On judged Sundays, filtered by what the cube has, split by it, and by a key of the lines from the customers."""
+    rng = random.Random(5)
+    made = both(company(rng, 20))
+    for day in sundays(FIRST, NEWEST)[10::17]:
+        for where, by in (((), None), ((), "segment"), ((("region", (None,)),), "touch_model"), ((), "plan"),
+                          ((), "product")):
+            scope = Scope(day, "customer", where if "region" in made.asked.keys or not where else ())
+            if by in made.asked.keys:
+                quick = journey.standing(made.warehouse, scope, by)
+                with monkeypatch.context() as patch:
+                    patch.setattr("queries.journey.in_cube", lambda *_: False)
+                    slow = journey.standing(made.warehouse, scope, by)
+                pd.testing.assert_frame_equal(
+                    quick.sort_values([by, "stage"], ignore_index=True),
+                    slow.sort_values([by, "stage"], ignore_index=True), check_dtype=False)
+                if by not in LINE_KEYS:
+                    whole = journey.standing(made.warehouse, scope)
+                    together = quick.groupby("stage").customers.sum()
+                    assert {row.stage: row.customers for row in whole.itertuples()} == {
+                        stage: together.get(stage, 0) for stage in whole.stage}
