@@ -24,9 +24,10 @@ except reading.RulesRefused as error:
 
 ask = Questions(frame, rules, read(current(), DAYS))
 controls.refused(ask.view)
-controls.draw(ask, [quarter_name(day) for day in DAYS])
-with figure(frame, "maturity.head", LEVELS, ALONE):
-    sections.head(ask)
+with st.container(key="maturity-head"):
+    with figure(frame, "maturity.head", LEVELS, ALONE):
+        sections.head(ask)
+    controls.draw(ask, [quarter_name(day) for day in DAYS])
 
 with st.container(key="maturity-first"):
     left, right = st.columns([8.2, 5], gap="medium")
@@ -50,14 +51,14 @@ with left, figure(frame, "maturity.trend", LEVELS[:2], ALONE):
 with right, figure(frame, "maturity.stages", ("maturity_stage", "grr"), ALONE):
     sections.stages(ask)
 
-with figure(frame, "maturity.ladder", ("maturity_stage",), ALONE):
-    sections.ladder(ask)
 with st.container(key="maturity-third"):
-    left, right = st.columns(2, gap="medium")
+    left, right = (st.container(), None) if ask.view.cell else st.columns([8.2, 5], gap="medium")
+with left, figure(frame, "maturity.ladder", ("maturity_stage",), ALONE):
+    sections.ladder(ask)
 with left, figure(frame, "maturity.history", (*LEVELS, "maturity_stage", "grr"), ALONE):
     sections.history(ask)
-with right, figure(frame, "maturity.teams", ("maturity_stage", "grr", "nrr"), ALONE):
-    sections.teams(ask)
-if not ask.view.cell:
-    with figure(frame, "maturity.form"):
+if right:
+    with right, figure(frame, "maturity.form"):
         form.draw(ask)
+with figure(frame, "maturity.teams", ("maturity_stage", "grr", "nrr"), ALONE):
+    sections.teams(ask)

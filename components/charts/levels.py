@@ -32,7 +32,7 @@ def levels(
     top = max([2.0, *(math.ceil(value) for value in known), *([expected] if expected else [])])
     right = max(width_of(line.label) for line in lines) + 22
     figure = layout(mode, HEIGHT, {"l": 30, "r": right, "t": 26, "b": 34})
-    figure["xaxis"] = axis(colours, range=[-0.15, len(xs) - 0.85], tickvals=xs, ticktext=list(quarters))
+    figure["xaxis"] = axis(colours, range=[-0.3, len(xs) - 0.85], tickvals=xs, ticktext=list(quarters))
     ticks = list(range(1, int(top) + 1))
     figure["yaxis"] = axis(colours, range=[0.9, top + 0.12], tickvals=ticks, ticktext=[str(each) for each in ticks],
                            showgrid=True, gridcolor=colours.grid)

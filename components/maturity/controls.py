@@ -26,9 +26,10 @@ def draw(ask: Questions, quarters: Sequence[str]) -> None:
 
 
 def _quarter(view: View, quarters: Sequence[str]) -> None:
+    names = {name: words.quarter(name) for name in reversed(quarters)}
     st.session_state[QUARTER_KEY] = view.quarter
-    st.selectbox(t("maturity.control.quarter"), list(reversed(quarters)), key=QUARTER_KEY, width=210,
-                 format_func=words.quarter, on_change=_write_quarter, args=(quarters[-1],),
+    st.selectbox(t("maturity.control.quarter"), list(names), key=QUARTER_KEY, width=210,
+                 format_func=names.__getitem__, on_change=_write_quarter, args=(quarters[-1],),
                  label_visibility="collapsed")
 
 
@@ -50,18 +51,15 @@ def _phase(ask: Questions) -> None:
     now = str(record.get("value")) if record else None
     with st.form("maturity.phase", border=False):
         theme.block(f'<p class="t-ink2">{t("maturity.phase.help")}</p>')
+        names = {each: t(f"maturity.phase.{each}") for each in PHASES}
         at = PHASES.index(now) if now in PHASES else None
-        chosen = st.selectbox(t("maturity.phase.field"), list(PHASES), at, format_func=_phase_name,
+        chosen = st.selectbox(t("maturity.phase.field"), list(PHASES), at, format_func=names.__getitem__,
                               key="maturity.phase.value", placeholder=t("maturity.phase.unset"))
         deciding.author_field("maturity.phase.author")
         sent = st.form_submit_button(t("maturity.form.save"), type="primary")
     if sent and chosen and deciding.save("setting", PHASE, {"value": chosen, "demo": ask.frame.build.is_demo or None},
                                          record.version if record else 0):
         st.rerun()
-
-
-def _phase_name(key: str) -> str:
-    return t(f"maturity.phase.{key}")
 
 
 def open_cell(key: str, chosen: bool) -> None:

@@ -32,11 +32,13 @@ def draw(ask: Questions) -> None:
 
 
 def _fields(ask: Questions, place: str, function: str, capability: str) -> dict[str, Any]:
+    functions = {each: words.function(each) for each in FUNCTIONS}
+    capabilities = {each: words.capability(each) for each in CAPABILITIES}
     left, right = st.columns(2, gap="small")
     of = left.selectbox(t("deciding.field.function"), FUNCTIONS, FUNCTIONS.index(function), key=f"{place}.function",
-                        format_func=words.function)
+                        format_func=functions.__getitem__)
     what = right.selectbox(t("deciding.field.capability"), CAPABILITIES, CAPABILITIES.index(capability),
-                           key=f"{place}.capability", format_func=words.capability)
+                           key=f"{place}.capability", format_func=capabilities.__getitem__)
     left, right = st.columns(2, gap="small")
     on = left.date_input(t("deciding.field.assessed_on"), _day(ask), key=f"{place}.day")
     level = right.number_input(t("maturity.form.level"), value=None, step=1, key=f"{place}.level", format="%d")

@@ -27,7 +27,7 @@ def heat(ask: Questions) -> None:
     cells = ask.cells()
     count, claimed = int(cells.contradicted.sum()), int(cells.claimed.notna().sum())
     title = t("maturity.grid.contradicted", n=count) if count else t("maturity.grid.none", n=claimed)
-    theme.block(cards.section(title, t("maturity.grid.sub", quarter=words.quarter(ask.view.quarter), n=len(cells),
+    theme.block(cards.section(title, t("maturity.grid.sub", quarter=words.quarter(ask.view.quarter),
                                        people=words.assessors(cells))))
     grid.draw(cells, ask.view.cell)
     files.cells(ask.frame, ask.all_cells())

@@ -94,7 +94,7 @@ def title(cells: pd.DataFrame) -> str:
 
 def weakest(told: pd.DataFrame) -> str:
     """The capability with the lowest mean evidence; of equals the first."""
-    means = told.assign(level=told.evidenced.astype(float)).groupby("capability").level.mean()
+    means = told.assign(evidence=told.evidenced.astype(float)).groupby("capability").evidence.mean()
     return str(min((each for each in CAPABILITIES if each in means.index), key=lambda each: means[each]))
 
 

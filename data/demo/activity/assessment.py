@@ -14,7 +14,7 @@ from data.days import EPOCH
 from data.demo.activity.ground import Ground
 from data.demo.arrow import days, whole
 
-QUARTERS = 8
+QUARTERS, NOTED = 8, 2
 FIRST_DAY, SPREAD = 38, 19
 """Days from a quarter's first to its assessments, and over how many they are spread."""
 CAPABILITIES = ("documented", "measured", "health_used", "handoff", "outcomes", "voice")
@@ -41,15 +41,16 @@ NOTES = {
     ("marketing", "measured"): "すべての施策に指標がある。目標は予算と一緒に決める。",
     ("product", "voice"): "要望は四半期ごとに棚卸しし、出荷した分は連絡している。",
 }
-"""What an assessor wrote; others wrote nothing."""
+"""What an assessor wrote in the last two quarters; others wrote nothing."""
 
 
 def assessment(ground: Ground) -> pa.Table:
     """One row per function, capability and quarter that was assessed, within history and by the last day."""
-    made = [(function, capability, day, int(level), ASSESSORS[function][place // 3], NOTES.get((function, capability)))
+    made = [(function, capability, day, int(level), ASSESSORS[function][place // 3],
+             NOTES.get((function, capability)) if number >= QUARTERS - NOTED else None)
             for function, claims in CLAIMS.items()
             for place, (capability, levels) in enumerate(zip(CAPABILITIES, claims, strict=True))
-            for level, first in zip(levels, quarters(ground.end), strict=True)
+            for number, (level, first) in enumerate(zip(levels, quarters(ground.end), strict=True))
             if int(level) and (day := _day(function, place, first, ground.end)) >= ground.run.weeks.first]
     columns = tuple(zip(*made, strict=True)) if made else ((),) * 6
     text = pa.string()
