@@ -53,7 +53,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
                 (BEFORE, ("tickets_before",), Questions.before)),
     "it": ((TABLES, ("fresh", "joinable", "joined_customers"), Questions.sources),),
 }
-WEIGHTS: dict[str, tuple[float, ...]] = {"product": (7, 6), "services": (4, 9), "support": (9, 5)}
+WEIGHTS: dict[str, tuple[float, ...]] = {"product": (7, 6), "services": (4, 9)}
 """How wide a function's sections stand beside each other; the others' have the whole width."""
 
 
