@@ -33,7 +33,7 @@ from data.journey import sql as journey_sql
 from data.warehouse import SWITCHES, Warehouse
 
 FIRST, NEWEST = date(2023, 10, 1), date(2027, 6, 27)
-LABELS = ("segment", "region", "plan", "touch_model", "team_id", "csm_id", "channel")
+LABELS = ("segment", "region", "plan", "touch_model", "icp_fit", "team_id", "csm_id", "channel")
 FEATURES = ("Alerts", "Reports", "Share's")
 OUTSIDE_CUBE = ("plan", "csm_id")
 AHEAD = 9 * 3600
