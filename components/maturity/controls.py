@@ -13,12 +13,14 @@ from components.maturity.questions import PHASE, Questions
 from components.maturity.view import CELL, PERIOD, View
 from components.sentence import plain
 from data.maturity.model import PHASES
+from queries.measures.calendar import quarter_name, trend_days
 
 QUARTER_KEY = "maturity.quarter"
 
 
-def draw(ask: Questions, quarters: Sequence[str]) -> None:
-    """The quarter and the phase, at the right above the finding."""
+def draw(ask: Questions) -> None:
+    """The quarter and the phase, at the right of the finding's base."""
+    quarters = [quarter_name(day) for day in trend_days(ask.frame.scope.as_of)]
     with st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", key="maturity-controls"):
         _quarter(ask.view, quarters)
         with st.popover(_phase_words(ask)):
