@@ -23,24 +23,27 @@ _opening = threading.Lock()
 class Store:
     """One store, at this release's schema. Safe for threads; every call is a transaction of its own.
 
+    What is current is kept until another entry of its kind is written, by whomever: a page asks in every run.
     Every method raises StoreUnavailable where the database cannot be reached.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._kept: dict[str, tuple[tuple[Any, ...], tuple[Record, ...], tuple[Record, ...]]] = {}
 
     def current(self, kind: str) -> tuple[Record, ...]:
         """The newest version of each key of a kind, ordered by key; what was removed is left out."""
-        return self._newest(kind, None)
+        return self._standing(kind)[1]
 
     def at(self, kind: str, moment: datetime) -> tuple[Record, ...]:
         """What `current` gave at a moment (aware; a naive one counts as UTC): everything written until then."""
         utc = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-        return self._newest(kind, utc)
+        with reading(self.engine) as connection:
+            return tuple(each for each in _newest(connection, kind, utc) if not each.deleted)
 
     def standing(self, kind: str) -> tuple[Record, ...]:
         """The newest version of each key, tombstones too, ordered by key."""
-        return self._newest(kind, None, tombstones=True)
+        return self._standing(kind)[0]
 
     def history(self, kind: str, key: str) -> tuple[Record, ...]:
         """Every version of one key, oldest first, tombstones too; empty for a key that never was."""
@@ -69,11 +72,16 @@ class Store:
         """
         return self._write(kind, key, None, author, base)
 
-    def _newest(self, kind: str, until: datetime | None, tombstones: bool = False) -> tuple[Record, ...]:
+    def _standing(self, kind: str) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
+        """What stands with tombstones and without, read anew where the kind's last entry is another one."""
         with reading(self.engine) as connection:
-            rows = connection.execute(newest(kind, until)).all()
-        made = (record(row) for row in rows if tombstones or not row.deleted)
-        return tuple(sorted(made, key=lambda each: each.key))  # the databases order text differently
+            last = connection.execute(select(ENTRY.c.seq, ENTRY.c.digest).where(ENTRY.c.kind == kind)
+                                      .order_by(ENTRY.c.seq.desc()).limit(1)).first()
+            mark, kept = tuple(last or ()), self._kept.get(kind)
+            if kept is None or kept[0] != mark:
+                every = _newest(connection, kind)
+                kept = self._kept[kind] = (mark, every, tuple(each for each in every if not each.deleted))
+        return kept[1], kept[2]
 
     def _write(self, kind: str, key: str, body: Mapping[str, Any] | None, author: str, base: int) -> Record:
         with writing(self.engine) as connection:
@@ -91,6 +99,12 @@ class Store:
             if not anew and (base != now.version or (now.deleted and body is None)):
                 raise Conflict(now)
             return _added(connection, now, said, author, body is None)
+
+
+def _newest(connection: Connection, kind: str, until: datetime | None = None) -> tuple[Record, ...]:
+    """The newest version of each key, tombstones too, ordered by key: the databases order text differently."""
+    rows = connection.execute(newest(kind, until)).all()
+    return tuple(sorted(map(record, rows), key=lambda each: each.key))
 
 
 def newest(kind: str | None, until: datetime | None = None) -> Select[Any]:
