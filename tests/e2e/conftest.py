@@ -36,15 +36,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def serving(home: Path, log: Path) -> Iterator[str]:
-    """A server that has just started, on its own warehouse; its address. Ended by its own process."""
+def serving(home: Path, log: Path, **more: str) -> Iterator[str]:
+    """A server that has just started, on its own warehouse; its address. Ended by its own process. `more`: environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     flags = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *flags, "--server.fileWatcherType", "none"]
     with log.open("w", encoding="utf-8") as out:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment(home), stdout=out, stderr=subprocess.STDOUT)
+        settings = {**environment(home), **more}
+        server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=out, stderr=subprocess.STDOUT)
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", server, log)
         yield f"http://127.0.0.1:{port}"
