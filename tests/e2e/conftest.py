@@ -37,7 +37,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @contextmanager
 def serving(home: Path, log: Path, **more: str) -> Iterator[str]:
-    """A server that has just started, on its own warehouse; its address. Ended by its own process. `more`: environment."""
+    """A server that has just started, on its own warehouse, with `more` environment; its address. Ended by its own
+    process.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
