@@ -107,7 +107,7 @@ def test_two_people_at_one_target_lose_nothing(form: Callable[..., AppTest], sto
     send(first, "0.9", author="Abe")
     send(second, "0.7", owner="<i>Ito</i>", author="Ito")
     assert second.session_state["written"] is False
-    assert "Abe changed it" in html(second)
+    assert "Abe changed it on" in html(second)
     assert "&lt;i&gt;Ito&lt;/i&gt;" in html(second)
     assert "0.9" in html(second)
     assert second.text_input(key="value").value == "0.7"
@@ -178,12 +178,15 @@ def test_every_rule_and_field_has_words_in_both_languages() -> None:
 
 def test_a_conflict_shows_what_differs() -> None:
     i18n.use("en")
-    theirs = Record("target", "x", 3, frozen({"value": 1, "present": ["a", "b"], "done": True}), "Abe",
+    theirs = Record("target", "x", 3, frozen({"value": 1, "present": ["a", "b"], "done": True, "status": "open",
+                                                  "measure": "nrr"}), "Abe",
                     datetime(2026, 11, 22, 3, 0, tzinfo=UTC))
     drawn = shown.conflict(theirs, {"value": 2, "present": ["a", "b"], "done": True, "note": "x" * 1000})
-    assert "Abe changed it at 22 Nov 2026 12:00." in drawn
+    assert "Abe changed it on 22 Nov 2026 12:00." in drawn
     assert drawn.count("<b>1</b>") == drawn.count("<b>2</b>") == 1
     assert drawn.count("a, b") == 2
+    assert "<b>in progress</b>" in drawn
+    assert "<b>NRR, net revenue retention</b>" in drawn
     assert "…" in drawn
     assert "x" * 401 not in drawn
     assert "yes" in drawn

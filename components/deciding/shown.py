@@ -13,6 +13,9 @@ from data.store import Problem, Record
 from data.warehouse import time_zone
 
 LONGEST = 400
+NAMED = {"measure": "metric.{}.name", "status": "deciding.status.{}", "function": "functions.name.{}",
+         "present": "functions.name.{}"}
+"""Where the codes of a field have their names."""
 
 
 def problems(found: Sequence[Problem]) -> str:
@@ -69,17 +72,18 @@ def _who(theirs: Record) -> str:
 
 def _row(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> tables.Row:
     differs = before.get(name) != after.get(name)
-    cells = {side: tables.Cell(cut(_value(values.get(name))), bold=differs)
+    cells = {side: tables.Cell(cut(_value(values.get(name), name)), bold=differs)
              for side, values in (("theirs", before), ("mine", after))}
     return {"field": field(name), **cells}
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, field: str = "") -> str:
+    """A value in words: codes by their names, where they have any."""
     if value is None:
         return fmt.UNKNOWN
     if isinstance(value, bool):
         return t("deciding.yes" if value else "deciding.no")
     if isinstance(value, list):
-        return t("list.comma").join(_value(each) for each in value)
-    return str(value)
-
+        return t("list.comma").join(_value(each, field) for each in value)
+    named = NAMED.get(field, "").format(value) if isinstance(value, str) else ""
+    return t(named) if named in catalogue(language()) else str(value)
