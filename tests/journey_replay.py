@@ -1,4 +1,4 @@
-"""Warehouses of random companies with renewals, judged by the journey's rules: those that come with Tenure, or others."""
+"""Warehouses of random companies with renewals, judged by the rules that come with Tenure, or by others."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ all = ["not outcome_reached"]
 key = "adopting"
 owner = "cs"
 """
-"""Rules that ask otherwise: another precedence, the other comparisons, `not` of what can be unknown, contracts' ends."""
+"""Rules that ask otherwise: another precedence, other comparisons, `not` of what can be unknown, contracts' ends."""
 
 
 @lru_cache(maxsize=2)
@@ -114,7 +114,7 @@ class Both:
     def spells(self) -> dict[str, list[tuple[str, date, date, bool]]]:
         """marts.journey by customer: stage, first Sunday, the Sunday that ends it, whether its beginning was seen."""
         with self.warehouse.engine.connect() as connection:
-            rows = connection.exec_driver_sql(
+            rows: Any = connection.exec_driver_sql(
                 "select customer_id, stage, from_day, to_day, begun from marts.journey join marts.customer"
                 " using (customer_key) order by customer_id, from_day").fetchall()
         found: dict[str, list[tuple[str, date, date, bool]]] = {}
@@ -148,6 +148,6 @@ def both(tables: Tables, other: bool = False) -> Both:
 def bands_of(made: Both) -> dict[tuple[str, date], Any]:
     """The product's bands, for scores on a tie between two."""
     with made.warehouse.engine.connect() as connection:
-        rows = connection.exec_driver_sql("select customer_id, week_day, band from marts.health join marts.customer"
+        rows: Any = connection.exec_driver_sql("select customer_id, week_day, band from marts.health join marts.customer"
                                           " using (customer_key)").fetchall()
     return {(name, EPOCH + timedelta(days=day)): band for name, day, band in rows}

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -45,7 +46,7 @@ def spell_faults(made: Both) -> list[str]:
         days = [day for day in sundays(FIRST, NEWEST) if made.scores.units[name].arr(day) > 0]
         found += [] if spells[0][1] == days[0] else [f"{name} begins {spells[0][1]}, not {days[0]}"]
         found += [] if spells[-1][2] == date.max else [f"{name} ends"]
-        found += [f"{name}: {one} then {two}" for one, two in zip(spells, spells[1:], strict=False)
+        found += [f"{name}: {one} then {two}" for one, two in pairwise(spells)
                   if one[2] != two[1] or one[0] == two[0]]
     return found
 

@@ -16,7 +16,6 @@ from typing import Any
 from tests.oracle.arr import round_half_even, runs_on, usage_arr, usage_groups
 from tests.oracle.cohorts import first_day_of
 from tests.oracle.health import Scores
-from tests.oracle.labels import Row
 from tests.oracle.renewals import Renewals
 
 Rule = tuple[str, list[str], list[str]]
