@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, exists, func, literal, select, union_all
 
 from queries.measures import evidence_playbooks
 from queries.measures.family import WINDOW, Ask, Family, counted, number, served_customers, touches, within
+from queries.measures.known import local
 from queries.measures.population import facts, health, sunday_of
 
 YEAR, HALF, FOLLOW, SETTLED = 365, 180, 30, 14
@@ -88,9 +89,9 @@ def _severe_followed(ask: Ask) -> Select[Any]:
     with within 14 days.
     """
     customers, ticket, contact = ask.customers(), facts("ticket", "opened_at", "severity"), touches(ask)
-    rows = select(customers.c.day, customers.c.cell, ticket.c.customer_key, number(ticket.c.opened_at).label("opened")
+    rows = select(customers.c.day, customers.c.cell, ticket.c.customer_key, local(ticket.c.opened_at).label("opened")
                   ).join_from(customers, ticket, ticket.c.customer_key == customers.c.customer_key).where(
-        ticket.c.severity <= SEVERE, *within(number(ticket.c.opened_at), customers, WINDOW + SETTLED, SETTLED)
+        ticket.c.severity <= SEVERE, *within(local(ticket.c.opened_at), customers, WINDOW + SETTLED, SETTLED)
     ).cte("severe")
     return _grouped(rows, counted(exists().where(
         contact.c.customer_key == rows.c.customer_key, contact.c.function == "services",
@@ -102,7 +103,7 @@ def _csat(ask: Ask) -> Select[Any]:
     customers, ticket = ask.customers(), facts("ticket", "closed_at", "csat")
     rows = select(customers.c.day, customers.c.cell, ticket.c.csat).join_from(
         customers, ticket, ticket.c.customer_key == customers.c.customer_key).where(
-        *within(number(ticket.c.closed_at), customers, WINDOW)).cte("closed")
+        *within(local(ticket.c.closed_at), customers, WINDOW)).cte("closed")
     return _grouped(rows, func.count(rows.c.csat), "support")
 
 

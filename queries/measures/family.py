@@ -27,6 +27,7 @@ from sqlalchemy import (
 from data.days import EPOCH
 from data.maturity.model import Kind, kind
 from queries import tables
+from queries.measures.known import local
 from queries.measures.population import dates, facts, population
 from queries.scope import Scope
 
@@ -116,7 +117,7 @@ def served(ask: Ask) -> CTE:
     deal = facts("opportunity", "source_function", "created_on", name="given_deal")
     parts = (
         select(contact.c.function, contact.c.customer_key, contact.c.day),
-        select(literal("support"), ticket.c.customer_key, number(ticket.c.opened_at)),
+        select(literal("support"), ticket.c.customer_key, local(ticket.c.opened_at)),
         select(ask.function(deal.c.source_function), deal.c.customer_key, number(deal.c.created_on)),
     )
     return union_all(*parts).cte("served")
