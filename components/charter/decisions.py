@@ -74,7 +74,7 @@ def _new(kind: str) -> None:
 
 
 def _row(frame: Frame, ask: Questions, row: Any) -> None:
-    rows.row("decision", row.kind, row.key, loaders.standing(row.kind, row.key), cells(row), row.text[:80])
+    rows.row("decision", row.kind, row.key, loaders.standing(row.kind, row.key), cells(row))
     editor = state.opened()
     if editor is not None and (editor.kind, editor.key) == (row.kind, row.key):
         decision_form.draw(frame, ask, editor, ask.record(row.kind, row.key))

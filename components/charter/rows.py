@@ -20,17 +20,14 @@ def head(kind: str, labels: Sequence[str]) -> None:
     theme.block(f'<div class="t-lines t-lines-{kind} t-lines-head" role="row">{cells}</div>')
 
 
-def row(kind: str, record: str, key: str, version: int, cells: Sequence[str], said: str) -> None:
-    """One row of ready-made cells (escaped) with its button, which opens the editor of (`record`, `key`).
-
-    `said` names the row for those who do not see it.
-    """
+def row(kind: str, record: str, key: str, version: int, cells: Sequence[str]) -> None:
+    """One row of ready-made cells (escaped) with its button, which opens the editor of (`record`, `key`)."""
     drawn = "".join(f'<span class="t-cell t-cell-{number}" role="cell">{cell}</span>'
                     for number, cell in enumerate(cells))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"charter-line-{kind}-{key}"):
         theme.block(f'<div class="t-lines t-lines-{kind}" role="row">{drawn}</div>')
         label = t("charter.close" if state.is_open(record, key) else "charter.edit")
-        st.button(label, key=f"charter.open.{record}.{key}", type="tertiary", help=said, on_click=state.toggle,
+        st.button(label, key=f"charter.open.{record}.{key}", type="tertiary", on_click=state.toggle,
                   args=(record, key, version))
 
 

@@ -55,7 +55,7 @@ def _heading(own: pd.DataFrame) -> str:
 def _row(frame: Frame, row: Any) -> None:
     key, currency = row.measure, frame.build.currency
     version = loaders.standing("target", key)
-    rows.row("kpi", "target", key, version, cells(row, currency), words.name(key))
+    rows.row("kpi", "target", key, version, cells(row, currency))
     editor = state.opened()
     if editor is not None and (editor.kind, editor.key) == ("target", key):
         _editor(frame, editor, row.target, row.owner, row.due_on)
