@@ -26,7 +26,7 @@ from tests.oracle.practice import ANSWERS, OF_HEALTH, Health, of_health, pulse_k
 from tests.practice_companies import practised
 from tests.strategies import random_company
 
-COMPANIES, CUSTOMERS, QUESTIONS = 4, 50, 3
+COMPANIES, CUSTOMERS, QUESTIONS = 3, 50, 2
 OWN = tuple(each.key for module in (of_engagement, of_customers, of_process) for each in module.MEASURES)
 
 
@@ -90,7 +90,7 @@ def test_measures_are_the_oracles_and_the_lists_are_the_rest(seed: int) -> None:
             same(row, answer, (key, scope, on))
             if on == scope.as_of and key in LISTED and MEASURES[key].better != "none":
                 names += listed(house, scope, key, row)
-    assert known > 40
+    assert known > 30
     assert names > 10
 
 
