@@ -1,4 +1,4 @@
-"""The journey's answers: time in stage as lifelines has it, a case by hand, missing tables, the demo's truth, commands."""
+"""The journey: time in stage as lifelines has it, a case by hand, missing tables, the demo's truth, the command."""
 
 from __future__ import annotations
 

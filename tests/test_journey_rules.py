@@ -120,7 +120,8 @@ def test_the_command_lists_the_rules_or_their_faults(
 
 def stages(house: Warehouse) -> set[str]:
     with house.engine.connect() as connection:
-        return {str(row[0]) for row in connection.exec_driver_sql("select distinct stage from marts.journey").fetchall()}
+        rows = connection.exec_driver_sql("select distinct stage from marts.journey").fetchall()
+    return {str(row[0]) for row in rows}
 
 
 def test_a_faulty_file_refuses_the_build_and_changed_rules_judge_the_past_anew(
