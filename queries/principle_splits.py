@@ -11,10 +11,13 @@ from queries import retention
 from queries.dimensions import check, dimensions
 from queries.measures import measured
 from queries.measures.customers import UNITS
+from queries.measures.kept import KEPT
 from queries.scope import Scope
 
 MOST = 12
 """So many values are asked for, those that most customers bear first."""
+WHOLE = ("filled", "joinable", "fresh", "process_written", "process_measured", *KEPT)
+"""Measures of the company as a whole: no label and no filter changes them."""
 COLUMNS = ("label", "value", "numerator", "denominator", "n", "low", "high", "reason")
 CHURN = ("unit", "churn", "low", "high", "units_base", "units_lost")
 

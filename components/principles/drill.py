@@ -16,12 +16,13 @@ from components.principles.questions import Questions
 from components.principles.view import BY, MEASURE, PRINCIPLE
 from components.retention.controls import head as beside
 from components.router import Frame
-from components.sentence import dimension_name, plain
+from components.sentence import dimension_name, joined, plain
 from data.contract import TABLES
 from queries import principle_accounts
 from queries.measures.calendar import quarter_name
+from queries.principle_splits import WHOLE
 
-SHOWN, CHURN = 10, "churn_units"
+SHOWN, CHURN, PROCESS = 10, "churn_units", 9
 
 
 def head(ask: Questions) -> None:
@@ -33,7 +34,8 @@ def head(ask: Questions) -> None:
     own = ask.own()
     said, met = str(own.principle_verdict.iloc[0]), int((own.verdict == "met").sum())
     title = t(f"principles.drill.{said}", number=ask.number, name=words.principle(ask.number), met=met, all=len(own))
-    theme.block(cards.section(title, t(f"principles.about.{ask.number}")))
+    process = words.process(ask.maturity()) if ask.number == PROCESS else ""
+    theme.block(cards.section(title, joined(t(f"principles.about.{ask.number}"), process)))
 
 
 def trends(frame: Frame, ask: Questions) -> None:
@@ -90,11 +92,12 @@ def _unknown(row: Any) -> str:
 def controls(frame: Frame, ask: Questions) -> None:
     """Which measure is split and listed, and by what."""
     keys, by = list(ask.own().measure), ask.by()
-    with beside("principles-split", cards.section(t("principles.split.title", name=words.name(ask.measure, "name")))):
+    title = "principles.split.title_whole" if ask.measure in WHOLE else "principles.split.title"
+    with beside("principles-split", cards.section(t(title, name=words.name(ask.measure, "name")))):
         _choice(MEASURE, keys, ask.measure, words.name)
         known = [key for key in ("segment", "team_id", "touch_model", "plan", "industry", "region", "csm_id")
                  if key in frame.dimensions]
-        if by is not None and len(known) > 1:
+        if by is not None and len(known) > 1 and ask.measure not in WHOLE:
             _choice(BY, list(dict.fromkeys((*known, by))), by, dimension_name)
 
 
@@ -117,6 +120,9 @@ def split(frame: Frame, ask: Questions) -> None:
         theme.block(f'<p class="t-sub">{escape(t("principles.units.sub"))}</p>' + listed.units(ask.units()))
         return
     by = ask.by()
+    if ask.measure in WHOLE:
+        theme.block(states.notice(t("principles.split.whole_notice"), []))
+        return
     if by is None:
         theme.block(states.notice(t("principles.split.nothing"), []))
         return

@@ -10,10 +10,11 @@ import pandas as pd
 from components import loaders
 from components.principles.view import View
 from components.router import Frame
+from data.maturity import reading as maturity_rules
 from data.practice import reading
 from data.practice.reading import Fault, Goal, Practice
 from data.store import Record
-from queries import principle_accounts, principle_splits, principles
+from queries import maturity, principle_accounts, principle_splits, principles
 from queries.measures import measured
 from queries.measures.calendar import trend_days
 from queries.measures.goals import faults, goals
@@ -103,6 +104,17 @@ class Questions:
     def split(self, key: str, by: str) -> pd.DataFrame:
         """A measure by the values of a label. Source: queries.principle_splits.split."""
         return loaders.load(principle_splits.split, self.whole, key, by)
+
+    def maturity(self) -> pd.DataFrame:
+        """Claims and evidence of the latest quarter; no rows where the rules' file is at fault (the Maturity page says
+        what is). Source: queries.maturity.cells.
+        """
+        try:
+            rules = maturity_rules.read()
+        except maturity_rules.RulesRefused:
+            return pd.DataFrame(columns=list(maturity.CELLS))
+        changed = tuple(each for each in self.decided("decision") if each.get("playbook_id") and each.get("measure"))
+        return loaders.load(maturity.cells, self.whole, rules, self.decided("assessment"), changed, 1)
 
     def beside(self, key: str) -> pd.DataFrame:
         """What a measure is read against, on the date. Grain: measure; empty where there is nothing."""

@@ -126,6 +126,17 @@ def few(row: Any) -> bool:
     return 0 < int(row.n) < FEW and JUDGED[row.measure].kind != "count"
 
 
+def process(cells: pd.DataFrame) -> str:
+    """The maturity of our own process: claims beside evidence, on average; empty where nobody claims anything."""
+    claimed = cells[cells.claimed.notna()]
+    if claimed.empty:
+        return ""
+    told = pd.to_numeric(claimed.evidenced)
+    evidenced = fmt.decimal(float(told.mean())) if told.notna().any() else fmt.UNKNOWN
+    return t("principles.process", quarter=str(claimed.quarter.iloc[-1]), n=len(claimed), evidenced=evidenced,
+             claimed=fmt.decimal(float(pd.to_numeric(claimed.claimed).mean())), above=int(claimed.contradicted.sum()))
+
+
 def interval(row: Any) -> str:
     """The 95 % interval of a measure; empty where there is none."""
     return fmt.interval(row.low, row.high) if fmt.known(row.low) else ""
@@ -136,7 +147,8 @@ def basis(row: Any) -> str:
     if row.verdict == "unknown":
         return reason(row.reason, row.missing)
     span = interval(row)
-    said = [t("principles.n", n=f"{int(row.n):,}"), t("principles.interval", span=span) if span else ""]
+    count = "principles.of" if JUDGED[row.measure].kind == "count" else "principles.n"
+    said = [t(count, n=f"{int(row.n):,}"), t("principles.interval", span=span) if span else ""]
     chance = t("principles.chance") if row.within_chance else ""
     return t("list.comma").join(each for each in (*said, chance) if each)
 
