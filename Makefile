@@ -34,7 +34,7 @@ test: $(TEST_READY)
 	$(BIN)/python -m pytest
 
 e2e: $(TEST_READY)
-	$(BIN)/python -m pytest -m e2e tests/e2e
+	$(BIN)/python -m pytest -m e2e tests
 
 bench: $(TEST_READY)
 	$(BIN)/python -m benchmarks

@@ -158,6 +158,30 @@ def test_a_new_record_that_somebody_else_made_first_is_a_conflict(form: Callable
     assert store.version() == 1
 
 
+def two_forms() -> None:
+    """A page with two forms, each with a field for the name."""
+    import streamlit as st
+
+    from components import deciding, i18n
+    i18n.use("en")
+    for place in ("first", "second"):
+        with st.form(place):
+            deciding.author_field(place)
+            st.form_submit_button(place)
+    st.text(deciding.author())
+
+
+@pytest.mark.parametrize(("place", "button"), [("first", 0), ("second", 1)])
+def test_a_name_given_in_one_form_stands_in_all(store: Store, place: str, button: int) -> None:
+    app = AppTest.from_function(two_forms, default_timeout=30).run()
+    for name in ("Abe", "Ito", ""):
+        app.text_input(key=f"deciding.author.{place}").input(name)
+        app.button[button].click().run()
+        app.run()
+        assert {each.value for each in app.text_input} == {name}
+        assert app.text[0].value == name
+
+
 def test_a_store_that_cannot_be_reached_is_said_on_the_page(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
