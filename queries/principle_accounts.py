@@ -18,6 +18,7 @@ from queries.measures.customers import ROWS as OF_CUSTOMERS
 from queries.measures.engagement import ROWS as OF_ENGAGEMENT
 from queries.measures.needs import absent, choices
 from queries.measures.population import facts, population
+from queries.measures.process import ROWS as OF_PROCESS
 from queries.measures.told import Days, Rows, by_health, had, of_rows, things, windows
 from queries.scope import Scope
 from queries.scored import listed, nothing
@@ -70,7 +71,8 @@ OTHERS: dict[str, Callable[[], Rows]] = {
     "mail_reach": lambda: had("touch", ("occurred_on", "kind", "opened", "clicked"), "occurred_on", 90, _opened),
 }
 """For measures that are no share of customers: whom to call for their sake."""
-LISTED = (*(key for key in (*OF_ENGAGEMENT, *OF_CUSTOMERS) if MEASURES[key].better != "none"), *OTHERS)
+TOLD = {**OF_ENGAGEMENT, **OF_CUSTOMERS, **OF_PROCESS}
+LISTED = (*(key for key in TOLD if MEASURES[key].better != "none"), *OTHERS)
 """The measures that name accounts."""
 
 
@@ -97,5 +99,5 @@ def short(warehouse: Warehouse, scope: Scope, key: str, limit: int | None = None
 def _asked(key: str) -> Short:
     if key not in LISTED:
         raise ValueError(f"{key!r} names no accounts; those that do: {', '.join(LISTED)}")
-    rows = OF_ENGAGEMENT.get(key) or OF_CUSTOMERS.get(key) or OTHERS[key]()
+    rows = TOLD[key] if key in TOLD else OTHERS[key]()
     return Short(rows, key not in OTHERS and MEASURES[key].better == "down", MEASURES[key].needs)

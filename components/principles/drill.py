@@ -92,12 +92,13 @@ def _unknown(row: Any) -> str:
 def controls(frame: Frame, ask: Questions) -> None:
     """Which measure is split and listed, and by what."""
     keys, by = list(ask.own().measure), ask.by()
-    title = "principles.split.title_whole" if ask.measure in WHOLE else "principles.split.title"
-    with beside("principles-split", cards.section(t(title, name=words.name(ask.measure, "name")))):
+    whole, name = ask.measure in WHOLE, words.name(ask.measure, "name")
+    title = t("principles.split.title_whole" if whole else "principles.split.title", name=name)
+    with beside("principles-split", cards.section(title, t("principles.split.whole_sub") if whole else "")):
         _choice(MEASURE, keys, ask.measure, words.name)
         known = [key for key in ("segment", "team_id", "touch_model", "plan", "industry", "region", "csm_id")
                  if key in frame.dimensions]
-        if by is not None and len(known) > 1 and ask.measure not in WHOLE:
+        if by is not None and len(known) > 1 and not whole:
             _choice(BY, list(dict.fromkeys((*known, by))), by, dimension_name)
 
 
@@ -116,13 +117,12 @@ def _write(key: str, name: str) -> None:
 
 def split(frame: Frame, ask: Questions) -> None:
     """The chosen measure by the values of a label, against its target; churn by unit for that measure."""
+    if ask.measure in WHOLE:
+        return
     if ask.measure == CHURN:
         theme.block(f'<p class="t-sub">{escape(t("principles.units.sub"))}</p>' + listed.units(ask.units()))
         return
     by = ask.by()
-    if ask.measure in WHOLE:
-        theme.block(states.notice(t("principles.split.whole_notice"), []))
-        return
     if by is None:
         theme.block(states.notice(t("principles.split.nothing"), []))
         return
@@ -139,6 +139,8 @@ def split(frame: Frame, ask: Questions) -> None:
 def accounts(frame: Frame, ask: Questions) -> None:
     """Who falls short, the largest ARR first."""
     key = ask.measure
+    if key in WHOLE:
+        return
     if key not in principle_accounts.LISTED:
         theme.block(cards.section(t("principles.accounts.none"), t("principles.accounts.none_sub")))
         return

@@ -106,7 +106,7 @@ class Questions:
         return loaders.load(principle_splits.split, self.whole, key, by)
 
     def maturity(self) -> pd.DataFrame:
-        """Claims and evidence of the latest quarter; no rows where the rules' file is at fault (the Maturity page says
+        """Claims and evidence by quarter; no rows where the rules' file is at fault (the Maturity page says
         what is). Source: queries.maturity.cells.
         """
         try:
@@ -114,7 +114,7 @@ class Questions:
         except maturity_rules.RulesRefused:
             return pd.DataFrame(columns=list(maturity.CELLS))
         changed = tuple(each for each in self.decided("decision") if each.get("playbook_id") and each.get("measure"))
-        return loaders.load(maturity.cells, self.whole, rules, self.decided("assessment"), changed, 1)
+        return loaders.load(maturity.cells, self.whole, rules, self.decided("assessment"), changed)
 
     def beside(self, key: str) -> pd.DataFrame:
         """What a measure is read against, on the date. Grain: measure; empty where there is nothing."""

@@ -99,7 +99,9 @@ def verdict(said: str) -> str:
 
 def heading(counts: Mapping[Verdict, int]) -> str:
     """The page's claim: of ten principles how many are met, how many not, how many nobody can tell."""
-    return t("principles.title", met=counts["met"], not_met=counts["not_met"], unknown=counts["unknown"])
+    key = "principles.title" if counts["unknown"] else "principles.title_known"
+    return t(key, **({"unknown": counts["unknown"]} if counts["unknown"] else {}), met=counts["met"],
+             not_met=counts["not_met"])
 
 
 def base(card: pd.DataFrame) -> str:
@@ -131,6 +133,7 @@ def process(cells: pd.DataFrame) -> str:
     claimed = cells[cells.claimed.notna()]
     if claimed.empty:
         return ""
+    claimed = claimed[claimed.quarter == claimed.quarter.iloc[-1]]
     told = pd.to_numeric(claimed.evidenced)
     evidenced = fmt.decimal(float(told.mean())) if told.notna().any() else fmt.UNKNOWN
     return t("principles.process", quarter=str(claimed.quarter.iloc[-1]), n=len(claimed), evidenced=evidenced,
