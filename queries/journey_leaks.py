@@ -64,7 +64,7 @@ def shape(found: pd.DataFrame, minor: int, days: tuple[date, ...]) -> pd.DataFra
 
 
 def _against(row: Any, whole: float | None) -> str | None:
-    if whole is None or not row.n:
+    if not whole or not row.n:
         return None
     return "worse" if row.low > whole else "better" if row.high < whole else None
 

@@ -80,7 +80,7 @@ def draw(matrix: list[list[Tile]], chosen: tuple[str, str] | None, then: str, no
 def _name(stage: str, customers: int, place: str) -> str:
     """A stage's name with how many are in it."""
     return (f'<p class="t-matrix-{place}"><b>{escape(words.short(stage))}</b> '
-            f'<span>{escape(fmt.count(customers, "customer", language()))}</span></p>')
+            f'<span>{escape(words.number(customers))}</span></p>')
 
 
 def _cell(tile: Tile, chosen: bool, currency: str) -> None:

@@ -63,7 +63,8 @@ def _amounts(row: Any, whole: float, currency: str) -> list[str]:
     arr = fmt.money(float(row.arr), currency, language())
     share = float(row.arr) / whole if whole and row.stage != LEFT else 0.0
     said = f'{escape(arr)}{f" <small>{fmt.rate(share)}</small>" if row.stage != LEFT else ""}'
-    return [f'<p class="t-stage-n">{escape(words.customers(int(row.customers)))}</p>',
+    unit = f'<small>{escape(t("journey.unit"))}</small>'
+    return [f'<p class="t-stage-n">{int(row.customers):,}{unit}</p>',
             f'<p class="t-stage-arr">{said}</p>',
             f'<p class="t-stage-bar" aria-hidden="true"><i style="width:{100 * share:.1f}%"></i></p>']
 

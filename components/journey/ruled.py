@@ -20,9 +20,9 @@ SIGNS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}
 
 def drawn(told: Told, needs: Mapping[str, Need]) -> str:
     """A row a stage, the first one that holds counting."""
-    columns = [Column("place", t("journey.rules.place")), Column("stage", t("journey.column.stage")),
-               Column("rule", t("journey.rules.rule")), Column("limit", t("journey.column.limit"), drop=True)]
-    rows: list[Row] = [{"place": str(place), "stage": words.stage(stage.key),
+    columns = [Column("stage", t("journey.column.stage")), Column("rule", t("journey.rules.rule")),
+               Column("limit", t("journey.column.limit"), drop=True)]
+    rows: list[Row] = [{"stage": t("journey.rules.stage", place=place, stage=words.stage(stage.key)),
                         "rule": Cell(rule(stage), below=missing(needs.get(stage.key))),
                         "limit": limit(stage)} for place, stage in enumerate(told.rules.stages, 1)]
     due = t(f"journey.rules.due_{told.due or 'none'}")

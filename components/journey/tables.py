@@ -40,7 +40,7 @@ def _dwell(row: Any, scale: Scale) -> Row:
         line = scale.place(float(row.limit_days)) if fmt.known(row.limit_days) else None
         bar = floating(scale.place(float(row.p25_days)), right, "accent", line)
     span = t("journey.dwell.span", low=_days(row.median_low), high=_days(row.median_high))
-    over = fmt.UNKNOWN if not fmt.known(row.over) else words.customers(int(row.over))
+    over = fmt.UNKNOWN if not fmt.known(row.over) else words.number(int(row.over))
     n = t("journey.dwell.n", n=f"{int(row.spells):,}", open=f"{int(row.open):,}")
     return {"stage": Cell(words.stage(str(row.stage)), below=n), "bar": Cell(bar=bar),
             "median": Cell(words.days(row.median_days), below=span if fmt.known(row.median_days) else ""),
@@ -65,7 +65,7 @@ def leaks(found: pd.DataFrame, currency: str) -> str:
     columns = [Column("stage", t("journey.column.stage")), Column("n", t("journey.column.n"), "number", drop=True),
                Column("left", t("journey.column.left"), "number"),
                Column("share", t("journey.column.share"), "number"),
-               Column("arr", t("journey.column.arr_left"), "number"),
+               Column("arr", t("journey.column.arr_left"), "number", fold=True),
                Column("against", t("journey.column.against"), "status", drop=True)]
     rows = [_leak(row, currency) for row in found.itertuples()]
     attrs = found.attrs
@@ -105,7 +105,7 @@ def accounts(found: pd.DataFrame, shown: int, currency: str, with_stage: bool) -
     left = bool(len(found)) and bool((found.stage == LEFT).all())
     columns = [Column("account", t("table.account")),
                *([Column("stage", t("journey.column.stage"), drop=True)] if with_stage else []),
-               Column("days", t("journey.column.gone" if left else "journey.column.days"), "status"),
+               Column("days", t("journey.column.gone" if left else "journey.column.days"), "status", fold=True),
                Column("renewal", t("journey.column.renewal"), drop=True),
                Column("owner", t("journey.column.csm"), drop=True), Column("arr", t("table.arr"), "number")]
     listed = found.head(shown)

@@ -36,6 +36,11 @@ def customers(number: int) -> str:
     return fmt.count(number, "customer", language())
 
 
+def number(value: int) -> str:
+    """How many customers, where a head or a column says what is counted."""
+    return t("journey.n", n=f"{value:,}")
+
+
 def days(value: Any) -> str:
     """49 days; "—" where it is not reached."""
     return t("journey.days", n=f"{int(value):,}") if fmt.known(value) else fmt.UNKNOWN
