@@ -147,7 +147,8 @@ def test_the_queue_is_ordered_by_arr_band_and_renewal() -> None:
 
 
 def test_a_red_band_doubles_and_a_yellow_one_adds_half() -> None:
-    rows = pd.DataFrame([{"arr": 100.0, "band": each, "renewal_due": due} for each in ("red", "yellow", "green", "unknown")
+    bands = ("red", "yellow", "green", "unknown")
+    rows = pd.DataFrame([{"arr": 100.0, "band": each, "renewal_due": due} for each in bands
                          for due in (None, date(2025, 5, 1))], dtype=object)
     assert [stake(row, date(2025, 3, 9)) for row in rows.itertuples()] == [200, 400, 150, 300, 100, 200, 100, 200]
     late = pd.DataFrame([{"arr": 100.0, "band": "red", "renewal_due": date(2025, 6, 7)}], dtype=object)
@@ -178,7 +179,7 @@ def test_tickets_before_leaving_count_only_what_was_open_then(default_company: W
     days, _ = landmarks.landmarks(default_company, scope, landmarks.USUAL)
     told: dict[bool, list[int]] = {True: [0, 0], False: [0, 0]}
     with default_company.engine.connect() as connection:
-        opened: dict[int, list[date]] = defaultdict(list)
+        opened: dict[Any, list[Any]] = defaultdict(list)
         for who, on in connection.exec_driver_sql(
                 "select root_key, cast(opened_at + interval '9 hours' as date) from contract.ticket "
                 "join marts.customer using (customer_id)"):

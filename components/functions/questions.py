@@ -19,9 +19,9 @@ from queries import (
     functions_services,
     functions_sold,
     functions_support,
+    retention,
 )
 from queries.functions_sold import By
-from queries.measures import measured
 from queries.measures.goals import goals
 from queries.measures.model import FUNCTIONS
 from queries.scope import Scope
@@ -60,7 +60,7 @@ class Questions:
 
     def active(self) -> int:
         """How many customers are active in the scope: without any there is nothing to show."""
-        return int(loaders.load(measured, self.scope, ("health_known",)).n.iloc[0])
+        return int(loaders.load(retention.kpis, self.scope).logos.iloc[0])
 
     def features(self) -> pd.DataFrame:
         """Grain: feature."""
