@@ -176,7 +176,11 @@ def test_trend_and_together(default_company: Warehouse, cells: pd.DataFrame) -> 
     told = maturity_trend.together(found)
     assert told["n"] == 8
     assert told["r"] == pytest.approx(found[["evidenced", "grr"]].corr().iloc[0, 1])
-    assert told["low"] < told["r"] < told["high"]
+    low, r, high = (told[name] for name in ("low", "r", "high"))
+    assert low is not None
+    assert r is not None
+    assert high is not None
+    assert low < r < high
     assert maturity_trend.together(found.head(3))["r"] is None
 
 

@@ -77,7 +77,7 @@ def test_evidence_is_the_oracles(seed: int) -> None:
         scope = Scope(day, where=random_where(plain, rng, plain.keys) if number else ())
         for row in evidenced(house, scope, WORDS, KEYS, (base_day(day), day)).to_dict("records"):
             known += agrees(whole, asked, scope, row, bands)
-    assert known > 60
+    assert known > 30
 
 
 def agrees(whole: Tables, asked: Subject, scope: Scope, row: dict[Any, Any], bands: Bands) -> bool:
@@ -114,7 +114,7 @@ def test_use_seen_counts_customers_whose_use_is_scored(default_company: Warehous
             "select count(events), count(*) from marts.health where week_day = "
             f"{(day - date(1970, 1, 1)).days}").one()
     assert (row.numerator, row.denominator) == (known, every)
-    assert known < every
+    assert 0 < row.value < 1
 
 
 def test_teams_add_up_to_the_company(default_company: Warehouse) -> None:

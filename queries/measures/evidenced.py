@@ -49,8 +49,8 @@ def evidenced(
     frames = [pd.DataFrame(made, columns=["cell", *COLUMNS])]
     if shared and by is None:
         frames.append(measured(warehouse, scope, shared, days).assign(cell=None))
-    filled = [frame for frame in frames if len(frame)] or frames[:1]
-    return pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0]
+    rows = [row for frame in frames for row in frame.to_dict("records")]
+    return pd.DataFrame(rows, columns=["cell", *COLUMNS])
 
 
 def _found(warehouse: Warehouse, family: Family, ask: Ask) -> Found:

@@ -19,7 +19,7 @@ FIRST_DAY, SPREAD = 38, 19
 """Days from a quarter's first to its assessments, and over how many they are spread."""
 CAPABILITIES = ("documented", "measured", "health_used", "handoff", "outcomes", "voice")
 CLAIMS = {
-    "product": ("11112233", "11112222", "11222222", "11222233", "11121111", "11222333"),
+    "product": ("11112233", "11112222", "11222222", "11222233", "11121111", "11222233"),
     "marketing": ("11122233", "11122233", "11222222", "11122222", "11111111", "22222333"),
     "sales": ("11222222", "11122222", "11111111", "11111233", "11111111", "11222222"),
     "partners": ("00112111", "00111111", "00111111", "00001111", "00000000", "00111122"),
