@@ -31,7 +31,7 @@ CHARTER: tuple[Source, ...] = ("store", "plan")
 WEEKS = 13
 HAIR = 1e-9
 COLUMNS = ("measure", "kind", "better", "value", "low", "high", "n", "reason", "target", "status", "distance", "owner",
-           "due_on", "source", "edited_by", "edited_at", "version", "trend")
+           "due_on", "source", "edited_by", "edited_at", "version", "weeks")
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def distance(key: str, value: float, target: float) -> float:
 def kpis(warehouse: Warehouse, scope: Scope, targets: tuple[Wanted, ...]) -> pd.DataFrame:
     """Each target against its figure on the scope's date. Grain: KPI, in the order given. Columns: COLUMNS.
 
-    trend: the values on the last 14 Sundays up to the date, oldest first, a tuple (null: unknown); of a goal of the
+    weeks: the values on the last 14 Sundays up to the date, oldest first, a tuple (null: unknown); of a goal of the
     practice the date's alone. distance: see `distance`, null where the value is. The whole company's, whatever the
     scope's filters and unit.
     """
@@ -116,7 +116,7 @@ def _row(each: Wanted, rows: pd.DataFrame, as_of: date) -> dict[str, Any]:
         "status": status(key, value, each.value, each.due_on, as_of),
         "distance": distance(key, value, each.value), "owner": each.owner or None, "due_on": each.due_on,
         "source": each.source, "edited_by": each.edited_by or None, "edited_at": each.edited_at,
-        "version": each.version, "trend": series,
+        "version": each.version, "weeks": series,
     }
 
 

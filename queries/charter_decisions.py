@@ -24,8 +24,8 @@ STATES = ("overdue", "open", "done", "dropped")
 LISTED = ("kind", "key", "text", "why", "owner", "due_on", "decided_on", "week_on", "state", "days_late", "done_on",
           "measure", "playbook_id", "decision", "account_id", "author", "at", "version")
 OUTCOMES = ("key", "text", "owner", "state", "measure", "kind", "better", "decided_on", "week_on", "due_on", "before",
-            "before_low", "before_high", "due", "now_on", "now", "now_low", "now_high", "change", "low", "high",
-            "beyond", "direction", "seen", "days", "line")
+            "before_low", "before_high", "due", "now_on", "now", "now_low", "now_high", "delta", "delta_low",
+            "delta_high", "beyond", "direction", "seen", "days", "line")
 WEEKS = 13
 
 
@@ -85,7 +85,7 @@ def outcomes(
 
     before: the measure on the Sunday of the week it was decided in (the last on or before `decided_on`), from the data
     as they are now; `seen`: what that week's frozen figures said of it, where it was frozen. due: on the due day, once
-    it has come; now: on the scope's date. change = now − before; low, high: its 95 % interval from both ends' intervals
+    it has come; now: on the scope's date. delta = now − before, with its 95 % interval from both ends' intervals
     (square and add; the two are over much the same customers, so it is rather too wide); beyond: whether it leaves 0
     out, null where no interval is known. direction: better, worse, none (no change, or no good direction), null.
     days, line: the Sundays from 13 weeks before to 13 after, as far as the date, and the values. Columns: OUTCOMES.
@@ -144,7 +144,7 @@ def _outcome(row: Mapping[str, Any], held: Mapping[date, Any], as_of: date,
         "kind": kind(key), "better": better(key), "decided_on": row["decided_on"], "week_on": row["week_on"],
         "due_on": row["due_on"], "before": before["value"], "before_low": before["low"], "before_high": before["high"],
         "due": due, "now_on": as_of, "now": now["value"], "now_low": now["low"], "now_high": now["high"],
-        "change": change, "low": low, "high": high, "beyond": beyond, "direction": _direction(key, change),
+        "delta": change, "delta_low": low, "delta_high": high, "beyond": beyond, "direction": _direction(key, change),
         "seen": told.get((first.isoformat(), key), math.nan), "days": tuple(line),
         "line": tuple(None if math.isnan(held[day]["value"]) else held[day]["value"] for day in line),
     }

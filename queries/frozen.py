@@ -35,7 +35,7 @@ KINDS: dict[str, str] = {
 }
 """Every frozen figure and how it reads: rate (fraction), money (reporting currency), count."""
 MOVERS = 10
-FIGURES = ("figure", "kind", "then", "now", "difference")
+FIGURES = ("figure", "kind", "then", "now", "delta")
 DEFINED = tuple(Path(__file__).with_name(name) for name in ("metrics.py", "charter.py", "charter_values.py"))
 
 
@@ -127,7 +127,7 @@ def compared(warehouse: Warehouse, scope: Scope, snapshot: Record) -> pd.DataFra
 
 def changed(figures: pd.DataFrame) -> pd.DataFrame:
     """The figures of `compared` that are no longer what they were, known or unknown."""
-    return figures[(figures.then.notna() != figures.now.notna()) | (figures.difference.fillna(0) != 0)]
+    return figures[(figures.then.notna() != figures.now.notna()) | (figures.delta.fillna(0) != 0)]
 
 
 def restated(warehouse: Warehouse, scope: Scope, snapshot: Record) -> pd.DataFrame:
@@ -152,7 +152,7 @@ def _compared(figure: str, reads: str, then: float | int | None, now: float | in
     both = then is not None and now is not None
     return {"figure": figure, "kind": reads, "then": math.nan if then is None else then,
             "now": math.nan if now is None else now,
-            "difference": now - then if both else math.nan}  # type: ignore[operator]
+            "delta": now - then if both else math.nan}  # type: ignore[operator]
 
 
 def _in_currency(moved: pd.DataFrame, minor: int) -> pd.DataFrame:

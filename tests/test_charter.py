@@ -111,11 +111,11 @@ def test_a_kpis_trend_ends_with_its_value(on_demo: Path) -> None:
     found = charter.kpis(house, Scope(as_of), wanted).set_index("measure")
     assert list(found.index) == ["grr", "nrr", "coverage"]
     assert list(found.status) == ["met", "overdue", "met"]
-    assert [len(each) for each in found.trend] == [14, 14, 1]
-    assert found.trend["grr"][-1] == found.value["grr"]
+    assert [len(each) for each in found.weeks] == [14, 14, 1]
+    assert found.weeks["grr"][-1] == found.value["grr"]
     assert found.distance["nrr"] == pytest.approx(found.value["nrr"] - 99)
     for weekday in (as_of - 3 * DAY,):
-        assert len(charter.kpis(house, Scope(weekday), wanted).trend.iloc[0]) == 15, "the day itself, then its Sundays"
+        assert len(charter.kpis(house, Scope(weekday), wanted).weeks.iloc[0]) == 15, "the day itself, then its Sundays"
 
 
 def decision(text: str = "決めた", **more: Any) -> Record:
@@ -159,14 +159,14 @@ def test_before_and_after_a_decision(on_demo: Path) -> None:
     assert row.due == pytest.approx(retention.kpis(house, Scope(due)).grr.iloc[0])
     low = after.grr - before.grr - math.sqrt((after.grr - after.grr_low)**2 + (before.grr_high - before.grr)**2)
     high = after.grr - before.grr + math.sqrt((after.grr_high - after.grr)**2 + (before.grr - before.grr_low)**2)
-    assert (row.low, row.high) == (pytest.approx(low), pytest.approx(high))
+    assert (row.delta_low, row.delta_high) == (pytest.approx(low), pytest.approx(high))
     assert row.beyond == (not low <= 0 <= high)
     assert row.seen == 0.5
     assert row.days[0] == first - 91 * DAY
     assert row.days[-1] == as_of
     assert row.line[row.days.index(first)] == pytest.approx(before.grr)
     assert math.isnan(found.loc["B"].due)
-    assert (found.loc["B"].change, found.loc["B"].direction) == (0, "none")
+    assert (found.loc["B"].delta, found.loc["B"].direction) == (0, "none")
 
 
 @pytest.mark.parametrize(("before", "now", "beyond", "said"), [

@@ -349,22 +349,22 @@ def test_numbers_as_people_write_them() -> None:
     assert [words.within("grr", each) for each in (0.0, 1.0, 1.01, -0.1)] == [True, True, False, False]
     for key in (*MEASURES, "grr", "arr", "net_new"):
         assert words.number(key, words.editable(key, 0.925)) == pytest.approx(0.925)
-        for value in (None, float("nan")):
-            assert words.figure(key, value, "JPY") == "—"
-            assert words.change(key, value, "JPY") == "—"
+        for unknown in (None, float("nan")):
+            assert words.figure(key, unknown, "JPY") == "—"
+            assert words.change(key, unknown, "JPY") == "—"
         assert words.figure(key, 0.5, "JPY") != "—"
 
 
 def frame(**row: Any) -> pd.DataFrame:
     made = dict.fromkeys(charter_decisions.OUTCOMES)
     return pd.DataFrame([{**made, "text": MARKUP, "measure": "grr", "owner": "森", "state": "open", "before": 0.9,
-                          "now": 0.95, "change": 0.05, "low": 0.01, "high": 0.09, "beyond": True, "seen": float("nan"),
-                          "due": float("nan"), "direction": "better", "decided_on": date(2026, 11, 3), "line": (),
+                          "now": 0.95, "delta": 0.05, "delta_low": 0.01, "delta_high": 0.09, "beyond": True,
+                          "seen": float("nan"), "due": float("nan"), "direction": "better", "decided_on": date(2026, 11, 3), "line": (),
                           **row}])
 
 
 @pytest.mark.parametrize(("row", "verdict"), [
-    ({}, "better"), ({"beyond": False}, "chance"), ({"beyond": None, "low": float("nan")}, "better_untold"),
+    ({}, "better"), ({"beyond": False}, "chance"), ({"beyond": None, "delta_low": float("nan")}, "better_untold"),
     ({"direction": "worse"}, "worse"), ({"direction": None, "beyond": None}, "unknown"),
 ])
 def test_after_a_decision_in_words(row: dict[str, Any], verdict: str) -> None:

@@ -23,7 +23,7 @@ from queries.scope import Scope
 from tests.charter_company import AS_OF, COMPANY, Line, load, own_home, record, restated, sums
 
 __all__ = ["own_home"]
-LATE = {"C03": {"end": date(2026, 10, 1)}, "C05": {"mrr": 9000}, "C08": {"start": date(2026, 1, 1)}}
+LATE: dict[str, dict[str, Any]] = {"C03": {"end": date(2026, 10, 1)}, "C05": {"mrr": 9000}, "C08": {"start": date(2026, 1, 1)}}
 """A cancellation that came late, an amount that was corrected, a customer that was no customer a year ago."""
 MORE = (Line("NEW", date(2026, 6, 1), None, 7000),)
 Home = tuple[Path, Warehouse, Record]
@@ -65,7 +65,7 @@ def test_every_figure_stands_beside_that_of_now(week: Home) -> None:
     assert set(found.index) >= set(frozen.KINDS)
     assert found.now["arr"] == now["arr"]
     assert found.now["grr"] == pytest.approx(now["capped"] / now["base"])
-    assert found.difference["arr"] == now["arr"] - snapshot.body["figures"]["arr"]
+    assert found.delta["arr"] == now["arr"] - snapshot.body["figures"]["arr"]
     moved = set(frozen.changed(found.reset_index()).figure)
     assert {"arr", "grr", "nrr", "logos_kept", "arr_base"} <= moved
     assert "arr_at_risk" not in moved
@@ -105,7 +105,7 @@ def test_freezing_again_keeps_the_first_and_the_meeting_keeps_its_own(
     assert rows["arr"]["then"] == first.body["figures"]["arr"]
     assert main(["charter", "--view", "accounts", "--week", str(AS_OF), "--format", "json"]) == 0
     accounts = json.loads(capsys.readouterr().out)["rows"]
-    assert sum(row["change_arr"] for row in accounts) == rows["arr"]["difference"]
+    assert sum(row["change_arr"] for row in accounts) == rows["arr"]["delta"]
     assert main(["charter", "--view", "meetings", "--format", "json"]) == 0
     meeting = json.loads(capsys.readouterr().out)["rows"][0]
     assert (meeting["week_on"], meeting["present"], meeting["held_on"]) == (str(AS_OF), ["sales"], "2026-11-24")
@@ -136,7 +136,7 @@ def test_the_charters_kpis_are_frozen_with_their_targets(week: Home) -> None:
     json.dumps(body, allow_nan=False)
     kept = record("snapshot", str(AS_OF), **{**body, "kpis": [{**kpi, "value": 0.5}, {**kpi, "measure": "gone"}]})
     found = frozen.compared(after, Scope(AS_OF), kept).set_index("figure")
-    assert found.difference["kpi.grr"] == pytest.approx(kpi["value"] - 0.5)
+    assert found.delta["kpi.grr"] == pytest.approx(kpi["value"] - 0.5)
     assert pd.isna(found.now["kpi.gone"])
 
 

@@ -66,7 +66,7 @@ def table_of(figures: pd.DataFrame, currency: str) -> str:
     rows: list[Row] = [{
         "figure": figure_name(row.figure), "then": Cell(value(row.kind, row.then, currency, row.figure), bold=True),
         "now": value(row.kind, row.now, currency, row.figure),
-        "difference": change(row.kind, row.difference, currency, row.figure)} for row in figures.itertuples()]
+        "difference": change(row.kind, row.delta, currency, row.figure)} for row in figures.itertuples()]
     return table(columns, rows, caption=t("charter.figure.caption"))
 
 

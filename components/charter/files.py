@@ -16,8 +16,8 @@ KPIS = ("measure", "value", "low", "high", "n", "target", "status", "distance", 
         "edited_by")
 DECISIONS = ("kind", "text", "why", "owner", "decided_on", "due_on", "state", "days_late", "done_on", "measure",
              "playbook_id", "account_id", "author")
-OUTCOMES = ("text", "owner", "measure", "decided_on", "due_on", "before", "due", "now", "change", "low", "high",
-            "beyond", "seen")
+OUTCOMES = ("text", "owner", "measure", "decided_on", "due_on", "before", "due", "now", "delta", "delta_low",
+            "delta_high", "beyond", "seen")
 
 
 def kpis(frame: Frame, found: pd.DataFrame) -> None:

@@ -63,7 +63,7 @@ def _row(row: Any, currency: str) -> Row:
         "text": Cell(row.text, below=decided), "measure": words.name(row.measure), "line": Cell(bar=line(row)),
         "before": Cell(words.figure(row.measure, row.before, currency), below=seen),
         "now": Cell(words.figure(row.measure, row.now, currency), below=due),
-        "change": Cell(words.change(row.measure, row.change, currency), below=_span(row), bold=row.beyond is True),
+        "change": Cell(words.change(row.measure, row.delta, currency), below=_span(row), bold=row.beyond is True),
         "chance": Cell(verdict(row), status=_status(row)),
     }
 
@@ -76,9 +76,9 @@ def line(row: Any) -> str:
 
 
 def _span(row: Any) -> str:
-    if not fmt.known(row.low):
+    if not fmt.known(row.delta_low):
         return ""
-    low, high = (words.change(row.measure, end, "").removesuffix(" pt") for end in (row.low, row.high))
+    low, high = (words.change(row.measure, end, "").removesuffix(" pt") for end in (row.delta_low, row.delta_high))
     return t("charter.outcomes.span", low=low, high=high)
 
 

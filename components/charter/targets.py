@@ -70,7 +70,7 @@ def cells(row: Any, currency: str) -> list[str]:
     if row.edited_by:
         edited = t("charter.edited", who=words.short_person(row.edited_by), moment=_moment(row.edited_at))
     return [
-        rows.text(words.name(key)), spark(row.trend, key, row.target), rows.text(
+        rows.text(words.name(key)), spark(row.weeks, key, row.target), rows.text(
             words.figure(key, row.value, currency), below, bold=True),
         bar(row.value, row.target) if fmt.known(row.target) else "",
         f'<i class="t-lead">{escape(t("charter.column.target"))} </i>'
