@@ -359,8 +359,8 @@ def frame(**row: Any) -> pd.DataFrame:
     made = dict.fromkeys(charter_decisions.OUTCOMES)
     return pd.DataFrame([{**made, "text": MARKUP, "measure": "grr", "owner": "森", "state": "open", "before": 0.9,
                           "now": 0.95, "delta": 0.05, "delta_low": 0.01, "delta_high": 0.09, "beyond": True,
-                          "seen": float("nan"), "due": float("nan"), "direction": "better", "decided_on": date(2026, 11, 3), "line": (),
-                          **row}])
+                          "seen": float("nan"), "due": float("nan"), "direction": "better", "line": (),
+                          "decided_on": date(2026, 11, 3), **row}])
 
 
 @pytest.mark.parametrize(("row", "verdict"), [

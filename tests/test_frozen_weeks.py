@@ -23,7 +23,8 @@ from queries.scope import Scope
 from tests.charter_company import AS_OF, COMPANY, Line, load, own_home, record, restated, sums
 
 __all__ = ["own_home"]
-LATE: dict[str, dict[str, Any]] = {"C03": {"end": date(2026, 10, 1)}, "C05": {"mrr": 9000}, "C08": {"start": date(2026, 1, 1)}}
+LATE: dict[str, dict[str, Any]] = {"C03": {"end": date(2026, 10, 1)}, "C05": {"mrr": 9000},
+                                   "C08": {"start": date(2026, 1, 1)}}
 """A cancellation that came late, an amount that was corrected, a customer that was no customer a year ago."""
 MORE = (Line("NEW", date(2026, 6, 1), None, 7000),)
 Home = tuple[Path, Warehouse, Record]
