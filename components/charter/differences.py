@@ -73,7 +73,7 @@ def table_of(figures: pd.DataFrame, currency: str) -> str:
 def meetings(found: pd.DataFrame, ask: Questions, currency: str) -> str:
     """A row a meeting: when, who was there, what was seen, and how many figures later data changed."""
     columns = [
-        Column("week", t("charter.column.week")), Column("present", t("charter.column.present"), fold=True),
+        Column("week", t("charter.column.week")), Column("present", t("charter.column.present"), drop=True),
         *(Column(key, words.name(key), "number", drop=key not in ("grr", "arr")) for key in ("nrr", "grr", "arr")),
         Column("changed", t("charter.column.changed"), "status"),
     ]
