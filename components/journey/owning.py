@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import loaders
-from components.deciding import author_field, save
+from components.deciding import author_field, opened, save
 from components.i18n import t
 from components.journey import words
 from components.journey.questions import Questions
@@ -19,13 +18,13 @@ def form(ask: Questions) -> None:
     """A form that names a stage's owner; the name stands in the picture from the next run on."""
     named = ask.owners()
     stage = st.selectbox(t("journey.owner.stage"), list(STAGES), key="journey.owner.stage", format_func=words.stage)
+    key, held = f"{PREFIX}{stage}", named[stage]
+    version = opened(KIND, key)
     with st.form(f"journey.owner.{stage}", border=False):
-        key = f"{PREFIX}{stage}"
-        held = named[stage]
         name = st.text_input(t("journey.owner.name"), value=held.name if held.named else "", max_chars=200,
-                             key=f"journey.owner.name.{stage}.{held.version}",
+                             key=f"journey.owner.name.{stage}.{version}",
                              placeholder=t("journey.owner.default", name=words.owner(held.name)))
         author_field("journey")
-        if st.form_submit_button(t("journey.owner.save"), type="primary") and save(
-                KIND, key, {"owner": name}, loaders.standing(KIND, key)):
-            st.rerun()
+        sent = st.form_submit_button(t("journey.owner.save"), type="primary")
+    if sent and save(KIND, key, {"owner": name}, version):
+        st.rerun()
