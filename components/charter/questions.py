@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -70,7 +70,9 @@ class Questions:
     def outcomes(self) -> pd.DataFrame:
         """What measures did after decisions. Source: queries.charter_decisions.outcomes."""
         named = tuple(each for each in self.decided("decision") if each.get("measure"))
-        return loaders.load(charter_decisions.outcomes, self.scope, named, self.decided("snapshot"))
+        told = tuple(replace(each, body_items=tuple(item for item in each.body_items if item[0] == "kpis"))
+                     for each in self.decided("snapshot"))  # without the accounts, which would only make a long key
+        return loaders.load(charter_decisions.outcomes, self.scope, named, told)
 
     def seen(self, week: str) -> Record | None:
         """The telling of a week that its meeting saw; null where it is not frozen."""
