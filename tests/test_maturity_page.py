@@ -125,7 +125,7 @@ def test_every_view_stands(board: Board, language: i18n.Language, params: dict[s
     shown = said(app)
     assert len([each for each in app.button if str(each.key).startswith("mx-")]) == 42
     assert (text(language, "maturity.base.filtered").strip() in shown) == ("segment" in params)
-    assert (text(language, "maturity.drill.condition") in shown) == ("cell" in params)
+    assert (text(language, "maturity.drill.caption") in shown) == ("cell" in params)
     assert text(language, "maturity.vendor").split(":")[0] in shown
 
 

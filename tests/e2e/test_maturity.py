@@ -39,9 +39,10 @@ def test_the_page_opens_and_fits(server: str, visit: Open, language: Language, w
     page = visit(f"{server}/maturity", locale=LOCALES[language], width=width, color_scheme="dark")
     expect(page.locator(CELL)).to_have_count(42)
     expect(page.locator(".t-rung")).to_have_count(4)
-    expect(page.locator('[class*="st-key-figure-maturity-trend"] svg.main-svg').first).to_be_visible()
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("each => each.scrollWidth <= each.clientWidth")
+    expect(page.locator('[class*="st-key-figure-maturity-trend"] svg.main-svg').first).to_be_visible(timeout=30_000)
+    page.wait_for_function("""() => {
+        const main = document.querySelector('[data-testid=stMain]');
+        return main.scrollWidth <= main.clientWidth }""")
     inside = page.locator(f"{CELL} p").evaluate_all("cells => cells.every(cell => cell.scrollWidth <= "
                                                     "cell.closest('button').clientWidth)")
     assert inside, "the words of a cell are as wide as the cell at most"
