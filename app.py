@@ -35,7 +35,7 @@ def main() -> None:
     if address.unknown:
         header.unknown(address, build)
         return
-    deciding.begin()
+    deciding.begin(page.key)
     with router.framed(replace(frame, export=export)):
         shown.run()
     deciding.end()

@@ -13,10 +13,13 @@ import streamlit as st
 from data.store import Record
 
 NOW, BEFORE = "deciding.seen.now", "deciding.seen.before"
+OPENED, PAGE = "deciding.opened", "deciding.page"
 
 
-def begin() -> None:
-    """At the start of a run: what the last one read is what the person looks at."""
+def begin(page: str = "") -> None:
+    """At the start of a run: what the last one read is what the person looks at. Another page opens its forms anew."""
+    if st.session_state.get(PAGE) != page:
+        st.session_state[PAGE], st.session_state[OPENED] = page, {}
     st.session_state[BEFORE] = st.session_state.get(NOW)
     st.session_state[NOW] = {}
 
@@ -33,8 +36,20 @@ def base(kind: str, key: str, given: int) -> int:
     return min(given, before[kind].get(key, 0)) if kind in before else given
 
 
+def opened(kind: str, key: str, standing: int) -> int:
+    """The version that a form began with, as long as it is on the page; `standing` where it begins now."""
+    begun: dict[tuple[str, str], int] = st.session_state.setdefault(OPENED, {})
+    return begun.setdefault((kind, key), standing)
+
+
+def dropped(kind: str, key: str) -> None:
+    """The form begins anew, with what stands by then."""
+    st.session_state.get(OPENED, {}).pop((kind, key), None)
+
+
 def wrote(record: Record) -> None:
-    """What one has just written one has seen."""
+    """What one has just written one has seen; the form begins anew."""
+    dropped(record.kind, record.key)
     for name in (NOW, BEFORE):
         kinds = st.session_state.get(name)
         if kinds is not None and record.kind in kinds:

@@ -158,6 +158,44 @@ def test_a_new_record_that_somebody_else_made_first_is_a_conflict(form: Callable
     assert store.version() == 1
 
 
+def opened_form() -> None:
+    """A form whose fields are named after the version that it began with."""
+    import streamlit as st
+
+    from components import deciding, i18n, loaders
+    i18n.use("en")
+    deciding.begin(st.session_state.get("page", "one"))
+    record = next(iter(loaders.decided("owner")), None)
+    version = deciding.opened("owner", "stage:adopting")
+    with st.form(f"form.{version}"):
+        deciding.author_field()
+        name = st.text_input("owner", record.get("owner") if record else "", key=f"owner.{version}")
+        sent = st.form_submit_button("send")
+    if sent:
+        deciding.save("owner", "stage:adopting", {"owner": name}, version)
+    deciding.end()
+
+
+def test_a_form_keeps_what_was_typed_while_another_saves(store: Store) -> None:
+    """Also where the page is drawn once more in between: what counts is what the form began with."""
+    theirs = {"owner": "Ueda"}
+    app = AppTest.from_function(opened_form, default_timeout=30).run()
+    store.put("owner", "stage:adopting", theirs, "Ueda", 0)
+    app.run()
+    app.text_input(key="deciding.author.").input("Ito")
+    app.text_input(key="owner.0").input("Ito")
+    app.button[0].click().run()
+    assert "Ueda changed it" in html(app)
+    assert app.text_input(key="owner.0").value == "Ito"
+    button(app, "deciding.theirs.").click().run()
+    assert app.text_input(key="owner.1").value == "Ueda"
+    store.put("owner", "stage:adopting", {"owner": "Abe"}, "Abe", 1)
+    app.session_state["page"] = "another"
+    app.run()
+    assert app.text_input(key="owner.2").value == "Abe", "a page that is come back to begins with what stands"
+    assert [each.author for each in store.history("owner", "stage:adopting")] == ["Ueda", "Abe"]
+
+
 def two_forms() -> None:
     """A page with two forms, each with a field for the name."""
     import streamlit as st

@@ -5,7 +5,7 @@ outside of fragments: what their editor saw is remembered by whole runs.
 """
 
 from components.deciding.author import author, author_field
-from components.deciding.run import begin, end
+from components.deciding.run import begin, end, opened
 from components.deciding.saving import new_key, remove, save
 
-__all__ = ["author", "author_field", "begin", "end", "new_key", "remove", "save"]
+__all__ = ["author", "author_field", "begin", "end", "new_key", "opened", "remove", "save"]

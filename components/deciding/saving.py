@@ -68,7 +68,8 @@ def draw_conflict(kind: str, key: str, mine: Mapping[str, Any] | None, theirs: R
     with st.container(horizontal=True):
         st.button(t("deciding.conflict.keep_mine"), key=f"deciding.mine.{kind}.{key}", type="primary",
                   on_click=_over, args=(kind, key, mine, theirs, write))
-        st.button(t("deciding.conflict.take_theirs"), key=f"deciding.theirs.{kind}.{key}", on_click=_yielded)
+        st.button(t("deciding.conflict.take_theirs"), key=f"deciding.theirs.{kind}.{key}",
+                  on_click=seen.dropped, args=(kind, key))
 
 
 def pending() -> None:
@@ -97,10 +98,6 @@ def _over(kind: str, key: str, mine: Mapping[str, Any] | None, theirs: Record, w
         _written(write(author(), theirs.version))
     except (Conflict, Invalid, StoreError) as error:
         st.session_state[PENDING] = (kind, key, mine, write, error)
-
-
-def _yielded() -> None:
-    """Nothing is written: the next run shows what stands."""
 
 
 def _written(record: Record) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import deciding, loaders, states, theme
+from components import deciding, states, theme
 from components.charter import words as figures
 from components.functions import words
 from components.i18n import t
@@ -32,7 +32,7 @@ def draw(frame: Frame, function: str, found: pd.DataFrame) -> None:
 
 def _owner(frame: Frame, function: str, found: pd.DataFrame) -> None:
     key = f"function:{function}"
-    version = loaders.standing("owner", key)
+    version = deciding.opened("owner", key)
     stands = found.owner.iloc[0] if len(found) and isinstance(found.owner.iloc[0], str) else ""
     with st.form(f"functions.owner.{function}.{version}"):
         theme.block(f"<h3>{t('functions.form.owner', name=words.name(function))}</h3>")
@@ -47,7 +47,7 @@ def _owner(frame: Frame, function: str, found: pd.DataFrame) -> None:
 def _target(frame: Frame, function: str, found: pd.DataFrame) -> None:
     key = st.selectbox(t("deciding.field.measure"), KEYS[function], key=f"functions.target.measure.{function}",
                        format_func=words.measure)
-    version, currency = loaders.standing("target", key), frame.build.currency
+    version, currency = deciding.opened("target", key), frame.build.currency
     row: Any = next(each for each in found.itertuples() if each.measure == key)
     unit = figures.unit(key, currency)
     label = t("functions.form.value", unit=unit) if unit else t("deciding.field.target")
