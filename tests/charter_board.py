@@ -37,7 +37,7 @@ def page() -> None:
     i18n.use(st.session_state["speech"])
     build = loaders.build()
     shown = next(each for each in PAGES if each.key == "charter")
-    deciding.begin()
+    deciding.begin(shown.key)
     with framed(Frame(shown, Scope(build.default_as_of), build, loaders.dimensions(), st.session_state["speech"])):
         runpy.run_path(str(ROOT / shown.file))
     deciding.end()

@@ -25,7 +25,7 @@ from queries.charter import CHARTER
 from queries.measures import MEASURES
 from queries.metrics import FEW
 
-HEADS = ("kpi", "trend", "value", "bar", "target", "status", "owner", "due")
+HEADS = ("kpi", "trend", "value", "", "target", "status", "owner", "due")
 FIELDS = ("value", "owner", "due_on")
 
 
@@ -35,7 +35,7 @@ def draw(frame: Frame, ask: Questions) -> None:
     own, others = words.worst_first(found[found.source.isin(CHARTER)]), found[~found.source.isin(CHARTER)]
     theme.block(cards.section(_heading(own), t("charter.kpis.sub", day=fmt.as_of(frame.scope.as_of, language()))))
     if len(own):
-        rows.head("kpi", [t(f"charter.column.{key}") for key in HEADS])
+        rows.head("kpi", [t(f"charter.column.{key}") if key else "" for key in HEADS])
     else:
         theme.block(states.notice(t("charter.kpis.none"), [t("charter.kpis.none_way")]))
     with st.container(gap=None, key="charter-kpi-rows"):
