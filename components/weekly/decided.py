@@ -26,9 +26,14 @@ TOLD = 2
 
 
 def line(frame: Frame) -> None:
-    """On top of the review, in one line: what earlier meetings left, what of it is overdue, and the way to it."""
+    """On top of the review, in one line: what earlier meetings left, what of it is overdue, and the way to it.
+
+    Nothing where nothing was left and the week is not frozen: the section beneath says so.
+    """
     ask = Questions(frame)
-    theme.block(f'<div class="t-carried">{frozen(frame, ask)}{said(left(ask))} {_way(frame)}</div>')
+    kept, found = frozen(frame, ask), left(ask)
+    if kept or len(found):
+        theme.block(f'<div class="t-carried">{kept}{said(found)} {_way(frame)}</div>')
 
 
 def left(ask: Questions) -> pd.DataFrame:
@@ -39,7 +44,7 @@ def left(ask: Questions) -> pd.DataFrame:
 def said(found: pd.DataFrame) -> str:
     """The line's words as HTML: how many, how many overdue, the two that are overdue longest."""
     if found.empty:
-        return f'<span>{escape(t("charter.weekly.nothing"))}</span>'
+        return ""
     late = found[found.state == "overdue"]
     if late.empty:
         return f'<span>{escape(t("charter.weekly.carried_fine", n=len(found)))}</span>'
