@@ -63,8 +63,9 @@ def _by(scope: Scope, day: date, at: int, named: Sequence[str], keys: Sequence[s
     label, line = tables.labels(named).alias(f"borne_{at}"), tables.line().alias(f"line_{at}")
     where: list[ColumnElement[bool]] = [unit.c.first_day <= at_day, is_in(label, scope)]
     if scope.line_filters:
-        where.append(exists().where(line.c.customer_key == unit.c.owner_key, line.c.from_day <= at_day, or_(
-            line.c.to_day.is_(None), line.c.to_day > line.c.from_day), *conditions(scope.line_filters, lambda key: line.c[key])))
+        ran = or_(line.c.to_day.is_(None), line.c.to_day > line.c.from_day)  # a line of no length is no purchase
+        where.append(exists().where(line.c.customer_key == unit.c.owner_key, line.c.from_day <= at_day, ran,
+                                    *conditions(scope.line_filters, lambda key: line.c[key])))
     joined = unit.join(label, and_(label.c.customer_key == unit.c.owner_key, *tables.holds(label, at_day)))
     return select(literal(at_day).label("day"), unit.c.owner_key.label("customer_key"),
                   *(label.c[tables.attribute(key)] for key in keys)).select_from(joined).where(*where)
