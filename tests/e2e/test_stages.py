@@ -1,4 +1,4 @@
-"""The journey page in a real browser: it opens and fits, a cell lists its accounts, the rules open, an owner is named."""
+"""The journey page in a real browser: it opens and fits, a cell lists accounts, the rules open, an owner is named."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ CELLS = '.st-key-journey-matrix [class*="st-key-journey-cell-"] button'
 @pytest.mark.parametrize("width", [1920, 390])
 def test_the_page_opens_and_fits(server: str, visit: Open, language: Language, width: int) -> None:
     page = visit(f"{server}/journey", locale=LOCALES[language], width=width, color_scheme="dark")
+    settled(page)
     expect(page.locator(".t-stage")).to_have_count(8)
     expect(page.locator(CELLS).first).to_be_visible()
     main = page.get_by_test_id("stMain")
