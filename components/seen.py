@@ -13,7 +13,7 @@ import streamlit as st
 from data.store import Record
 
 NOW, BEFORE = "deciding.seen.now", "deciding.seen.before"
-OPENED, PAGE = "deciding.opened", "deciding.page"
+OPENED, PAGE, WROTE = "deciding.opened", "deciding.page", "deciding.wrote"
 
 
 def begin(page: str = "") -> None:
@@ -31,9 +31,14 @@ def note(kind: str, records: Iterable[Record]) -> None:
 
 
 def base(kind: str, key: str, given: int) -> int:
-    """The version to write on top of: the page's own word, or the older one that the person saw."""
-    before = st.session_state.get(BEFORE) or {}
-    return min(given, before[kind].get(key, 0)) if kind in before else given
+    """The version to write on top of: the page's own word, or the older one that the person saw.
+
+    But none before the one that they wrote themselves: their form holds what that says.
+    """
+    before: dict[str, dict[str, int]] = st.session_state.get(BEFORE) or {}
+    wrote: dict[tuple[str, str], int] = st.session_state.get(WROTE, {})
+    seen = min(given, before[kind].get(key, 0)) if kind in before else given
+    return max(seen, wrote.get((kind, key), 0))
 
 
 def opened(kind: str, key: str, standing: int) -> int:
@@ -50,6 +55,7 @@ def dropped(kind: str, key: str) -> None:
 def wrote(record: Record) -> None:
     """What one has just written one has seen; the form begins anew."""
     dropped(record.kind, record.key)
+    st.session_state.setdefault(WROTE, {})[record.kind, record.key] = record.version
     for name in (NOW, BEFORE):
         kinds = st.session_state.get(name)
         if kinds is not None and record.kind in kinds:

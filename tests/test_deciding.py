@@ -41,7 +41,8 @@ def page() -> None:
         except ValueError:
             number = value
         body = {"measure": "coverage", "value": number, "owner": owner}
-        st.session_state["written"] = deciding.save("target", "coverage", body, record.version if record else 0)
+        version = st.session_state.get("version", record.version if record else 0)
+        st.session_state["written"] = deciding.save("target", "coverage", body, version)
     st.text(f"author={name}")
     deciding.end()
 
@@ -194,6 +195,19 @@ def test_a_form_keeps_what_was_typed_while_another_saves(store: Store) -> None:
     app.run()
     assert app.text_input(key="owner.2").value == "Abe", "a page that is come back to begins with what stands"
     assert [each.author for each in store.history("owner", "stage:adopting")] == ["Ueda", "Abe"]
+
+
+def test_after_mine_was_kept_an_editor_still_open_goes_on_from_it(form: Callable[..., AppTest], store: Store) -> None:
+    """An editor that holds on to the version it was opened with meets no conflict with what it wrote itself."""
+    app = form()
+    app.session_state["version"] = 0
+    for value in ("0.8", "0.9"):
+        send(app, value)
+        assert app.session_state["written"] is True, value
+    store.put("target", "coverage", {**BODY, "value": 0.5}, "Ueda", 2)
+    send(app, "0.95")
+    assert app.session_state["written"] is False
+    assert "Ueda changed it" in html(app)
 
 
 def two_forms() -> None:
