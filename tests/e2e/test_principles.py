@@ -38,7 +38,7 @@ def test_a_principle_is_opened_its_target_changed_and_seen_by_the_next(
         page.wait_for_url(re.compile("principle=5"))
         settled(page)
         expect(page.locator('[class*="st-key-principle-row-5-open"]')).to_have_count(1)
-        page.locator('[class*="st-key-principles-edit-coverage"] button').click()
+        page.locator('[class*="st-key-principles-edit-coverage"] button').first.click()
         settled(page)
         editor = page.locator(".st-key-principles-editor")
         editor.get_by_label(text("en", "principles.edit.value", unit="%")).fill("many")
