@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
+
+from components import deciding, seen
 
 OPEN = "charter.open"
 ADD = "new"
@@ -24,19 +26,22 @@ class Editor:
 
 
 def opened() -> Editor | None:
-    """The open editor."""
+    """The open editor, with the version that stood when it was opened, or since its own save."""
     found = st.session_state.get(OPEN)
-    return found if isinstance(found, Editor) else None
+    if not isinstance(found, Editor):
+        return None
+    return found if found.key == ADD else replace(found, version=deciding.opened(found.kind, found.key))
 
 
 def is_open(kind: str, key: str) -> bool:
     """Whether this row's editor is the open one."""
-    editor = opened()
-    return editor is not None and (editor.kind, editor.key) == (kind, key)
+    found = st.session_state.get(OPEN)
+    return isinstance(found, Editor) and (found.kind, found.key) == (kind, key)
 
 
 def toggle(kind: str, key: str, version: int = 0) -> None:
-    """Opens this editor, or closes it where it is open."""
+    """Opens this editor, with what stands by then, or closes it where it is open."""
+    seen.dropped(kind, key)
     st.session_state[OPEN] = None if is_open(kind, key) else Editor(kind, key, version)
 
 

@@ -113,7 +113,7 @@ def _add(frame: Frame, found: pd.DataFrame) -> None:
     key = st.selectbox(t("deciding.field.measure"), free, key="charter.target.new.measure", format_func=words.name)
     goal = found[found.measure == key]
     value, owner = (goal.target.iloc[0], goal.owner.iloc[0]) if len(goal) else (None, None)
-    _editor(frame, Editor("target", key, loaders.standing("target", key)), value, owner, None)
+    _editor(frame, Editor("target", key, deciding.opened("target", key)), value, owner, None)
 
 
 def _editor(frame: Frame, editor: Editor, value: float | None, owner: str | None, due_on: Any) -> None:
