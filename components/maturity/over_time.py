@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -13,13 +12,11 @@ from components import format as fmt
 from components.charts.base import Figure, nice_step
 from components.charts.forest import Row, Scale, forest
 from components.charts.levels import Line
-from components.i18n import language, t
+from components.i18n import t
 from components.maturity import words
-from components.sentence import value_name
 from components.tokens import Mode
 from data.maturity.model import STAGES
 from queries import maturity_trend
-from queries.dimensions import Dimension
 
 FEW = 10
 
@@ -185,31 +182,3 @@ def table(found: pd.DataFrame) -> str:
         "contradicted": str(row.contradicted), "stage": words.stage(row.stage), "grr": fmt.rate(row.grr),
         "interval": fmt.interval(row.grr_low, row.grr_high)} for row in found.iloc[::-1].itertuples()]
     return tables.table(columns, rows, caption=t("maturity.history.title", n=len(found)))
-
-
-def team_table(found: pd.DataFrame, dimensions: Mapping[str, Dimension]) -> str:
-    """A row a team, the highest stage first; those of nobody last."""
-    columns = [
-        tables.Column("team", t("maturity.teams.team")), tables.Column("stage", t("maturity.history.stage")),
-        tables.Column("told", t("maturity.teams.told"), "number", fold=True, quiet=True),
-        tables.Column("units", t("maturity.teams.units"), "number", fold=True, quiet=True),
-        tables.Column("grr", t("metric.grr.short"), "number"),
-        tables.Column("grr_interval", t("maturity.history.interval"), "number", drop=True, quiet=True),
-        tables.Column("nrr", t("metric.nrr.short"), "number"),
-        tables.Column("nrr_interval", t("maturity.history.interval"), "number", drop=True, quiet=True),
-    ]
-    order = {stage: place for place, stage in enumerate(reversed(STAGES))}
-    ranked = sorted(found.itertuples(), key=lambda row: (row.team_id is None, order.get(row.stage, 9),
-                                                         -float(row.grr) if fmt.known(row.grr) else 0.0))
-    rows: list[tables.Row] = [{
-        "team": value_name(dimensions[maturity_trend.TEAM], row.team_id), "stage": words.stage(row.stage),
-        "told": str(row.told), "units": f"{int(row.units):,}", "grr": fmt.rate(row.grr),
-        "grr_interval": fmt.interval(row.grr_low, row.grr_high), "nrr": fmt.rate(row.nrr),
-        "nrr_interval": fmt.interval(row.nrr_low, row.nrr_high)} for row in ranked]
-    return tables.table(columns, rows, few=[row.units < FEW for row in ranked], caption=t(
-        "maturity.teams.title", n=len(rows)))
-
-
-def said_on(value: Any) -> str:
-    """A day, or "—"."""
-    return fmt.UNKNOWN if value is None or pd.isna(value) else fmt.full_day(value, language())

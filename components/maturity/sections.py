@@ -7,6 +7,7 @@ from components import format as fmt
 from components.charts.levels import levels
 from components.i18n import t
 from components.maturity import files, grid, over_time, todo, words
+from components.maturity import teams as teams_table
 from components.maturity.questions import Questions
 from components.sentence import narrowed
 
@@ -95,7 +96,7 @@ def teams(ask: Questions) -> None:
     theme.block(cards.section(t("maturity.teams.title", n=int(found.team_id.notna().sum())), t(
         "maturity.teams.sub", share=fmt.rate(rule.share, 0), known=rule.known, n=found.attrs["capabilities"],
         informed=rule.levels[0], proactive=rule.levels[1], predictive=rule.levels[2])) +
-        over_time.team_table(found, ask.frame.dimensions))
+        teams_table.team_table(found, ask.frame.dimensions))
     files.teams(ask.frame, found)
 
 
