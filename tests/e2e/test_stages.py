@@ -20,7 +20,7 @@ def test_the_page_opens_and_fits(server: str, visit: Open, language: Language, w
     page = visit(f"{server}/journey", locale=LOCALES[language], width=width, color_scheme="dark")
     settled(page)
     expect(page.locator(".t-stage")).to_have_count(8)
-    expect(page.locator(CELLS).first).to_be_visible()
+    expect(page.locator(f"{CELLS}:visible").first).to_be_visible()
     main = page.get_by_test_id("stMain")
     assert main.evaluate("each => each.scrollWidth <= each.clientWidth")
 
