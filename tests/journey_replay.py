@@ -148,6 +148,6 @@ def both(tables: Tables, other: bool = False) -> Both:
 def bands_of(made: Both) -> dict[tuple[str, date], Any]:
     """The product's bands, for scores on a tie between two."""
     with made.warehouse.engine.connect() as connection:
-        rows: Any = connection.exec_driver_sql("select customer_id, week_day, band from marts.health join marts.customer"
-                                          " using (customer_key)").fetchall()
+        rows: Any = connection.exec_driver_sql("select customer_id, week_day, band from marts.health"
+                                               " join marts.customer using (customer_key)").fetchall()
     return {(name, EPOCH + timedelta(days=day)): band for name, day, band in rows}
