@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.store import Record, open_store
@@ -146,6 +146,7 @@ UNITS = st.dictionaries(st.sampled_from([f"U{n}" for n in range(12)]),
                             lambda pair: Unit("社", *pair)), max_size=12)
 
 
+@settings(deadline=None)
 @given(UNITS, UNITS, st.sampled_from([0, 60, 120, 10_000]))
 def test_whatever_is_restated_the_rows_add_up_exactly(then: dict[str, Unit], now: dict[str, Unit], room: int) -> None:
     """Every part, to the minor unit, however many accounts could be kept by name."""
@@ -157,6 +158,7 @@ def test_whatever_is_restated_the_rows_add_up_exactly(then: dict[str, Unit], now
     assert set(rows.account_id.dropna()) <= {key for key in {*then, *now} if then.get(key) != now.get(key)}
 
 
+@settings(deadline=None)
 @given(UNITS)
 def test_the_same_data_have_no_difference(then: dict[str, Unit]) -> None:
     assert frozen_units.changes(frozen_units.unpack(frozen_units.pack(then)), then).empty
