@@ -63,7 +63,8 @@ def _form(frame: Frame, ask: Questions, review: Record | None) -> None:
     with st.form("charter.meeting", border=False):
         there = st.multiselect(t("charter.meeting.who"), PRESENT, [each for each in was.get("present", ())
                                                                      if each in PRESENT],
-                               format_func=lambda each: t(f"charter.function.{each}"), key=f"charter.present.{week}")
+                               format_func=lambda each: t(f"charter.function.{each}"), key=f"charter.present.{week}",
+                               placeholder=t("charter.meeting.choose"))
         on = st.date_input(t("deciding.field.held_on"), _day(was.get("held_on")) or today(), key=f"charter.held.{week}")
         note = st.text_area(t("deciding.field.note"), was.get("note", ""), key=f"charter.note.{week}", height=80)
         deciding.author_field("meeting")
