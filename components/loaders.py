@@ -140,13 +140,13 @@ def decided(kind: str) -> tuple[Record, ...]:
         _missed(error)
         return ()
     seen.note(kind, records)
-    return held_by(records, _is_demo())
+    return held_by(records, is_demo())
 
 
 def versions(kind: str, key: str) -> tuple[Record, ...]:
     """Every version of one record, oldest first, tombstones too; empty where there is none, or no store."""
     try:
-        return held_by(_store().history(kind, key), _is_demo())
+        return held_by(_store().history(kind, key), is_demo())
     except StoreError as error:
         _missed(error)
         return ()
@@ -154,14 +154,26 @@ def versions(kind: str, key: str) -> tuple[Record, ...]:
 
 def standing(kind: str, key: str) -> int:
     """The version to write a record on top of: 0 where none stands. Knows too what counts for the demo alone."""
+    record = _standing(kind, key)
+    return record.version if record else 0
+
+
+def out_of_sight(kind: str, key: str) -> int:
+    """The version of the demo company's record that stands, unseen, where another company's is to be; 0 for none."""
+    record = None if is_demo() else _standing(kind, key)
+    return record.version if record and record.get("demo") else 0
+
+
+def _standing(kind: str, key: str) -> Record | None:
     try:
-        return next((each.version for each in _store().current(kind) if each.key == key), 0)
+        return next((each for each in _store().current(kind) if each.key == key), None)
     except StoreError as error:
         _missed(error)
-        return 0
+        return None
 
 
-def _is_demo() -> bool:
+def is_demo() -> bool:
+    """Whether the company in use is the demo company."""
     return published() and build().is_demo
 
 

@@ -272,3 +272,17 @@ def test_a_problem_quotes_little() -> None:
     i18n.use("en")
     assert len(shown.problems([Problem("note", "too_long", "x" * 10_001)])) < 400
 
+
+
+def test_what_is_decided_over_the_demo_company_gives_way_to_a_real_one(
+    form: Callable[..., AppTest], store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("components.loaders.is_demo", lambda: True)
+    assert send(form(), "0.9").session_state["written"]
+    assert store.current("target")[0].body == {**BODY, "value": 0.9, "demo": True}
+    monkeypatch.setattr("components.loaders.is_demo", lambda: False)
+    other = form()
+    assert not other.text_input(key="value").value
+    assert send(other, "0.7", "Ito").session_state["written"]
+    assert store.current("target")[0].body == {**BODY, "value": 0.7, "owner": "Ito"}
+    assert [each.get("demo") for each in store.history("target", "coverage")] == [True, None]

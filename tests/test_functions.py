@@ -197,7 +197,8 @@ def test_the_load_speaks_for_the_newest_day_only(on_demo: object) -> None:
             joined += len(found) * (name not in REQUIRED_TABLES)
             empty_says = NONE_MEANS_NONE.get(name, ())
             asked = [str(each.name) for each in TABLES[name].columns if each.nullable and each.name not in empty_says]
-            asked += [each for each in (found[0] if found else {}) if each not in TABLES[name].columns]
+            known = {str(each.name) for each in TABLES[name].columns}
+            asked += [str(each) for each in (found[0] if found else {}) if str(each) not in known]
             filled += sum(row[each] is not None for row in found for each in asked if each in row)
             cells += sum(each in row for row in found for each in asked)
     assert (now.numerator["filled"], now.denominator["filled"]) == (filled, cells)

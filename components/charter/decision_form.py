@@ -103,7 +103,7 @@ def _whole(frame: Frame, ask: Questions, record: Record | None, body: dict[str, 
     if record is None and "why" in body:
         latest = frame.scope.as_of >= frame.build.default_as_of
         kept["decided_on"] = (today() if latest else frame.scope.as_of).isoformat()
-    return {**kept, **body, "demo": kept.get("demo") or frame.build.is_demo or None}
+    return {**kept, **body}
 
 
 def _soon(ask: Questions) -> date:

@@ -70,8 +70,7 @@ def _form(frame: Frame, ask: Questions, review: Record | None) -> None:
         deciding.author_field("meeting")
         sent = st.form_submit_button(t("charter.meeting.freeze"), type="primary")
         noted = review is not None and st.form_submit_button(t("charter.meeting.note_only"))
-    body = {"held_on": on.isoformat() if on else None, "present": list(there), "note": note or None,
-            "demo": frame.build.is_demo or None}
+    body = {"held_on": on.isoformat() if on else None, "present": list(there), "note": note or None}
     if noted and review is not None:
         if deciding.save("review", week, {**body, "snapshot": was.get("snapshot")}, review.version):
             st.rerun()
@@ -86,8 +85,7 @@ def _day(given: Any) -> date | None:
 def _hold(frame: Frame, ask: Questions, body: dict[str, Any]) -> None:
     """Freezes the week, then keeps the meeting with the number of the version that it saw."""
     week = ask.week.isoformat()
-    picture = {**ask.picture(), "demo": body["demo"]}
-    if not deciding.save("snapshot", week, picture, loaders.standing("snapshot", week)):
+    if not deciding.save("snapshot", week, ask.picture(), loaders.standing("snapshot", week)):
         return
     held_ = {**body, "snapshot": loaders.standing("snapshot", week)}
     if deciding.save("review", week, held_, loaders.standing("review", week)):

@@ -153,8 +153,7 @@ def _save(frame: Frame, editor: Editor, given: str, owner: str, due: Any) -> Non
     if isinstance(value, float) and not words.within(editor.key, value):
         theme.block(states.notice(t("deciding.problems.title", n=1), [t("charter.target.bounds", value=given)], "bad"))
         return
-    body = {"measure": editor.key, "value": value, "owner": owner.strip(), "due_on": due.isoformat() if due else None,
-            "demo": frame.build.is_demo or None}
+    body = {"measure": editor.key, "value": value, "owner": owner.strip(), "due_on": due.isoformat() if due else None}
     if deciding.save("target", editor.key, body, editor.version):
         _done()
 

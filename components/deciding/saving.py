@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import seen, theme
+from components import loaders, seen, theme
 from components.deciding import shown
 from components.deciding.author import author
 from components.i18n import t
@@ -29,9 +29,11 @@ def save(kind: str, key: str, body: Mapping[str, Any], base: int) -> bool:
 
     Drawn where it is called: the problems, each with its field; or the conflict, theirs beside mine, with a button
     that writes mine on top of theirs. The form keeps what was typed. Success is said by a toast, after a rerun too.
+    What is decided over the demo company is marked as its own, and gives way to what a real company decides.
     """
-    kept = dict(body)
-    return _tried(kind, key, kept, seen.base(kind, key, base), _putting(kind, key, kept))
+    kept = {**body, "demo": True} if loaders.is_demo() else {name: body[name] for name in body if name != "demo"}
+    below = seen.base(kind, key, base) or loaders.out_of_sight(kind, key)
+    return _tried(kind, key, kept, below, _putting(kind, key, kept))
 
 
 def remove(kind: str, key: str, base: int) -> bool:

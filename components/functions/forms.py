@@ -39,7 +39,7 @@ def _owner(frame: Frame, function: str, found: pd.DataFrame) -> None:
         owner = st.text_input(t("deciding.field.owner"), stands, key=f"functions.owner.name.{function}.{version}")
         deciding.author_field(f"functions.owner.{function}")
         sent = st.form_submit_button(t("functions.form.save_owner"), type="primary")
-    body = {"owner": owner.strip(), "demo": frame.build.is_demo or None}
+    body = {"owner": owner.strip()}
     if sent and deciding.save("owner", key, body, version):
         st.rerun()
 
@@ -67,7 +67,6 @@ def _target(frame: Frame, function: str, found: pd.DataFrame) -> None:
         theme.block(states.notice(t("deciding.problems.title", n=1), [t("functions.form.bounds", value=given)], "bad"))
         return
     kept = row.target_owner if stands and owner == stands else owner.strip()
-    body = {"measure": key, "value": value, "owner": kept, "due_on": due.isoformat() if due else None,
-            "demo": frame.build.is_demo or None}
+    body = {"measure": key, "value": value, "owner": kept, "due_on": due.isoformat() if due else None}
     if deciding.save("target", key, body, version):
         st.rerun()

@@ -59,8 +59,7 @@ def _phase(ask: Questions) -> None:
                               key="maturity.phase.value", placeholder=t("maturity.phase.unset"))
         deciding.author_field("maturity.phase.author")
         sent = st.form_submit_button(t("maturity.form.save"), type="primary")
-    if sent and chosen and deciding.save("setting", PHASE, {"value": chosen, "demo": ask.frame.build.is_demo or None},
-                                         record.version if record else 0):
+    if sent and chosen and deciding.save("setting", PHASE, {"value": chosen}, record.version if record else 0):
         st.rerun()
 
 

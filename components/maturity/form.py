@@ -46,7 +46,7 @@ def _fields(ask: Questions, place: str, function: str, capability: str) -> dict[
     evidence = st.text_area(t("maturity.form.evidence"), key=f"{place}.evidence", height=90)
     return {"function": of, "capability": what, "assessed_on": on.isoformat() if isinstance(on, date) else None,
             "level": int(level) if level is not None else None, "assessor": assessor.strip(),
-            "evidence": evidence or None, "demo": ask.frame.build.is_demo or None}
+            "evidence": evidence or None}
 
 
 def _day(ask: Questions) -> date:

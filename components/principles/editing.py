@@ -81,8 +81,7 @@ def _save(frame: Frame, key: str, given: str, owner: str, due: Any, version: int
         title, said = t("deciding.problems.title", n=1), t("principles.edit.bounds", value=given)
         theme.block(states.notice(title, [said], "bad"))
         return
-    body = {"measure": key, "value": value, "owner": owner.strip(), "due_on": due.isoformat() if due else None,
-            "demo": frame.build.is_demo or None}
+    body = {"measure": key, "value": value, "owner": owner.strip(), "due_on": due.isoformat() if due else None}
     if deciding.save("target", key, body, version):
         _done()
 
