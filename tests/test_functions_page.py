@@ -194,9 +194,11 @@ def test_the_verdict_knows_which_way_is_good_and_what_chance_explains() -> None:
     assert list(rows.by_chance) == [True, False, False, False]
     assert rows.owner.tolist() == ["Sato", None, None, None]
     each = list(rows.itertuples())
-    assert [words.target(row, "JPY") for row in each] == ["≥ 70.0%", "≤ 8.0 hours", "≥ 50.0%", "—"]
+    assert [words.target(row, "JPY") for row in each] == ["≥70%", "≤8.0 hours", "≥50%", "—"]
     assert words.beneath(each[0]) == "55.0–74.0%, n=100"
     assert words.title(rows) == text("en", "functions.title.some", n=1, of=2, names="Sales")
+    short = pd.DataFrame([{"function": each, "verdict": "not_met"} for each in FUNCTIONS])
+    assert all(words.name(each) in words.title(short) for each in FUNCTIONS), "as many are named as are counted"
 
 
 def test_an_owner_decided_wins_over_a_teams_lead() -> None:
@@ -217,17 +219,22 @@ def part(**more: Any) -> Any:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_a_part_in_retention_is_figures_and_association_only(language: i18n.Language) -> None:
     i18n.use(language)
-    sure, chance = words.part(part(), {}), words.part(part(p_adjusted=0.6), {})
+    sure, chance = words.part(part(), {}), words.part(part(adjusted_low=-0.01, p_adjusted=0.6), {})
     assert "90.0%" in sure
     assert "80.0%" in sure
     assert sure != chance
+    many = words.part(part(p_adjusted=0.6), {})
+    worse = words.part(part(adjusted=-0.08, adjusted_low=-0.15, adjusted_high=-0.01, p_adjusted=0.6), {})
+    corrected = text(language, "functions.part.many", gap="|", span="|").split("|")[-1]
+    assert [corrected in each for each in (sure, chance, many, worse)] == [False, False, True, True], (
+        "an interval that leaves out 0 is told apart from chance only before all comparisons are counted")
     plain = words.part(part(adjusted=None), {})
     assert "+10.0 pt" in plain
     few = words.part(part(difference=None, retention_with=0.9, n_with=3), {})
     assert "3" in few
     missing = words.part(part(reason="missing_table", missing=("onboarding",)), {})
     assert "onboarding" in missing
-    for sentence in (sure, chance, plain, few, missing):
+    for sentence in (sure, chance, many, worse, plain, few, missing):
         assert not re.search(r"because|due to|causes|のおかげ|により維持|ために維持", sentence)
 
 

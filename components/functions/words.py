@@ -57,9 +57,7 @@ def reason(key: str, code: str, missing: Any) -> str:
 
 def target(row: Any, currency: str) -> str:
     """What is wanted, with the direction that is good; a dash where nothing is."""
-    if not fmt.known(row.target):
-        return fmt.UNKNOWN
-    return t(f"functions.target.{row.better}", value=figure(str(row.measure), float(row.target), currency))
+    return fmt.wanted(figure(str(row.measure), row.target, currency), str(row.better))
 
 
 def verdict(row: Any) -> tuple[Status, str]:
@@ -85,7 +83,7 @@ def title(mains: pd.DataFrame) -> str:
     short = [name(str(row.function)) for row in judged.itertuples() if row.verdict == "not_met"]
     if not short:
         return t("functions.title.all", n=len(judged))
-    return t("functions.title.some", n=len(short), of=len(judged), names=t("list.comma").join(short[:3]))
+    return t("functions.title.some", n=len(short), of=len(judged), names=t("list.comma").join(short))
 
 
 def base(mains: pd.DataFrame, customers: int, unit: str) -> str:
@@ -114,9 +112,13 @@ def part(row: Any, dimensions: Mapping[str, Dimension]) -> str:
 
 
 def _difference(row: Any) -> str:
-    """The difference like for like where it is known, else as counted, and whether chance would explain it."""
+    """The difference like for like where it is known, else as counted, and whether chance would explain it.
+
+    The interval is that of one comparison, the verdict is corrected for all of them: where they differ, that is said.
+    """
     if not fmt.known(row.adjusted):
         return t("functions.part.plain", gap=fmt.points(row.difference), span=drivers.span(row.low, row.high))
-    key = "sure" if drivers.is_sure(row) else "chance"
+    leaves_out_zero = row.adjusted_low > 0 or row.adjusted_high < 0
+    key = "sure" if drivers.is_sure(row) else "many" if leaves_out_zero else "chance"
     return t(f"functions.part.{key}", gap=fmt.points(row.adjusted),
              span=drivers.span(row.adjusted_low, row.adjusted_high))
