@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from babel import Locale
 
+from components import i18n
 from components.i18n import Language, plural, text
 from components.money import MINUS, UNKNOWN, Amount, Number, Style, money, money_parts, signed_money
 
@@ -49,6 +50,12 @@ def interval(low: Number | None, high: Number | None) -> str:
     if not known(low) or not known(high):
         return UNKNOWN
     return f"{rate(low).removesuffix('%')}–{rate(high)}"
+
+
+def wanted(value: str, better: str) -> str:
+    """A target in words with the direction that is good: ≥75% where more is better (up), ≤5% where less is (down)."""
+    signs = {"up": "≥", "down": "≤"}
+    return UNKNOWN if value == UNKNOWN else signs.get(better, "") + value.replace(".0%", "%")
 
 
 def _signed(value: Number, digits: int, plus: bool) -> str:
@@ -105,6 +112,18 @@ def month(value: date, language: Language) -> str:
 def short_year(value: date, language: Language) -> str:
     """25年 / 2025, the second line of a time axis."""
     return f"{value.year % 100:02d}年" if language == "ja" else str(value.year)
+
+
+def quarter(name: str, short: bool = False) -> str:
+    """A calendar quarter YYYY-Qn by its months, so that nobody takes it for a quarter of the fiscal year:
+    2026年10〜12月 / Oct–Dec 2026; short without its year: 10〜12月 / Oct–Dec. In the language of the run.
+    """
+    year, _, number = name.partition("-Q")
+    language, last = i18n.language(), int(number) * 3
+    if language == "ja":
+        return f"{'' if short else f'{year}年'}{last - 2}〜{last}月"
+    names = _names(language)[0]
+    return f"{names[last - 2]}–{names[last]}{'' if short else f' {year}'}"
 
 
 def moment(value: datetime, language: Language, year: bool = False) -> str:

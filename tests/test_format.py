@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components import format as fmt
+from components import i18n
 from components.i18n import LANGUAGES, Language
 
 CURRENCIES = ("JPY", "USD", "EUR", "CHF", "KWD")
@@ -149,6 +150,17 @@ def test_counts_carry_their_unit(number: int | None, unit: str, ja: str, en: str
     assert fmt.count(number, unit, "en") == en
 
 
+@pytest.mark.parametrize(("name", "ja", "en"), [
+    ("2026-Q1", ("2026年1〜3月", "1〜3月"), ("Jan–Mar 2026", "Jan–Mar")),
+    ("2025-Q4", ("2025年10〜12月", "10〜12月"), ("Oct–Dec 2025", "Oct–Dec")),
+])
+def test_a_quarter_is_said_by_its_months(name: str, ja: tuple[str, str], en: tuple[str, str]) -> None:
+    for language in LANGUAGES:
+        i18n.use(language)
+        assert (fmt.quarter(name), fmt.quarter(name, short=True)) == (ja if language == "ja" else en)
+    i18n.use("ja")
+
+
 def test_dates() -> None:
     sunday = date(2026, 11, 22)
     assert [fmt.day(sunday, language) for language in LANGUAGES] == ["11月22日", "22 Nov"]
@@ -161,3 +173,10 @@ def test_dates() -> None:
     assert fmt.moment(datetime(2025, 11, 23, 6, 5), "en", year=True) == "23 Nov 2025 6:05"
     assert [fmt.month(sunday, language) for language in LANGUAGES] == ["11月", "Nov"]
     assert [fmt.short_year(sunday, language) for language in LANGUAGES] == ["26年", "2026"]
+
+
+def test_a_target_says_which_way_is_good() -> None:
+    assert fmt.wanted("5.0%", "down") == "≤5%"
+    assert fmt.wanted("75.5%", "up") == "≥75.5%"
+    assert fmt.wanted("60 days", "none") == "60 days"
+    assert fmt.wanted(fmt.UNKNOWN, "up") == fmt.UNKNOWN

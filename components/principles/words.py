@@ -59,8 +59,8 @@ def figure(key: str, value: float | None) -> str:
 
 
 def target(key: str, value: float | None) -> str:
-    """A target, without decimals that say nothing."""
-    return figure(key, value).replace(".0%", "%")
+    """A target with the direction that is good: ≤5%."""
+    return fmt.wanted(figure(key, value), JUDGED[key].better)
 
 
 def unit(key: str) -> str:
