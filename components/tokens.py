@@ -9,7 +9,10 @@ FONT = 'Inter, "Noto Sans JP", "Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic U
 
 @dataclass(frozen=True)
 class Palette:
-    """Every colour by its role. Text colours reach 4.5:1 on bg; mute and grid are for marks only."""
+    """Every colour by its role. Text colours reach 4.5:1 on bg; mute and grid are for marks only.
+
+    On level4 and level5 text takes their own inks; level_bad is the red of text on the levels below.
+    """
 
     bg: str
     surface: str
@@ -32,6 +35,9 @@ class Palette:
     level3: str
     level4: str
     level5: str
+    level4_ink: str
+    level5_ink: str
+    level_bad: str
 
     @property
     def categorical(self) -> tuple[str, ...]:
@@ -51,6 +57,7 @@ LIGHT = Palette(
     accent="#2450C8", good="#0B7F73", warn="#D99A00", warn_text="#7F5A00",
     bad="#C8421F", bad_ground="#FDF3EF", unknown="#C6CED6",
     level1="#F2F5FC", level2="#E1E9F8", level3="#C6D4F3", level4="#8FA9E6", level5="#2A4DB0",
+    level4_ink="#0B1220", level5_ink="#FFFFFF", level_bad="#9E2F10",
 )  # fmt: skip
 DARK = Palette(
     bg="#10151B", surface="#1A222B", sidebar="#0C1116",
@@ -59,6 +66,7 @@ DARK = Palette(
     accent="#8FB0FF", good="#4FC4B3", warn="#EDBB45", warn_text="#EDBB45",
     bad="#FF8E6E", bad_ground="#3A211B", unknown="#4A5763",
     level1="#18212E", level2="#233759", level3="#33548E", level4="#557DC8", level5="#8FB0FF",
+    level4_ink="#0B1220", level5_ink="#0B1220", level_bad="#FFC0AD",
 )  # fmt: skip
 
 

@@ -75,6 +75,14 @@ def test_a_warning_can_be_read_on_its_own_ground(palette: Palette) -> None:
     assert contrast(palette.bad, palette.bad_ground) >= 4.5
 
 
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_can_be_read_on_every_level(palette: Palette) -> None:
+    inks = {palette.level1: palette.ink, palette.level2: palette.ink, palette.level3: palette.ink,
+            palette.level4: palette.level4_ink, palette.level5: palette.level5_ink}
+    assert min(contrast(ink, ground) for ground, ink in inks.items()) >= 4.5
+    assert min(contrast(palette.level_bad, ground) for ground in palette.levels[:3]) >= 4.5
+
+
 def test_the_style_sheet_fetches_nothing_and_sets_nothing_small() -> None:
     sheet = style_sheet()
     assert "http" not in sheet
