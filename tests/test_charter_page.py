@@ -80,7 +80,7 @@ def test_the_weekly_review_says_so_where_nothing_was_decided(
 def test_what_was_made_up_for_the_demo_counts_for_no_other(
     demos: Store, board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("components.loaders._is_demo", lambda: False)
+    monkeypatch.setattr("components.loaders.is_demo", lambda: False)
     assert text("ja", "charter.title.undecided") in said(board("ja", PAGE))
 
 
@@ -137,3 +137,23 @@ def test_the_worst_kpis_stand_first() -> None:
     assert list(words.worst_first(rows).measure) == ["csat", "nrr", "grr", "arr", "coverage"]
     assert set(words.ORDER) == set(words.STATUSES)
     assert charter.CHARTER == ("store", "plan")
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_what_got_worse_beyond_chance_is_named_first(language: i18n.Language) -> None:
+    i18n.use(language)
+    rows = pd.concat([frame(direction="worse"), frame(direction="worse", beyond=False), frame(),
+                      frame(beyond=False), frame(beyond=False)])
+    assert outcomes.heading(rows) == text(language, "charter.outcomes.title_worse.other", n=5, worse=1, better=3,
+                                          sure=1)
+    assert outcomes.heading(rows[rows.direction == "better"]) == text(
+        language, "charter.outcomes.title.other", n=3, better=3, sure=1)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_meeting_without_frozen_figures_says_so(demos: Store, board: Board, language: i18n.Language) -> None:
+    shown = said(board(language, PAGE))
+    held = len(demos.current("review"))
+    assert held
+    assert text(language, "charter.past.title", n=held, frozen=0) in shown
+    assert text(language, "charter.past.unfrozen") in shown

@@ -88,7 +88,13 @@ def _meeting(row: Any, ask: Questions, currency: str, compared: bool) -> Row:
     said = {key: fmt.rate(getattr(row, key)) if frozen else fmt.UNKNOWN for key in ("nrr", "grr")}
     return {"week": Cell(week_name(row.week_on.isoformat()), below=by), "present": words.present(row.present), **said,
             "arr": fmt.money(row.arr, currency, language()) if frozen else fmt.UNKNOWN,
-            "changed": _changed(ask, row.week_on.isoformat()) if frozen and compared else Cell("")}
+            "changed": _since(ask, row.week_on.isoformat(), compared) if frozen
+            else Cell(t("charter.past.unfrozen"), status="unknown")}
+
+
+def _since(ask: Questions, week: str, compared: bool) -> Cell:
+    """What changed since; nothing for weeks so old that they are not compared here."""
+    return _changed(ask, week) if compared else Cell("")
 
 
 def _changed(ask: Questions, week: str) -> Cell:

@@ -111,4 +111,6 @@ def past(frame: Frame, ask: Questions) -> None:
 
 
 def _past_title(found: pd.DataFrame) -> str:
-    return t("charter.past.title", n=len(found)) if len(found) else t("charter.past.title_none")
+    if found.empty:
+        return t("charter.past.title_none")
+    return t("charter.past.title", n=len(found), frozen=int(found.snapshot.notna().sum()))

@@ -31,11 +31,14 @@ def draw(frame: Frame, ask: Questions) -> None:
 
 
 def heading(found: pd.DataFrame) -> str:
-    """The claim: after how many decisions the measure is better than before, and after how many beyond chance."""
+    """The claim: after how many decisions the measure got worse beyond chance, better, and better beyond chance."""
     if found.empty:
         return t("charter.outcomes.title_none")
     better = int((found.direction == "better").sum())
-    sure = sum(row.direction == "better" and row.beyond is True for row in found.itertuples())
+    sure, worse = (sum(row.direction == way and row.beyond is True for row in found.itertuples())
+                   for way in ("better", "worse"))
+    if worse:
+        return plural(language(), "charter.outcomes.title_worse", len(found), worse=worse, better=better, sure=sure)
     return plural(language(), "charter.outcomes.title", len(found), better=better, sure=sure)
 
 
