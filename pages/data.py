@@ -10,7 +10,7 @@ from components.figure import About, figure
 frame = router.guard()
 ALL = About(behind=Everything())
 
-with figure(frame, "data.head", ("freshness", "joinable", "coverage", "profiles"), ALL):
+with figure(frame, "data.head", ("freshness", "joinable", "columns_filled", "profiles"), ALL):
     sections.head(frame)
 
 left, right = st.columns([8.2, 5], gap="medium")
@@ -18,7 +18,7 @@ with left, figure(frame, "data.sources", ("freshness", "usual_rhythm"), ALL):
     sections.sources(frame)
 with left, figure(frame, "data.faults", ("joinable",), ALL):
     sections.found(frame)
-with left, figure(frame, "data.coverage", ("coverage",), ALL):
+with left, figure(frame, "data.coverage", ("columns_filled",), ALL):
     sections.coverage()
 with right, figure(frame, "data.build", ("profiles", "cells"), ALL):
     sections.build(frame)

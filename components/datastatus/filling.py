@@ -39,7 +39,7 @@ def drawn(found: pd.DataFrame) -> str:
 def _table(partly: pd.DataFrame) -> str:
     columns = [
         Column("column", t("datastatus.coverage.column")), Column("use", t("datastatus.coverage.for"), fold=True),
-        Column("share", t("datastatus.coverage.share"), "number", definition=t("metric.coverage.definition")),
+        Column("share", t("datastatus.coverage.share"), "number", definition=t("metric.columns_filled.definition")),
     ]
     rows: list[dict[str, str | Cell]] = [{
         "column": Cell(str(row.column), below=str(row.table)),

@@ -100,7 +100,7 @@ def _joinable(found: pd.DataFrame) -> Card:
 def _coverage(coverage: pd.DataFrame) -> Card:
     asked = coverage[coverage.given.astype(bool) & ~coverage.none_is_answer.astype(bool)]
     note = t("datastatus.kpi.coverage.note", n=len(asked))
-    return _percent("coverage", known_share(coverage), note, t("datastatus.kpi.coverage.none"))
+    return _percent("columns_filled", known_share(coverage), note, t("datastatus.kpi.coverage.none"))
 
 
 def share_parts(share: float) -> str:
