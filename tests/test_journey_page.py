@@ -15,14 +15,17 @@ from streamlit.testing.v1 import AppTest
 from components import i18n
 from components.address import PAGE_PARAMETERS
 from components.i18n import text
-from components.journey import matrix, tables, words
+from components.journey import files, matrix, tables, words
 from components.journey.view import BACK, CELL, WEEKS, read
 from data.store import open_store
 from data.warehouse import open_warehouse
 from queries import journey, retention
 from queries.dimensions import build_info
+from queries.journey_dwell import COLUMNS as DWELL
+from queries.journey_flow import COLUMNS as FLOW
 from queries.journey_leaks import COLUMNS as LEAKS
 from queries.journey_leaks import shape
+from queries.journey_members import COLUMNS as MEMBERS
 from queries.scope import Scope
 from tests.conftest import Board
 
@@ -182,3 +185,22 @@ def test_days_whose_beginning_nobody_saw_are_at_least_so_many() -> None:
     found = pd.DataFrame([row])
     found.attrs = {"total": 1, "arr": 1.0}
     assert "400 days or more, over time" in tables.accounts(found, 5, "JPY", True)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_files_have_the_pages_words(language: i18n.Language) -> None:
+    i18n.use(language)
+    found = leaks(at_risk=251, signed=5, adopting=10)
+    rows = files.said("leaks", found, {})
+    heads = files.heads("leaks", rows, {})
+    assert list(heads) == list(LEAKS)
+    assert not set(heads.values()) & {*LEAKS, "未使用の割合", "終了", text(language, "evidence.column.left")}
+    assert list(rows.stage) == [words.stage(stage) for stage in journey.ACTIVE]
+    says = dict(zip(found.stage, rows.against, strict=True))
+    assert says["at_risk"] == text(language, "journey.against.worse")
+    assert says["adopting"] == text(language, "journey.against.better")
+    assert set(rows.against) <= {text(language, f"journey.against.{key}") for key in ("better", "worse", "chance")}
+    for key, columns in {"dwell": DWELL, "flow": FLOW, "accounts": MEMBERS}.items():
+        empty = pd.DataFrame(columns=list(columns))
+        shown = files.heads(key, files.said(key, empty, {}), {})
+        assert [name for name, head in shown.items() if name == head] == []

@@ -30,8 +30,10 @@ WORDS = {"movement": "movement.{}", "metric": "metric.{}.short", "band": "health
          "band_from": "health.band.{}", "band_to": "health.band.{}", "component": "health.component.{}",
          "reason": "health.component.{}", "condition": "drivers.condition.{}", "endpoint": "drivers.condition.{}",
          "activity": "drivers.condition.{}", "sign": "drivers.condition.{}", "stage": "journey.stage.{}",
-         "stage_from": "journey.stage.{}", "stage_to": "journey.stage.{}"}
+         "stage_from": "journey.stage.{}", "stage_to": "journey.stage.{}", "against": "journey.against.{}"}
 """Columns of the board's own words, and the catalogue key of each word; a value without one stays as it is."""
+OWN_WORDS = ("functions", "journey")
+"""Pages whose own heads of columns come first."""
 POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope",
           "difference", "adjusted", "adjusted_low", "adjusted_high")
 
@@ -72,11 +74,16 @@ def _by_values(values: pd.Series) -> Kind:
     return "count" if isinstance(first, int) else "ratio"
 
 
-def head(column: str, dimensions: Mapping[str, Dimension], unit: str) -> str:
-    """A column's head in the run's language; a column that has no words keeps its own name."""
-    own = f"evidence.column.{column}"
-    if own in catalogue(language()):
-        return t(own)
+def head(column: str, dimensions: Mapping[str, Dimension], unit: str, question: str = "") -> str:
+    """A column's head in the run's language; a column that has no words keeps its own name. `question`: the query that
+    is answered ("queries.journey_leaks.leaks"): the same name can mean another thing there.
+    """
+    page = question.removeprefix("queries.").partition(".")[0].partition("_")[0]
+    own = (f"evidence.column.{question}.{column}", f"{page}.column.{column}" if page in OWN_WORDS else "",
+           f"evidence.column.{column}")
+    found = next((key for key in own if key in catalogue(language())), "")
+    if found:
+        return t(found)
     if f"metric.{column}.short" in catalogue(language()):
         return metric_word(column, "short", unit)
     return dimension_name(column) if column in dimensions else column

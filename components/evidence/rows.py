@@ -49,7 +49,7 @@ def _answer(frame: Frame, question: Question, unit: str) -> Answer:
     found = loaders.evidence(question)
     rows = accounts.without_names(frame, frame_of(found.value))
     rows.columns = [str(name) for name in rows.columns]
-    heads = {name: head(name, frame.dimensions, unit) for name in rows.columns}
+    heads = {name: head(name, frame.dimensions, unit, question.name) for name in rows.columns}
     kinds = {name: kind(rows, name) for name in rows.columns}
     title = catalogue(language()).get(f"evidence.question.{question.name}", question.name)
     return Answer(question.name, title, worded(rows, frame.dimensions), heads, kinds, found.statements)

@@ -50,7 +50,7 @@ def overview(frame: Frame, ask: Questions) -> None:
                Column("target", t("functions.column.target"), "number", drop=True),
                Column("status", t("functions.column.status"), "status"),
                Column("trend", t("functions.column.trend"), "bar"),
-               Column("owner", t("functions.column.owner"), drop=True),
+               Column("owner", t("functions.column.measures.owner"), drop=True),
                Column("part", t("functions.column.part"), drop=True, quiet=True)]
     made: list[Row] = []
     for row in rows.itertuples():

@@ -48,7 +48,8 @@ class Spec:
 
 def drawn(spec: Spec, found: pd.DataFrame, shown: int, currency: str) -> str:
     """The first rows as a table, in their order."""
-    heads = [Column(each.key, head(each.key), _look(each.kind), each.fold, each.drop) for each in spec.columns]
+    heads = [Column(each.key, head(each.key, spec.key), _look(each.kind), each.fold, each.drop)
+             for each in spec.columns]
     rows: list[Row] = [{each.key: cell(each, row, currency) for each in spec.columns}
                        for row in found.head(shown).itertuples()]
     few = [_few(spec, row) for row in found.head(shown).itertuples()]
@@ -60,9 +61,10 @@ def _few(spec: Spec, row: Any) -> bool:
     return number is not None and fmt.known(number) and number < FEW
 
 
-def head(key: str) -> str:
-    """A column's head."""
-    return t(f"functions.column.{key}")
+def head(key: str, of: str = "") -> str:
+    """A column's head: the list's own word, else the page's."""
+    own = f"functions.column.{of}.{key}"
+    return t(own if own in catalogue(language()) else f"functions.column.{key}")
 
 
 def _look(kind: Kind) -> Literal["text", "number", "status"]:

@@ -131,7 +131,7 @@ def accounts(frame: Frame, ask: Questions) -> None:
     if len(found) > SHOWN:
         st.toggle(t("retention.table.rows", n=min(len(found), LISTED)), key="journey.rows")
     suffix = "-".join(filter(None, (view.stage_from, view.stage)))
-    files.button(frame, "accounts", found.drop(columns=["entry"]), suffix)
+    files.button(frame, "accounts", found, suffix)
 
 
 def _of(ask: Questions) -> str:
