@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import streamlit as st
@@ -141,6 +142,17 @@ def decided(kind: str) -> tuple[Record, ...]:
         return ()
     seen.note(kind, records)
     return held_by(records, is_demo())
+
+
+def decided_then(kind: str, moment: datetime) -> tuple[Record, ...]:
+    """What people had decided by a moment (UTC), of one kind; empty where the store cannot be used. For reading only:
+    an editor writes on top of `decided`.
+    """
+    try:
+        return held_by(_store().at(kind, moment), is_demo())
+    except StoreError as error:
+        _missed(error)
+        return ()
 
 
 def versions(kind: str, key: str) -> tuple[Record, ...]:

@@ -18,7 +18,7 @@ from data.store.appending import Unordered, append
 from data.store.company import held_by
 from data.targets import Target
 from data.warehouse import open_warehouse
-from queries import charter, charter_decisions, charter_meetings, retention
+from queries import charter, charter_decisions, charter_meetings, charter_past, retention
 from queries.__main__ import main
 from queries.charter import Wanted
 from queries.charter_values import COLUMNS, better, is_fraction, kind, values
@@ -139,6 +139,19 @@ def test_decisions_as_they_stand() -> None:
     assert list(left.text) == ["late", "today", "later", "done"], "of earlier meetings, open or settled in the week"
     assert charter_decisions.listed((), AS_OF).empty
     assert charter_decisions.carried(charter_decisions.listed((), AS_OF), AS_OF).empty
+
+
+def test_decisions_as_they_stood_on_an_earlier_date() -> None:
+    now = (decision("edited since", due_on="2027-01-31", key="a" * 32), decision("settled", status="done",
+           done_on="2026-11-24"), decision("was", status="done", done_on="2026-11-20"), decision("as ever"))
+    earlier = (decision("first said", due_on="2026-11-18", key="a" * 32), decision("deleted since"))
+    found = charter_past.then(now, earlier, AS_OF)
+    assert [(each.get("text"), each.get("status")) for each in found] == [
+        ("first said", "open"), ("settled", "open"), ("was", "done"), ("as ever", "open")]
+    assert found[1].get("done_on") is None
+    assert charter_past.moment(AS_OF) == datetime(2026, 11, 22, 15, tzinfo=UTC), "midnight in Tokyo"
+    assert charter_past.may_meet(AS_OF - 28 * DAY, AS_OF)
+    assert not charter_past.may_meet(AS_OF - 35 * DAY, AS_OF)
 
 
 def test_before_and_after_a_decision(on_demo: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -13,12 +13,14 @@ from components import i18n
 from components.charter import differences, outcomes, words
 from components.i18n import text
 from data.store import Store
+from data.store.kinds import today
 from queries import charter, charter_decisions
 from queries.measures import MEASURES
 from tests.charter_board import MARKUP, PAGE, demos, said, store, sunday
 from tests.conftest import Board
 
 __all__ = ["demos", "store"]
+DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -60,11 +62,12 @@ def test_no_wording_says_cause(language: i18n.Language) -> None:
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_the_weekly_review_opens_with_what_was_left(demos: Store, board: Board, language: i18n.Language) -> None:
+    i18n.use(language)
     shown = said(board(language, "pages/weekly.py"))
     rows = charter_decisions.carried(charter_decisions.listed(
         demos.current("decision") + demos.current("action"), sunday()), sunday())
     late = rows[rows.state == "overdue"]
-    assert text(language, "charter.weekly.carried", n=len(rows), late=len(late)) in shown
+    assert text(language, "charter.weekly.carried", all=words.counted(rows), late=words.counted(late)) in shown
     assert late.text.iloc[0][:30] in shown
 
 
@@ -157,3 +160,45 @@ def test_a_meeting_without_frozen_figures_says_so(demos: Store, board: Board, la
     assert held
     assert text(language, "charter.past.title", n=held, frozen=0) in shown
     assert text(language, "charter.past.unfrozen") in shown
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_decisions_and_actions_are_counted_apart(language: i18n.Language) -> None:
+    i18n.use(language)
+    rows = pd.DataFrame({"kind": ["decision", "action", "decision", "decision"],
+                         "state": ["overdue", "overdue", "open", "overdue"]})
+    kpis = pd.DataFrame({"source": ["store"], "status": ["met"]})
+    both = {"ja": "決定2件とアクション1件が期限超過", "en": "2 decisions and 1 action overdue"}
+    assert both[language] in words.title(kpis, rows)
+    open_ = {"ja": "進行中は決定1件", "en": "1 decision open"}
+    assert open_[language] in words.title(kpis, rows[2:3])
+    assert words.title(kpis, rows, before=True).startswith(text(language, "charter.title.before"))
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_before_the_charter_there_was_none(demos: Store, board: Board, language: i18n.Language) -> None:
+    shown = said(board(language, PAGE, as_of="2026-02-01"))
+    assert text(language, "charter.title.before") in shown
+    assert text(language, "charter.meeting.past", n=4) in shown
+    assert text(language, "charter.title.undecided") in shown
+    for record in demos.current("target"):
+        assert words.person(record.get("owner")) not in shown
+
+
+def test_looking_back_shows_the_targets_of_that_day(demos: Store, board: Board) -> None:
+    """Changed today, the target of three weeks ago is the one that stood then; and it is not edited there."""
+    [was] = [each for each in demos.current("target") if each.key == "grr"]
+    demos.put("target", "grr", {**was.body, "value": 0.987}, "森", was.version)
+    assert "98.7%" in said(board("ja", PAGE))
+    app = board("ja", PAGE, as_of=str(sunday() - 21 * DAY))
+    assert "98.7%" not in said(app)
+    assert text("ja", "charter.kpis.back") in said(app)
+    assert not [each for each in app.button if str(each.key).startswith("charter.open.target.")]
+
+
+def test_dates_of_another_year_bear_it() -> None:
+    i18n.use("ja")
+    this = date(today().year, 5, 3)
+    assert words.day(this, date(this.year, 1, 4)) == "5月3日"
+    assert words.day(this, date(this.year - 1, 1, 4)) == f"{this.year}年5月3日"
+    assert words.day(date(this.year - 1, 5, 3), date(this.year - 1, 1, 4)) == f"{this.year - 1}年5月3日"

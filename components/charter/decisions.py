@@ -74,17 +74,17 @@ def _new(kind: str) -> None:
 
 
 def _row(frame: Frame, ask: Questions, row: Any) -> None:
-    rows.row("decision", row.kind, row.key, loaders.standing(row.kind, row.key), cells(row))
+    rows.row("decision", row.kind, row.key, loaders.standing(row.kind, row.key), cells(row, frame.scope.as_of))
     editor = state.opened()
     if editor is not None and (editor.kind, editor.key) == (row.kind, row.key):
         decision_form.draw(frame, ask, editor, ask.record(row.kind, row.key))
 
 
-def cells(row: Any) -> list[str]:
+def cells(row: Any, as_of: date) -> list[str]:
     """A decision's cells, escaped: text with its reason, kind, owner, due, state, measure."""
     return [
         rows.text(row.text, row.why or ""), rows.text(t(f"charter.kind.{row.kind}")),
-        rows.text(words.person(row.owner)), rows.text(words.day(row.due_on)),
+        rows.text(words.person(row.owner)), rows.text(words.day(row.due_on, as_of)),
         rows.status(words.STATES[row.state], words.state(row)),
         rows.text(words.name(row.measure) if row.measure else ""),
     ]

@@ -18,6 +18,7 @@ from components.i18n import language, t
 from components.router import Frame
 from data.store import Record
 from data.store.kinds import today
+from queries.charter_past import WEEKS_OPEN
 from queries.frozen import changed
 from queries.measures.model import FUNCTIONS
 
@@ -31,7 +32,9 @@ def draw(frame: Frame, ask: Questions) -> None:
     theme.block(cards.section(_title(snapshot, ask), t("charter.meeting.sub", day=fmt.full_day(ask.week, language()))))
     if snapshot is not None:
         theme.block(held(frame, ask, review, snapshot))
-    if frame.build.first_day <= ask.week:
+    if not ask.may_meet:
+        theme.block(f'<p class="t-note">{escape(t("charter.meeting.past", n=WEEKS_OPEN))}</p>')
+    else:
         with st.expander(t("charter.meeting.again" if snapshot else "charter.meeting.hold"), expanded=not snapshot):
             _form(frame, ask, review)
 

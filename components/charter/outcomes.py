@@ -57,7 +57,7 @@ def drawn(found: pd.DataFrame, currency: str) -> str:
 
 
 def _row(row: Any, currency: str) -> Row:
-    decided = t("charter.outcomes.decided", day=fmt.day(row.decided_on, language()), owner=words.person(row.owner),
+    decided = t("charter.outcomes.decided", day=words.day(row.decided_on, row.now_on), owner=words.person(row.owner),
                 state=t(f"charter.state.{'open' if row.state == 'overdue' else row.state}"))
     seen = t("charter.outcomes.seen", value=words.figure(row.measure, row.seen, currency)) \
         if fmt.known(row.seen) and row.seen != row.before else ""

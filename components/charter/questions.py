@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -12,7 +13,8 @@ from components.router import Frame
 from data import targets as plan_file
 from data.practice.reading import read as read_practice
 from data.store import Record
-from queries import charter, charter_decisions, charter_meetings, frozen
+from data.warehouse import time_zone
+from queries import charter, charter_decisions, charter_meetings, charter_past, frozen
 from queries.charter import Wanted
 from queries.measures.goals import goals
 from queries.scope import Scope
@@ -37,6 +39,35 @@ class Questions:
         """The company's records of a kind."""
         return loaders.decided(kind)
 
+    @property
+    def back(self) -> bool:
+        """Whether the page looks back: its date lies before the newest one of the data."""
+        return self.frame.scope.as_of < self.frame.build.default_as_of
+
+    @property
+    def may_meet(self) -> bool:
+        """Whether the week's meeting may be held: its data are there, and it is not long past."""
+        latest = charter_decisions.sunday(self.frame.build.default_as_of)
+        return self.frame.build.first_day <= self.week and charter_past.may_meet(self.week, latest)
+
+    def then(self, kind: str) -> tuple[Record, ...]:
+        """The company's records of a kind, as they stood on the page's date."""
+        if not self.back:
+            return self.decided(kind)
+        return loaders.decided_then(kind, charter_past.moment(self.frame.scope.as_of))
+
+    def todo(self, kind: str) -> tuple[Record, ...]:
+        """Decisions or actions as they stood on the page's date. Source: queries.charter_past.then."""
+        now = self.decided(kind)
+        return charter_past.then(now, self.then(kind), self.frame.scope.as_of) if self.back else now
+
+    def before_charter(self) -> date | None:
+        """The day on which the first target was set, where the page's date lies before it; null elsewhere."""
+        if not self.back or self.then("target"):
+            return None
+        first = [loaders.versions("target", each.key)[0].at for each in self.decided("target")]
+        return min(first).astimezone(ZoneInfo(time_zone())).date() if first else None
+
     def record(self, kind: str, key: str) -> Record | None:
         """One of them; null where there is none."""
         return next((each for each in self.decided(kind) if each.key == key), None)
@@ -45,7 +76,7 @@ class Questions:
         """The targets: the store's, the quarter's of targets.toml, the goals of the practice."""
         build = self.frame.build
         plan = plan_file.read().held_by(build.is_demo).targets
-        return charter.wanted(self.decided("target"), plan, goals(read_practice()), self.frame.scope.as_of,
+        return charter.wanted(self.then("target"), plan, goals(read_practice()), self.frame.scope.as_of,
                               build.fiscal_year_start)
 
     def kpis(self) -> pd.DataFrame:
@@ -58,8 +89,8 @@ class Questions:
         return loaders.load(charter.kpis, self.scope, held)
 
     def listed(self) -> pd.DataFrame:
-        """Decisions and actions as they stand. Source: queries.charter_decisions.listed."""
-        return charter_decisions.listed(self.decided("decision") + self.decided("action"), self.frame.scope.as_of)
+        """Decisions and actions as they stood on the page's date. Source: queries.charter_decisions.listed."""
+        return charter_decisions.listed(self.todo("decision") + self.todo("action"), self.frame.scope.as_of)
 
     def playbooks(self) -> dict[str, str]:
         """The playbooks by id with their names, the store's beside the loaded. Source: charter_decisions.playbooks."""
@@ -69,7 +100,7 @@ class Questions:
 
     def outcomes(self) -> pd.DataFrame:
         """What measures did after decisions. Source: queries.charter_decisions.outcomes."""
-        named = tuple(each for each in self.decided("decision") if each.get("measure"))
+        named = tuple(each for each in self.todo("decision") if each.get("measure"))
         told = tuple(replace(each, body_items=tuple(item for item in each.body_items if item[0] == "kpis"))
                      for each in self.decided("snapshot"))  # without the accounts, which would only make a long key
         return loaders.load(charter_decisions.outcomes, self.scope, named, told)

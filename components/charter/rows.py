@@ -20,12 +20,17 @@ def head(kind: str, labels: Sequence[str]) -> None:
     theme.block(f'<div class="t-lines t-lines-{kind} t-lines-head" role="row">{cells}</div>')
 
 
-def row(kind: str, record: str, key: str, version: int, cells: Sequence[str]) -> None:
-    """One row of ready-made cells (escaped) with its button, which opens the editor of (`record`, `key`)."""
+def row(kind: str, record: str, key: str, version: int, cells: Sequence[str], closed: bool = False) -> None:
+    """One row of ready-made cells (escaped) with its button, which opens the editor of (`record`, `key`).
+
+    `closed`: it cannot be edited, and has no button.
+    """
     drawn = "".join(f'<span class="t-cell t-cell-{number}" role="cell">{cell}</span>'
                     for number, cell in enumerate(cells))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"charter-line-{kind}-{key}"):
         theme.block(f'<div class="t-lines t-lines-{kind}" role="row">{drawn}</div>')
+        if closed:
+            return
         label = t("charter.close" if state.is_open(record, key) else "charter.edit")
         st.button(label, key=f"charter.open.{record}.{key}", type="tertiary", on_click=state.toggle,
                   args=(record, key, version))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from components import cards, theme
+from components import format as fmt
 from components.charter import words
 from components.charter.questions import Questions
-from components.i18n import t
+from components.i18n import language, t
 from components.router import Frame
 
 
@@ -17,4 +18,7 @@ def head(frame: Frame, ask: Questions) -> None:
     if frame.scope.where or frame.scope.unit != "customer":
         base += t("charter.base_whole")
     late = bool((decisions.state == "overdue").any())
-    theme.block(cards.finding(words.title(kpis, decisions), base, t("charter.chip") if late else ""))
+    begun = ask.before_charter()
+    if begun is not None:
+        base += t("charter.base_before", day=fmt.full_day(begun, language()))
+    theme.block(cards.finding(words.title(kpis, decisions, begun is not None), base, t("charter.chip") if late else ""))

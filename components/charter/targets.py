@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,42 +34,48 @@ def draw(frame: Frame, ask: Questions) -> None:
     """The KPIs of the charter, each with its editor, and a new one from those that are none yet."""
     found = ask.kpis()
     own, others = words.worst_first(found[found.source.isin(CHARTER)]), found[~found.source.isin(CHARTER)]
-    theme.block(cards.section(_heading(own), t("charter.kpis.sub", day=fmt.as_of(frame.scope.as_of, language()))))
+    theme.block(cards.section(_heading(own, ask), t("charter.kpis.sub", day=fmt.as_of(frame.scope.as_of, language()))))
     if len(own):
         rows.head("kpi", [t(f"charter.column.{key}") if key else "" for key in HEADS])
     else:
         theme.block(states.notice(t("charter.kpis.none"), [t("charter.kpis.none_way")]))
     with st.container(gap=None, key="charter-kpi-rows"):
         for row in own.itertuples():
-            _row(frame, row)
-    _add(frame, found)
+            _row(frame, row, ask.back)
+    if ask.back:
+        theme.block(f'<p class="t-sub">{escape(t("charter.kpis.back"))}</p>')
+    else:
+        _add(frame, found)
     if len(others):
         _practice(frame, others)
     files.kpis(frame, found)
 
 
-def _heading(own: pd.DataFrame) -> str:
+def _heading(own: pd.DataFrame, ask: Questions) -> str:
+    if ask.before_charter() is not None:
+        return t("charter.kpis.title_before", n=len(own)) if len(own) else t("charter.title.before")
     met = int((own.status == "met").sum())
     return t("charter.kpis.title", met=met, all=len(own)) if len(own) else t("charter.kpis.title_none")
 
 
-def _row(frame: Frame, row: Any) -> None:
+def _row(frame: Frame, row: Any, back: bool) -> None:
     key, currency = row.measure, frame.build.currency
     version = loaders.standing("target", key)
-    rows.row("kpi", "target", key, version, cells(row, currency))
+    rows.row("kpi", "target", key, version, cells(row, currency, frame.scope.as_of), closed=back)
     editor = state.opened()
-    if editor is not None and (editor.kind, editor.key) == ("target", key):
+    if not back and editor is not None and (editor.kind, editor.key) == ("target", key):
         _editor(frame, editor, row.target, row.owner, row.due_on)
 
 
-def cells(row: Any, currency: str) -> list[str]:
+def cells(row: Any, currency: str, as_of: date) -> list[str]:
     """A KPI's cells, escaped: name, line of 13 weeks, value, bar, target, status, owner with the last edit, due."""
     key = row.measure
     few = 0 < row.n < FEW
     below = t("charter.few", n=row.n) if few else words.reason(row.reason) or _interval(row)
     edited = t(f"charter.source.{row.source}")
     if row.edited_by:
-        edited = t("charter.edited", who=words.short_person(row.edited_by), moment=_moment(row.edited_at))
+        moment = words.day(_day(row.edited_at), as_of)
+        edited = t("charter.edited", who=words.short_person(row.edited_by), moment=moment)
     return [
         rows.text(words.name(key)), spark(row.weeks, key, row.target), rows.text(
             words.figure(key, row.value, currency), below, bold=True),
@@ -76,7 +83,7 @@ def cells(row: Any, currency: str) -> list[str]:
         f'<i class="t-lead">{escape(t("charter.column.target"))} </i>'
         + rows.text(words.figure(key, row.target, currency)),
         rows.status(words.STATUSES[row.status], t(f"charter.status.{row.status}"), _distance(row, currency)),
-        rows.text(words.person(row.owner), edited), rows.text(words.day(row.due_on)),
+        rows.text(words.person(row.owner), edited), rows.text(words.day(row.due_on, as_of)),
     ]
 
 
@@ -98,8 +105,8 @@ def spark(trend: tuple[float | None, ...], key: str, target: float | None) -> st
     return sparkline(trend, mode=theme.mode(), alt=alt, target=target)
 
 
-def _moment(at: Any) -> str:
-    return fmt.day(at.astimezone(ZoneInfo(time_zone())).date(), language())
+def _day(at: Any) -> date:
+    return date.fromisoformat(at.astimezone(ZoneInfo(time_zone())).date().isoformat())
 
 
 def _add(frame: Frame, found: pd.DataFrame) -> None:

@@ -117,17 +117,37 @@ def within(key: str, value: float) -> bool:
     return key in ("net_new", "price_uplift") or low <= value <= high
 
 
-def title(kpis: pd.DataFrame, decisions: pd.DataFrame) -> str:
-    """The finding: how many of the charter's KPIs miss their target, and how many decisions are overdue."""
+def title(kpis: pd.DataFrame, decisions: pd.DataFrame, before: bool = False) -> str:
+    """The finding: how many of the charter's KPIs miss their target, and how many decisions are overdue.
+
+    `before`: the date lies before the charter.
+    """
     own = kpis[kpis.source.isin(CHARTER)]
-    missed, late = int(own.status.isin(("not_met", "overdue")).sum()), int((decisions.state == "overdue").sum())
-    left = int(decisions.state.isin(("open", "overdue")).sum())
-    first = t("charter.title.none") if own.empty else t("charter.title.met", all=len(own)) if not missed \
-        else plural(language(), "charter.title.missed", missed, all=len(own))
+    missed = int(own.status.isin(("not_met", "overdue")).sum())
+    if before or own.empty:
+        first = t("charter.title.before" if before else "charter.title.none")
+    elif missed:
+        first = plural(language(), "charter.title.missed", missed, all=len(own))
+    else:
+        first = t("charter.title.met", all=len(own))
+    return t("charter.title.both", kpis=first, decisions=_settled(decisions))
+
+
+def _settled(decisions: pd.DataFrame) -> str:
+    """How many decisions, and how many actions, are overdue; else how many are open."""
     if decisions.empty:
-        return t("charter.title.both", kpis=first, decisions=t("charter.title.undecided"))
-    second = plural(language(), "charter.title.late", late) if late else plural(language(), "charter.title.open", left)
-    return t("charter.title.both", kpis=first, decisions=second)
+        return t("charter.title.undecided")
+    late = decisions[decisions.state == "overdue"]
+    if len(late):
+        return t("charter.title.late", what=counted(late))
+    return t("charter.title.open", what=counted(decisions[decisions.state == "open"]))
+
+
+def counted(rows: pd.DataFrame) -> str:
+    """Decisions and actions, each by its number; those of which there are none are left out."""
+    found = {kind_: int((rows.kind == kind_).sum()) for kind_ in ("decision", "action")}
+    said = [plural(language(), f"charter.counted.{kind_}", number) for kind_, number in found.items() if number]
+    return t("charter.counted.and").join(said) or plural(language(), "charter.counted.decision", 0)
 
 
 def state(row: Any) -> str:
@@ -138,10 +158,11 @@ def state(row: Any) -> str:
 
 
 def day(value: Any, as_of: date | None = None) -> str:
-    """A date, with its year where that is not this one's; a dash for none."""
+    """A date, with its year unless that is both this one's and that of the page's date; a dash for none."""
     if value is None or pd.isna(value):
         return fmt.UNKNOWN
-    return fmt.day(value, language()) if value.year == (as_of or today()).year else fmt.full_day(value, language())
+    years = {value.year, today().year, (as_of or today()).year}
+    return fmt.day(value, language()) if len(years) == 1 else fmt.full_day(value, language())
 
 
 def present(names: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -47,10 +48,10 @@ def said(found: pd.DataFrame) -> str:
         return ""
     late = found[found.state == "overdue"]
     if late.empty:
-        return f'<span>{escape(t("charter.weekly.carried_fine", n=len(found)))}</span>'
+        return f'<span>{escape(t("charter.weekly.carried_fine", all=words.counted(found)))}</span>'
     named = t("list.comma").join(t("charter.weekly.late", text=_short(row.text), n=int(row.days_late))
                                  for row in late.head(TOLD).itertuples())
-    head = t("charter.weekly.carried", n=len(found), late=len(late))
+    head = t("charter.weekly.carried", all=words.counted(found), late=words.counted(late))
     return f"{cards.mark('bad', head)} <span>{escape(named)}</span>"
 
 
@@ -87,7 +88,7 @@ def open_ones(frame: Frame) -> None:
     counted = {state: int((found.state == state).sum()) for state in words.STATES}
     title = t("charter.weekly.listed", late=counted["overdue"], open=counted["open"],
               settled=counted["done"] + counted["dropped"])
-    drawn = table(_columns(), [_decision(row) for row in found.head(LISTED).itertuples()],
+    drawn = table(_columns(), [_decision(row, ask.scope.as_of) for row in found.head(LISTED).itertuples()],
                   caption=t("charter.weekly.caption"))
     theme.block(f'{cards.section(title)}<div class="t-weekly t-left">{drawn}</div><p class="t-sub">{_way(frame)}</p>')
 
@@ -97,8 +98,8 @@ def _columns() -> list[Column]:
             Column("due", t("charter.column.due"), "number"), Column("state", t("charter.column.state"), "status")]
 
 
-def _decision(row: Any) -> Row:
-    return {"text": _short(row.text, 60), "owner": words.person(row.owner), "due": words.day(row.due_on),
+def _decision(row: Any, as_of: date) -> Row:
+    return {"text": _short(row.text, 60), "owner": words.person(row.owner), "due": words.day(row.due_on, as_of),
             "state": Cell(words.state(row), status=words.STATES[row.state])}
 
 
@@ -115,7 +116,9 @@ def kpis(frame: Frame) -> None:
                Column("status", t("charter.column.status"), "status")]
     rows: list[Row] = [_kpi(row, frame.build.currency) for row in listed.head(LISTED).itertuples()]
     drawn = table(columns, rows, caption=t("charter.kpis.title_none"))
-    head = cards.section(t("charter.weekly.kpis", all=len(found), met=met))
+    shown_ = min(LISTED, len(listed))
+    below = t("charter.weekly.kpis_sub", all=len(found), shown=shown_) if shown_ < len(found) else ""
+    head = cards.section(t("charter.weekly.kpis", all=len(found), met=met), below)
     theme.block(f'{head}<div class="t-weekly t-plan">{drawn}</div>')
 
 

@@ -13,7 +13,7 @@ from data.practice.reading import read as read_practice
 from data.store import Conflict, Invalid, Record, StoreError, configured, open_store
 from data.store.company import held_by
 from data.warehouse import Warehouse
-from queries import charter, charter_decisions, charter_meetings, frozen
+from queries import charter, charter_decisions, charter_meetings, charter_past, frozen
 from queries.commands.common import Answer, Command, as_of, day, scope_of
 from queries.dimensions import build_info
 from queries.measures.goals import goals
@@ -32,11 +32,21 @@ def decided(warehouse: Warehouse, kind: str) -> tuple[Record, ...]:
         raise ValueError(str(error)) from error
 
 
+def then(warehouse: Warehouse, kind: str, day_: date) -> tuple[Record, ...]:
+    """The company's records of a kind as they stood on a date; on the newest date of the data as they stand."""
+    build, now = build_info(warehouse), decided(warehouse, kind)
+    if day_ >= build.default_as_of or not now:
+        return now
+    earlier = held_by(open_store().at(kind, charter_past.moment(day_)), build.is_demo)
+    return earlier if kind == "target" else charter_past.then(now, earlier, day_)
+
+
 def wanted(warehouse: Warehouse, moment: date) -> tuple[charter.Wanted, ...]:
     """The targets of a date: the store's, the quarter's of targets.toml, the goals of the practice."""
     build = build_info(warehouse)
     plan = plan_file.read().held_by(build.is_demo).targets
-    return charter.wanted(decided(warehouse, "target"), plan, goals(read_practice()), moment, build.fiscal_year_start)
+    stored = then(warehouse, "target", moment)
+    return charter.wanted(stored, plan, goals(read_practice()), moment, build.fiscal_year_start)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,9 +69,9 @@ def _charter(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
 def _rows(warehouse: Warehouse, scope: Scope, arguments: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, Any]]:
     if arguments.view == "kpis":
         return charter.kpis(warehouse, scope, wanted(warehouse, scope.as_of)), {}
-    decisions = decided(warehouse, "decision")
+    decisions = then(warehouse, "decision", scope.as_of)
     if arguments.view == "decisions":
-        return charter_decisions.listed(decisions + decided(warehouse, "action"), scope.as_of), {}
+        return charter_decisions.listed(decisions + then(warehouse, "action", scope.as_of), scope.as_of), {}
     snapshots = decided(warehouse, "snapshot")
     if arguments.view == "outcomes":
         return charter_decisions.outcomes(warehouse, scope, decisions, snapshots), {}
