@@ -14,7 +14,7 @@ import pandas as pd
 
 from data.practice.reading import Goal
 from data.store import Record
-from queries.measures.goals import JUDGED, Verdict, verdict, within_chance
+from queries.measures.goals import JUDGED, Verdict, reference, verdict, within_chance
 from queries.measures.kept import KEPT, kept
 
 
@@ -45,8 +45,8 @@ MEASURED = tuple(key for key in KEYS if key not in KEPT)
 RECORDS = tuple(dict.fromkeys(kind for each in KEPT.values() for kind in each.kinds))
 """The kinds of records that a scorecard is read from, beside the targets."""
 COLUMNS = ("principle", "measure", "kind", "better", "value", "numerator", "denominator", "n", "low", "high", "target",
-           "owner", "due_on", "version", "verdict", "within_chance", "reason", "missing", "days", "trend",
-           "trend_low", "trend_high", "principle_verdict")
+           "owner", "due_on", "version", "verdict", "within_chance", "reference", "reason", "missing", "days",
+           "trend", "trend_low", "trend_high", "principle_verdict")
 
 
 def rows(found: pd.DataFrame, records: tuple[Record, ...], days: tuple[date, ...]) -> pd.DataFrame:
@@ -60,15 +60,15 @@ def scorecard(found: pd.DataFrame, goals: Mapping[str, Goal]) -> pd.DataFrame:
     """Grain: principle × measure, in their order. `found`: rows of measure × day; the last day of each is judged.
 
     Columns: COLUMNS. value as `measured` gives it; target, owner, due_on, version: of the goal, null (0) without one;
-    verdict: met, not_met, unknown, no_target; within_chance: whether the value's 95 % interval holds the target; days,
-    trend, trend_low, trend_high: the days, the values on them and their intervals, oldest first (null: unknown);
-    principle_verdict: see `judged`.
+    verdict: met, not_met, unknown, no_target; within_chance: whether the value's 95 % interval holds the target;
+    reference: whether it is over fewer than 10, and so decides nothing; days, trend, trend_low, trend_high: the days,
+    the values on them and their intervals, oldest first (null: unknown); principle_verdict: see `judged`.
     """
     held = dict(iter(found.groupby("measure", sort=False)))
     made = [_row(principle.number, held[key], goals.get(key)) for principle in PRINCIPLES for key in principle.measures]
     for principle in PRINCIPLES:
         own = [row for row in made if row["principle"] == principle.number]
-        said = judged(row["verdict"] for row in own)
+        said = judged("unknown" if row["reference"] else row["verdict"] for row in own)
         for row in own:
             row["principle_verdict"] = said
     card = pd.DataFrame(made, columns=list(COLUMNS))
@@ -85,8 +85,9 @@ def _row(number: int, rows: pd.DataFrame, goal: Goal | None) -> dict[str, Any]:
         "target": goal.value if goal else None, "owner": goal.owner if goal else None,
         "due_on": goal.due_on if goal else None, "version": goal.version if goal else 0,
         "verdict": verdict(measure, value, low, high, goal), "within_chance": within_chance(low, high, goal),
-        "reason": None if pd.isna(now.reason) else now.reason, "missing": now.missing, "days": tuple(rows["on"]),
-        "trend": _line(rows.value), "trend_low": _line(rows.low), "trend_high": _line(rows.high),
+        "reference": reference(measure, int(now.n)), "reason": None if pd.isna(now.reason) else now.reason,
+        "missing": now.missing, "days": tuple(rows["on"]), "trend": _line(rows.value),
+        "trend_low": _line(rows.low), "trend_high": _line(rows.high),
     }
 
 
@@ -96,7 +97,7 @@ def _line(values: pd.Series) -> tuple[float | None, ...]:
 
 def judged(verdicts: Iterable[Verdict]) -> Verdict:
     """A principle's verdict from those of its measures: not_met where any is not met; met where all that are known are
-    met and they are at least half of its measures; else unknown.
+    met and they are at least half of its measures; else unknown. What is a reference only counts as unknown.
     """
     said = list(verdicts)
     if "not_met" in said:
@@ -111,12 +112,18 @@ def counted(card: pd.DataFrame) -> dict[Verdict, int]:
     return {said: int((each == said).sum()) for said in counts}
 
 
-def furthest(card: pd.DataFrame) -> str | None:
-    """The measure furthest from its target, as a part of the target; null where none misses it. Targets of 0 are left
-    out: nothing is a part of nothing.
+def decided(card: pd.DataFrame, said: Verdict) -> pd.DataFrame:
+    """The rows that decide something by this verdict: those over fewer than 10 do not."""
+    return card[(card.verdict == said) & ~card.reference]
+
+
+def furthest(card: pd.DataFrame) -> tuple[str, float] | None:
+    """The measure furthest from its target, and how far: the difference as a part of the target. Null where none
+    misses it. Targets of 0 are left out: nothing is a part of nothing.
     """
-    missed = card[(card.verdict == "not_met") & (card.target != 0)]
+    missed = decided(card, "not_met")
+    missed = missed[missed.target != 0]
     if missed.empty:
         return None
     gap = ((missed.value - missed.target) / missed.target).abs()
-    return str(missed.measure[gap.idxmax()])
+    return str(missed.measure[gap.idxmax()]), float(gap.max())

@@ -17,7 +17,7 @@ from data.practice.reading import Goal, Practice
 from data.store import Record, frozen
 from queries.lpm import wilson
 from queries.measures import MEASURES
-from queries.measures.goals import JUDGED, certain, faults, goals, verdict, within_chance
+from queries.measures.goals import JUDGED, certain, faults, goals, reference, verdict, within_chance
 from queries.measures.kept import COLUMNS, KEPT, kept
 from queries.principles import KEYS, PRINCIPLES, counted, furthest, judged, scorecard
 
@@ -151,9 +151,9 @@ def test_ten_principles_with_two_to_four_measures_each_of_which_can_be_judged() 
     assert all(JUDGED[key].better != "none" for key in KEYS)
 
 
-def rows(**values: float | None) -> pd.DataFrame:
-    """Measure × two days: the same value on both, over 20 of 40; null: a table is missing."""
-    made = [(key, day, value, None, None, 0 if value is None else 40, None, None,
+def rows(n: int = 40, **values: float | None) -> pd.DataFrame:
+    """Measure × two days: the same value on both, over n; null: a table is missing."""
+    made = [(key, day, value, None, None, 0 if value is None else n, None, None,
              "missing_table" if value is None else None, ("survey",) if value is None else ())
             for key in KEYS for day in (SUNDAY - timedelta(days=90), SUNDAY) for value in [values.get(key)]]
     return pd.DataFrame(made, columns=list(COLUMNS))
@@ -170,8 +170,34 @@ def test_the_scorecard_of_a_company_that_knows_little() -> None:
     assert card.principle_verdict.coverage == "not_met"
     assert card.principle_verdict.ttv_days == "unknown", "one of three is not half"
     assert counted(card.reset_index()) == {"met": 0, "not_met": 1, "unknown": 9}
-    assert furthest(card.reset_index()) == "coverage"
+    assert furthest(card.reset_index()) == ("coverage", pytest.approx(0.1 / 0.9))
     assert furthest(scorecard(rows(), {})) is None
+
+
+def test_the_furthest_is_so_as_a_part_of_its_target() -> None:
+    wanted_ = {"fit_at_sale": Goal(0.75, "sales"), "outcome_agreed": Goal(0.5, "services")}
+    card = scorecard(rows(fit_at_sale=0.489, outcome_agreed=0.321), wanted_)
+    assert furthest(card) == ("outcome_agreed", pytest.approx(0.358)), "17.9 of 50 points, not 26.1 of 75"
+
+
+@pytest.mark.parametrize(("n", "said", "small"), [(9, "unknown", True), (10, "not_met", False)])
+def test_what_is_over_fewer_than_ten_decides_nothing(n: int, said: str, small: bool) -> None:
+    wanted_ = {key: Goal(0.9, "x") for key in ("charter_reviewed", "decisions_on_time")}
+    wanted_ |= {"functions_active": Goal(7.0, "x")}
+    card = scorecard(rows(n, charter_reviewed=0.8, decisions_on_time=0.57, functions_active=7.0), wanted_)
+    own = card[card.principle == 10].set_index("measure")
+    assert list(own.verdict) == ["not_met", "not_met", "met"], "it still says how it stands"
+    assert list(own.reference) == [small, small, False], "what is counted by itself is no sample"
+    assert set(own.principle_verdict) == {said}
+    assert counted(card)[said] >= 1  # type: ignore[index]
+    assert (furthest(card) is None) == small
+    met = scorecard(rows(n, **dict.fromkeys(own.index, 7.0)), wanted_)
+    assert set(met[met.principle == 10].principle_verdict) == {"unknown" if small else "met"}, "nor does it meet it"
+
+
+@given(st.integers(0, 30), st.sampled_from(sorted(KEYS)))
+def test_a_reference_is_over_one_to_nine(n: int, key: str) -> None:
+    assert reference(JUDGED[key], n) == (1 <= n <= 9 and JUDGED[key].kind != "count")
 
 
 def test_decisions_done_by_their_day() -> None:
@@ -188,12 +214,14 @@ def test_decisions_done_by_their_day() -> None:
 
 
 def test_weeks_in_which_the_charter_was_reviewed() -> None:
-    told = (record("review", "2026-11-22"), record("snapshot", "2026-11-22"), record("snapshot", "2026-11-08"),
-            record("review", "2026-10-23"))
+    there = {"present": ["sales"]}
+    told = (record("review", "2026-11-22", **there), record("review", "2026-11-08", **there),
+            record("review", "2026-11-15", present=[]), record("snapshot", "2026-11-01"),
+            record("review", "2026-10-18", present=[]), record("review", "2026-10-23", **there))
     row = kept(told, ("charter_reviewed",), (SUNDAY,)).iloc[0]
-    assert (row.numerator, row.denominator) == (3, 5), "the weeks since the first: 25 October, 1, 8, 15, 22 November"
+    assert (row.numerator, row.denominator) == (3, 5), "the weeks since 25 October; nobody came on the 15th"
     assert kept(told, ("charter_reviewed",), (SUNDAY + timedelta(days=3),)).iloc[0].numerator == 3
-    old = (record("review", "2025-01-05"),)
+    old = (record("review", "2025-01-05", **there),)
     assert tuple(kept(old, ("charter_reviewed",), (SUNDAY,)).iloc[0][["numerator", "denominator"]]) == (0, 13)
 
 

@@ -24,6 +24,7 @@ def goal(
     target: float | None = None,
     target_name: str = "",
     missed: bool = False,
+    near: bool = False,
     few: bool = False,
     height: int = 168,
 ) -> Figure:
@@ -31,7 +32,8 @@ def goal(
 
     labels: what the axis says under each day (empty: nothing); said: what each point says when it is pointed at; end:
     the newest value in words, at its right; low and high: the interval of each; target: dashed, with its name at left;
-    missed: the newest value is drawn bad; few: grey and hollow. Errors: ValueError for lists of unequal length.
+    missed: the newest value is drawn bad, near: as a warning; few: grey and hollow. Errors: ValueError
+    for lists of unequal length.
     """
     if not len(values) == len(labels) == len(said):
         raise ValueError("values, labels and said must be of one length")
@@ -48,10 +50,11 @@ def goal(
                  "marker": {"size": 5, "color": colour}, "hovertext": list(said), "hoverinfo": "text"})
     last = next((index for index in reversed(range(len(y))) if y[index] is not None), None)
     if last is not None:
-        tone = colours.bad if missed and not few else colour
+        bad, bad_text = (colours.warn, colours.warn_text) if near else (colours.bad, colours.bad)
+        tone, ink = (colour, colour) if few or not missed else (bad, bad_text)
         data.append({"type": "scatter", "mode": "markers+text", "x": [x[last]], "y": [y[last]],
                      "text": [f" <b>{end}</b>"], "textposition": "middle right", "cliponaxis": False,
-                     "textfont": {"color": tone, "size": LABEL}, "hoverinfo": "skip",
+                     "textfont": {"color": ink, "size": LABEL}, "hoverinfo": "skip",
                      "marker": {"color": colours.bg if few else tone, "size": 9, "line": {"color": tone, "width": 2}}})
     if target is not None:
         figure["shapes"].append({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": target,

@@ -21,6 +21,7 @@ from data.contract import TABLES
 from queries import principle_accounts
 from queries.measures.calendar import quarter_name
 from queries.principle_splits import WHOLE
+from queries.principles import decided
 
 SHOWN, CHURN, PROCESS = 10, "churn_units", 9
 
@@ -32,7 +33,7 @@ def head(ask: Questions) -> None:
         st.button(plain(t("filter.remove", value=value)), key=f"clear.principles.{name}", on_click=url.change,
                   args=(name, []))
     own = ask.own()
-    said, met = str(own.principle_verdict.iloc[0]), int((own.verdict == "met").sum())
+    said, met = str(own.principle_verdict.iloc[0]), len(decided(own, "met"))
     title = t(f"principles.drill.{said}", number=ask.number, name=words.principle(ask.number), met=met, all=len(own))
     process = words.process(ask.maturity()) if ask.number == PROCESS else ""
     theme.block(cards.section(title, joined(t(f"principles.about.{ask.number}"), process)))
@@ -56,7 +57,7 @@ def trends(frame: Frame, ask: Questions) -> None:
 
 
 def _above(row: Any) -> str:
-    verdict = cards.mark(words.STATUS[row.verdict], words.verdict(row.verdict))
+    verdict = cards.mark(*words.standing(row))
     target = words.target(row.measure, row.target)
     owner = t("principles.drill.owner", owner=words.person(row.owner), target=target)
     label = cards.defined(words.name(row.measure, "name"), words.name(row.measure, "definition"))
@@ -75,7 +76,8 @@ def _chart(row: Any) -> None:
     drawn = goal(
         values, labels, said, mode=theme.mode(), end=words.figure(row.measure, row.value), target=target,
         target_name=t("chart.target", value=words.target(row.measure, target)) if target is not None else "",
-        missed=row.verdict == "not_met", few=words.few(row), low=list(row.trend_low), high=list(row.trend_high))
+        missed=row.verdict == "not_met", near=bool(row.within_chance), few=words.few(row),
+        low=list(row.trend_low), high=list(row.trend_high))
     theme.chart(drawn, t("principles.spark", name=words.name(row.measure), n=len(days)), f"principles-{row.measure}")
 
 

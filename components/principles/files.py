@@ -19,8 +19,8 @@ from queries.scope import Scope
 if TYPE_CHECKING:
     from components.principles.questions import Questions
 
-CARD = ("principle", "name", "measure", "value", "target", "verdict", "n", "low", "high", "owner", "due_on", "reason",
-        "missing", "principle_verdict")
+CARD = ("principle", "name", "measure", "value", "target", "verdict", "within_chance", "reference", "n",
+        "low", "high", "owner", "due_on", "reason", "missing", "principle_verdict")
 TREND = ("measure", "on", "value", "numerator", "denominator", "n", "low", "high", "reason")
 MOST = 1_000_000
 

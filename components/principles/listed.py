@@ -14,7 +14,7 @@ from components.sentence import value_name
 from components.tables import Cell, Column, Row
 from data.practice.reading import Goal
 from queries.dimensions import Dimension
-from queries.measures.goals import JUDGED, verdict, within_chance
+from queries.measures.goals import JUDGED, reference, verdict, within_chance
 from queries.metrics import FEW
 from queries.principle_splits import MOST
 
@@ -36,12 +36,15 @@ def split(found: pd.DataFrame, other: pd.DataFrame, whole: Any, dimension: Dimen
 
 
 def _row(row: Any, label: str, key: str, goal: Goal | None) -> tuple[Row, bool]:
-    few = int(row.n) < FEW and JUDGED[key].kind != "count"
+    few = reference(JUDGED[key], int(row.n))
     value = row.value if fmt.known(row.value) else None
     said = verdict(JUDGED[key], value, row.low, row.high, goal)
     chance = within_chance(row.low, row.high, goal)
-    judged: str | Cell = "" if few or said == "no_target" else Cell(
-        words.verdict(said), t("principles.chance") if chance else "", words.STATUS[said])
+    status, word = words.told(said, chance)
+    if few:
+        status, word = "unknown", t("principles.verdict.reference")
+    beside = t("principles.chance") if chance and said == "met" and not few else ""
+    judged: str | Cell = "" if said == "no_target" else Cell(word, beside, status)
     return {"label": label, "value": words.figure(key, value), "interval": words.interval(row), "n": f"{int(row.n):,}",
             "verdict": judged}, few
 

@@ -87,7 +87,7 @@ class Questions:
         own = self.own()
         if self.view.measure in set(own.measure):
             return str(self.view.measure)
-        missed = [str(key) for key in own[own.verdict == "not_met"].measure]
+        missed = [str(key) for key in principles.decided(own, "not_met").measure]
         named = [key for key in missed if key in principle_accounts.LISTED]
         return str(next(iter((*named, *missed, *own.measure))))
 

@@ -35,17 +35,16 @@ def _open(number: int) -> None:
 
 def row(own: pd.DataFrame) -> str:
     """One principle's measures and verdict. Escaped HTML."""
-    said = str(own.principle_verdict.iloc[0])
     cells = "".join(_measure(each) for each in own.itertuples())
-    verdict = f'<span class="t-pr-verdict">{mark(words.STATUS[said], words.verdict(said))}</span>'
+    verdict = f'<span class="t-pr-verdict">{mark(*words.judged(own))}</span>'
     return f'<div class="t-pr"><div class="t-pr-measures">{cells}</div>{verdict}</div>'
 
 
 def _measure(row: Any) -> str:
     """A measure: its shape, its name, value → target, its line."""
-    status = words.STATUS[row.verdict]
-    shape = f'<span class="t-{status}" title="{escape(words.verdict(row.verdict))}">{SHAPES[status]}</span>'
-    hidden = f'<span class="t-hidden">{escape(words.verdict(row.verdict))}</span>'
+    status, said = words.standing(row)
+    shape = f'<span class="t-{status}" title="{escape(said)}">{SHAPES[status]}</span>'
+    hidden = f'<span class="t-hidden">{escape(said)}</span>'
     few = " t-few" * (words.few(row) and row.verdict != "unknown")
     return (f'<div class="t-pr-measure{few}"><div class="t-pr-name">{shape}{hidden} {escape(words.name(row.measure))}'
             f'</div><div class="t-pr-figure">{_figure(row)}{_spark(row)}</div></div>')
@@ -55,7 +54,8 @@ def _figure(row: Any) -> str:
     if row.verdict == "unknown":
         return f'<span class="t-pr-why">{escape(t("principles.unknown", why=_why(row)))}</span>'
     goal = f' <small>→ {escape(words.target(row.measure, row.target))}</small>' if row.target == row.target else ""
-    return f'<span class="t-pr-value"><b>{escape(words.figure(row.measure, row.value))}</b>{goal}</span>'
+    few = f' <small>{escape(t("principles.verdict.reference"))}</small>' if words.few(row) else ""
+    return f'<span class="t-pr-value"><b>{escape(words.figure(row.measure, row.value))}</b>{goal}{few}</span>'
 
 
 def _why(row: Any) -> str:

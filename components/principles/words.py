@@ -16,9 +16,8 @@ from components.sentence import joined
 from data.contract import TABLES
 from queries import principles
 from queries.charter_values import is_fraction
-from queries.measures.goals import JUDGED, Verdict
+from queries.measures.goals import JUDGED, Verdict, reference
 from queries.measures.kept import KEPT
-from queries.metrics import FEW
 
 STATUS: dict[str, Status] = {"met": "good", "not_met": "bad", "unknown": "unknown", "no_target": "unknown"}
 COUNTS: dict[Verdict, str] = {"met": "met", "not_met": "not_met", "unknown": "unknown"}
@@ -97,6 +96,28 @@ def verdict(said: str) -> str:
     return t(f"principles.verdict.{said}")
 
 
+def standing(row: Any) -> tuple[Status, str]:
+    """How a measure stands: its verdict; a reference only where it is over fewer than 10; a miss that chance would
+    explain is told apart from a sure one.
+    """
+    if row.verdict != "unknown" and few(row):
+        return "unknown", t("principles.verdict.reference")
+    return told(str(row.verdict), bool(row.within_chance))
+
+
+def told(said: str, chance: bool) -> tuple[Status, str]:
+    """A verdict, and whether chance would explain it where it is a miss."""
+    if said == "not_met" and chance:
+        return "warn", t("principles.verdict.by_chance")
+    return STATUS[said], verdict(said)
+
+
+def judged(own: pd.DataFrame) -> tuple[Status, str]:
+    """How a principle stands; a miss is within chance where all that it is missed by are."""
+    missed = principles.decided(own, "not_met")
+    return told(str(own.principle_verdict.iloc[0]), bool(len(missed)) and bool(missed.within_chance.all()))
+
+
 def heading(counts: Mapping[Verdict, int]) -> str:
     """The page's claim: of ten principles how many are met, how many not, how many nobody can tell."""
     key = "principles.title" if counts["unknown"] else "principles.title_known"
@@ -106,26 +127,29 @@ def heading(counts: Mapping[Verdict, int]) -> str:
 
 def base(card: pd.DataFrame) -> str:
     """How the measures stand."""
-    said = card.verdict.value_counts()
-    figures = t("principles.base", all=len(card), met=int(said.get("met", 0)), not_met=int(said.get("not_met", 0)),
-                unknown=int(said.get("unknown", 0) + said.get("no_target", 0)))
-    near = int((card.within_chance & (card.verdict == "not_met")).sum())
-    return joined(figures, plural(language(), "principles.near", near) if near else "")
+    met, missed = len(principles.decided(card, "met")), principles.decided(card, "not_met")
+    small = int((card.reference & card.verdict.isin(("met", "not_met"))).sum())
+    figures = t("principles.base", all=len(card), met=met, not_met=len(missed),
+                unknown=len(card) - met - len(missed) - small)
+    near = int(missed.within_chance.sum())
+    return joined(figures, plural(language(), "principles.near", near) if near else "",
+                  plural(language(), "principles.small", small) if small else "")
 
 
 def furthest(card: pd.DataFrame) -> str:
     """The scorecard's claim: the measure furthest from its target, as a part of that."""
-    key = principles.furthest(card)
-    if key is None:
+    found = principles.furthest(card)
+    if found is None:
         return t("principles.card.title_none")
+    key, gap = found
     row = card[card.measure == key].iloc[0]
     return t("principles.card.title", name=name(key, "name"), value=figure(key, row.value),
-             target=target(key, row.target))
+             target=target(key, row.target), gap=fmt.rate(gap, 0))
 
 
 def few(row: Any) -> bool:
-    """Whether a value is over fewer than 10: a reference only. What is counted by itself is no sample."""
-    return 0 < int(row.n) < FEW and JUDGED[row.measure].kind != "count"
+    """Whether a value is over fewer than 10: a reference only, see queries.measures.goals."""
+    return reference(JUDGED[row.measure], int(row.n))
 
 
 def process(cells: pd.DataFrame) -> str:

@@ -17,8 +17,8 @@ from queries.measures.calendar import trend_days
 from queries.measures.goals import faults, goals
 
 VIEWS = ("scorecard", "trend", "accounts")
-SHOWN = ("principle", "measure", "value", "target", "verdict", "n", "low", "high", "within_chance", "owner", "due_on",
-         "reason", "missing", "principle_verdict")
+SHOWN = ("principle", "measure", "value", "target", "verdict", "n", "low", "high", "within_chance", "reference",
+         "owner", "due_on", "reason", "missing", "principle_verdict")
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

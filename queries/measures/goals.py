@@ -11,6 +11,7 @@ from data.store import Record
 from queries.measures.kept import KEPT
 from queries.measures.model import Better, Kind
 from queries.measures.registry import MEASURES
+from queries.metrics import FEW
 
 Verdict = Literal["met", "not_met", "unknown", "no_target"]
 HAIR = 1e-9
@@ -85,6 +86,11 @@ def verdict(
         return "no_target"
     gap = value - goal.value if measure.better == "up" else goal.value - value  # type: ignore[operator]
     return "met" if gap >= -HAIR else "not_met"
+
+
+def reference(measure: Judged, n: int) -> bool:
+    """Whether a value is over fewer than 10: a reference only, which decides nothing. A count is no sample."""
+    return 0 < n < FEW and measure.kind != "count"
 
 
 def certain(low: float | None, high: float | None, goal: Goal | None) -> bool:

@@ -41,10 +41,10 @@ def _on_time(records: tuple[Record, ...], day: date) -> Told:
 
 
 def _reviewed(records: tuple[Record, ...], day: date) -> Told:
-    """Of the last 13 weeks that have ended by the day, since the first that was ever reviewed, those with a review or
-    a frozen snapshot. A week is named by its Sunday; a record belongs to the week of its key.
+    """Of the last 13 weeks that have ended by the day, since the first that was ever reviewed, those with a meeting at
+    which somebody was present. A week is named by its Sunday; a record belongs to the week of its key.
     """
-    held = {_week_of(date.fromisoformat(each.key)) for each in records}
+    held = {_week_of(date.fromisoformat(each.key)) for each in records if each.get("present")}
     last = last_sunday(day)
     weeks = [last - timedelta(days=7 * back) for back in range(WEEKS)]
     asked = [week for week in weeks if held and week >= min(held)]
@@ -62,7 +62,7 @@ def _day(record: Record, name: str) -> date | None:
 
 
 KEPT: dict[str, Kept] = {each.key: each for each in (
-    Kept("charter_reviewed", "company", ("review", "snapshot"), _reviewed),
+    Kept("charter_reviewed", "company", ("review",), _reviewed),
     Kept("decisions_on_time", "company", ("decision", "action"), _on_time),
 )}
 
