@@ -63,6 +63,19 @@ def test_a_link_to_what_there_is_not_says_so(board: Board) -> None:
     assert "nobody" in said(app)
 
 
+def test_another_unit_is_said_to_change_nothing(board: Board) -> None:
+    notice = text("en", "functions.unit.title", unit=text("en", "unit.contract"))
+    assert notice in said(board("en", PAGE, unit="contract"))
+    assert notice not in said(board("en", PAGE))
+
+
+def test_a_function_and_its_targets_have_owners_of_their_own(form: AppTest) -> None:
+    labels = [field.label for field in form.text_input]
+    assert text("en", "functions.form.owner_field") in labels
+    assert text("en", "functions.form.target_owner") in labels
+    assert text("en", "deciding.field.owner") not in labels
+
+
 def test_choosing_a_function_is_kept_in_the_session(board: Board) -> None:
     app = board("en", PAGE)
     app.segmented_control(key="functions.function").set_value("support").run()

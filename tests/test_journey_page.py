@@ -158,8 +158,9 @@ def test_a_link_to_what_does_not_exist_says_so_with_a_way_back(board: Board) -> 
 
 
 def test_another_unit_is_said_to_change_nothing(board: Board) -> None:
-    assert text("en", "journey.base.unit") in said(board("en", PAGE, unit="contract"))
-    assert text("en", "journey.base.unit") not in said(board("en", PAGE))
+    notice = text("en", "journey.unit.title", unit=text("en", "unit.contract"))
+    assert notice in said(board("en", PAGE, unit="contract"))
+    assert notice not in said(board("en", PAGE))
 
 
 def test_a_filter_that_nobody_fulfils_has_a_way_back(board: Board) -> None:

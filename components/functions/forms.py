@@ -36,7 +36,8 @@ def _owner(frame: Frame, function: str, found: pd.DataFrame) -> None:
     stands = found.owner.iloc[0] if len(found) and isinstance(found.owner.iloc[0], str) else ""
     with st.form(f"functions.owner.{function}.{version}"):
         theme.block(f"<h3>{t('functions.form.owner', name=words.name(function))}</h3>")
-        owner = st.text_input(t("deciding.field.owner"), stands, key=f"functions.owner.name.{function}.{version}")
+        owner = st.text_input(t("functions.form.owner_field"), stands,
+                              key=f"functions.owner.name.{function}.{version}")
         deciding.author_field(f"functions.owner.{function}")
         sent = st.form_submit_button(t("functions.form.save_owner"), type="primary")
     body = {"owner": owner.strip()}
@@ -53,10 +54,11 @@ def _target(frame: Frame, function: str, found: pd.DataFrame) -> None:
     label = t("functions.form.value", unit=unit) if unit else t("deciding.field.target")
     named = f"functions.target.{key}.{version}"
     with st.form(named):
+        theme.block(f"<h3>{t('functions.form.target', name=words.measure(key))}</h3>")
         given = st.text_input(label, figures.editable(key, float(row.target)) if row.target is not None else "",
                               key=f"{named}.value")
         stands = figures.person(row.target_owner) if isinstance(row.target_owner, str) else ""
-        owner = st.text_input(t("deciding.field.owner"), stands, key=f"{named}.owner")
+        owner = st.text_input(t("functions.form.target_owner"), stands, key=f"{named}.owner")
         due = st.date_input(t("deciding.field.due_on"), row.due_on, key=f"{named}.due")
         deciding.author_field(f"functions.target.{function}")
         sent = st.form_submit_button(t("functions.form.save_target"), type="primary")

@@ -28,7 +28,11 @@ def head(frame: Frame, ask: Questions) -> None:
     """How many of the functions reach what is wanted of them; over whom."""
     found = ask.told()
     mains = found[found.measure.isin(functions.mains())]
-    theme.block(cards.finding(words.title(mains), words.base(mains, ask.active(), frame.scope.unit)))
+    theme.block(cards.finding(words.title(mains), words.base(mains, ask.active())))
+    if frame.scope.unit != "customer":
+        unit = t(f"unit.{frame.scope.unit}")
+        body = t("functions.unit.body", page=t("nav.page.retention"))
+        theme.block(states.notice(t("functions.unit.title", unit=unit), [body]))
 
 
 def nothing(frame: Frame) -> None:

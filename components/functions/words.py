@@ -18,8 +18,6 @@ from queries.functions import KNOWN
 from queries.measures.model import FUNCTIONS
 
 VERDICTS: dict[str, Status] = {"met": "good", "not_met": "bad", "unknown": "unknown", "no_target": "unknown"}
-OWN = ("value_features",)
-"""Measures whose "nobody" has words of its own."""
 
 
 def name(function: str) -> str:
@@ -51,7 +49,7 @@ def reason(key: str, code: str, missing: Any) -> str:
     """Why a value is unknown: the table that would answer, or that there is nobody it is over."""
     if code == "missing_table":
         return t("functions.reason.missing_table", tables=t("list.comma").join(missing))
-    own = f"functions.reason.{key}"
+    own = f"metric.{key}.nobody"
     return t(own) if code == "nobody" and own in catalogue(language()) else t(f"functions.reason.{code}")
 
 
@@ -86,12 +84,12 @@ def title(mains: pd.DataFrame) -> str:
     return t("functions.title.some", n=len(short), of=len(judged), names=t("list.comma").join(short))
 
 
-def base(mains: pd.DataFrame, customers: int, unit: str) -> str:
+def base(mains: pd.DataFrame, customers: int) -> str:
     """Over whom, how many functions have no owner, and what the parts in retention are."""
     unowned = sum(not isinstance(row.owner, str) for row in mains.itertuples())
     return joined(t("functions.base", n=fmt.count(customers, "customer", language())),
                   t("functions.base.unowned", n=unowned, of=len(FUNCTIONS)) if unowned else "",
-                  t("functions.base.association"), "" if unit == "customer" else t("functions.base.unit"))
+                  t("functions.base.association"))
 
 
 def part(row: Any, dimensions: Mapping[str, Dimension]) -> str:

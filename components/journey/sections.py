@@ -38,8 +38,12 @@ def head(frame: Frame, ask: Questions) -> None:
     """The largest leak or where most stand too long; over whom, and by which rules."""
     standing, leaks = ask.standing(), ask.leaks()
     day = fmt.full_day(frame.scope.as_of, language())
-    base = words.base(standing, leaks, frame.build.currency, day, frame.scope.unit)
+    base = words.base(standing, leaks, frame.build.currency, day)
     theme.block(cards.finding(words.title(leaks, ask.dwell(), standing), base))
+    if frame.scope.unit != "customer":
+        unit = t(f"unit.{frame.scope.unit}")
+        body = t("journey.unit.body", page=t("nav.page.retention"))
+        theme.block(states.notice(t("journey.unit.title", unit=unit), [body]))
 
 
 def stages(frame: Frame, ask: Questions) -> None:

@@ -73,12 +73,12 @@ def title(leaks: pd.DataFrame, dwell: pd.DataFrame, standing: pd.DataFrame) -> s
              all=customers(int(here.customers.sum())))
 
 
-def base(standing: pd.DataFrame, leaks: pd.DataFrame, currency: str, day: str, unit: str) -> str:
+def base(standing: pd.DataFrame, leaks: pd.DataFrame, currency: str, day: str) -> str:
     """Over whom, and what left from where."""
     here = standing[standing.stage != LEFT]
     said = t("journey.base", day=day, n=customers(int(here.customers.sum())),
              arr=fmt.money(float(here["arr"].sum()), currency, language()))
-    return joined(said, _left(leaks, currency), t("journey.base.unit") if unit != "customer" else "")
+    return joined(said, _left(leaks, currency))
 
 
 def _left(leaks: pd.DataFrame, currency: str) -> str:
