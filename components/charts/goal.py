@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal
 
 from components.charts.base import LABEL, Figure, axis, clean, layout, note, width_of
 from components.charts.series import bands
 from components.tokens import Mode, palette
 
+Side = Literal["left", "right"]
 _ROOM = 0.12
 _LEAST = 0.02
+_TALL, _WIDE = 0.17, 0.36
+"""What the target's name takes of the drawing, measured on a phone."""
 
 
 def goal(
@@ -26,7 +31,7 @@ def goal(
     missed: bool = False,
     near: bool = False,
     few: bool = False,
-    height: int = 168,
+    height: int = 184,
 ) -> Figure:
     """A line over equally spaced days, oldest first; unknown values are gaps.
 
@@ -41,7 +46,8 @@ def goal(
     colour = colours.ink3 if few else colours.ink
     x = [str(number) for number in range(len(y))]
     span = _span([*y, *clean(low), *clean(high), target])
-    figure = layout(mode, height, {"l": 4, "r": width_of(end) + 16, "b": 26, "t": 10})
+    below = 44 if any("<br>" in each for each in labels) else 26
+    figure = layout(mode, height, {"l": 4, "r": width_of(end) + 16, "b": below, "t": 10})
     figure["xaxis"] = axis(colours, type="category", categoryarray=x, categoryorder="array", tickvals=x,
                            ticktext=list(labels), range=[-0.2, len(x) - 0.8])
     figure["yaxis"] = axis(colours, range=span, showticklabels=False)
@@ -59,9 +65,26 @@ def goal(
     if target is not None:
         figure["shapes"].append({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": target,
                                  "y1": target, "line": {"color": colours.mute, "width": 1.5, "dash": "4px,3px"}})
-        figure["annotations"].append(note(target_name, colours.ink2, xref="paper", x=0, xanchor="left", yref="y",
-                                          y=target, yanchor="bottom", xshift=3))
+        side, above = _place(y, target, span)
+        figure["annotations"].append(note(
+            target_name, colours.ink2, xref="paper", x=float(side == "right"), xanchor=side, yref="y", y=target,
+            yanchor="bottom" if above else "top", xshift=3 if side == "left" else -3))
     return {"data": data, "layout": figure}
+
+
+def _place(values: Sequence[float | None], target: float, span: Sequence[float]) -> tuple[Side, bool]:
+    """Where the target's name stands: at which side, and whether above its line: the first place without values."""
+    tall, last = _TALL * (span[1] - span[0]), len(values) - 1
+    passed = [(at + step / 4, one + (other - one) * step / 4)
+              for at, (one, other) in enumerate(pairwise(values)) if one is not None and other is not None
+              for step in range(5)]
+    places: list[tuple[Side, bool]] = [("left", True), ("left", False), ("right", True), ("right", False)]
+    for side, above in places:
+        low, high = (target, target + tall) if above else (target - tall, target)
+        near = [value for at, value in passed if (at <= _WIDE * last if side == "left" else at >= (1 - _WIDE) * last)]
+        if low >= span[0] and high <= span[1] and not any(low < value < high for value in near):
+            return side, above
+    return places[0]
 
 
 def _span(values: Sequence[float | None]) -> list[float]:

@@ -11,7 +11,7 @@ from components import cards, states, theme, url
 from components import format as fmt
 from components.charts.goal import goal
 from components.i18n import language, t
-from components.principles import editing, files, listed, words
+from components.principles import editing, files, listed, standing, words
 from components.principles.questions import Questions
 from components.principles.view import BY, MEASURE, PRINCIPLE
 from components.retention.controls import head as beside
@@ -57,9 +57,9 @@ def trends(frame: Frame, ask: Questions) -> None:
 
 
 def _above(row: Any) -> str:
-    verdict = cards.mark(*words.standing(row))
+    verdict = cards.mark(*standing.measure(row))
     target = words.target(row.measure, row.target)
-    owner = t("principles.drill.owner", owner=words.person(row.owner), target=target)
+    owner = t(f"principles.drill.{words.owned(row.owner)}", owner=words.person(row.owner), target=target)
     label = cards.defined(words.name(row.measure, "name"), words.name(row.measure, "definition"))
     basis = "" if row.verdict == "unknown" else words.basis(row)
     return (f'<div class="t-pr-head"><h3>{label}</h3><p>{verdict} <b>{escape(words.figure(row.measure, row.value))}</b>'
@@ -68,8 +68,8 @@ def _above(row: Any) -> str:
 
 def _chart(row: Any) -> None:
     values, days = list(row.trend), list(row.days)
-    names = [quarter_name(day) for day in days]
-    labels = [name if number % 3 == 1 else "" for number, name in enumerate(names)]
+    labels = [f"{fmt.quarter(quarter_name(day), short=True)}<br>{fmt.short_year(day, language())}"
+              if number % 3 == 1 else "" for number, day in enumerate(days)]
     said = [f"{fmt.full_day(day, language())}<br><b>{escape(words.figure(row.measure, value))}</b>"
             for day, value in zip(days, values, strict=True)]
     target = row.target if fmt.known(row.target) else None
@@ -88,7 +88,7 @@ def _unknown(row: Any) -> str:
     if row.reason == "missing_table" and tables:
         others = t("principles.unknown.others", tables=words.tables(tuple(tables[1:]))) if len(tables) > 1 else ""
         return states.missing_table(tables[0].partition(".")[0], f"{shows}{others}", words.columns(tables[0]))
-    return states.notice(words.reason(row.reason, row.missing), [shows])
+    return states.notice(words.reason(row.measure, row.reason, row.missing), [shows])
 
 
 def controls(frame: Frame, ask: Questions) -> None:
@@ -132,7 +132,8 @@ def split(frame: Frame, ask: Questions) -> None:
     found, other = ask.split(ask.measure, by), ask.beside(ask.measure)
     said = t("principles.split.sub", by=dimension_name(by), target=words.target(ask.measure, row.target))
     if row.verdict == "unknown" or found.empty:
-        theme.block(f'<p class="t-sub">{escape(said)}</p>' + states.notice(words.reason(row.reason, row.missing), []))
+        theme.block(f'<p class="t-sub">{escape(said)}</p>' + states.notice(
+            words.reason(row.measure, row.reason, row.missing), []))
         return
     theme.block(f'<p class="t-sub">{escape(said)}</p>' + listed.split(found, other, row, frame.dimensions[by]))
     files.split(frame, found, ask.measure, by)
@@ -148,7 +149,7 @@ def accounts(frame: Frame, ask: Questions) -> None:
         return
     found = ask.short(key, SHOWN)
     if found.attrs["missing"]:
-        said = words.reason("missing_table", found.attrs["missing"])
+        said = words.reason(key, "missing_table", found.attrs["missing"])
         theme.block(cards.section(t("principles.accounts.unknown")) + states.notice(said, []))
         return
     theme.block(listed.heading(found, key, frame.build.currency))

@@ -9,7 +9,7 @@ import pandas as pd
 from components import cards, tables
 from components import format as fmt
 from components.i18n import language, plural, t
-from components.principles import words
+from components.principles import standing, words
 from components.sentence import value_name
 from components.tables import Cell, Column, Row
 from data.practice.reading import Goal
@@ -40,7 +40,7 @@ def _row(row: Any, label: str, key: str, goal: Goal | None) -> tuple[Row, bool]:
     value = row.value if fmt.known(row.value) else None
     said = verdict(JUDGED[key], value, row.low, row.high, goal)
     chance = within_chance(row.low, row.high, goal)
-    status, word = words.told(said, chance)
+    status, word = standing.told(said, chance)
     if few:
         status, word = "unknown", t("principles.verdict.reference")
     beside = t("principles.chance") if chance and said == "met" and not few else ""
@@ -72,7 +72,8 @@ def heading(found: pd.DataFrame, key: str, currency: str) -> str:
 def accounts(found: pd.DataFrame, currency: str) -> str:
     """The largest of them by name, linked to the CRM, with ARR, owner and next renewal; the rest in a row."""
     columns = [Column("account", t("table.account")), Column("owner", t("principles.accounts.owner"), drop=True),
-               Column("renewal", t("principles.accounts.renewal"), "number", fold=True),
+               Column("renewal", t("principles.accounts.renewal"), "number", fold=True,
+                      definition=t("principles.accounts.renewal_none")),
                Column("arr", t("table.arr"), "number")]
     rows: list[Row] = [_account(row, currency) for row in found.itertuples()]
     others = int(found.attrs["total"]) - len(found)
@@ -87,7 +88,8 @@ def _account(row: Any, currency: str) -> Row:
     due = row.renewal_due
     return {"account": Cell(str(row.account), href="" if pd.isna(row.url) else str(row.url)),
             "owner": fmt.UNKNOWN if pd.isna(row.owner) else str(row.owner),
-            "renewal": "" if pd.isna(due) else fmt.full_day(due, language()), "arr": _money(float(row.arr), currency)}
+            "renewal": fmt.UNKNOWN if pd.isna(due) else fmt.full_day(due, language()),
+            "arr": _money(float(row.arr), currency)}
 
 
 def _money(value: float, currency: str) -> str:

@@ -12,7 +12,7 @@ from components import theme, url
 from components.cards import SHAPES, mark
 from components.charts.sparkline import sparkline
 from components.i18n import t
-from components.principles import words
+from components.principles import standing, words
 from components.principles.view import MEASURE, PRINCIPLE
 from components.sentence import plain
 
@@ -36,13 +36,13 @@ def _open(number: int) -> None:
 def row(own: pd.DataFrame) -> str:
     """One principle's measures and verdict. Escaped HTML."""
     cells = "".join(_measure(each) for each in own.itertuples())
-    verdict = f'<span class="t-pr-verdict">{mark(*words.judged(own))}</span>'
-    return f'<div class="t-pr"><div class="t-pr-measures">{cells}</div>{verdict}</div>'
+    verdict = f'<span class="t-pr-verdict">{mark(*standing.principle(own))}</span>'
+    return f'<div class="t-pr"><div class="t-pr-measures" style="--t-n:{len(own)}">{cells}</div>{verdict}</div>'
 
 
 def _measure(row: Any) -> str:
     """A measure: its shape, its name, value → target, its line."""
-    status, said = words.standing(row)
+    status, said = standing.measure(row)
     shape = f'<span class="t-{status}" title="{escape(said)}">{SHAPES[status]}</span>'
     hidden = f'<span class="t-hidden">{escape(said)}</span>'
     few = " t-few" * (words.few(row) and row.verdict != "unknown")
@@ -59,15 +59,17 @@ def _figure(row: Any) -> str:
 
 
 def _why(row: Any) -> str:
-    """What would answer, in a word: the table, or that there is nobody to tell it of."""
+    """What would answer, in a word: the table, or why there is nobody to tell it of."""
     if row.reason == "missing_table":
         return words.tables(row.missing)
-    return t("principles.why.no_records" if row.reason == "no_records" else "principles.why.nobody")
+    if row.reason == "no_records":
+        return t("principles.why.no_records")
+    return words.nobody(row.measure) or t("principles.why.nobody")
 
 
 def _spark(row: Any) -> str:
-    """The line of the quarters; nothing where fewer than two are known."""
-    if sum(each is not None for each in row.trend) < 2:
+    """The line of the quarters; nothing where fewer than two are known, or the newest is not and its reason stands."""
+    if row.verdict == "unknown" or sum(each is not None for each in row.trend) < 2:
         return ""
     alt = t("principles.spark", name=words.name(row.measure), n=len(row.trend))
     target = row.target if row.target == row.target else None

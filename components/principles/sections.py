@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components import cards, states, theme
 from components.i18n import t
-from components.principles import drill, files, scorecard, words
+from components.principles import drill, files, scorecard, standing
 from components.principles.questions import Questions
 from components.router import Frame
 from components.sentence import joined
@@ -14,7 +14,7 @@ from queries import principles
 def head(frame: Frame, ask: Questions) -> None:
     """How many of the ten are met, and what is wrong with the goals file, where something is."""
     card = ask.card()
-    theme.block(cards.finding(words.heading(principles.counted(card)), words.base(card)))
+    theme.block(cards.finding(standing.heading(principles.counted(card)), standing.base(card)))
     wrong = ask.faults()
     if wrong:
         title = t("principles.faults.title", file=ask.practice.path.name, n=len(wrong))
@@ -24,7 +24,7 @@ def head(frame: Frame, ask: Questions) -> None:
 def card(frame: Frame, ask: Questions) -> None:
     """The ten rows."""
     found = ask.card()
-    theme.block(cards.section(words.furthest(found), joined(t("principles.card.sub"), t("principles.rule"))))
+    theme.block(cards.section(standing.furthest(found), joined(t("principles.card.sub"), t("principles.rule"))))
     scorecard.draw(found, ask.number)
     files.card(frame, found)
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from components import format as fmt
 from components.cards import Status
-from components.i18n import catalogue, language, plural, t
-from components.sentence import joined
+from components.i18n import catalogue, language, t
 from data.contract import TABLES
-from queries import principles
 from queries.charter_values import is_fraction
 from queries.measures.goals import JUDGED, Verdict, reference
 from queries.measures.kept import KEPT
@@ -38,6 +35,11 @@ def name(key: str, part: str = "short") -> str:
 def person(owner: str | None) -> str:
     """An owner: a function by its name, anybody else as written; a dash for nobody."""
     return catalogue(language()).get(f"principles.function.{owner}", owner) if owner else fmt.UNKNOWN
+
+
+def owned(owner: str | None) -> str:
+    """Whether a measure is owned by a function, or by somebody who is named (or nobody)."""
+    return "function" if f"principles.function.{owner}" in catalogue(language()) else "owner"
 
 
 def fraction(key: str) -> bool:
@@ -96,57 +98,6 @@ def verdict(said: str) -> str:
     return t(f"principles.verdict.{said}")
 
 
-def standing(row: Any) -> tuple[Status, str]:
-    """How a measure stands: its verdict; a reference only where it is over fewer than 10; a miss that chance would
-    explain is told apart from a sure one.
-    """
-    if row.verdict != "unknown" and few(row):
-        return "unknown", t("principles.verdict.reference")
-    return told(str(row.verdict), bool(row.within_chance))
-
-
-def told(said: str, chance: bool) -> tuple[Status, str]:
-    """A verdict, and whether chance would explain it where it is a miss."""
-    if said == "not_met" and chance:
-        return "warn", t("principles.verdict.by_chance")
-    return STATUS[said], verdict(said)
-
-
-def judged(own: pd.DataFrame) -> tuple[Status, str]:
-    """How a principle stands; a miss is within chance where all that it is missed by are."""
-    missed = principles.decided(own, "not_met")
-    return told(str(own.principle_verdict.iloc[0]), bool(len(missed)) and bool(missed.within_chance.all()))
-
-
-def heading(counts: Mapping[Verdict, int]) -> str:
-    """The page's claim: of ten principles how many are met, how many not, how many nobody can tell."""
-    key = "principles.title" if counts["unknown"] else "principles.title_known"
-    return t(key, **({"unknown": counts["unknown"]} if counts["unknown"] else {}), met=counts["met"],
-             not_met=counts["not_met"])
-
-
-def base(card: pd.DataFrame) -> str:
-    """How the measures stand."""
-    met, missed = len(principles.decided(card, "met")), principles.decided(card, "not_met")
-    small = int((card.reference & card.verdict.isin(("met", "not_met"))).sum())
-    figures = t("principles.base", all=len(card), met=met, not_met=len(missed),
-                unknown=len(card) - met - len(missed) - small)
-    near = int(missed.within_chance.sum())
-    return joined(figures, plural(language(), "principles.near", near) if near else "",
-                  plural(language(), "principles.small", small) if small else "")
-
-
-def furthest(card: pd.DataFrame) -> str:
-    """The scorecard's claim: the measure furthest from its target, as a part of that."""
-    found = principles.furthest(card)
-    if found is None:
-        return t("principles.card.title_none")
-    key, gap = found
-    row = card[card.measure == key].iloc[0]
-    return t("principles.card.title", name=name(key, "name"), value=figure(key, row.value),
-             target=target(key, row.target), gap=fmt.rate(gap, 0))
-
-
 def few(row: Any) -> bool:
     """Whether a value is over fewer than 10: a reference only, see queries.measures.goals."""
     return reference(JUDGED[row.measure], int(row.n))
@@ -160,7 +111,8 @@ def process(cells: pd.DataFrame) -> str:
     claimed = claimed[claimed.quarter == claimed.quarter.iloc[-1]]
     told = pd.to_numeric(claimed.evidenced)
     evidenced = fmt.decimal(float(told.mean())) if told.notna().any() else fmt.UNKNOWN
-    return t("principles.process", quarter=str(claimed.quarter.iloc[-1]), n=len(claimed), evidenced=evidenced,
+    quarter = fmt.quarter(str(claimed.quarter.iloc[-1]))
+    return t("principles.process", quarter=quarter, n=len(claimed), evidenced=evidenced,
              claimed=fmt.decimal(float(pd.to_numeric(claimed.claimed).mean())), above=int(claimed.contradicted.sum()))
 
 
@@ -172,7 +124,7 @@ def interval(row: Any) -> str:
 def basis(row: Any) -> str:
     """What a value is over, its interval, and whether chance alone would explain the verdict."""
     if row.verdict == "unknown":
-        return reason(row.reason, row.missing)
+        return reason(row.measure, row.reason, row.missing)
     span = interval(row)
     count = "principles.of" if JUDGED[row.measure].kind == "count" else "principles.n"
     said = [t(count, n=f"{int(row.n):,}"), t("principles.interval", span=span) if span else ""]
@@ -180,10 +132,17 @@ def basis(row: Any) -> str:
     return t("list.comma").join(each for each in (*said, chance) if each)
 
 
-def reason(code: str | None, missing: tuple[str, ...]) -> str:
-    """Why a value is unknown, and which table or record would answer."""
+def nobody(key: str) -> str:
+    """Why nobody can be counted for this measure, in words of its own; empty where it has none."""
+    return catalogue(language()).get(f"metric.{key}.nobody", "")
+
+
+def reason(measure: str, code: str | None, missing: tuple[str, ...]) -> str:
+    """Why a value is unknown, and which table or record would answer: the same words wherever the measure stands."""
     if code == "missing_table":
         return t("principles.reason.missing_table", tables=tables(missing))
+    if code == "nobody" and nobody(measure):
+        return nobody(measure)
     key = f"principles.reason.{code}"
     return t(key) if key in catalogue(language()) else t("principles.reason.nobody")
 
