@@ -101,8 +101,8 @@ def send(app: AppTest, kind: str, author: str = "森") -> AppTest:
     return submits[0].click().run()
 
 
-def freeze(app: AppTest, author: str = "森") -> AppTest:
-    app.multiselect(f"charter.present.{sunday()}").set_value(["ceo", "sales"])
+def freeze(app: AppTest, author: str = "森", present: tuple[str, ...] = ("ceo", "sales")) -> AppTest:
+    app.multiselect(f"charter.present.{sunday()}").set_value(list(present))
     app.text_input("deciding.author.meeting").set_value(author)
     submits = [each for each in app.button if str(each.key).startswith("FormSubmitter:charter.meeting")]
     return submits[0].click().run()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from components import format as fmt
 from components import i18n
 from components.i18n import text
 from data.store import Store
@@ -96,7 +97,7 @@ def test_a_target_is_written_as_people_write_it(store: Store, given: str, value:
     [made] = store.current("target")
     assert made.body == {"measure": "grr", "value": pytest.approx(value), "owner": "大西", "due_on": SOON.isoformat(),
                          "demo": True}
-    assert f"{value * 100:.1f}%" in said(app)
+    assert f"≥{value * 100:g}%" in said(app)
     app.button("charter.open.target.grr").click().run()
     app.button("charter.target.grr.1.remove").click().run()
     assert store.current("target") == ()
@@ -166,6 +167,38 @@ def test_a_meeting_needs_an_author(store: Store) -> None:
     shown = said(freeze(opened("ja"), author=" "))
     assert text("ja", "deciding.rule.empty") in shown
     assert store.version() == 0
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_meeting_of_nobody_is_refused_in_place(store: Store, language: i18n.Language) -> None:
+    app = opened(language)
+    app.text_area(f"charter.note.{sunday()}").set_value(MARKUP)
+    app = freeze(app, present=())
+    assert text(language, "charter.meeting.nobody") in said(app)
+    assert store.version() == 0
+    assert app.text_area(f"charter.note.{sunday()}").value == MARKUP, "what was typed is still there"
+    freeze(app)
+    assert store.current("review")[0].get("note") == MARKUP
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_dates_are_in_the_words_of_the_language(store: Store, language: i18n.Language) -> None:
+    """In the history, in a meeting that was held, and where two edits are compared: only what differs stands there."""
+    one, two = opened(language), opened(language)
+    for app in (one, two):
+        app.button("charter.open.target.grr").click().run()
+    fill(one, "target", value="91", owner="高瀬", due=SOON)
+    shown = said(fill(two, "target", value="95", owner="高瀬", due=SOON + timedelta(days=1)))
+    day = fmt.full_day(SOON, language)
+    assert day in shown
+    assert SOON.isoformat() not in shown
+    table = shown[shown.index(text(language, "deciding.conflict.mine")):]
+    assert text(language, "deciding.field.demo") not in shown
+    assert "高瀬" not in table[:table.index(fmt.full_day(SOON + timedelta(days=1), language))], "the owner is the same"
+    app = opened(language)
+    app.button("charter.open.target.grr").click().run()
+    assert day in said(app)
+    assert fmt.full_day(today(), language) in said(freeze(app))
 
 
 def test_attendance_is_corrected_without_freezing_again(store: Store) -> None:

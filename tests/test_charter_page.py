@@ -14,6 +14,7 @@ from components.charter import differences, outcomes, words
 from components.i18n import text
 from data.store import Store
 from data.store.kinds import today
+from data.targets import KPIS
 from queries import charter, charter_decisions
 from queries.measures import MEASURES
 from tests.charter_board import MARKUP, PAGE, demos, said, store, sunday
@@ -202,3 +203,15 @@ def test_dates_of_another_year_bear_it() -> None:
     assert words.day(this, date(this.year, 1, 4)) == "5月3日"
     assert words.day(this, date(this.year - 1, 1, 4)) == f"{this.year}年5月3日"
     assert words.day(date(this.year - 1, 5, 3), date(this.year - 1, 1, 4)) == f"{this.year - 1}年5月3日"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_less_is_better_reads_as_a_limit_without_a_bar(language: i18n.Language) -> None:
+    i18n.use(language)
+    assert words.wanted("use_falling", 0.1, "JPY") == "≤10%"
+    assert words.wanted("grr", 0.92, "JPY") == "≥92%"
+    assert words.goal("use_falling", 0.055, 0.1) == ""
+    assert "t-goal" in words.goal("grr", 0.846, 0.92)
+    for key in (*MEASURES, *KPIS):
+        assert words.name(key) not in (key, ""), key
+    assert "5" in words.name("csat")

@@ -11,6 +11,7 @@ from components import deciding
 from components.charter import history, state, words
 from components.charter.questions import Questions
 from components.charter.state import Editor
+from components.deciding import shown
 from components.i18n import t
 from components.router import Frame
 from data.store import Record
@@ -48,7 +49,7 @@ def _form(ask: Questions, editor: Editor, record: Record | None) -> dict[str, An
         more = _decision(ask, editor, was) if editor.kind == "decision" else _action(ask, editor, was)
         who, when = st.columns(2, gap="small")
         owner = who.text_input(t("deciding.field.owner"), was.get("owner", ""), key=editor.named("owner"))
-        due = when.date_input(t("deciding.field.due_on"), _day(was.get("due_on")) or _soon(ask),
+        due = when.date_input(words.dated(t("deciding.field.due_on")), _day(was.get("due_on")) or _soon(ask),
                               key=editor.named("due"))
         status, done = _status(editor, was) if record else ("open", None)
         deciding.author_field(editor.named("author"))
@@ -93,7 +94,7 @@ def _status(editor: Editor, was: dict[str, Any]) -> tuple[str, date | None]:
     left, right = st.columns(2, gap="small")
     status = left.selectbox(t("deciding.field.status"), STATES, STATES.index(was.get("status", "open")),
                             format_func=lambda each: t(f"charter.state.{each}"), key=editor.named("status"))
-    done = right.date_input(t("charter.field.done_on"), _day(was.get("done_on")), key=editor.named("done"))
+    done = right.date_input(words.dated(t("charter.field.done_on")), _day(was.get("done_on")), key=editor.named("done"))
     return status, done
 
 
@@ -117,7 +118,7 @@ def _day(given: Any) -> date | None:
 def _said(name: str, value: Any) -> str:
     if name == "status":
         return t(f"charter.state.{value}")
-    return words.name(str(value)) if name == "measure" else str(value)
+    return words.name(str(value)) if name == "measure" else shown.value(value, name)
 
 
 def _done() -> None:

@@ -20,6 +20,8 @@ from data.store import Record
 from queries.frozen import changed
 
 MAIN = ("arr", "nrr", "grr", "logo_retention", "logos", "net_new", "arr_at_risk")
+FLOWS = ("net_new",)
+"""Amounts that the weekly review gives to the last digit of its lists: so here."""
 LISTED = 12
 COMPARED_WEEKS = 8
 AMOUNTS = ("change_arr", "change_base", "change_kept", "change_capped")
@@ -41,7 +43,9 @@ def value(reads: str, amount: Any, currency: str, key: str = "") -> str:
         return words.figure(key.removeprefix("kpi."), amount, currency)
     if reads == "rate":
         return fmt.rate(amount)
-    return fmt.money(amount, currency, language()) if reads == "money" else fmt.decimal(amount, 0)
+    if reads != "money":
+        return fmt.decimal(amount, 0)
+    return fmt.money(amount, currency, language(), "table" if key in FLOWS else "compact")
 
 
 def change(reads: str, amount: Any, currency: str, key: str = "") -> str:
@@ -53,7 +57,7 @@ def change(reads: str, amount: Any, currency: str, key: str = "") -> str:
     if reads == "rate":
         return fmt.points(amount, 2)
     if reads == "money":
-        return fmt.signed_money(amount, currency, language(), "compact")
+        return fmt.signed_money(amount, currency, language(), "table" if key in FLOWS else "compact")
     return (fmt.MINUS if amount < 0 else "+") + fmt.decimal(abs(amount), 0)
 
 
@@ -73,8 +77,8 @@ def table_of(figures: pd.DataFrame, currency: str) -> str:
 def meetings(found: pd.DataFrame, ask: Questions, currency: str) -> str:
     """A row a meeting: when, who was there, what was seen, and how many figures later data changed."""
     columns = [
-        Column("week", t("charter.column.week")), Column("present", t("charter.column.present"), drop=True),
-        *(Column(key, words.name(key), "number", drop=key not in ("grr", "arr")) for key in ("nrr", "grr", "arr")),
+        Column("week", t("charter.column.week")), Column("present", t("charter.column.present"), fold=True),
+        *(Column(key, t(f"metric.{key}.short"), "number", drop=key == "arr") for key in ("nrr", "grr", "arr")),
         Column("changed", t("charter.column.changed"), "status"),
     ]
     rows: list[Row] = [_meeting(row, ask, currency, number < COMPARED_WEEKS)

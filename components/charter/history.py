@@ -14,7 +14,7 @@ Said = Callable[[str, Any], str]
 """How a field's value reads."""
 
 
-def draw(kind: str, key: str, fields: tuple[str, ...], said: Said = lambda name, value: str(value)) -> None:
+def draw(kind: str, key: str, fields: tuple[str, ...], said: Said) -> None:
     """The versions, the newest first, each with what changed against the one before; nothing for a new key."""
     versions = loaders.versions(kind, key)
     if not versions:

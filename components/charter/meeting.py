@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, deciding, loaders, theme
+from components import cards, deciding, loaders, states, theme
 from components import format as fmt
 from components.charter import differences, words
 from components.charter.questions import Questions
@@ -51,7 +51,7 @@ def held(frame: Frame, ask: Questions, review: Record | None, snapshot: Record) 
     lines = [t("charter.meeting.frozen_by", author=snapshot.author, moment=shown.moment(snapshot),
                version=snapshot.version)]
     if review is not None:
-        lines.append(t("charter.meeting.present", day=review.get("held_on"),
+        lines.append(t("charter.meeting.present", day=shown.value(review.get("held_on"), "held_on"),
                        who=words.present(review.get("present") or ())))
         if review.get("note"):
             lines.append(str(review.get("note")))
@@ -68,11 +68,15 @@ def _form(frame: Frame, ask: Questions, review: Record | None) -> None:
                                                                      if each in PRESENT],
                                format_func=lambda each: t(f"charter.function.{each}"), key=f"charter.present.{week}",
                                placeholder=t("charter.meeting.choose"))
-        on = st.date_input(t("deciding.field.held_on"), _day(was.get("held_on")) or today(), key=f"charter.held.{week}")
+        on = st.date_input(words.dated(t("deciding.field.held_on")), _day(was.get("held_on")) or today(),
+                           key=f"charter.held.{week}")
         note = st.text_area(t("deciding.field.note"), was.get("note", ""), key=f"charter.note.{week}", height=80)
         deciding.author_field("meeting")
         sent = st.form_submit_button(t("charter.meeting.freeze"), type="primary")
         noted = review is not None and st.form_submit_button(t("charter.meeting.note_only"))
+    if (sent or noted) and not there:
+        theme.block(states.notice(t("deciding.problems.title", n=1), [t("charter.meeting.nobody")], "bad"))
+        return
     body = {"held_on": on.isoformat() if on else None, "present": list(there), "note": note or None}
     if noted and review is not None:
         if deciding.save("review", week, {**body, "snapshot": was.get("snapshot")}, review.version):
@@ -101,7 +105,7 @@ def past(frame: Frame, ask: Questions) -> None:
     theme.block(cards.section(_past_title(found), t("charter.past.sub")))
     if found.empty:
         return
-    theme.block(f'<div class="t-weekly">{differences.meetings(found, ask, frame.build.currency)}</div>')
+    theme.block(f'<div class="t-weekly t-after">{differences.meetings(found, ask, frame.build.currency)}</div>')
     weeks = [each.isoformat() for each, version in zip(found.week_on, found.snapshot, strict=True)
              if not pd.isna(version)]
     if not weeks:

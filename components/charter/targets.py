@@ -16,8 +16,8 @@ from components.charter import files, history, rows, state, words
 from components.charter.questions import Questions
 from components.charter.state import Editor
 from components.charts.sparkline import sparkline
+from components.deciding import shown
 from components.i18n import language, t
-from components.plan.tables import bar
 from components.router import Frame
 from components.tables import Cell, Column, Row, table
 from data.targets import KPIS
@@ -79,9 +79,9 @@ def cells(row: Any, currency: str, as_of: date) -> list[str]:
     return [
         rows.text(words.name(key)), spark(row.weeks, key, row.target), rows.text(
             words.figure(key, row.value, currency), below, bold=True),
-        bar(row.value, row.target) if fmt.known(row.target) else "",
+        words.goal(key, row.value, row.target),
         f'<i class="t-lead">{escape(t("charter.column.target"))} </i>'
-        + rows.text(words.figure(key, row.target, currency)),
+        + rows.text(words.wanted(key, row.target, currency)),
         rows.status(words.STATUSES[row.status], t(f"charter.status.{row.status}"), _distance(row, currency)),
         rows.text(words.person(row.owner), edited), rows.text(words.day(row.due_on, as_of)),
     ]
@@ -137,8 +137,8 @@ def _editor(frame: Frame, editor: Editor, value: float | None, owner: str | None
                                       key=editor.named("value"))
                 who = st.text_input(t("deciding.field.owner"), words.person(owner) if owner else "",
                                     key=editor.named("owner"))
-                due = st.date_input(t("deciding.field.due_on"), due_on if due_on is not None and not pd.isna(due_on)
-                                    else None, key=editor.named("due"))
+                due = st.date_input(words.dated(t("deciding.field.due_on")), None if pd.isna(due_on) else due_on,
+                                    key=editor.named("due"))
                 deciding.author_field(editor.named("author"))
                 sent = st.form_submit_button(t("charter.save"), type="primary")
             if sent:
@@ -152,7 +152,7 @@ def _editor(frame: Frame, editor: Editor, value: float | None, owner: str | None
 
 
 def _said(key: str, name: str, value: Any, currency: str) -> str:
-    return words.figure(key, float(value), currency) if name == "value" else str(value)
+    return words.figure(key, float(value), currency) if name == "value" else shown.value(value, name)
 
 
 def _save(frame: Frame, editor: Editor, given: str, owner: str, due: Any) -> None:
@@ -186,7 +186,7 @@ def practice(others: pd.DataFrame, currency: str) -> str:
                Column("owner", t("charter.column.owner"), drop=True)]
     made: list[Row] = [{
         "name": words.name(row.measure), "value": Cell(words.figure(row.measure, row.value, currency), bold=True),
-        "target": words.figure(row.measure, row.target, currency),
+        "target": words.wanted(row.measure, row.target, currency),
         "status": Cell(t(f"charter.status.{row.status}"), status=words.STATUSES[row.status]),
         "owner": words.person(row.owner)} for row in others.itertuples()]
     return table(columns, made, caption=t("charter.practice.caption"))

@@ -13,10 +13,11 @@ import pandas as pd
 from components import format as fmt
 from components.cards import Status
 from components.i18n import catalogue, language, plural, t
+from components.plan.tables import bar
 from data.store.kinds import today
 from data.targets import KPIS
 from queries.charter import CHARTER
-from queries.charter_values import is_fraction, kind
+from queries.charter_values import better, is_fraction, kind
 
 STATUSES: dict[str, Status] = {"met": "good", "not_met": "bad", "overdue": "bad", "unknown": "unknown"}
 ORDER = ("overdue", "not_met", "unknown", "met")
@@ -26,10 +27,9 @@ BOUNDS = {"nrr": (0.0, 3.0), "grr": (0.0, 1.0), "logo_retention": (0.0, 1.0)}
 
 
 def name(key: str) -> str:
-    """A KPI's short name; its key where it has none."""
-    if key == "net_new":
-        return t("plan.net_new")
-    return catalogue(language()).get(f"metric.{key}.short", key)
+    """A KPI's full name, with its scale where the name alone does not tell it; its key where it has none."""
+    said = catalogue(language())
+    return said.get(f"charter.kpi.{key}") or said.get(f"metric.{key}.name", key)
 
 
 def person(owner: str | None) -> str:
@@ -66,6 +66,21 @@ def figure(key: str, value: float | None, currency: str) -> str:
     if reads in ("median_days", "median_hours"):
         return t(f"charter.{reads}", n=fmt.decimal(value, 0 if reads == "median_days" else 1))
     return fmt.decimal(value, 0 if reads == "count" else 2)
+
+
+def wanted(key: str, value: float | None, currency: str) -> str:
+    """A KPI's target with its direction: ≥92%, ≤10%."""
+    return fmt.wanted(figure(key, value, currency), better(key))
+
+
+def goal(key: str, value: float, target: float) -> str:
+    """The bar of a KPI on its way up to the target; none where less is better: half the limit is not half done."""
+    return bar(value, target) if better(key) == "up" and fmt.known(target) else ""
+
+
+def dated(name_: str) -> str:
+    """A date field's label: an empty field shows its own pattern in Latin letters."""
+    return t("charter.field.dated", name=name_)
 
 
 def change(key: str, value: float | None, currency: str) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from components import format as fmt
 from components import states, tables
 from components.i18n import catalogue, language, t
-from data.store import Problem, Record
+from data.store import Problem, Record, rules
 from data.warehouse import time_zone
 
 LONGEST = 400
 NAMED = {"measure": "metric.{}.name", "status": "deciding.status.{}", "function": "functions.name.{}",
          "present": "functions.name.{}"}
 """Where the codes of a field have their names."""
+UNSAID = ("demo",)
+"""Fields that nobody filled in."""
 
 
 def problems(found: Sequence[Problem]) -> str:
@@ -31,13 +34,14 @@ def problem(found: Problem) -> str:
 
 
 def conflict(theirs: Record, mine: Mapping[str, Any] | None) -> str:
-    """Theirs beside mine, field by field; what differs is bold. `mine` is null where it was to be removed."""
+    """Theirs beside mine, the fields that differ. `mine` is null where it was to be removed."""
     title = states.notice(t("deciding.conflict.title"), [_who(theirs), t("deciding.conflict.body")], "warn")
     heads = {name: t(f"deciding.conflict.{name}") for name in ("field", "theirs", "mine")}
     columns = [tables.Column(name, head) for name, head in heads.items()]
     before: Mapping[str, Any] = {} if theirs.deleted else theirs.body
     after: Mapping[str, Any] = {name: value for name, value in (mine or {}).items() if value is not None}
-    rows: list[tables.Row] = [_row(name, before, after) for name in dict.fromkeys([*after, *before])]
+    rows: list[tables.Row] = [_row(name, before, after) for name in dict.fromkeys([*after, *before])
+                              if name not in UNSAID and before.get(name) != after.get(name)]
     return title + tables.table(columns, rows, caption=t("deciding.conflict.title"))
 
 
@@ -71,19 +75,20 @@ def _who(theirs: Record) -> str:
 
 
 def _row(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> tables.Row:
-    differs = before.get(name) != after.get(name)
-    cells = {side: tables.Cell(cut(_value(values.get(name), name)), bold=differs)
+    cells = {side: tables.Cell(cut(value(values.get(name), name)), bold=True)
              for side, values in (("theirs", before), ("mine", after))}
     return {"field": field(name), **cells}
 
 
-def _value(value: Any, field: str = "") -> str:
-    """A value in words: codes by their names, where they have any."""
-    if value is None:
+def value(given: Any, name: str = "") -> str:
+    """A field's value in words: codes by their names, where they have any, dates as dates are written."""
+    if given is None:
         return fmt.UNKNOWN
-    if isinstance(value, bool):
-        return t("deciding.yes" if value else "deciding.no")
-    if isinstance(value, list):
-        return t("list.comma").join(_value(each, field) for each in value)
-    named = NAMED.get(field, "").format(value) if isinstance(value, str) else ""
-    return t(named) if named in catalogue(language()) else str(value)
+    if isinstance(given, bool):
+        return t("deciding.yes" if given else "deciding.no")
+    if isinstance(given, list):
+        return t("list.comma").join(value(each, name) for each in given)
+    if name.endswith("_on") and rules.day(given) is None:
+        return fmt.full_day(date.fromisoformat(given), language())
+    named = NAMED.get(name, "").format(given) if isinstance(given, str) else ""
+    return t(named) if named in catalogue(language()) else str(given)

@@ -15,7 +15,6 @@ from components.charter import differences, words
 from components.charter.questions import Questions
 from components.deciding import shown
 from components.i18n import t
-from components.plan.tables import bar
 from components.router import PAGES, Frame
 from components.tables import Cell, Column, Row, link, table
 from data.targets import KPIS
@@ -124,7 +123,8 @@ def kpis(frame: Frame) -> None:
 
 def _kpi(row: Any, currency: str) -> Row:
     return {"kpi": words.name(row.measure), "value": Cell(words.figure(row.measure, row.value, currency), bold=True),
-            "bar": Cell(bar=bar(row.value, row.target)), "target": words.figure(row.measure, row.target, currency),
+            "bar": Cell(bar=words.goal(row.measure, row.value, row.target)),
+            "target": words.wanted(row.measure, row.target, currency),
             "status": Cell(t(f"charter.status.{row.status}"), status=words.STATUSES[row.status])}
 
 
