@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Select, and_, case, cast, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, literal, select
 
 from data.warehouse import Warehouse
 from queries import tables
@@ -78,12 +78,23 @@ def _statement(scope: Scope, days: tuple[date, ...]) -> Select[Any]:
 
 def _landmark(scope: Scope, place: int) -> Select[Any]:
     """Grain: stage, on one landmark."""
+    rows, gone, source, where = _followed(scope, place)
+    return select(rows.c.stage, func.count().label("n"), func.sum(case((gone, 1), else_=0)).label("left"),
+                  func.sum(rows.c.arr).label("arr"),
+                  func.sum(case((gone, rows.c.arr), else_=literal(0))).label("arr_left")).select_from(
+        source).where(*where).group_by(rows.c.stage)
+
+
+def away(scope: Scope, place: int) -> Select[Any]:
+    """The customers (unit_key) that have left within 13 weeks of a landmark, the scope's date. `place`: names it."""
+    rows, gone, source, where = _followed(scope, place)
+    return select(rows.c.unit_key).select_from(source).where(gone, *where)
+
+
+def _followed(scope: Scope, place: int) -> tuple[Any, ColumnElement[bool], Any, list[ColumnElement[bool]]]:
+    """The customers on a landmark, whether one has left 13 weeks later, where to read them, and the filters."""
     rows, later = placed(customers(scope), f"landmark_{place}"), tables.piece("customer").alias(f"later_{place}")
     then = and_(later.c.unit_key == rows.c.unit_key, later.c.arr > 0,
                 *tables.spans(later, tables.day_number(scope.as_of) + DAYS))
     source, where, _ = inside(rows, scope, None, str(place))
-    away = later.c.unit_key.is_(None)
-    return select(rows.c.stage, func.count().label("n"), func.sum(case((away, 1), else_=0)).label("left"),
-                  func.sum(rows.c.arr).label("arr"),
-                  func.sum(case((away, rows.c.arr), else_=literal(0))).label("arr_left")).select_from(
-        source.outerjoin(later, then)).where(*where).group_by(rows.c.stage)
+    return rows, later.c.unit_key.is_(None), source.outerjoin(later, then), where

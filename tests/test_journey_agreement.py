@@ -7,7 +7,7 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from queries import journey, retention
+from queries.journey_gone import reckoning
 from queries.journey_rows import ACTIVE
 from queries.scope import LINE_KEYS, Scope
 from tests.agreement.questions import random_day, random_where, some
@@ -92,8 +93,12 @@ class Naive:
         return {key: (len(amounts), sum(amounts)) for key, amounts in found.items()}
 
     def left(self, day: date) -> tuple[int, int]:
+        gone = self.gone(day)
+        return len(gone), sum(gone.values())
+
+    def gone(self, day: date) -> dict[str, int]:
         """Away on the day, gone since twelve months; kept lines of the last active day, labels of the day after it."""
-        amounts = []
+        amounts = {}
         whole = {unit.bearer: unit for unit in self.made.asked.company.units("customer", ())}
         for unit in self.units:
             own = whole[unit.bearer]
@@ -104,8 +109,8 @@ class Naive:
             if last is None or last + timedelta(days=1) <= base_day(day):
                 continue
             if unit.arr(last) > 0 and self.made.asked.company.passes(unit, self.where, last + timedelta(days=1)):
-                amounts.append(unit.arr(last))
-        return len(amounts), sum(amounts)
+                amounts[unit.bearer] = unit.arr(last)
+        return amounts
 
     def flow(self, day: date, weeks: int) -> dict[Any, tuple[int, int, int]]:
         then, found = day - timedelta(weeks=weeks), defaultdict(list)
@@ -128,6 +133,19 @@ class Naive:
                     found[self.stage(unit, day)].append((int(gone), unit.arr(day) if gone else 0))
         return {key: (len(rows), sum(left for left, _ in rows), sum(arr for _, arr in rows))
                 for key, rows in found.items()}
+
+    def reckoning(self, day: date, landmarks: tuple[date, ...], kpis: Any) -> tuple[int, ...] | None:
+        """cases, back, again, outside, between, gone, young, lost."""
+        if not landmarks:
+            return None
+        whole = {unit.bearer: unit for unit in self.made.asked.company.units("customer", ())}
+        cases = Counter(unit.bearer for on in landmarks for unit in self.units if self.inside(unit, on)
+                        and whole[unit.bearer].arr(on + timedelta(days=91)) == 0)
+        away = {name for name in cases if whole[name].arr(day) == 0}
+        gone = set(self.gone(day))
+        return (cases.total(), sum(n for name, n in cases.items() if name not in away),
+                sum(cases[name] - 1 for name in away), len(away - gone), len(gone - away), len(gone),
+                sum(whole[name].arr(base_day(day)) == 0 for name in gone), int(kpis["logos_base"] - kpis["logos_kept"]))
 
     def spells(self, day: date) -> Counter[tuple[str, bool, int, bool]]:
         """(stage, begun, weeks, ended) of every spell that began by the day's Sunday."""
@@ -180,6 +198,8 @@ def faults(made: Both, scope: Scope, weeks: int) -> list[str]:
     held("leaks", {stage: (n, left, round(arr * minor)) for stage, (n, left, arr) in
                    rows_of(leaks[leaks.n > 0], ["stage"], "n", "left", "arr_left").items()},
          naive.leaks(leaks.attrs["landmarks"]))
+    told = reckoning(house, scope)
+    held("reckoning", told and astuple(told), naive.reckoning(day, leaks.attrs["landmarks"], kpis))
     dwell = journey.dwell(house, scope)
     spells = naive.spells(day)
     for row in dwell.itertuples():

@@ -23,6 +23,7 @@ from queries import journey, retention
 from queries.dimensions import build_info
 from queries.journey_dwell import COLUMNS as DWELL
 from queries.journey_flow import COLUMNS as FLOW
+from queries.journey_gone import Reckoning
 from queries.journey_leaks import COLUMNS as LEAKS
 from queries.journey_leaks import shape
 from queries.journey_members import COLUMNS as MEMBERS
@@ -89,6 +90,20 @@ def test_a_leak_over_few_or_within_chance_is_none() -> None:
     assert words.leaks_title(leaks()) == text("en", "journey.leaks.nobody")
     assert words.leaks_title(leaks(**dict.fromkeys(journey.ACTIVE[1:], 20))) == text("en", "journey.leaks.even")
     assert list(leaks().columns) == list(LEAKS)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_three_counts_of_those_who_left_are_led_into_each_other(language: i18n.Language) -> None:
+    i18n.use(language)
+    whole = words.reckoned(Reckoning(cases=202, back=15, again=1, outside=0, between=0, gone=186, young=4, lost=182))
+    for number in (202, 15, 1, 186, 4, 182):
+        assert words.customers(number) in whole
+    assert text(language, "journey.reckoned.outside", n=words.customers(0)) not in whole
+    page = text(language, "nav.page.retention")
+    same = words.reckoned(Reckoning(5, 0, 0, 0, 1, 6, 0, 6))
+    assert text(language, "journey.reckoned.same", page=page, lost=words.customers(6)) in same
+    filtered = words.reckoned(Reckoning(5, 0, 0, 1, 0, 4, 0, 3))
+    assert text(language, "journey.reckoned.differs", page=page, lost=words.customers(3)) in filtered
 
 
 def test_which_move_is_better_or_worse() -> None:

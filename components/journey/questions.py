@@ -11,7 +11,7 @@ from components import loaders
 from components.journey.view import View
 from components.router import Frame
 from data.journey.model import LEFT
-from queries import journey
+from queries import journey, journey_gone
 from queries.journey_owners import Owner, owners
 from queries.retention import sundays
 
@@ -69,6 +69,10 @@ class Questions:
     def leaks(self) -> pd.DataFrame:
         """Grain: stage without `left`."""
         return loaders.load(journey.leaks, self.frame.scope)
+
+    def reckoning(self) -> journey_gone.Reckoning | None:
+        """How many left, counted three ways; null where no landmark lies far enough back."""
+        return loaders.load(journey_gone.reckoning, self.frame.scope)
 
     def history(self) -> pd.DataFrame:
         """Grain: Sunday × stage, a year back."""

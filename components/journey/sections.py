@@ -97,8 +97,9 @@ def leaks(frame: Frame, ask: Questions) -> None:
     said = t("journey.leaks.subtitle", weeks=words.WEEKS, days=days)
     notice = any(each.fact == "cancelled" for each in ask.told.rules.stage("at_risk").some)
     note = t("journey.leaks.cancelled") if notice else ""
-    theme.block(cards.section(words.leaks_title(found), said) + tables.leaks(found, frame.build.currency)
-                + f'<p class="t-sub">{escape(note)}</p>')
+    told = ask.reckoning() if found.attrs["left"] else None
+    notes = "".join(f'<p class="t-sub">{escape(each)}</p>' for each in (words.reckoned(told) if told else "", note))
+    theme.block(cards.section(words.leaks_title(found), said) + tables.leaks(found, frame.build.currency) + notes)
     files.button(frame, "leaks", found)
 
 

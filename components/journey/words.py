@@ -11,10 +11,13 @@ from components import format as fmt
 from components.i18n import catalogue, language, t
 from components.sentence import joined
 from data.journey.model import LEFT
+from queries.journey_gone import Reckoning
 from queries.journey_leaks import DAYS
 from queries.metrics import FEW
 
 WEEKS = DAYS // 7
+STEPS = ("back", "again", "outside", "between")
+"""What lies between the cases of the leaks and who is gone now."""
 
 
 def stage(key: str) -> str:
@@ -107,6 +110,17 @@ def leaks_title(found: pd.DataFrame) -> str:
         return t("journey.leaks.title", stage=stage(str(leak.stage)), left=customers(int(leak.left)),
                  all=customers(found.attrs["left"]))
     return t("journey.leaks.even" if found.attrs["left"] else "journey.leaks.nobody")
+
+
+def reckoned(told: Reckoning) -> str:
+    """Why the leaks, the stage `left` and retention count three numbers of those who left."""
+    page, lost = t("nav.page.retention"), customers(told.lost)
+    key = "differs" if not told.closes else "young" if told.young else "same"
+    more = {"n": customers(told.young)} if key == "young" else {}
+    steps = [t(f"journey.reckoned.{name}", n=customers(n)) for name in STEPS if (n := getattr(told, name))]
+    return joined(t("journey.reckoned.cases", n=customers(told.cases)), *steps,
+                  t("journey.reckoned.gone", n=customers(told.gone), stage=stage(LEFT)),
+                  t(f"journey.reckoned.{key}", page=page, lost=lost, **more))
 
 
 def shares(history: pd.DataFrame) -> dict[str, pd.Series]:
