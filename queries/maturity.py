@@ -1,8 +1,9 @@
 """Maturity: what is claimed of each function's capabilities, quarter by quarter, beside what the data are evidence of.
 
 Quarters are calendar ones, read on their last day, the running one on the scope's date; evidence counts only what was
-known on that day. Filters choose customers: evidence that is counted over customers follows them, playbooks and what
-people claim do not. Raises UnknownFilter.
+known on that day. Filters choose customers: evidence that is counted over customers follows them, playbooks do not.
+What people claim is of the whole company: under a filter nothing is claimed, and so nothing contradicted. Raises
+UnknownFilter.
 """
 
 from __future__ import annotations
@@ -13,23 +14,19 @@ from typing import Any
 
 import pandas as pd
 
-from data.maturity.model import CAPABILITIES, FUNCTIONS, Rules
+from data.maturity.model import FUNCTIONS, Rules
 from data.warehouse import Warehouse
 from queries import maturity_improved as improved
-from queries.maturity_claims import Claim, Records, claims
-from queries.maturity_levels import LEAST_COUNTED, NOTHING, Level, Value, company_stage, held, judge
-from queries.measures.calendar import quarter_name, trend_days
+from queries.maturity_cells import CELLS, CONDITIONS, TOLD, Figures, cells_of, conditions_of, told_of
+from queries.maturity_claims import Records, claims
+from queries.maturity_levels import LEAST_COUNTED, Value
+from queries.measures.calendar import trend_days
 from queries.measures.evidence import FAMILIES
 from queries.measures.evidenced import evidenced
 from queries.scope import Scope
 
+__all__ = ["CELLS", "CONDITIONS", "QUARTERS", "TOLD", "Figures", "cells", "conditions", "figures", "keys", "told"]
 QUARTERS = 8
-CELLS = ("function", "capability", "quarter", "on", "claimed", "assessor", "assessed_on", "source", "evidenced",
-         "contradicted", "reason", "missing", "next_level", "stage", "stage_claimed")
-CONDITIONS = ("function", "capability", "level", "measure", "least", "threshold", "value", "n", "low", "high", "met",
-              "by_chance", "short", "reason", "missing")
-SERIES = ("measure", "quarter", "on", "value", "n", "low", "high", "reason")
-Figures = dict[tuple[str | None, str, date], Value]
 IMPROVED = "improved"
 
 
@@ -80,6 +77,17 @@ def _improvements(warehouse: Warehouse, rules: Rules, decisions: Records, days: 
     return found
 
 
+def told(
+    warehouse: Warehouse, scope: Scope, rules: Rules, decisions: Records = (), quarters: int = QUARTERS
+) -> pd.DataFrame:
+    """Grain: measure that the rules ask for × quarter: all from which cells, conditions and their way are made.
+
+    Columns: measure, quarter, on, value (also where it is over too few to count), n, low, high (95 % of a share),
+    reason (null, few, missing_table, nobody, not_yet, load), missing.
+    """
+    return told_of(values(warehouse, scope, rules, decisions, quarters))
+
+
 def cells(
     warehouse: Warehouse, scope: Scope, rules: Rules, assessments: Records = (), decisions: Records = (),
     quarters: int = QUARTERS,
@@ -87,39 +95,14 @@ def cells(
     """Grain: quarter × function × capability, the oldest quarter first.
 
     Columns: function, capability, quarter (YYYY-Qn), on (the day it is read), claimed (1-5; null: not assessed in that
-    quarter), assessor, assessed_on, source (loaded, store), evidenced (1-5; null with reason: missing_table, nobody,
-    few, not_yet, load), contradicted (claimed > evidenced; false where one is unknown), missing (tables and columns),
-    next_level (null: none above), stage and stage_claimed (the
-    company's stage in that quarter, by the evidence and by the claims; null: too little is told).
+    quarter, or customers are filtered), assessor, assessed_on, source (loaded, store), evidenced (1-5; null with
+    reason: missing_table, nobody, few, not_yet, load), contradicted (claimed > evidenced; false where one is unknown),
+    missing (tables and columns), next_level (null: none above), stage and stage_claimed (the stage in that quarter of
+    the company, under filters of these customers, by the evidence and by the claims; null: too little is told).
     """
     found = values(warehouse, scope, rules, decisions, quarters)
-    said = claims(warehouse, rules.words, assessments, scope.as_of)
-    made = [_quarter(rules, found, said, day) for day in trend_days(scope.as_of, quarters)]
-    return pd.DataFrame([row for rows in made for row in rows], columns=list(CELLS)).astype(
-        {"claimed": "Int64", "evidenced": "Int64", "next_level": "Int64"})
-
-
-def _quarter(
-    rules: Rules, found: Figures, claimed: Mapping[tuple[str, str, str], Claim], day: date
-) -> list[tuple[Any, ...]]:
-    quarter = quarter_name(day)
-    places = [(function, capability) for function in FUNCTIONS for capability in CAPABILITIES]
-    levels = {place: judge(rules.rule(*place), lambda key: found.get((None, key, day), NOTHING)) for place in places}
-    said = {place: claimed.get((*place, quarter)) for place in places}
-    stage = company_stage({place: level.level for place, level in levels.items()}, rules)
-    own = company_stage({place: claim.level if claim else None for place, claim in said.items()}, rules)
-    return [(*place, quarter, day, *_claimed(said[place]), *_evidenced(levels[place], said[place]), stage, own)
-            for place in places]
-
-
-def _claimed(claim: Claim | None) -> tuple[Any, ...]:
-    return (claim.level, claim.assessor, claim.assessed_on, claim.source) if claim else (None, None, None, None)
-
-
-def _evidenced(level: Level, claim: Claim | None) -> tuple[Any, ...]:
-    above = claim is not None and level.level is not None and claim.level > level.level
-    reason = level.reason if level.level is None else None
-    return level.level, above, reason, level.missing, level.next_level
+    said = {} if scope.where else claims(warehouse, rules.words, assessments, scope.as_of)
+    return cells_of(found, said, rules, trend_days(scope.as_of, quarters))
 
 
 def conditions(warehouse: Warehouse, scope: Scope, rules: Rules, decisions: Records = ()) -> pd.DataFrame:
@@ -129,29 +112,4 @@ def conditions(warehouse: Warehouse, scope: Scope, rules: Rules, decisions: Reco
     is over too few to count), n, low, high (95 % of a share), met (null: nobody can tell), by_chance (the interval
     holds the threshold), short (0-1: which part is missing), reason, missing.
     """
-    found = values(warehouse, scope, rules, decisions, 1)
-    made = []
-    for rule in rules.rules:
-        for level in (2, 3, 4, 5):
-            for each in held(rule, level, lambda key: found.get((None, key, scope.as_of), NOTHING)):
-                value = each.value
-                made.append((rule.function, rule.capability, level, each.measure, each.least, each.threshold,
-                             value.shown, value.n, value.low, value.high, each.met, each.by_chance, each.short,
-                             value.reason, value.missing))
-    return pd.DataFrame(made, columns=list(CONDITIONS))
-
-
-def series(
-    warehouse: Warehouse, scope: Scope, rules: Rules, function: str, capability: str, decisions: Records = ()
-) -> pd.DataFrame:
-    """Grain: measure of a cell's rule × quarter, oldest first: how each came to be what it is. value as above."""
-    rule, days = rules.rule(function, capability), trend_days(scope.as_of, QUARTERS)
-    asked = tuple(dict.fromkeys(each.key(function) for level in rule.levels for each in level))
-    plain = tuple(key for key in asked if not key.startswith(IMPROVED))
-    found = figures(warehouse, scope, rules, days, None, plain) | _improvements(warehouse, rules, decisions, days)
-    made = []
-    for key in asked:
-        for day in days:
-            value = found.get((None, key, day), NOTHING)
-            made.append((key, quarter_name(day), day, value.shown, value.n, value.low, value.high, value.reason))
-    return pd.DataFrame(made, columns=list(SERIES))
+    return conditions_of(values(warehouse, scope, rules, decisions, 1), rules, scope.as_of)

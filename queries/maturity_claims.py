@@ -95,6 +95,11 @@ def claims(warehouse: Warehouse, words: Words, records: Records, as_of: date) ->
     return held
 
 
+def said(warehouse: Warehouse, words: Words, records: Records, as_of: date) -> list[Claim]:
+    """The claims that hold on a day, one for each function, capability and quarter."""
+    return list(claims(warehouse, words, records, as_of).values())
+
+
 def _rank(claim: Claim) -> tuple[date, bool]:
     return claim.assessed_on, claim.source == "store"
 

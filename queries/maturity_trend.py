@@ -22,60 +22,36 @@ from queries.scope import Scope
 
 TREND = ("quarter", "on", "claimed", "evidenced", "both", "told", "assessed", "contradicted", "stage", "stage_claimed",
          "grr", "grr_low", "grr_high", "nrr")
-TODO = ("rank", "function", "capability", "claimed", "evidenced", "next_level", "measure", "value", "threshold",
-        "least", "n", "gap", "short", "points", "assessor", "contradicted")
 TEAMS = ("team_id", "stage", "told", "units", "arr_base", "grr", "grr_low", "grr_high", "nrr", "nrr_low", "nrr_high")
 STAGED = ("stage", "teams", "units", "arr_base", "grr", "grr_low", "grr_high", "nrr", "nrr_low", "nrr_high")
 TEAM = "team_id"
+Stages = tuple[tuple[str, str | None], ...]
 
 
 def trend(cells: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
-    """Grain: quarter. claimed and evidenced: means over the `both` cells that have both; told: cells with evidence,
+    """Grain: quarter. claimed and evidenced: means over the `both` cells that have both (where nothing is claimed in
+    any quarter, evidenced is over all that is told); told: cells with evidence,
     assessed: with a claim; contradicted: how many; the stages; GRR (with its interval) and NRR of the scope on that
     day, from `rates`, the frame of queries.retention.trend on the days of the quarters.
     """
     on = {pd.Timestamp(row["as_of"]).date(): row for row in rates.to_dict("records")}
     days = dict.fromkeys(cells["on"])
-    return pd.DataFrame([_of_quarter(cells[cells["on"] == day], on[day]) for day in days], columns=list(TREND))
+    alone = not cells.claimed.notna().any()
+    made = [_of_quarter(cells[cells["on"] == day], on[day], alone) for day in days]
+    return pd.DataFrame(made, columns=list(TREND))
 
 
-def _of_quarter(rows: pd.DataFrame, rate: dict[Any, Any]) -> tuple[Any, ...]:
+def _of_quarter(rows: pd.DataFrame, rate: dict[Any, Any], alone: bool) -> tuple[Any, ...]:
     both = rows[rows.claimed.notna() & rows.evidenced.notna()]
-    mean = [float(both[column].astype(float).mean()) if len(both) else None for column in ("claimed", "evidenced")]
+    mean = [_mean(both.claimed), _mean((rows if alone else both).evidenced.dropna())]
     first = rows.iloc[0]
     return (first.quarter, first.on, *mean, len(both), int(rows.evidenced.notna().sum()),
             int(rows.claimed.notna().sum()), int(rows.contradicted.sum()), first.stage, first.stage_claimed,
             rate["grr"], rate["grr_low"], rate["grr_high"], rate["nrr"])
 
 
-def todo(cells: pd.DataFrame, conditions: pd.DataFrame, expected: int | None = None) -> pd.DataFrame:
-    """Grain: cell with a next level, of one quarter; the condition of it that is missing most.
-
-    points = gap × short. gap: by how many levels the claim, else the level that fits the phase, lies above the
-    evidence, at least 1. short: which part of the condition is missing (0 to 1). Contradicted cells come first, then
-    the most points; what nobody can tell is left out: a table that is missing is no task of the function.
-    """
-    open_ = conditions[conditions.met == False]  # noqa: E712  # null is neither
-    left = dict(iter(open_.groupby(["function", "capability", "level"])))
-    made = [row for each in cells.itertuples()
-            if (row := _task(each, left.get((each.function, each.capability, each.next_level)), expected)) is not None]
-    made.sort(key=lambda row: (not row["contradicted"], -row["points"], row["function"], row["capability"]))
-    for place, row in enumerate(made, start=1):
-        row["rank"] = place
-    return pd.DataFrame(made, columns=list(TODO))
-
-
-def _task(cell: Any, left: pd.DataFrame | None, expected: int | None) -> dict[str, Any] | None:
-    if pd.isna(cell.evidenced) or left is None:
-        return None
-    most = left.sort_values("short", ascending=False, kind="stable").iloc[0]
-    wanted = [int(level) for level in (cell.claimed, expected) if level is not None and pd.notna(level)]
-    gap = max([level - int(cell.evidenced) for level in wanted] + [1])
-    return {"function": cell.function, "capability": cell.capability, "claimed": cell.claimed,
-            "evidenced": int(cell.evidenced), "next_level": int(cell.next_level), "measure": most.measure,
-            "value": float(most["value"]), "threshold": float(most.threshold), "least": bool(most.least),
-            "n": int(most.n), "gap": gap, "short": float(most.short), "points": gap * float(most.short),
-            "assessor": cell.assessor, "contradicted": bool(cell.contradicted)}
+def _mean(levels: pd.Series) -> float | None:
+    return float(levels.astype(float).mean()) if len(levels) else None
 
 
 def over_customers(rules: Rules) -> tuple[tuple[str, str], ...]:
@@ -117,26 +93,32 @@ def _level(rules: Rules, place: tuple[str, str], found: Figures, team: str | Non
     return judge(rules.rule(*place), lambda key: found.get((team, key, day), NOTHING)).level
 
 
-def by_stage(warehouse: Warehouse, scope: Scope, rules: Rules) -> pd.DataFrame:
-    """Grain: stage, the lowest first, also those of no team. Rates pool the teams' parts: sums, then one division.
+def stages_of(teams: pd.DataFrame) -> Stages:
+    """Each team with its stage (null: too little is told), those of no team left out."""
+    return tuple((str(row.team_id), row.stage) for row in teams.itertuples() if row.team_id is not None)
 
-    attrs: company (grr, nrr and their intervals over all units of the scope), missing as of `teams`.
+
+def by_stage(warehouse: Warehouse, scope: Scope, rules: Rules, stages: Stages | None = None) -> pd.DataFrame:
+    """Grain: stage, the lowest first. Rates pool the teams' parts: sums, then one division.
+
+    stages: `stages_of(teams(...))`, asked for where it is not given. attrs: company (grr, nrr and their intervals over
+    all units of the scope), missing as of `teams`.
     """
-    found = teams(warehouse, scope, rules)
     whole = retention.kpis(warehouse, scope).iloc[0]
-    made = pd.DataFrame(columns=list(STAGED))
-    if len(found):
+    made, known = pd.DataFrame(columns=list(STAGED)), TEAM in dimensions(warehouse)
+    if known:
+        held = dict(stages_of(teams(warehouse, scope, rules)) if stages is None else stages)
         parts = facts(warehouse, scope, (scope.as_of,), TEAM)
-        stage = {row.team_id: row.stage for row in found.itertuples() if row.stage is not None}
-        parts["stage"] = [stage.get(None if pd.isna(cell) else cell) for cell in parts.cell]
-        made = pd.DataFrame([_staged(name, parts, found) for name in STAGES], columns=list(STAGED))
-    made.attrs = {"company": {name: float(whole[name]) for name in STAGED[4:]}, "missing": found.attrs["missing"]}
+        parts["stage"] = [None if pd.isna(cell) else held.get(str(cell)) for cell in parts.cell]
+        made = pd.DataFrame([_staged(name, parts, list(held.values()).count(name)) for name in STAGES],
+                            columns=list(STAGED))
+    made.attrs = {"company": {name: float(whole[name]) for name in STAGED[4:]},
+                  "missing": () if known else ("customer.team_id",)}
     return made
 
 
-def _staged(name: str, parts: pd.DataFrame, teams: pd.DataFrame) -> tuple[Any, ...]:
+def _staged(name: str, parts: pd.DataFrame, count: int) -> tuple[Any, ...]:
     rows = parts[parts.stage == name]
-    count = int((teams.stage == name).sum())
     if rows.empty:
         return (name, count, 0, None, *[None] * 6)
     sums = rows.drop(columns=["stage", "cell"]).groupby("as_of", as_index=False).sum()

@@ -18,7 +18,15 @@ from data.maturity import reading
 from data.maturity.model import CAPABILITIES, FUNCTIONS
 from data.store import Record, frozen
 from data.warehouse import Warehouse, open_warehouse
-from queries import maturity, maturity_improved, maturity_trend, retention
+from queries import (
+    maturity,
+    maturity_cells,
+    maturity_claims,
+    maturity_improved,
+    maturity_todo,
+    maturity_trend,
+    retention,
+)
 from queries.__main__ import main
 from queries.measures.calendar import quarter_name, trend_days
 from queries.scope import Scope
@@ -153,16 +161,46 @@ def test_level_five_wants_a_decision_that_moved_its_measure(default_company: War
 def test_todos_are_what_the_next_level_lacks(default_company: Warehouse, cells: pd.DataFrame) -> None:
     newest = cells[cells.quarter == "2026-Q4"]
     conditions = maturity.conditions(default_company, SCOPE, RULES)
-    found = maturity_trend.todo(newest, conditions)
-    assert found.contradicted.tolist() == sorted(found.contradicted, reverse=True)
+    found = maturity_todo.todo(newest, conditions)
     assert found.contradicted.sum() == 4
-    rest = found[~found.contradicted]
-    assert rest.points.is_monotonic_decreasing
+    assert found.few.tolist() == sorted(found.few), "what rests on few comes last"
+    for _, rows in found.groupby("few"):
+        assert rows.contradicted.tolist() == sorted(rows.contradicted, reverse=True)
+        assert rows[~rows.contradicted].points.is_monotonic_decreasing
+    assert found[found.contradicted & found.few][["function", "measure"]].to_numpy().tolist() == [
+        ["marketing", "with_target@marketing"]]
     assert (found.points == found.gap * found.short).all()
     services = found[(found.function == "services") & (found.capability == "outcomes")].iloc[0]
     assert (services.measure, services.threshold, services.gap, services.next_level) == ("agreed@services", 0.6, 2, 2)
-    higher = maturity_trend.todo(newest, conditions, 4)
+    higher = maturity_todo.todo(newest, conditions, 4)
     assert (higher.gap == 4 - higher.evidenced.astype(int)).all(), "nobody claims 5: the phase's level is the higher"
+
+
+def test_the_companys_claims_are_not_set_against_a_part(default_company: Warehouse, cells: pd.DataFrame) -> None:
+    part = maturity.cells(default_company, SCOPE.with_filter("segment", "SMB"), RULES)
+    assert part.claimed.isna().all()
+    assert part.stage_claimed.isna().all()
+    assert not part.contradicted.any()
+    assert part.evidenced.tolist() != cells.evidenced.tolist()
+    rates = retention.trend(default_company, SCOPE.with_filter("segment", "SMB"), DAYS)
+    found = maturity_trend.trend(part, rates)
+    for row in found.itertuples():
+        told = part[(part.quarter == row.quarter) & part.evidenced.notna()]
+        assert (row.both, row.told, row.contradicted) == (0, len(told), 0)
+        assert row.evidenced == pytest.approx(told.evidenced.astype(float).mean())
+
+
+def test_cells_and_conditions_come_from_the_same_figures(default_company: Warehouse, cells: pd.DataFrame) -> None:
+    """What the page asks for once gives what the questions give one by one."""
+    told = maturity.told(default_company, SCOPE, RULES)
+    figures = maturity_cells.figures_of(told)
+    said = {each.cell: each for each in maturity_claims.said(default_company, RULES.words, (), END)}
+    pd.testing.assert_frame_equal(maturity_cells.cells_of(figures, said, RULES, DAYS), cells)
+    pd.testing.assert_frame_equal(maturity_cells.conditions_of(figures, RULES, END),
+                                  maturity.conditions(default_company, SCOPE, RULES), check_dtype=False)
+    series = maturity_cells.series_of(told, RULES, "sales", "handoff")
+    assert series.groupby("measure").size().tolist() == [8] * series.measure.nunique()
+    assert set(series.measure) == {"handoff@sales", "improved@sales"}
 
 
 def test_trend_and_together(default_company: Warehouse, cells: pd.DataFrame) -> None:

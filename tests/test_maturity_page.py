@@ -26,6 +26,7 @@ from data.warehouse import open_warehouse
 from queries import maturity, maturity_trend
 from queries.dimensions import build_info
 from queries.maturity_claims import Claim
+from queries.maturity_todo import TODO
 from queries.measures.calendar import trend_days
 from queries.scope import Scope
 from tests.conftest import END, Board, start
@@ -60,6 +61,8 @@ def test_a_cells_words() -> None:
     assert grid.label(cell()) == "*Handoff* **3** ■ evid. 1"
     assert grid.label(cell(contradicted=False, evidenced=4)) == "*Handoff* **3** evid. 4"
     assert grid.label(cell(contradicted=False, evidenced=None, claimed=None)) == "*Handoff* **—** ○ unknown"
+    assert grid.label(cell(contradicted=False, claimed=None), alone=True) == "*Handoff* **1** evidence"
+    assert grid.label(cell(contradicted=False, evidenced=None, claimed=None), alone=True) == "*Handoff* **—** ○ unknown"
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -99,8 +102,11 @@ def test_a_note_is_text() -> None:
     assert "<i>A" not in shown
     row = pd.Series({"function": "sales", "capability": "handoff", "claimed": 3, "evidenced": 1, "next_level": 2,
                      "measure": "handoff@sales", "value": 0.3, "threshold": 0.6, "least": True, "n": 12,
-                     "assessor": "<i>A</i>", "contradicted": True}).to_frame().T
-    assert "<i>A" not in todo.rows(row)
+                     "assessor": "<i>A</i>", "contradicted": True, "few": False}).to_frame().T
+    shown = todo.rows(row)
+    assert "<i>A" not in shown
+    assert "of 12 new customers won by Sales" in shown
+    assert "reference, n=4" in todo.rows(row.assign(n=4, few=True))
 
 
 def test_the_chart_stands_with_gaps_and_without_a_phase() -> None:
@@ -124,9 +130,50 @@ def test_every_view_stands(board: Board, language: i18n.Language, params: dict[s
     app = board(language, PAGE, **params)
     shown = said(app)
     assert len([each for each in app.button if str(each.key).startswith("mx-")]) == 42
-    assert (text(language, "maturity.base.filtered").strip() in shown) == ("segment" in params)
+    assert (text(language, "maturity.base.part").strip() in shown) == ("segment" in params)
     assert (text(language, "maturity.drill.caption") in shown) == ("cell" in params)
     assert text(language, "maturity.vendor").split(":")[0] in shown
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_filters_evidence_is_not_set_against_the_companys_claims(board: Board, language: i18n.Language) -> None:
+    app = board(language, PAGE, segment="SMB")
+    shown = said(app)
+    assert not [each for each in app.button if "-bad-" in str(each.key)]
+    assert text(language, "maturity.chip") not in shown.split(text(language, "maturity.history.quarter"))[0]
+    assert text(language, "maturity.grid.part", part="SMB") in shown
+    assert text(language, "maturity.company") not in words.who("SMB")
+    assert "SMBの段" in shown if language == "ja" else "stage of SMB" in shown
+
+
+def claims_of(*levels: tuple[int | None, int | None]) -> pd.DataFrame:
+    """Cells with these claims and evidenced levels."""
+    rows = [cell(claimed=claimed, evidenced=evidenced, contradicted=bool(claimed and evidenced and claimed > evidenced)
+                 )._asdict() for claimed, evidenced in levels]
+    return pd.DataFrame(rows).astype({"claimed": "Int64", "evidenced": "Int64"})
+
+
+def test_what_the_heat_map_says() -> None:
+    none = pd.DataFrame(columns=list(TODO))
+    mixed = claims_of((3, 1), (1, 2), (2, 2), (None, 2), (3, None))
+    assert words.heat_title(mixed, "") == "Framed: 1 cell claims more than the data show"
+    assert "1 cell claims less" in words.heat_sub(mixed, none, "2026-Q4")
+    assert "less" not in words.heat_sub(claims_of((2, 2)), none, "2026-Q4")
+    few = pd.DataFrame([{"function": "sales", "capability": "handoff", "n": 4, "few": True, "contradicted": True}])
+    assert "Sales, Handoff (n=4)" in words.heat_sub(mixed, few, "2026-Q4")
+    alone = claims_of((None, 2), (None, 1))
+    assert words.heat_title(alone, "") == text("en", "maturity.grid.unclaimed")
+    assert words.title(alone) == "Nobody assessed this quarter yet; the evidence averages 1.5"
+    now = next(pd.DataFrame([{"both": 0, "claimed": None, "evidenced": 1.5, "stage": "informed", "stage_claimed": None}]
+                            ).itertuples())
+    assert words.base(alone, now) == ("Cells with evidence: 2; unknown: 0. By evidence the stage of the company is 2 "
+                                      "of 4, Informed. ")
+
+
+def test_the_axis_names_a_few_quarters() -> None:
+    names = [f"{year}-Q{n}" for year in (2025, 2026) for n in (1, 2, 3, 4)]
+    assert [each for each in words.axis(names) if each] == ["Jan–Mar<br>2025", "Oct–Dec<br>2025", "Oct–Dec<br>2026"]
+    assert words.axis(names[:1]) == ["Jan–Mar<br>2025"]
 
 
 def test_the_page_shows_the_querys_cells(board: Board, on_demo: Path) -> None:

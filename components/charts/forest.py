@@ -65,7 +65,8 @@ def forest(rows: Sequence[Row], scale: Scale, *, mode: Mode) -> Figure:
     if scale.reference is not None:
         figure["shapes"].append(_line(scale.reference, colours))
         if scale.reference_words:
-            at = {"x": scale.reference, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "left"}
+            side = "right" if scale.reference > (scale.low + scale.high) / 2 else "left"  # a phone has no room beyond
+            at = {"x": scale.reference, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": side}
             figure["annotations"].append(note(escape(scale.reference_words), colours.ink3, **at))
     return {"data": data, "layout": figure}
 

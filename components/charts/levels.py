@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from components.charts.base import LABEL, Figure, axis, clean, layout, note, width_of
 from components.tokens import Mode, palette
 
-HEIGHT = 236
+HEIGHT = 248
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def levels(
     known = [value for line in lines for value in clean(line.values) if value is not None]
     top = max([2.0, *(math.ceil(value) for value in known), *([expected] if expected else [])])
     right = max(width_of(line.label) for line in lines) + 22
-    figure = layout(mode, HEIGHT, {"l": 30, "r": right, "t": 26, "b": 34})
+    figure = layout(mode, HEIGHT, {"l": 30, "r": right, "t": 26, "b": 46})
     figure["xaxis"] = axis(colours, range=[-0.3, len(xs) - 0.85], tickvals=xs, ticktext=list(quarters))
     ticks = list(range(1, int(top) + 1))
     figure["yaxis"] = axis(colours, range=[0.9, top + 0.12], tickvals=ticks, ticktext=[str(each) for each in ticks],
@@ -49,7 +49,7 @@ def levels(
 def _apart(lines: Sequence[Line], top: float) -> list[float | None]:
     """Where each line's words stand: at its end, moved apart where two ends would print over each other."""
     ends = [next((value for value in reversed(clean(line.values)) if value is not None), None) for line in lines]
-    gap = (top - 0.8) * 22 / (HEIGHT - 60)
+    gap = (top - 0.8) * 22 / (HEIGHT - 72)
     places = list(ends)
     if len(ends) == 2 and ends[0] is not None and ends[1] is not None and abs(ends[0] - ends[1]) < gap:
         middle, up = (ends[0] + ends[1]) / 2, 1 if ends[0] >= ends[1] else -1

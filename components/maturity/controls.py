@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components import deciding, states, theme, url
+from components import format as fmt
 from components.i18n import t
-from components.maturity import words
 from components.maturity.questions import PHASE, Questions
 from components.maturity.view import CELL, PERIOD, View
 from components.sentence import plain
@@ -28,7 +28,7 @@ def draw(ask: Questions) -> None:
 
 
 def _quarter(view: View, quarters: Sequence[str]) -> None:
-    names = {name: words.quarter(name) for name in reversed(quarters)}
+    names = {name: fmt.quarter(name) for name in reversed(quarters)}
     st.session_state[QUARTER_KEY] = view.quarter
     st.selectbox(t("maturity.control.quarter"), list(names), key=QUARTER_KEY, width=210,
                  format_func=names.__getitem__, on_change=_write_quarter, args=(quarters[-1],),

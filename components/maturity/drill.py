@@ -13,7 +13,7 @@ from components import cards, states, tables, theme
 from components import format as fmt
 from components.cards import Status
 from components.charts.sparkline import sparkline
-from components.i18n import language, t
+from components.i18n import language, plural, t
 from components.maturity import words
 from components.maturity.controls import open_cell
 from components.maturity.questions import Questions
@@ -31,18 +31,20 @@ def draw(ask: Questions) -> None:
     function, capability = ask.view.cell
     cells = ask.cells()
     row = next(each for each in cells.itertuples() if (each.function, each.capability) == ask.view.cell)
-    theme.block(cards.section(title(row), t("maturity.drill.sub", quarter=words.quarter(ask.view.quarter))))
+    theme.block(cards.section(title(row, ask.part), t("maturity.drill.sub", quarter=fmt.quarter(ask.view.quarter))))
     found = ask.conditions()
     theme.block(rule(found[(found.function == function) & (found.capability == capability)], ask.series()))
     said = ask.history()
-    theme.block(f'<h3 class="t-part">{escape(t("maturity.drill.history", n=len(said)))}</h3>' + history(said))
+    theme.block(f'<h3 class="t-part">{escape(_count(said))}</h3>' + history(said))
     st.button(t("maturity.drill.close"), key="maturity.close", type="tertiary", on_click=open_cell, args=("", True))
 
 
-def title(row: Any) -> str:
-    """The cell, what is claimed of it and what is evidenced."""
+def title(row: Any, part: bool = False) -> str:
+    """The cell, what is claimed of it and what is evidenced; under a filter the claim is not of these customers."""
     name = words.cell(row.function, row.capability)
-    claimed = t("maturity.drill.unclaimed") if pd.isna(row.claimed) else t("maturity.drill.claimed", n=int(row.claimed))
+    claimed = t(f"maturity.drill.unclaimed{'_part' * part}")
+    if pd.notna(row.claimed):
+        claimed = t("maturity.drill.claimed", n=int(row.claimed))
     told = words.reason(row) if pd.isna(row.evidenced) else t("maturity.drill.evidenced", level=words.level(
         row.evidenced))
     return t("maturity.drill.title", cell=name, claimed=claimed, evidenced=told)
@@ -68,7 +70,8 @@ def _condition(row: Any, past: list[Any]) -> Row:
     picture = sparkline(values, mode=theme.mode(), alt=t("maturity.drill.way_alt", measure=words.measure(row.measure)),
                         target=row.threshold)
     return {
-        "condition": words.measure(row.measure), "level": words.level(row.level),
+        "condition": Cell(words.measure(row.measure), below=words.counted(row.measure, row.n)),
+        "level": words.level(row.level),
         "value": Cell(words.number(row.measure, row.value), below=t("maturity.drill.n", n=f"{row.n:,}", span=span)),
         "needed": words.threshold(row.measure, row.threshold, row.least), "way": Cell(bar=picture),
         "met": Cell(t(STATES[row.met]), below=why, status=STATUS[row.met]),
@@ -85,8 +88,12 @@ def history(said: list[Claim]) -> str:
     rows: list[Row] = [{
         "day": fmt.full_day(each.assessed_on, language()), "level": words.level(each.level), "who": each.assessor,
         "note": each.evidence or "", "source": _source(each)} for each in said]
-    caption = t("maturity.drill.history", n=len(said))
+    caption = _count(said)
     return f'<div class="t-mx-history">{tables.table(columns, rows, caption=caption)}</div>'
+
+
+def _count(said: list[Claim]) -> str:
+    return plural(language(), "maturity.drill.history", len(said))
 
 
 def _source(claim: Claim) -> str:

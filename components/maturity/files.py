@@ -10,7 +10,8 @@ from components import export
 from components.i18n import t
 from components.router import Frame
 from queries.maturity import CELLS
-from queries.maturity_trend import TEAMS, TODO, TREND
+from queries.maturity_todo import TODO
+from queries.maturity_trend import TEAMS, TREND
 
 
 def cells(frame: Frame, found: pd.DataFrame) -> None:

@@ -12,7 +12,7 @@ from components import format as fmt
 from components.charts.base import Figure, nice_step
 from components.charts.forest import Row, Scale, forest
 from components.charts.levels import Line
-from components.i18n import t
+from components.i18n import language, t
 from components.maturity import words
 from components.tokens import Mode
 from data.maturity.model import STAGES
@@ -27,7 +27,7 @@ def _mean(value: Any) -> float | None:
 
 def title(found: pd.DataFrame, expected: int | None) -> str:
     """From the first to the last quarter in which both are told, and the level that fits the phase."""
-    known = found[found.both > 0]
+    known = found[found.evidenced.notna()]
     if known.empty:
         return t("maturity.trend.title.none")
     first, last = known.iloc[0], known.iloc[-1]
@@ -39,13 +39,15 @@ def title(found: pd.DataFrame, expected: int | None) -> str:
 
 
 def lines(found: pd.DataFrame) -> list[Line]:
-    """Claim and evidence, with what each point says."""
+    """Claim and evidence, with what each point says; evidence alone where nothing was ever claimed."""
     made = []
     for name, role in (("claimed", "accent"), ("evidenced", "ink")):
         values = [_mean(value) for value in found[name]]
+        if name == "claimed" and not found.both.any():
+            continue
         last = next((value for value in reversed(values) if value is not None), None)
-        says = [t("maturity.trend.says", quarter=words.quarter(row.quarter), name=t(f"maturity.trend.{name}"),
-                  value=fmt.decimal(value), n=row.both)
+        says = [t("maturity.trend.says", quarter=fmt.quarter(row.quarter), name=t(f"maturity.trend.{name}"),
+                  value=fmt.decimal(value), n=row.both or row.told)
                 for row, value in zip(found.itertuples(), values, strict=True)]
         made.append(Line(values, f"{t(f'maturity.trend.{name}')} {fmt.decimal(last)}", says, role))
     return made
@@ -54,6 +56,8 @@ def lines(found: pd.DataFrame) -> list[Line]:
 def alt(found: pd.DataFrame) -> str:
     """The line chart in words."""
     last = found.iloc[-1]
+    if not found.both.any():
+        return t("maturity.trend.alt_alone", evidenced=fmt.decimal(_mean(last.evidenced)), n=len(found))
     return t("maturity.trend.alt", claimed=fmt.decimal(_mean(last.claimed)), evidenced=fmt.decimal(
         _mean(last.evidenced)), n=len(found))
 
@@ -75,14 +79,14 @@ def stage_sub(found: pd.DataFrame) -> str:
     said = t("maturity.stages.sub")
     if gap["difference"] is None:
         return said
-    teams = int(found[found.grr.notna()].teams.sum())
+    teams = words.teams(found[found.grr.notna()].teams.sum())
     return said + t("maturity.stages.gap", gap=fmt.points(gap["difference"]), teams=teams, span=t(
         "maturity.span", low=fmt.points(gap["low"], unit=False), high=fmt.points(gap["high"])))
 
 
 def vendor(found: pd.DataFrame) -> str:
     """The vendor's claim, in its words, named as one, and what this company's data say to it. Escaped."""
-    gap, teams = maturity_trend.difference(found), int(found.teams.sum()) if len(found) else 0
+    gap, teams = maturity_trend.difference(found), words.teams(found.teams.sum() if len(found) else 0)
     own = t("maturity.vendor.untold", teams=teams)
     if gap["difference"] is not None:
         own = t("maturity.vendor.own", gap=fmt.points(gap["difference"]), teams=teams, span=t(
@@ -90,47 +94,49 @@ def vendor(found: pd.DataFrame) -> str:
     return f"{escape(t('maturity.vendor'))} <b>{escape(own)}</b>"
 
 
-def forest_of(found: pd.DataFrame, mode: Mode) -> Figure:
+def forest_of(found: pd.DataFrame, mode: Mode, part: bool = False) -> Figure:
     """A row a stage; one without a team says so."""
     whole = found.attrs["company"]
     rows = [_stage_row(row) for row in found.itertuples()]
     known = found[found.grr.notna()]
     ends = [*known.grr_low.fillna(known.grr), *known.grr_high.fillna(known.grr), whole["grr"]]
     low, high = min(map(float, ends)) - 0.01, min(max(map(float, ends)) + 0.01, 1.0)
-    step = nice_step(high - low, 5)
+    step = nice_step(high - low, 4)
     first = -int(-low // step)
     ticks = [(at * step, fmt.rate(at * step, 0)) for at in range(first, int(high / step + 1e-9) + 1)]
-    scale = Scale(low, high, ticks, float(whole["grr"]), t("maturity.stages.company", grr=fmt.rate(whole["grr"])))
+    scale = Scale(low, high, ticks, float(whole["grr"]), t(
+        "maturity.stages.part" if part else "maturity.stages.company", grr=fmt.rate(whole["grr"])))
     return forest(rows, scale, mode=mode)
 
 
 def _stage_row(row: Any) -> Row:
-    below = t("maturity.stages.n", teams=row.teams, units=f"{row.units:,}")
+    below = fmt.count(row.units, "customer", language())
     if not fmt.known(row.grr):
         return Row(words.stage(row.stage), None, None, None, t("maturity.stages.nobody"), below, "unknown")
-    says = t("maturity.stages.says", grr=fmt.rate(row.grr), interval=fmt.interval(row.grr_low, row.grr_high))
+    says = t("maturity.stages.says", teams=words.teams(row.teams), units=below,
+             grr=fmt.rate(row.grr), interval=fmt.interval(row.grr_low, row.grr_high))
     return Row(words.stage(row.stage), float(row.grr), _mean(row.grr_low), _mean(row.grr_high), fmt.rate(row.grr),
                below, "ink", row.units < FEW, says)
 
 
 def stage_alt(found: pd.DataFrame) -> str:
     """The forest in words."""
-    said = [t("maturity.stages.alt", stage=words.stage(row.stage), grr=fmt.rate(row.grr), teams=row.teams)
+    said = [t("maturity.stages.alt", stage=words.stage(row.stage), grr=fmt.rate(row.grr), teams=words.teams(row.teams))
             for row in found.itertuples() if fmt.known(row.grr)]
     return words.listed(said)
 
 
-def ladder_title(found: pd.DataFrame) -> str:
-    """On which stage the company stands, and what the next one lacks."""
+def ladder_title(found: pd.DataFrame, who: str) -> str:
+    """On which stage the company, or a part of its customers, stands, and what the next one lacks."""
     now = next((row.stage for row in found.itertuples() if row.reached), None)
     if now is None:
-        return t("maturity.ladder.unknown")
+        return t("maturity.ladder.unknown", who=who)
     place = STAGES.index(now)
     if place == len(STAGES) - 1:
-        return t("maturity.ladder.top", stage=words.stage(now))
+        return t("maturity.ladder.top", who=who, stage=words.stage(now))
     following = found.iloc[place + 1]
-    return t("maturity.ladder.title", place=place + 1, stage=words.stage(now), next=words.stage(following.stage),
-             have=len(following.taking_part), need=int(following.functions))
+    return t("maturity.ladder.title", who=who, place=place + 1, stage=words.stage(now),
+             next=words.stage(following.stage), have=len(following.taking_part), need=int(following.functions))
 
 
 def ladder(found: pd.DataFrame) -> str:
@@ -145,7 +151,7 @@ def _rung(row: Any) -> str:
     if row.functions is not None and not pd.isna(row.functions):
         share = fmt.rate(row.share, 0)
         rule = t("maturity.ladder.rule", functions=int(row.functions), share=share, level=int(row.level))
-        part = t("maturity.ladder.part", have=len(row.taking_part), need=int(row.functions),
+        part = t("maturity.ladder.has", have=len(row.taking_part), need=int(row.functions),
                  names=words.listed([words.function(each) for each in row.taking_part]))
     return (f'<div class="t-rung{" t-rung-now" * bool(row.reached)}"><h3>{escape(words.stage(row.stage))} '
             f'{" ".join(marks)}</h3><p>{escape(rule)}</p><p class="t-quiet">{escape(part)}</p></div>')
@@ -164,7 +170,14 @@ def _signed(value: Any) -> str:
     return fmt.decimal(float(value), 2)
 
 
-def table(found: pd.DataFrame) -> str:
+def table_title(found: pd.DataFrame, part: str) -> str:
+    """Whose maturity and GRR, over how many quarters."""
+    if part:
+        return t("maturity.history.title_part", n=len(found), part=part)
+    return t("maturity.history.title", n=len(found))
+
+
+def table(found: pd.DataFrame, caption: str) -> str:
     """A row a quarter, the newest first."""
     columns = [
         tables.Column("quarter", t("maturity.history.quarter")),
@@ -177,8 +190,10 @@ def table(found: pd.DataFrame) -> str:
         tables.Column("interval", t("maturity.history.interval"), "number", drop=True, quiet=True),
     ]
     rows: list[tables.Row] = [{
-        "quarter": words.quarter(row.quarter), "claimed": fmt.decimal(_mean(row.claimed)),
-        "evidenced": fmt.decimal(_mean(row.evidenced)), "n": t("maturity.history.of", both=row.both, told=row.told),
-        "contradicted": str(row.contradicted), "stage": words.stage(row.stage), "grr": fmt.rate(row.grr),
-        "interval": fmt.interval(row.grr_low, row.grr_high)} for row in found.iloc[::-1].itertuples()]
-    return tables.table(columns, rows, caption=t("maturity.history.title", n=len(found)))
+        "quarter": fmt.quarter(row.quarter), "claimed": fmt.decimal(_mean(row.claimed)),
+        "evidenced": fmt.decimal(_mean(row.evidenced)),
+        "n": t("maturity.history.of", both=row.both or fmt.UNKNOWN, told=row.told),
+        "contradicted": str(row.contradicted) if row.both else fmt.UNKNOWN, "stage": words.stage(row.stage),
+        "grr": fmt.rate(row.grr), "interval": fmt.interval(row.grr_low, row.grr_high)}
+        for row in found.iloc[::-1].itertuples()]
+    return tables.table(columns, rows, caption=caption)

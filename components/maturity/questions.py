@@ -10,9 +10,10 @@ import pandas as pd
 from components import loaders
 from components.maturity.view import View
 from components.router import Frame
+from components.sentence import filter_label
 from data.maturity.model import Rules
 from data.store import Record
-from queries import maturity, maturity_claims, maturity_trend, retention
+from queries import maturity, maturity_cells, maturity_claims, maturity_todo, maturity_trend, retention
 from queries.maturity_claims import Claim
 from queries.scope import Scope
 
@@ -55,14 +56,38 @@ class Questions:
         record = self.phase()
         return self.rules.expected(str(record.get("value"))) if record else None
 
+    @property
+    def part(self) -> bool:
+        """Whether customers are filtered: the evidence is then of a part, and the company's claims are not set
+        against it.
+        """
+        return bool(self.scope.where)
+
+    @property
+    def part_name(self) -> str:
+        """What the filtered customers are called; empty where nothing is filtered."""
+        return filter_label(self.scope.where, self.frame.dimensions) if self.part else ""
+
+    def told(self) -> pd.DataFrame:
+        """Every figure that the rules ask for. Grain: measure × quarter."""
+        return loaders.load(maturity.told, self.scope, self.rules, self.decisions)
+
+    def said(self) -> list[Claim]:
+        """What holds of each cell and quarter; nothing where customers are filtered."""
+        if self.part:
+            return []
+        return loaders.load(maturity_claims.said, self.rules.words, self.assessments, self.scope.as_of)
+
     def all_cells(self) -> pd.DataFrame:
         """Grain: quarter × function × capability."""
-        return loaders.load(maturity.cells, self.scope, self.rules, self.assessments, self.decisions)
+        told, said = self.told(), {each.cell: each for each in self.said()}
+        days = tuple(sorted(set(told["on"])))
+        return maturity_cells.cells_of(maturity_cells.figures_of(told), said, self.rules, days)
 
     def cells(self) -> pd.DataFrame:
         """The chosen quarter's. Grain: function × capability."""
-        found = self.all_cells()
-        return found[found.quarter == self.view.quarter].reset_index(drop=True)
+        told, said = self.told(), {each.cell: each for each in self.said()}
+        return maturity_cells.cells_of(maturity_cells.figures_of(told), said, self.rules, (self.view.on,))
 
     def trend(self) -> pd.DataFrame:
         """Grain: quarter."""
@@ -72,11 +97,11 @@ class Questions:
 
     def conditions(self) -> pd.DataFrame:
         """Of the chosen quarter. Grain: function × capability × level × condition."""
-        return loaders.load(maturity.conditions, self.then, self.rules, self.decisions)
+        return maturity_cells.conditions_of(maturity_cells.figures_of(self.told()), self.rules, self.view.on)
 
     def todo(self) -> pd.DataFrame:
         """Grain: cell with something to do, the first first."""
-        return maturity_trend.todo(self.cells(), self.conditions(), self.expected)
+        return maturity_todo.todo(self.cells(), self.conditions(), self.expected)
 
     def ladder(self) -> pd.DataFrame:
         """The company's stages over the chosen quarter's cells, the lowest first."""
@@ -88,12 +113,13 @@ class Questions:
 
     def staged(self) -> pd.DataFrame:
         """Grain: stage, with the retention of the teams on it."""
-        return loaders.load(maturity_trend.by_stage, self.then, self.rules)
+        return loaders.load(
+            maturity_trend.by_stage, self.then, self.rules, maturity_trend.stages_of(self.teams()))
 
     def series(self) -> pd.DataFrame:
         """Of the opened cell. Grain: measure × quarter."""
         assert self.view.cell is not None
-        return loaders.load(maturity.series, self.scope, self.rules, *self.view.cell, self.decisions)
+        return maturity_cells.series_of(self.told(), self.rules, *self.view.cell)
 
     def history(self) -> list[Claim]:
         """The opened cell's assessments, the newest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from components import cards, states, theme
 from components import format as fmt
 from components.charts.levels import levels
-from components.i18n import t
+from components.i18n import language, plural, t
 from components.maturity import files, grid, over_time, todo, words
 from components.maturity import teams as teams_table
 from components.maturity.questions import Questions
@@ -16,20 +16,17 @@ def head(ask: Questions) -> None:
     """The finding, its base, and which filters act."""
     cells, trend = ask.cells(), ask.trend()
     now = trend[trend.quarter == ask.view.quarter].iloc[0]
-    where = ask.frame.scope.where
-    base = words.base(cells, now, bool(where))
-    if where:
-        base += narrowed(where, ask.frame.dimensions)
-    theme.block(cards.finding(words.title(cells), base, t("maturity.chip") if now.contradicted else ""))
+    base = words.base(cells, now, ask.part_name)
+    if ask.part:
+        base += narrowed(ask.frame.scope.where, ask.frame.dimensions)
+    theme.block(cards.finding(words.title(cells, ask.part_name), base, t("maturity.chip") if now.contradicted else ""))
 
 
 def heat(ask: Questions) -> None:
     """The cells of the chosen quarter."""
     cells = ask.cells()
-    count, claimed = int(cells.contradicted.sum()), int(cells.claimed.notna().sum())
-    title = t("maturity.grid.contradicted", n=count) if count else t("maturity.grid.none", n=claimed)
-    theme.block(cards.section(title, t("maturity.grid.sub", quarter=words.quarter(ask.view.quarter),
-                                       people=words.assessors(cells))))
+    theme.block(cards.section(words.heat_title(cells, ask.part_name), words.heat_sub(
+        cells, ask.todo(), ask.view.quarter)))
     grid.draw(cells, ask.view.cell)
     files.cells(ask.frame, ask.all_cells())
 
@@ -40,7 +37,7 @@ def next_steps(ask: Questions) -> None:
     if found.empty:
         theme.block(cards.section(t("maturity.todo.none"), t("maturity.todo.none_sub")))
     else:
-        title = t("maturity.todo.title", n=min(todo.SHOWN, len(found)))
+        title = plural(language(), "maturity.todo.title", min(todo.SHOWN, len(found)))
         theme.block(cards.section(title, t("maturity.todo.sub", n=len(found))) + todo.rows(found))
         files.todo(ask.frame, found)
     theme.block(todo.missing(cells))
@@ -50,14 +47,15 @@ def trend(ask: Questions) -> None:
     """Claim and evidence by quarter, with the level that fits the phase."""
     found = ask.trend()
     expected, phase = ask.expected, ask.phase()
-    theme.block(cards.section(over_time.title(found, expected), t("maturity.trend.sub")))
-    if found.both.max() == 0:
+    theme.block(cards.section(over_time.title(found, expected), t(
+        "maturity.trend.sub" if found.both.any() else "maturity.trend.sub_alone")))
+    if not found.evidenced.notna().any():
         theme.block(states.notice(t("maturity.trend.none"), [t("maturity.trend.none_body")]))
         return
     said = t("maturity.trend.expected", phase=t(f"maturity.phase.{phase.get('value')}"),
              n=expected) if phase is not None and expected else ""
-    quarters = [words.short_quarter(name, place == 0) for place, name in enumerate(found.quarter)]
-    figure = levels(quarters, over_time.lines(found), mode=theme.mode(), expected=expected, expected_words=said)
+    figure = levels(words.axis(found.quarter.tolist()), over_time.lines(found), mode=theme.mode(), expected=expected,
+                    expected_words=said)
     theme.chart(figure, over_time.alt(found), "maturity.trend")
 
 
@@ -68,22 +66,22 @@ def stages(ask: Questions) -> None:
     if found.attrs["missing"]:
         theme.block(states.missing_table("customer", t("maturity.teams.shows"), ["team_id"]))
     elif found.grr.notna().any():
-        theme.chart(over_time.forest_of(found, theme.mode()), over_time.stage_alt(found), "maturity.stages")
+        theme.chart(over_time.forest_of(found, theme.mode(), ask.part), over_time.stage_alt(found), "maturity.stages")
     theme.block(f'<p class="t-sub">{over_time.vendor(found)}</p>')
 
 
 def ladder(ask: Questions) -> None:
     """The company's four stages, each with its rule in words and who fulfils it."""
     found = ask.ladder()
-    theme.block(cards.section(over_time.ladder_title(found), t("maturity.ladder.sub", known=fmt.rate(
-        ask.rules.known, 0))) + over_time.ladder(found))
+    theme.block(cards.section(over_time.ladder_title(found, words.who(ask.part_name)), t(
+        "maturity.ladder.sub", known=fmt.rate(ask.rules.known, 0))) + over_time.ladder(found))
 
 
 def history(ask: Questions) -> None:
     """Quarter by quarter: both means, the stage, and GRR beside them."""
     found = ask.trend()
-    theme.block(cards.section(t("maturity.history.title", n=len(found)), over_time.together(found)) +
-                over_time.table(found))
+    title = over_time.table_title(found, ask.part_name)
+    theme.block(cards.section(title, over_time.together(found)) + over_time.table(found, title))
     files.quarters(ask.frame, found)
 
 
@@ -98,5 +96,3 @@ def teams(ask: Questions) -> None:
         informed=rule.levels[0], proactive=rule.levels[1], predictive=rule.levels[2])) +
         teams_table.team_table(found, ask.frame.dimensions))
     files.teams(ask.frame, found)
-
-

@@ -23,18 +23,23 @@ def rows(found: pd.DataFrame) -> str:
 
 def _row(row: Any) -> str:
     name = f"<b>{escape(words.cell(row.function, row.capability))}</b> <span>{escape(levels(row))}</span>"
-    who = t("maturity.todo.who", measure=words.measure(row.measure), who=row.assessor) if row.assessor else (
-        words.measure(row.measure))
+    counted = words.counted(row.measure, row.n)
+    asked = words.measure(row.measure)
+    asked = t("maturity.todo.counted", measure=asked, counted=counted) if counted else asked
+    who = t("maturity.todo.who", measure=asked, who=row.assessor) if row.assessor else asked
     now, then = words.number(row.measure, row.value), words.number(row.measure, row.threshold)
     figures = f"<b>{escape(now)}</b> → {escape(then if row.least else t('maturity.todo.at_most', value=then))}"
-    return (f'<div class="t-todo-row"><div class="t-todo-name">{name}<small>{escape(who)}</small></div>'
-            f'{_bar(row)}<div class="t-todo-figures">{figures}<small>n={row.n:,}</small></div></div>')
+    few = t("maturity.todo.few", n=row.n) if row.few else ""
+    return (f'<div class="t-todo-row{" t-few" * row.few}">'
+            f'<div class="t-todo-name">{name}<small>{escape(who)}</small></div>'
+            f'{_bar(row)}<div class="t-todo-figures">{figures}<small>{escape(few)}</small></div></div>')
 
 
 def levels(row: Any) -> str:
-    """3 → まず証拠を 2 へ where the claim is above; 証拠 2 → 3 else."""
+    """自己評価 3、証拠 1 → まず証拠 2 へ where the claim is above; 証拠 2 → 3 へ else."""
     if row.contradicted:
-        return t("maturity.todo.contradicted", claimed=int(row.claimed), next=int(row.next_level))
+        return t("maturity.todo.contradicted", claimed=int(row.claimed), evidenced=int(row.evidenced),
+                 next=int(row.next_level))
     return t("maturity.todo.next", evidenced=int(row.evidenced), next=int(row.next_level))
 
 

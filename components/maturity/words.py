@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from components import format as fmt
-from components.i18n import catalogue, language, t
+from components.i18n import catalogue, language, plural, t
+from components.sentence import joined
 from data.maturity.model import CAPABILITIES, STAGES, kind
 from queries.measures.calendar import quarter_end
 
@@ -38,16 +39,13 @@ def level(number: Any) -> str:
     return t("maturity.level", n=int(number), name=t(f"maturity.level.{int(number)}"))
 
 
-def quarter(name: str) -> str:
-    """2026年第4四半期 / Q4 2026."""
-    year, _, number = name.partition("-Q")
-    return t("maturity.quarter", year=year, n=number)
-
-
-def short_quarter(name: str, first: bool) -> str:
-    """26年Q1, and Q2 where the year was said."""
-    year, _, number = name.partition("-Q")
-    return t("maturity.quarter.first", year=year[2:], n=number) if first or number == "1" else f"Q{number}"
+def axis(quarters: Sequence[str]) -> list[str]:
+    """The quarters beneath a chart: the first and every fourth up to the newest, each by its months above its year;
+    more names side by side do not fit a phone.
+    """
+    last = len(quarters) - 1
+    return [f"{fmt.quarter(name, short=True)}<br>{fmt.short_year(quarter_end(name), language())}"
+            if place == 0 or (last - place) % 4 == 0 else "" for place, name in enumerate(quarters)]
 
 
 def measure(key: str) -> str:
@@ -79,15 +77,31 @@ def reason(row: Any) -> str:
     return t(key if key in catalogue(language()) else "maturity.reason.other", missing=missing)
 
 
-def title(cells: pd.DataFrame) -> str:
-    """How many claims the data do not bear out, and where the largest hole is."""
+def counted(key: str, n: int) -> str:
+    """Who or what a measure is over: サービスが90日に関わった961社のうち; empty for a count of things."""
+    name, _, of = key.partition("@")
+    own = f"maturity.counted.{name}"
+    return t(own, n=f"{n:,}", function=function(of) if of else "") if own in catalogue(language()) else ""
+
+
+def teams(number: Any) -> str:
+    """3チーム / 3 teams."""
+    return plural(language(), "count.team", int(number))
+
+
+def title(cells: pd.DataFrame, part: str = "") -> str:
+    """How many claims the data do not bear out, and where the largest hole is; of filtered customers (`part`, their
+    name) what is evidenced.
+    """
     claimed, told = cells[cells.claimed.notna()], cells[cells.evidenced.notna()]
     if told.empty:
         return t("maturity.title.nothing")
+    mean, hole = fmt.decimal(float(told.evidenced.astype(float).mean())), capability(weakest(told))
+    if part:
+        return t("maturity.title.part", part=part, mean=mean, hole=hole)
     if claimed.empty:
-        return t("maturity.title.unclaimed", mean=fmt.decimal(float(told.evidenced.astype(float).mean())))
+        return t("maturity.title.unclaimed", mean=mean)
     count = int(cells.contradicted.sum())
-    hole = capability(weakest(told))
     return t("maturity.title.contradicted" if count else "maturity.title.borne_out", count=count, n=len(claimed),
              hole=hole)
 
@@ -98,24 +112,54 @@ def weakest(told: pd.DataFrame) -> str:
     return str(min((each for each in CAPABILITIES if each in means.index), key=lambda each: means[each]))
 
 
-def base(cells: pd.DataFrame, trend: Any, filtered: bool) -> str:
-    """Over how many cells, the means, the company's stage; that filters act on part of the evidence only."""
+def base(cells: pd.DataFrame, trend: Any, part: str = "") -> str:
+    """Over how many cells, the means, the stage; under filters that the company's claims do not belong here."""
     unknown = int(cells.evidenced.isna().sum())
     said = [t("maturity.base.told", told=len(cells) - unknown, unknown=unknown)]
     if trend.both:
         said.append(t("maturity.base.means", both=trend.both, claimed=fmt.decimal(trend.claimed),
                       evidenced=fmt.decimal(trend.evidenced)))
-    said.append(_stage(trend.stage, trend.stage_claimed))
-    return "".join([*said, *([t("maturity.base.filtered")] if filtered else [])])
+    said.append(_stage(trend.stage, trend.stage_claimed, part))
+    return "".join([*said, *([t("maturity.base.part")] if part else [])])
 
 
-def _stage(now: str | None, said: str | None) -> str:
+def who(part: str) -> str:
+    """Whose stage it is: the company's, or that of the filtered customers."""
+    return part or t("maturity.company")
+
+
+def _stage(now: str | None, said: str | None, part: str) -> str:
     if not now:
-        return t("maturity.base.no_stage")
-    both = {"place": STAGES.index(now) + 1, "stage": stage(now)}
-    if not said or said == now:
-        return t("maturity.base.stage", **both)
-    return t("maturity.base.stages", **both, claimed=stage(said))
+        return t("maturity.base.no_stage", who=who(part))
+    both = {"place": STAGES.index(now) + 1, "stage": stage(now), "who": who(part)}
+    if not said:
+        return t("maturity.base.stage.evidence", **both)
+    return t("maturity.base.stage.both" if said == now else "maturity.base.stage.apart", **both, claimed=stage(said))
+
+
+def heat_title(cells: pd.DataFrame, part: str) -> str:
+    """What the heat map shows: how many claims are above their evidence, or that there is none to judge."""
+    count, claimed = int(cells.contradicted.sum()), int(cells.claimed.notna().sum())
+    if part:
+        return t("maturity.grid.part", part=part)
+    if not claimed:
+        return t("maturity.grid.unclaimed")
+    return plural(language(), "maturity.grid.contradicted", count) if count else t("maturity.grid.none", n=claimed)
+
+
+def heat_sub(cells: pd.DataFrame, todo: pd.DataFrame, name: str) -> str:
+    """How to read it, how many claims are below their evidence, which contradictions rest on few."""
+    shown = fmt.quarter(name)
+    if not cells.claimed.notna().any():
+        return t("maturity.grid.sub_alone", quarter=shown)
+    said = [t("maturity.grid.sub", quarter=shown, people=assessors(cells))]
+    both = cells.dropna(subset=["claimed", "evidenced"])
+    modest = int((both.claimed < both.evidenced).sum())
+    said += [plural(language(), "maturity.grid.modest", modest)] if modest else []
+    few = [t("maturity.grid.few_cell", cell=cell(row.function, row.capability), n=row.n)
+           for row in todo.itertuples() if row.few and row.contradicted]
+    said += [t("maturity.grid.few", cells=listed(few))] if few else []
+    return joined(*said)
 
 
 def assessors(cells: pd.DataFrame) -> int:
@@ -126,8 +170,3 @@ def assessors(cells: pd.DataFrame) -> int:
 def listed(names: Sequence[str]) -> str:
     """Names one after another; "—" for none."""
     return t("list.comma").join(names) or fmt.UNKNOWN
-
-
-def until(name: str) -> str:
-    """The last day of a quarter."""
-    return fmt.full_day(quarter_end(name), language())

@@ -13,7 +13,7 @@ from data.maturity.reading import RulesRefused
 from data.store import Record, StoreError, open_store
 from data.store.company import held_by
 from data.warehouse import Warehouse
-from queries import maturity, maturity_trend, retention
+from queries import maturity, maturity_todo, maturity_trend, retention
 from queries.commands.common import Answer, Command, as_of, scope_of
 from queries.dimensions import build_info
 from queries.measures.calendar import quarter_end, quarter_name, trend_days
@@ -63,7 +63,7 @@ def _maturity(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
         return Answer(scope, rows, beside | {"together": maturity_trend.together(rows)})
     if arguments.view == "todo":
         phase = next((str(each.get("value")) for each in _decided(warehouse, "setting") if each.key == "phase"), None)
-        rows = maturity_trend.todo(found, maturity.conditions(warehouse, scope, rules, decisions),
+        rows = maturity_todo.todo(found, maturity.conditions(warehouse, scope, rules, decisions),
                                    rules.expected(phase))
         return Answer(scope, rows, beside | {"phase": phase})
     return Answer(scope, found[list(CELLS)], beside)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal, select, union_all
+from sqlalchemy import CTE, Select, and_, exists, func, literal, select, union_all
 
 from queries.measures import evidence_playbooks
 from queries.measures.family import WINDOW, Ask, Family, counted, number, served_customers, touches, within
@@ -32,27 +32,32 @@ def _red(days: int) -> Any:
         """Of the customers that turned red in the last 90 days and had 14 days since, those that the function reached
         within so many days: people spoke, or what was sent was opened.
         """
-        customers, seen = ask.customers(), touches(ask)
-        now, before = health("band").alias("now"), health("band").alias("before")
-        turned = select(customers.c.day, customers.c.cell, customers.c.customer_key, now.c.week_day).join_from(
-            customers, now, now.c.customer_key == customers.c.customer_key).join(
-            before, and_(before.c.customer_key == now.c.customer_key, before.c.week_day == now.c.week_day - 7)).where(
-            now.c.band == "red", before.c.band != "red",
-            *within(now.c.week_day, customers, WINDOW + SETTLED, SETTLED)).cte("turned_red")
-        function = _functions(ask)
+        seen, function = touches(ask), ask.once("asked_function", lambda: _functions(ask))
+        turned = ask.once("turned_red", lambda: _turned_red(ask))
         heard = select(seen.c.function, turned.c.day, turned.c.customer_key, turned.c.week_day).join_from(
             turned, seen, seen.c.customer_key == turned.c.customer_key).where(
-            seen.c.met, seen.c.day > turned.c.week_day, seen.c.day <= turned.c.week_day + days).distinct().cte("heard")
+            seen.c.met, seen.c.day > turned.c.week_day, seen.c.day <= turned.c.week_day + days).distinct().cte(
+            f"heard_{days}")
         reached = heard.c.customer_key.label("heard")
         rows = select(turned.c.day, function.c.function, turned.c.cell, reached).select_from(
             turned.join(function, literal(True)).outerjoin(heard, and_(
                 heard.c.function == function.c.function, heard.c.day == turned.c.day,
-                heard.c.customer_key == turned.c.customer_key, heard.c.week_day == turned.c.week_day))).cte("red_rows")
+                heard.c.customer_key == turned.c.customer_key, heard.c.week_day == turned.c.week_day))).cte(
+            f"red_rows_{days}")
         return _grouped(rows, func.count(rows.c.heard))
     return statement
 
 
-def _functions(ask: Ask) -> Any:
+def _turned_red(ask: Ask) -> CTE:
+    customers, now, before = ask.customers(), health("band").alias("now"), health("band").alias("before")
+    return select(customers.c.day, customers.c.cell, customers.c.customer_key, now.c.week_day).join_from(
+        customers, now, now.c.customer_key == customers.c.customer_key).join(
+        before, and_(before.c.customer_key == now.c.customer_key, before.c.week_day == now.c.week_day - 7)).where(
+        now.c.band == "red", before.c.band != "red",
+        *within(now.c.week_day, customers, WINDOW + SETTLED, SETTLED)).cte("turned_red")
+
+
+def _functions(ask: Ask) -> CTE:
     return union_all(*(select(literal(each).label("function")) for each, _ in ask.words)).cte("asked_function")
 
 
@@ -117,7 +122,7 @@ def _feedback(answered: bool) -> Any:
         reach = (YEAR + WINDOW, WINDOW) if answered else (YEAR, SETTLED)
         rows = select(customers.c.day, customers.c.on_day, customers.c.cell, given.c.shipped_on, given.c.told_on
                       ).join_from(customers, given, given.c.customer_key == customers.c.customer_key).where(
-            *within(since, customers, *reach)).cte("feedback_rows")
+            *within(since, customers, *reach)).cte("feedback_answered" if answered else "feedback_closed")
         done = rows.c.shipped_on if answered else rows.c.told_on
         return _grouped(rows, counted(done <= rows.c.on_day), "product")
     return statement
@@ -133,14 +138,14 @@ def _use_seen(ask: Ask) -> Select[Any]:
 
 def _agreed(ask: Ask) -> Select[Any]:
     """Of the customers served, those with an outcome agreed in the last 365 days."""
-    rows, given = served_customers(ask, ask.customers()), facts("outcome", "agreed_on")
+    rows, given = served_customers(ask), facts("outcome", "agreed_on")
     return _grouped(rows, counted(exists().where(
         given.c.customer_key == rows.c.customer_key, *within(number(given.c.agreed_on), rows, YEAR))))
 
 
 def _heard(ask: Ask) -> Select[Any]:
     """Of the customers served, those that answered a survey in the last 365 days."""
-    rows, given = served_customers(ask, ask.customers()), facts("survey", "answered_on")
+    rows, given = served_customers(ask), facts("survey", "answered_on")
     return _grouped(rows, counted(exists().where(
         given.c.customer_key == rows.c.customer_key, *within(number(given.c.answered_on), rows, YEAR))))
 
@@ -150,10 +155,10 @@ def _outcomes(column: str, first: int, last: int) -> Any:
         """reviewed: of the outcomes of customers served that were due 30 to 395 days ago, those reviewed by the day.
         reached: of those reviewed in the last 365 days, those reached.
         """
-        seen, given = served_customers(ask, ask.customers()), facts("outcome", "due_on", "reviewed_on", "status")
+        seen, given = served_customers(ask), facts("outcome", "due_on", "reviewed_on", "status")
         rows = select(seen.c.day, seen.c.on_day, seen.c.function, seen.c.cell, given.c.reviewed_on, given.c.status
                       ).join_from(seen, given, given.c.customer_key == seen.c.customer_key).where(
-            *within(number(given.c[column]), seen, first, last)).cte("outcome_rows")
+            *within(number(given.c[column]), seen, first, last)).cte(f"outcome_{column}")
         done = rows.c.reviewed_on <= rows.c.on_day if column == "due_on" else rows.c.status == "reached"
         return _grouped(rows, counted(done))
     return statement

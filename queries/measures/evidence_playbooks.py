@@ -20,6 +20,10 @@ LEAST = 10
 
 def _written(ask: Ask) -> CTE:
     """Grain: day × playbook written by then."""
+    return ask.once("written_playbook", lambda: _written_by(ask))
+
+
+def _written_by(ask: Ask) -> CTE:
     day = ask.asked()
     given = rows_of("playbook", "playbook_id", "function", "written_on", "revised_on", "has_measure", "has_target")
     return select(day.c.day, day.c.on_day, ask.function(given.c.function).label("function"), given.c.playbook_id,
@@ -47,6 +51,10 @@ def _kept_up(rows: Any) -> Any:
 
 def _contacts(ask: Ask) -> CTE:
     """Grain: day × contact of the last 90 days; `planned` where it followed a playbook that was written by then."""
+    return ask.once("contact_rows", lambda: _contact_rows(ask))
+
+
+def _contact_rows(ask: Ask) -> CTE:
     customers, contact = ask.customers(), touches(ask)
     book = rows_of("playbook", "playbook_id", "written_on")
     return select(customers.c.day, customers.c.cell, contact.c.function, contact.c.csm_id,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import Float, Text, cast, func, literal, select, union_all
 
 from data.warehouse import Warehouse
 from queries import tables
@@ -40,7 +40,7 @@ def evidenced(
     lacking = absent(warehouse, sorted({need for each in families.values() for need in each.needs}))
     begun = _begun(warehouse, [each for each in families.values() if not set(each.needs) & lacking])
     ask = Ask(scope, days, words, by)
-    found = {each.key: _found(warehouse, each, ask) for each in families.values() if not set(each.needs) & lacking}
+    found = _found(warehouse, [each for each in families.values() if not set(each.needs) & lacking], ask)
     cells = sorted({cell for rows in found.values() for cell, _, _ in rows}, key=lambda cell: (cell is None, cell or "")
                    ) if by else [None]
     made = [row for cell in cells for key, family in chosen.items()
@@ -53,9 +53,22 @@ def evidenced(
     return pd.DataFrame(rows, columns=["cell", *COLUMNS])
 
 
-def _found(warehouse: Warehouse, family: Family, ask: Ask) -> Found:
-    rows = run(warehouse, family.statement(ask)).to_dict("records")
-    return {(_text(row["cell"]), _text(row["function"]), int(row["day"])): row for row in rows}
+def _found(warehouse: Warehouse, families: Sequence[Family], ask: Ask) -> dict[str, Found]:
+    """Every family's rows, by its key: one statement, in which customers and contacts are read once for all."""
+    found: dict[str, Found] = {each.key: {} for each in families}
+    if families:
+        parts = [_part(position, each.statement(ask).subquery(each.key)) for position, each in enumerate(families)]
+        for row in run(warehouse, union_all(*parts).subquery("evidence").select()).to_dict("records"):
+            place = _text(row["cell"]), _text(row["function"]), int(row["day"])
+            found[families[int(row["place"])].key][place] = row
+    return found
+
+
+def _part(position: int, rows: Any) -> Any:
+    """Rows of one family in the types that all of them share."""
+    return select(_place(position), rows.c.day, cast(rows.c.function, Text).label("function"),
+                  cast(rows.c.cell, Text).label("cell"), cast(rows.c.numerator, Float).label("numerator"),
+                  cast(rows.c.denominator, Float).label("denominator"), rows.c.n)
 
 
 def _text(value: Any) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -45,16 +45,26 @@ class Ask:
     days: tuple[date, ...]
     words: Words
     by: str | None = None
+    _made: dict[str, CTE] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, make: Callable[[], CTE]) -> CTE:
+        """Rows that several families read: made once, so that one statement can hold them all and count them once."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     def customers(self) -> CTE:
         """Day × customer active on it, with the label it is split by as `cell`. See population."""
+        return self.once("customers", self._customers)
+
+    def _customers(self) -> CTE:
         rows = population(self.scope, self.days, (self.by,) if self.by else ())
         cell = rows.c[tables.attribute(self.by)] if self.by else cast(null(), Text)
         return select(rows.c.day, rows.c.on_day, rows.c.customer_key, cell.label("cell")).cte("customers")
 
     def asked(self) -> CTE:
         """Grain: day."""
-        return dates(self.days)
+        return self.once("asked_day", lambda: dates(self.days))
 
     def function(self, column: Any) -> ColumnElement[Any]:
         """The function that a word of the data stands for; null for a word of none of the seven."""
@@ -102,6 +112,10 @@ def touches(ask: Ask) -> CTE:
     """Contacts that happened, by function and customer: function, customer_key, day, kind, csm_id, playbook_id, met
     (people spoke, or what was sent was opened).
     """
+    return ask.once("contact", lambda: _touches(ask))
+
+
+def _touches(ask: Ask) -> CTE:
     given = facts("touch", "function", "kind", "occurred_on", "csm_id", "playbook_id", "delivered", "opened", "clicked",
                   name="given_touch")
     met = or_(given.c.kind.in_(TWO_WAY), func.coalesce(given.c.opened, False), func.coalesce(given.c.clicked, False))
@@ -113,6 +127,10 @@ def touches(ask: Ask) -> CTE:
 
 def served(ask: Ask) -> CTE:
     """Whom a function had to do with, and when: contacts, tickets (support), opportunities. Without repeats."""
+    return ask.once("served", lambda: _served(ask))
+
+
+def _served(ask: Ask) -> CTE:
     contact, ticket = touches(ask), facts("ticket", "opened_at", name="given_ticket")
     deal = facts("opportunity", "source_function", "created_on", name="given_deal")
     parts = (
@@ -123,9 +141,13 @@ def served(ask: Ask) -> CTE:
     return union_all(*parts).cte("served")
 
 
-def served_customers(ask: Ask, customers: CTE) -> CTE:
+def served_customers(ask: Ask) -> CTE:
     """Grain: day × function × customer that the function had to do with in the last 90 days."""
-    seen = served(ask)
+    return ask.once("customers_served", lambda: _served_customers(ask))
+
+
+def _served_customers(ask: Ask) -> CTE:
+    seen, customers = served(ask), ask.customers()
     return select(customers.c.day, customers.c.on_day, customers.c.cell, seen.c.function, customers.c.customer_key
                   ).join_from(customers, seen, seen.c.customer_key == customers.c.customer_key).where(
         seen.c.function.is_not(None), *within(seen.c.day, customers, WINDOW)).distinct().cte("customers_served")
