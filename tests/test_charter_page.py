@@ -181,7 +181,8 @@ def test_before_the_charter_there_was_none(demos: Store, board: Board, language:
     shown = said(board(language, PAGE, as_of="2026-02-01"))
     assert text(language, "charter.title.before") in shown
     assert text(language, "charter.meeting.past", n=4) in shown
-    assert text(language, "charter.title.undecided") in shown
+    assert text(language, "charter.title.undecided_too") in shown
+    assert text(language, "charter.decisions.none_back") in shown
     for record in demos.current("target"):
         assert words.person(record.get("owner")) not in shown
 

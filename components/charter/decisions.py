@@ -28,7 +28,8 @@ def draw(frame: Frame, ask: Questions) -> None:
     _added(frame, ask)
     shown_ = found if st.session_state.get("charter.settled", False) else recent(found, frame.scope.as_of)
     if found.empty:
-        theme.block(states.notice(t("charter.decisions.none"), [t("charter.decisions.none_way")]))
+        none = "charter.decisions.none_back" if ask.back else "charter.decisions.none"
+        theme.block(states.notice(t(none), [t("charter.decisions.none_way")]))
     elif len(shown_):
         rows.head("decision", [t(f"charter.column.{key}") for key in HEADS])
     with st.container(gap=None, key="charter-decision-rows"):

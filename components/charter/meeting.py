@@ -41,7 +41,7 @@ def draw(frame: Frame, ask: Questions) -> None:
 
 def _title(snapshot: Record | None, ask: Questions) -> str:
     if snapshot is None:
-        return t("charter.meeting.title_open")
+        return t("charter.meeting.title_open" if ask.may_meet else "charter.meeting.title_never")
     moved = len(changed(ask.compared(snapshot)))
     return t("charter.meeting.title_changed", n=moved) if moved else t("charter.meeting.title_frozen")
 
@@ -105,7 +105,8 @@ def past(frame: Frame, ask: Questions) -> None:
     theme.block(cards.section(_past_title(found), t("charter.past.sub")))
     if found.empty:
         return
-    theme.block(f'<div class="t-weekly t-after">{differences.meetings(found, ask, frame.build.currency)}</div>')
+    drawn = differences.meetings(found, ask, frame.build.currency)
+    theme.block(f'<div class="t-weekly t-after t-meetings">{drawn}</div>')
     weeks = [each.isoformat() for each, version in zip(found.week_on, found.snapshot, strict=True)
              if not pd.isna(version)]
     if not weeks:

@@ -20,5 +20,5 @@ def head(frame: Frame, ask: Questions) -> None:
     late = bool((decisions.state == "overdue").any())
     begun = ask.before_charter()
     if begun is not None:
-        base += t("charter.base_before", day=fmt.full_day(begun, language()))
+        base = t("charter.base_before", day=fmt.full_day(begun, language()))
     theme.block(cards.finding(words.title(kpis, decisions, begun is not None), base, t("charter.chip") if late else ""))

@@ -145,13 +145,13 @@ def title(kpis: pd.DataFrame, decisions: pd.DataFrame, before: bool = False) -> 
         first = plural(language(), "charter.title.missed", missed, all=len(own))
     else:
         first = t("charter.title.met", all=len(own))
-    return t("charter.title.both", kpis=first, decisions=_settled(decisions))
+    return t("charter.title.both", kpis=first, decisions=_settled(decisions, before))
 
 
-def _settled(decisions: pd.DataFrame) -> str:
+def _settled(decisions: pd.DataFrame, before: bool) -> str:
     """How many decisions, and how many actions, are overdue; else how many are open."""
     if decisions.empty:
-        return t("charter.title.undecided")
+        return t("charter.title.undecided_too" if before else "charter.title.undecided")
     late = decisions[decisions.state == "overdue"]
     if len(late):
         return t("charter.title.late", what=counted(late))
