@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from components import loaders
+from components import loaders, undue
 from components.functions.view import View
 from components.router import Frame
 from data.practice import reading
@@ -84,7 +84,7 @@ class Questions:
 
     def pack(self, partner_id: str) -> pd.DataFrame:
         """One partner's customers, and what is missing from them."""
-        return loaders.load(functions_pack.pack, self.scope, partner_id)
+        return undue.noted(loaders.load(functions_pack.pack, self.scope, partner_id), self.scope)
 
     def ways(self) -> pd.DataFrame:
         """Grain: span of days to first value."""
@@ -92,11 +92,11 @@ class Questions:
 
     def occasions(self) -> pd.DataFrame:
         """Who has an occasion for a paid service."""
-        return loaders.load(functions_services.occasions, self.scope)
+        return undue.noted(loaders.load(functions_services.occasions, self.scope), self.scope)
 
     def queue(self) -> pd.DataFrame:
         """Open tickets by what is at stake."""
-        return loaders.load(functions_support.queue, self.scope)
+        return undue.noted(loaders.load(functions_support.queue, self.scope), self.scope)
 
     def before(self) -> pd.DataFrame:
         """Tickets before leaving, against those who stayed."""

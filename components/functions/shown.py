@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from components import format as fmt
+from components import undue
 from components.cards import Status
 from components.i18n import catalogue, language, t
 from components.lists.drawn import STATUS
@@ -84,6 +85,8 @@ def cell(column: Shown, row: Any, currency: str) -> str | Cell:
         return Cell(f"{t(f'health.band.{value}')}{score}", status=STATUS[str(value)])
     if column.kind == "sources":
         return Cell(t(f"functions.fresh.{value}"), status=FRESH[str(value)])
+    if column.key == "renewal_due" and not _given(value):
+        return Cell(getattr(row, undue.COLUMN, None) or fmt.UNKNOWN)
     return Cell(words(column, value, currency), below=_below(column, row))
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from components import loaders
+from components import loaders, undue
 from components.journey.view import View
 from components.router import Frame
 from data.journey.model import LEFT
@@ -81,7 +81,8 @@ class Questions:
     def members(self, limit: int = LISTED) -> pd.DataFrame:
         """The accounts of the chosen stage or cell; without one those of all stages, who is over time first."""
         view = self.view
-        return loaders.load(journey.members, self.frame.scope, view.stage, limit, view.stage_from, view.weeks)
+        found = loaders.load(journey.members, self.frame.scope, view.stage, limit, view.stage_from, view.weeks)
+        return found if view.stage == LEFT else undue.noted(found, self.frame.scope)
 
     def owners(self) -> dict[str, Owner]:
         """Who answers for each stage, as of this run."""
