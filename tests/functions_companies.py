@@ -35,11 +35,27 @@ def busy(asked: Tables, rng: random.Random) -> Tables:
         for name, rows in made.items():
             for _ in range(some(rng, [0, 1, 1, 3])):
                 rows.append(ROWS[name](rng, names) | {f"{name}_id": f"{name}{len(rows):04}", "customer_id": customer})
+    if rng.random() < 0.9:
+        made["renewal"] = _renewals(rng, asked["subscription"])
     fits = [{"customer_id": customer, "attribute": "icp_fit", "value": some(rng, [*FITS]), "from_on": day}
             for customer in names if rng.random() < 0.4 for day in {moment(rng), moment(rng)}]
     return {**asked, **made, "attribute_history": [*asked.get("attribute_history", []), *fits],
             "customer": [row | {"icp_fit": some(rng, [*FITS])} for row in asked["customer"]],
             "subscription": [row | {"seats": some(rng, [None, 0, 10, 20, 20])} for row in asked["subscription"]]}
+
+
+def _renewals(rng: random.Random, lines: list[Row]) -> list[Row]:
+    """Of most contracts one renewal, due on any day, often the one on which a line of it begins or ends."""
+    contracts = {row["contract_id"]: row for row in lines if row.get("contract_id") and rng.random() < 0.8}
+    made = []
+    for number, row in enumerate(contracts.values()):
+        status = some(rng, ["renewed", "renewed", "renewed", "lost", "open"])
+        due = some(rng, [row["start_on"], row["end_on"] or moment(rng), moment(rng)])
+        decided = None if status == "open" else perhaps(rng, due - timedelta(days=rng.randrange(60)))
+        made.append({"renewal_id": f"renewal{number:04}", "contract_id": row["contract_id"],
+                     "customer_id": row["customer_id"], "due_on": due, "decided_on": decided, "status": status,
+                     "arr_due": 100, "arr_renewed": 100 if status == "renewed" else None, "currency": row["currency"]})
+    return made
 
 
 def _opportunity(rng: random.Random, names: list[str]) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -26,7 +27,7 @@ from tests.oracle.functions import ANSWERS, Answer, Asked, value_features, value
 from tests.oracle.labels import Row, Tables
 from tests.strategies import FIRST, random_company
 
-COMPANIES, CUSTOMERS, QUESTIONS = 5, 60, 5
+COMPANIES, CUSTOMERS, QUESTIONS = 3, 60, 4
 NEEDS = {key: MEASURES[key].needs for key in ANSWERS}
 
 
@@ -53,26 +54,35 @@ def wanted(asked: Subject, whole: Tables, scope: Scope, key: str, on: date) -> t
     return answer, None if answer is not None else "nobody"
 
 
-@pytest.mark.parametrize("seed", range(COMPANIES))
-def test_measures_are_the_oracles(seed: int) -> None:
+def test_measures_are_the_oracles() -> None:
+    """A company may lack any table, so it is asked of all of them together that every measure was compared."""
+    known = Counter[str]()
+    for seed in range(COMPANIES):
+        known += compared(seed)
+    assert set(known) == set(ANSWERS)
+    assert known.total() > 40 * COMPANIES
+
+
+def compared(seed: int) -> Counter[str]:
+    """How often each measure had an answer in a random company, each as the oracle's."""
     rng = random.Random(seed)
     asked = subject(random_company(rng, CUSTOMERS))
     whole = busy(asked.tables, rng)
     house = replay.warehouse(whole, asked.company.digits)
-    known = 0
+    known = Counter[str]()
     for number in range(QUESTIONS):
         middle = week_end(FIRST + timedelta(days=rng.randrange(500, 1000)))
         where = random_where(asked, rng, asked.keys) if number > 1 else ()
         scope = Scope(random_day(asked, rng) if number % 2 else middle, where=where)
         days = tuple(dict.fromkeys((base_day(scope.as_of), scope.as_of)))
-        for key in ANSWERS:
-            for row in measured(house, scope, (key,), days).to_dict("records"):
-                answer, reason = wanted(asked, whole, scope, key, row["on"])
-                assert row["reason"] == reason, (key, scope, row)
-                if answer is not None:
-                    known += 1
-                    same(row, answer, (key, scope))
-    assert known > 40
+        for row in measured(house, scope, tuple(ANSWERS), days).to_dict("records"):
+            key = row["measure"]
+            answer, reason = wanted(asked, whole, scope, key, row["on"])
+            assert row["reason"] == reason, (seed, key, scope, row)
+            if answer is not None:
+                known[key] += 1
+                same(row, answer, (seed, key, scope))
+    return known
 
 
 def same(row: dict[Any, Any], answer: tuple[float | None, ...], where: object) -> None:
@@ -89,7 +99,7 @@ def same(row: dict[Any, Any], answer: tuple[float | None, ...], where: object) -
 
 def test_value_features_and_use_are_the_oracles() -> None:
     found = set[str]()
-    for seed in range(2):
+    for seed in range(1):
         rng = random.Random(100 + seed)
         asked = subject(random_company(rng, 170))
         on = week_end(date(2026, 3, 29))
