@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from data.contract import REQUIRED_TABLES, TABLES
-from data.warehouse import open_warehouse
+from data.warehouse import Warehouse, open_warehouse
 from queries.datastatus import NONE_MEANS_NONE, judged, sources
 from queries.dimensions import build_info
 from queries.functions import KEYS, LINKS
@@ -152,10 +152,31 @@ def deal(number: int, customer: str, closed: str, **more: Any) -> Row:
             "won": True, **more}
 
 
-def test_a_fact_counts_from_its_own_day_on() -> None:
-    wish = {"feedback_id": "F", "customer_id": "A", "submitted_on": day("2025-01-10"), "theme": "t",
+@pytest.fixture(scope="module")
+def by_hand() -> Warehouse:
+    """Fay asked for something; A (fit poor) left and B (fit good since June) stayed after their sales; Pat's renewal
+    brought seats and a higher price.
+    """
+    wish = {"feedback_id": "F", "customer_id": "Fay", "submitted_on": day("2025-01-10"), "theme": "t",
             "shipped_on": day("2025-03-01"), "told_on": day("2025-04-01")}
-    house = replay.warehouse(tables(line("A", "2024-01-01", None, "10"), feedback=[wish]), 0)
+    customers: list[Row] = [{"customer_id": "Fay"}, {"customer_id": "Pat"},
+                            {"customer_id": "A", "icp_fit": "poor"}, {"customer_id": "B", "icp_fit": "good"}]
+    history = [{"customer_id": "B", "attribute": "icp_fit", "value": "partial", "from_on": day("2025-01-01")},
+               {"customer_id": "B", "attribute": "icp_fit", "value": "good", "from_on": day("2025-06-01")}]
+    sales = [deal(1, "A", "2025-02-01", discount=0.2, handoff_complete=True, handoff_on=day("2025-03-20")),
+             deal(2, "B", "2025-02-01")]
+    renewal = {"renewal_id": "R", "contract_id": "K-Pat", "customer_id": "Pat", "due_on": day("2025-01-01"),
+               "decided_on": day("2024-12-01"), "status": "renewed", "arr_due": Decimal(1200),
+               "arr_renewed": Decimal(1584), "currency": "JPY"}
+    lines = [line("Fay", "2024-01-01", None, "10"), line("A", "2025-02-01", "2025-05-01", "10"),
+             line("B", "2025-02-01", None, "10"), line("Pat", "2024-01-01", "2025-01-01", "100", seats=10),
+             line("Pat", "2025-01-01", None, "132", seats=12)]
+    return replay.warehouse(tables(*lines, customers=customers, attribute_history=history, opportunity=sales,
+                                   feedback=[wish], renewal=[renewal]), 0)
+
+
+def test_a_fact_counts_from_its_own_day_on(by_hand: Warehouse) -> None:
+    house = by_hand
     days = tuple(day(each) for each in ("2025-02-28", "2025-03-01", "2025-03-31", "2025-04-01", "2026-01-10",
                                         "2026-03-01"))
     shipped = measured(house, Scope(days[-1]), ("feedback_shipped",), days)
@@ -164,14 +185,8 @@ def test_a_fact_counts_from_its_own_day_on() -> None:
     assert list(told.value.fillna(-1)) == [-1, 0, 0, 1, 1, -1]
 
 
-def test_who_left_after_the_sale_stays_in_its_figures() -> None:
-    customers: list[Row] = [{"customer_id": "A", "icp_fit": "poor"}, {"customer_id": "B", "icp_fit": "good"}]
-    history = [{"customer_id": "B", "attribute": "icp_fit", "value": "partial", "from_on": day("2025-01-01")},
-               {"customer_id": "B", "attribute": "icp_fit", "value": "good", "from_on": day("2025-06-01")}]
-    house = replay.warehouse(tables(
-        line("A", "2025-02-01", "2025-05-01", "10"), line("B", "2025-02-01", None, "10"), customers=customers,
-        attribute_history=history, opportunity=[deal(1, "A", "2025-02-01", discount=0.2, handoff_complete=True,
-                                                     handoff_on=day("2025-03-20")), deal(2, "B", "2025-02-01")]), 0)
+def test_who_left_after_the_sale_stays_in_its_figures(by_hand: Warehouse) -> None:
+    house = by_hand
     row = measured(house, Scope(day("2025-12-28")), ("fit_at_sale", "discount_mean", "handoff_complete"))
     assert list(row.value) == [0, 0.1, 0.5], "good only since June: at the sale it was partial"
     early = measured(house, Scope(day("2025-03-09")), ("handoff_complete",))
@@ -179,12 +194,8 @@ def test_who_left_after_the_sale_stays_in_its_figures() -> None:
     assert list(measured(house, Scope(day("2025-03-02")), ("handoff_complete",)).reason) == ["nobody"]
 
 
-def test_the_price_part_of_a_renewal_is_what_seats_do_not_explain() -> None:
-    lines = [line("A", "2024-01-01", "2025-01-01", "100", seats=10), line("A", "2025-01-01", None, "132", seats=12)]
-    renewal = {"renewal_id": "R", "contract_id": "K-A", "customer_id": "A", "due_on": day("2025-01-01"),
-               "decided_on": day("2024-12-01"), "status": "renewed", "arr_due": Decimal(1200),
-               "arr_renewed": Decimal(1584), "currency": "JPY"}
-    house = replay.warehouse(tables(*lines, renewal=[renewal]), 0)
+def test_the_price_part_of_a_renewal_is_what_seats_do_not_explain(by_hand: Warehouse) -> None:
+    house = by_hand
     row = measured(house, Scope(day("2025-03-30")), ("price_uplift",)).iloc[0]
     assert row.value == pytest.approx(0.12), "12 seats at the old price are 1,440; the rest of 1,584 is price"
     assert row.n == 1
