@@ -23,8 +23,11 @@ Claims = Mapping[tuple[str, str, str], Claim]
 
 
 def told_of(figures: Figures) -> pd.DataFrame:
-    """Figures over all customers as rows. Grain: measure × day; value also where it is over too few to count."""
-    made = [(measure, quarter_name(day), day, value.shown, value.n, value.low, value.high, value.reason, value.missing)
+    """Figures over all customers as rows. Grain: measure × day; value also where it is over too few to count;
+    missing: names with commas between.
+    """
+    made = [(measure, quarter_name(day), day, value.shown, value.n, value.low, value.high, value.reason,
+             ", ".join(value.missing))
             for (_, measure, day), value in figures.items()]
     return pd.DataFrame(made, columns=list(TOLD), dtype=object)
 
@@ -37,7 +40,8 @@ def figures_of(told: pd.DataFrame) -> Figures:
 def _figure(row: Mapping[Any, Any]) -> Value:
     value, low, high = (None if pd.isna(row[name]) else float(row[name]) for name in ("value", "low", "high"))
     reason = None if pd.isna(row["reason"]) else str(row["reason"])
-    return Value(None if reason else value, int(row["n"]), low, high, reason, tuple(row["missing"] or ()), value)
+    missing = tuple(str(row["missing"]).split(", ")) if row["missing"] else ()
+    return Value(None if reason else value, int(row["n"]), low, high, reason, missing, value)
 
 
 def cells_of(figures: Figures, claimed: Claims, rules: Rules, days: tuple[date, ...]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+import pandas as pd
 from sqlalchemy import select
 
 from data.maturity.model import CAPABILITIES
@@ -17,6 +18,7 @@ from queries.measures.family import Words
 from queries.runner import run
 
 Cell = tuple[str, str, str]
+SAID = ("function", "capability", "assessed_on", "level", "assessor", "source")
 
 
 class Record(Protocol):
@@ -95,9 +97,17 @@ def claims(warehouse: Warehouse, words: Words, records: Records, as_of: date) ->
     return held
 
 
-def said(warehouse: Warehouse, words: Words, records: Records, as_of: date) -> list[Claim]:
-    """The claims that hold on a day, one for each function, capability and quarter."""
-    return list(claims(warehouse, words, records, as_of).values())
+def said(warehouse: Warehouse, words: Words, records: Records, as_of: date) -> pd.DataFrame:
+    """The claims that hold on a day. Grain: function × capability × quarter. Columns: SAID."""
+    held = claims(warehouse, words, records, as_of).values()
+    return pd.DataFrame([[getattr(each, name) for name in SAID] for each in held], columns=list(SAID), dtype=object)
+
+
+def claims_in(rows: pd.DataFrame) -> dict[Cell, Claim]:
+    """The rows of `said` as claims by their cells."""
+    made = [Claim(row.function, row.capability, row.assessed_on, row.level, row.assessor, None, row.source)
+            for row in rows.itertuples()]
+    return {each.cell: each for each in made}
 
 
 def _rank(claim: Claim) -> tuple[date, bool]:

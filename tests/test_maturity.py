@@ -181,7 +181,7 @@ def test_the_companys_claims_are_not_set_against_a_part(default_company: Warehou
     assert part.claimed.isna().all()
     assert part.stage_claimed.isna().all()
     assert not part.contradicted.any()
-    assert part.evidenced.tolist() != cells.evidenced.tolist()
+    assert not part.evidenced.equals(cells.evidenced)
     rates = retention.trend(default_company, SCOPE.with_filter("segment", "SMB"), DAYS)
     found = maturity_trend.trend(part, rates)
     for row in found.itertuples():
@@ -194,7 +194,7 @@ def test_cells_and_conditions_come_from_the_same_figures(default_company: Wareho
     """What the page asks for once gives what the questions give one by one."""
     told = maturity.told(default_company, SCOPE, RULES)
     figures = maturity_cells.figures_of(told)
-    said = {each.cell: each for each in maturity_claims.said(default_company, RULES.words, (), END)}
+    said = maturity_claims.claims_in(maturity_claims.said(default_company, RULES.words, (), END))
     pd.testing.assert_frame_equal(maturity_cells.cells_of(figures, said, RULES, DAYS), cells)
     pd.testing.assert_frame_equal(maturity_cells.conditions_of(figures, RULES, END),
                                   maturity.conditions(default_company, SCOPE, RULES), check_dtype=False)

@@ -72,21 +72,22 @@ class Questions:
         """Every figure that the rules ask for. Grain: measure × quarter."""
         return loaders.load(maturity.told, self.scope, self.rules, self.decisions)
 
-    def said(self) -> list[Claim]:
+    def said(self) -> dict[tuple[str, str, str], Claim]:
         """What holds of each cell and quarter; nothing where customers are filtered."""
         if self.part:
-            return []
-        return loaders.load(maturity_claims.said, self.rules.words, self.assessments, self.scope.as_of)
+            return {}
+        return maturity_claims.claims_in(loaders.load(
+            maturity_claims.said, self.rules.words, self.assessments, self.scope.as_of))
 
     def all_cells(self) -> pd.DataFrame:
         """Grain: quarter × function × capability."""
-        told, said = self.told(), {each.cell: each for each in self.said()}
+        told, said = self.told(), self.said()
         days = tuple(sorted(set(told["on"])))
         return maturity_cells.cells_of(maturity_cells.figures_of(told), said, self.rules, days)
 
     def cells(self) -> pd.DataFrame:
         """The chosen quarter's. Grain: function × capability."""
-        told, said = self.told(), {each.cell: each for each in self.said()}
+        told, said = self.told(), self.said()
         return maturity_cells.cells_of(maturity_cells.figures_of(told), said, self.rules, (self.view.on,))
 
     def trend(self) -> pd.DataFrame:
