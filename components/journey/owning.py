@@ -18,7 +18,8 @@ def form(ask: Questions) -> None:
     """A form that names a stage's owner; the name stands in the picture from the next run on."""
     named = ask.owners()
     names = {each: words.stage(each) for each in STAGES}
-    stage = st.selectbox(t("journey.owner.stage"), list(STAGES), key="journey.owner.stage", format_func=names.__getitem__)
+    stage = st.selectbox(t("journey.owner.stage"), list(STAGES), key="journey.owner.stage",
+                         format_func=names.__getitem__)
     key, held = f"{PREFIX}{stage}", named[stage]
     version = opened(KIND, key)
     with st.form(f"journey.owner.{stage}", border=False):
