@@ -78,8 +78,8 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home, folder = tmp_path_factory.mktemp("bare"), tmp_path_factory.mktemp("given")
     names = [f"C{number}" for number in range(30)]
     (folder / "customer.csv").write_text("customer_id,name\n" + "".join(f"{name},{name}社\n" for name in names))
-    ends = ["2026-06-30" if number % 6 == 0 else "" for number in range(30)]
-    lines = "".join(f"S{name},{name},K{name},A,2025-0{3 + number % 3}-03,{ends[number]},1000,JPY\n"
+    ends = ["2025-06-30" if number % 6 == 0 else "" for number in range(30)]
+    lines = "".join(f"S{name},{name},K{name},A,{2024 + number // 29}-0{1 + number % 9}-03,{ends[number]},1000,JPY\n"
                     for number, name in enumerate(names))
     (folder / "subscription.csv").write_text(
         "subscription_id,customer_id,contract_id,product,start_on,end_on,mrr,currency\n" + lines)
