@@ -1,16 +1,30 @@
-"""Every panel of every page opens, in both languages: whatever a figure was drawn from can be shown."""
+"""Every panel of every page opens, in both languages: whatever a figure was drawn from can be shown, in words."""
 
 from __future__ import annotations
 
 import pytest
 
 from components import router
+from components.evidence import rows
+from components.evidence.about import Figure
 from tests.conftest import Board
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("page", router.PAGES, ids=lambda page: page.key)
-def test_every_panel_opens(board: Board, page: router.Page, language: str) -> None:
+def test_every_panel_opens(
+    board: Board, page: router.Page, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, wordless = rows.answers, set[tuple[str, str]]()
+
+    def answers(frame: router.Frame, figure: Figure) -> list[rows.Answer]:
+        found = real(frame, figure)
+        wordless.update((each.name, "its title") for each in found if each.title == each.name)
+        wordless.update((each.name, name) for each in found for name, head in each.heads.items()
+                        if head == name and name not in frame.dimensions and name != "n")
+        return found
+
+    monkeypatch.setattr(rows, "answers", answers)
     app = board(language, page.file)
     keys = [str(each.key) for each in app.button if str(each.key).startswith("explain.")]
     assert keys
@@ -21,3 +35,4 @@ def test_every_panel_opens(board: Board, page: router.Page, language: str) -> No
             broken[key] = app.exception[0].message
             app.run()
     assert broken == {}
+    assert wordless == set()

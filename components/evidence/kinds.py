@@ -26,12 +26,18 @@ RATES = ("left_share", "retention", "start", "end", "survival", "low", "high", "
          "share", "use", "when_share", "gross_rate", "net_rate", "on_time_rate", "arr_share", "past_share", "past_low",
          "past_high", "retention_with", "retention_without", "share_with", "share_without", "reached", "reached_low",
          "reached_high", "with_low", "with_high", "without_low", "without_high")
-WORDS = {"movement": "movement.{}", "metric": "metric.{}.short", "band": "health.band.{}",
-         "band_from": "health.band.{}", "band_to": "health.band.{}", "component": "health.component.{}",
-         "reason": "health.component.{}", "condition": "drivers.condition.{}", "endpoint": "drivers.condition.{}",
-         "activity": "drivers.condition.{}", "sign": "drivers.condition.{}", "stage": "journey.stage.{}",
-         "stage_from": "journey.stage.{}", "stage_to": "journey.stage.{}", "against": "journey.against.{}"}
-"""Columns of the board's own words, and the catalogue key of each word; a value without one stays as it is."""
+WORDS: dict[str, tuple[str, ...]] = {
+    "movement": ("movement.{}",), "metric": ("metric.{}.short",), "band": ("health.band.{}",),
+    "band_from": ("health.band.{}",), "band_to": ("health.band.{}",), "component": ("health.component.{}",),
+    "reason": ("health.component.{}", "evidence.reason.{}"), "condition": ("drivers.condition.{}",),
+    "endpoint": ("drivers.condition.{}",), "activity": ("drivers.condition.{}",), "sign": ("drivers.condition.{}",),
+    "stage": ("journey.stage.{}", "maturity.stage.{}"), "stage_from": ("journey.stage.{}",),
+    "stage_to": ("journey.stage.{}",), "stage_claimed": ("maturity.stage.{}",), "function": ("functions.name.{}",),
+    "capability": ("maturity.capability.{}",), "measure": ("metric.{}.name", "maturity.measure.{}"),
+    "verdict": ("principles.verdict.{}",), "status": ("charter.status.{}",), "state": ("charter.state.{}",),
+    "source": ("evidence.source.{}",), "better": ("evidence.better.{}",), "direction": ("evidence.better.{}",),
+    "against": ("journey.against.{}",)}
+"""Columns of the board's own words, and the catalogue keys under which a word may stand; one without stays as it is."""
 OWN_WORDS = ("functions", "journey")
 """Pages whose own heads of columns come first."""
 POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope",
@@ -39,10 +45,12 @@ POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total"
 
 
 def frame_of(value: Any) -> pd.DataFrame:
-    """An answer as rows: a frame as it is, a record as one row, nothing as none, anything else as one cell."""
+    """An answer as rows: a frame as it is, a record as one row, nothing (or an empty list) as none, anything else as
+    one cell.
+    """
     if isinstance(value, pd.DataFrame):
         return value.drop(columns=[name for name in INTERNAL if name in value.columns])
-    if value is None:
+    if value is None or (isinstance(value, dict | list | tuple) and not value):
         return pd.DataFrame()
     if is_dataclass(value) and not isinstance(value, type):
         return pd.DataFrame([asdict(value)])
@@ -90,15 +98,20 @@ def head(column: str, dimensions: Mapping[str, Dimension], unit: str, question: 
 
 
 def worded(frame: pd.DataFrame, dimensions: Mapping[str, Dimension]) -> pd.DataFrame:
-    """The same rows with movements, metrics, health bands and components, labels, yes and no in words."""
+    """The same rows with the board's own words, labels, yes and no in words; of lists their parts side by side."""
     words = {name: [_word(name, value, dimensions) for value in frame[name].tolist()] for name in frame.columns
-             if name in WORDS or name in dimensions or frame[name].dtype == bool}
+             if name in WORDS or name in dimensions or frame[name].dtype in (bool, object)}
     return frame.assign(**words)
 
 
 def _word(column: str, value: Any, dimensions: Mapping[str, Dimension]) -> Any:
     if isinstance(value, bool):
         return t("evidence.yes" if value else "evidence.no")
+    if isinstance(value, tuple | list):
+        return t("list.comma").join(str(each) for each in value)
     if column in dimensions:
         return value_name(dimensions[column], None if pd.isna(value) else value)
-    return catalogue(language()).get(WORDS[column].format(value), value)
+    word, _, of = str(value).partition("@")  # a measure of one function
+    known = catalogue(language())
+    found = next((known[key.format(word)] for key in WORDS.get(column, ()) if key.format(word) in known), value)
+    return f"{found} ({known.get(f'functions.name.{of}', of)})" if of and found is not value else found
