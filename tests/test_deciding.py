@@ -255,23 +255,24 @@ def test_every_rule_and_field_has_words_in_both_languages() -> None:
 def test_a_conflict_shows_what_differs() -> None:
     i18n.use("en")
     theirs = Record("target", "x", 3, frozen({"value": 1, "present": ["a", "b"], "done": True, "status": "open",
-                                                  "measure": "nrr"}), "Abe",
+                                                  "measure": "nrr", "kept": "the same"}), "Abe",
                     datetime(2026, 11, 22, 3, 0, tzinfo=UTC))
-    drawn = shown.conflict(theirs, {"value": 2, "present": ["a", "b"], "done": True, "note": "x" * 1000})
+    drawn = shown.conflict(theirs, {"value": 2, "present": ["a", "c"], "done": False, "note": "x" * 1000,
+                                    "kept": "the same", "measure": "grr"})
     assert "Abe changed it on 22 Nov 2026 12:00." in drawn
     assert drawn.count("<b>1</b>") == drawn.count("<b>2</b>") == 1
-    assert drawn.count("a, b") == 2
+    assert drawn.count("a, b") == drawn.count("a, c") == 1
     assert "<b>in progress</b>" in drawn
     assert "<b>NRR, net revenue retention</b>" in drawn
     assert "…" in drawn
     assert "x" * 401 not in drawn
     assert "yes" in drawn
+    assert "the same" not in drawn, "only what differs"
 
 
 def test_a_problem_quotes_little() -> None:
     i18n.use("en")
     assert len(shown.problems([Problem("note", "too_long", "x" * 10_001)])) < 400
-
 
 
 def test_what_is_decided_over_the_demo_company_gives_way_to_a_real_one(
