@@ -62,15 +62,18 @@ def test_a_decision_with_markup_is_added_closed_frozen_and_seen(writable: str, v
 
     page.locator('[class*="st-key-charter-open-decision-"] button').click()
     expect(page.locator(".t-history")).to_contain_text("Mori")
-    page.locator(".st-key-charter-editor").get_by_test_id("stSelectbox").filter(
-        has_text=text("en", "deciding.field.status")).get_by_role("combobox").click()
+    status = page.locator(".st-key-charter-editor").get_by_test_id("stSelectbox").filter(
+        has_text=text("en", "deciding.field.status")).get_by_role("combobox")
+    status.focus()
+    page.keyboard.press("ArrowDown")  # a click scrolls the page, which closes the list again
     page.get_by_role("option", name=text("en", "charter.state.done")).click()
     save(page, "en")
     expect(page.locator(".t-lines-decision", has_text="visit")).to_contain_text(text("en", "charter.state.done"))
 
     page.locator('[class*="st-key-figure-charter-meeting"]').get_by_label(
         text("en", "deciding.author"), exact=True).fill("Mori")
-    page.get_by_role("combobox", name=text("en", "charter.meeting.who")).click()
+    page.get_by_role("combobox", name=text("en", "charter.meeting.who")).focus()
+    page.keyboard.press("ArrowDown")
     page.get_by_role("option", name=text("en", "charter.function.sales")).click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name=text("en", "charter.meeting.freeze")).click()

@@ -36,9 +36,9 @@ def test_a_function_is_chosen_owned_and_given_a_target(server: str, visit: Open)
     expect(editor).to_contain_text("Not saved")
     expect(editor.get_by_label(re.compile("Target|Value")).first).to_have_value("soon")
     _fill(page, text("en", "functions.form.save_target"), re.compile("Target|Value"), "3")
-    expect(page.locator(".st-key-functions-measures")).to_contain_text("≤ 3.0 hours")
+    expect(page.locator(".st-key-functions-measures")).to_contain_text("≤3.0 hours")
     again = visit(page.url, locale="en-US")
-    expect(again.locator(".st-key-functions-measures")).to_contain_text("≤ 3.0 hours")
+    expect(again.locator(".st-key-functions-measures")).to_contain_text("≤3.0 hours")
     expect(again.locator(".st-key-functions-overview")).to_contain_text("Abe & <i>Sons</i>")
 
 
