@@ -47,9 +47,9 @@ def test_a_principle_is_opened_its_target_changed_and_seen_by_the_next(
         expect(editor).to_contain_text(text("en", "deciding.rule.not_a_number"))
         editor.get_by_label(text("en", "principles.edit.value", unit="%")).fill("1")
         editor.get_by_role("button", name=text("en", "principles.edit.save")).click()
-        expect(page.locator('[class*="st-key-principle-row-5-open"]')).to_contain_text("→ 1%")
+        expect(page.locator('[class*="st-key-principle-row-5-open"]')).to_contain_text("→ ≥1%")
         again = visit(page.url, locale="en-US")
-        expect(again.locator('[class*="st-key-principle-row-5-open"]')).to_contain_text("→ 1%")
+        expect(again.locator('[class*="st-key-principle-row-5-open"]')).to_contain_text("→ ≥1%")
 
 
 def _environment(home: Path) -> dict[str, str]:
