@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from data.fiscal import Quarter
+from data.toml_file import NotRead, opened
 from data.warehouse import home
 
 RATES = ("nrr", "grr", "logo_retention")
@@ -32,7 +32,6 @@ LARGEST = 1e18
 HIGHEST = {"nrr": 3.0, "grr": 1.0, "logo_retention": 1.0}
 KEYS = ("kpi", "quarter", "value", "where")
 HEADER = re.compile(r"\s*\[\[\s*(?:target|\"target\"|'target')\s*\]\]")
-PLACE = re.compile(r" ?\(at line (\d+), column (\d+)\)")
 EXAMPLE = """\
 [[target]]
 kpi = "grr"
@@ -104,28 +103,16 @@ def read(file: Path | None = None) -> Targets:
     """The file's targets. Never raises for what is in the file or for a file that cannot be read: those are faults."""
     at = file or path()
     try:
-        text = at.read_bytes().decode("utf-8-sig")
-        found = tomllib.loads(text)
-    except FileNotFoundError:
-        return Targets(at)
-    except OSError as error:
-        return _refused(at, Fault("unreadable", f"cannot be read: {error.strerror or error}", at.name))
-    except UnicodeDecodeError as error:
-        line = error.object[:error.start].count(b"\n") + 1
-        return _refused(at, Fault("not_utf8", "is not UTF-8: save it as UTF-8", at.name, line=line))
-    except (ValueError, RecursionError) as error:
-        return _refused(at, _not_toml(str(error), at.name))
+        text, found = opened(at)
+    except NotRead as error:
+        if error.absent:
+            return Targets(at)
+        return _refused(at, Fault(error.rule, error.message, at.name, line=error.line))
     return _Reader(at, text).read(found)
 
 
 def _refused(at: Path, *faults: Fault) -> Targets:
     return Targets(at, given=True, faults=faults)
-
-
-def _not_toml(message: str, name: str) -> Fault:
-    place = PLACE.search(message)
-    line = int(place[1]) if place else None
-    return Fault("not_toml", f"is not TOML: {PLACE.sub('', message)}", name, line=line)
 
 
 class _Reader:

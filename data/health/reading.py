@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from data.health.model import BANDS, FEATURE, KEYS, TOUCHES, Component, Model, Points
+from data.toml_file import NotRead, opened
 from data.warehouse import home
 
 DEFAULT = Path(__file__).with_name("default.toml")
 MODEL_KEYS = ("version", "from_on", "least_known", "use_given", "given_days", "settle_weeks", "bands", "rhythm",
               "component")
 COMPONENT_KEYS = ("key", "weight", "points", "segment")
-PLACE = re.compile(r" ?\(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True)
@@ -58,17 +57,9 @@ def read(file: Path | None = None) -> tuple[Model, ...]:
     """The versions of the model, oldest first. Errors: ModelRefused for whatever is wrong with the file."""
     at = file or path()
     try:
-        text = at.read_bytes().decode("utf-8-sig")
-        found = tomllib.loads(text)
-    except OSError as error:
-        raise ModelRefused([Fault("unreadable", f"cannot be read: {error.strerror or error}", at.name)]) from error
-    except UnicodeDecodeError as error:
-        line = error.object[:error.start].count(b"\n") + 1
-        raise ModelRefused([Fault("not_utf8", "is not UTF-8: save it as UTF-8", at.name, line)]) from error
-    except ValueError as error:
-        place = PLACE.search(str(error))
-        said = f"is not TOML: {PLACE.sub('', str(error))}"
-        raise ModelRefused([Fault("not_toml", said, at.name, int(place[1]) if place else None)]) from error
+        text, found = opened(at)
+    except NotRead as error:
+        raise ModelRefused([Fault(error.rule, error.message, at.name, error.line)]) from error
     return _Reader(at.name, text).read(found)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from data.health.reading import PLACE, Fault, ModelRefused
+from data.health.reading import Fault, ModelRefused
 from data.journey.facts import FACTS, NO_ARR
 from data.journey.model import LEFT, STAGES, Condition, Rules, Sign, Stage
+from data.toml_file import NotRead, opened
 from data.warehouse import home
 
 DEFAULT = Path(__file__).with_name("default.toml")
@@ -36,17 +36,9 @@ def read(file: Path | None = None) -> Rules:
     """The stages with their rules. Errors: ModelRefused with every fault of the file, by line."""
     at = file or path()
     try:
-        text = at.read_bytes().decode("utf-8-sig")
-        found = tomllib.loads(text)
-    except OSError as error:
-        raise ModelRefused([Fault("unreadable", f"cannot be read: {error.strerror or error}", at.name)]) from error
-    except UnicodeDecodeError as error:
-        line = error.object[:error.start].count(b"\n") + 1
-        raise ModelRefused([Fault("not_utf8", "is not UTF-8: save it as UTF-8", at.name, line)]) from error
-    except (ValueError, RecursionError) as error:
-        place = PLACE.search(str(error))
-        said = f"is not TOML: {PLACE.sub('', str(error))}"
-        raise ModelRefused([Fault("not_toml", said, at.name, int(place[1]) if place else None)]) from error
+        text, found = opened(at)
+    except NotRead as error:
+        raise ModelRefused([Fault(error.rule, error.message, at.name, error.line)]) from error
     return _Reader(at.name, text).read(found)
 
 

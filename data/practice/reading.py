@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +22,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from data.toml_file import NotRead, opened
 from data.warehouse import home
 
 DEFAULT = Path(__file__).with_name("default.toml")
@@ -30,7 +30,6 @@ KEYS = ("measure", "value", "owner")
 LARGEST = 1e12
 LONGEST = 200
 HEADER = re.compile(r"\s*\[\[\s*(?:goal|\"goal\"|'goal')\s*\]\]")
-PLACE = re.compile(r" ?\(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True)
@@ -89,26 +88,14 @@ def read(file: Path | None = None) -> Practice:
     """The file's goals. Never raises for what is in the file or for a file that cannot be read: those are faults."""
     at = file or path()
     try:
-        text = at.read_bytes().decode("utf-8-sig")
-        found = tomllib.loads(text)
-    except OSError as error:
-        return _refused(at, Fault("unreadable", f"cannot be read: {error.strerror or error}", at.name))
-    except UnicodeDecodeError as error:
-        line = error.object[:error.start].count(b"\n") + 1
-        return _refused(at, Fault("not_utf8", "is not UTF-8: save it as UTF-8", at.name, line=line))
-    except (ValueError, RecursionError) as error:
-        return _refused(at, _not_toml(str(error), at.name))
+        text, found = opened(at)
+    except NotRead as error:
+        return _refused(at, Fault(error.rule, error.message, at.name, line=error.line))
     return _Reader(at, text).read(found)
 
 
 def _refused(at: Path, *faults: Fault) -> Practice:
     return Practice(at, faults=faults)
-
-
-def _not_toml(message: str, name: str) -> Fault:
-    place = PLACE.search(message)
-    line = int(place[1]) if place else None
-    return Fault("not_toml", f"is not TOML: {PLACE.sub('', message)}", name, line=line)
 
 
 class _Reader:
