@@ -1,0 +1,5 @@
+"""One customer on one screen."""
+
+from components import router
+
+frame = router.guard()

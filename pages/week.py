@@ -1,0 +1,5 @@
+"""My week: one queue over all lists, for whoever signed in."""
+
+from components import router
+
+frame = router.guard()
