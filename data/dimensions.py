@@ -61,7 +61,8 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
         "select table_name from information_schema.tables where table_schema = 'contract'").fetchall()}
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+def columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """The columns of a loaded table, the company's own ones too, in their order."""
     rows = connection.execute(
         "select column_name from information_schema.columns where table_schema = 'contract' and table_name = ?"
         " order by ordinal_position", [table]).fetchall()
@@ -113,7 +114,7 @@ def choose(connection: duckdb.DuckDBPyConnection, budget: int = PROFILE_BUDGET) 
     """The dimensions of the loaded customers. Bands count as their bands, years as years; an attribute that every
     customer has its own value of stays out of the cube and is searched. Owners known from `assignment` alone count too.
     """
-    given = _columns(connection, "customer")
+    given = columns(connection, "customer")
     extra = [key for key in given if key not in TABLES["customer"].columns]
     dimensions = [_shape(connection, key) for key in (*[k for k in STANDARD if k in given], *extra)]
     owners = [key for key in OWNERS if key not in given and "assignment" in _tables(connection)]

@@ -10,7 +10,7 @@ import duckdb
 from babel.numbers import get_currency_precision
 from sqlalchemy import DateTime
 
-from data import dimensions, measures
+from data import dimensions, measures, searching
 from data.contract import TABLES
 from data.days import last_sunday as last_sunday
 from data.health import plan as health
@@ -91,6 +91,7 @@ def plan(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "grace_days": measures.GRACE_DAYS,
         "health": health.plan(connection, first, newest),
         "journey": journey.plan(connection, first, newest),
+        "search": searching.variables(dimensions.columns(connection, "customer")),
     }
 
 

@@ -1,5 +1,5 @@
 -- Grain: a customer as loaded. root_key: the survivor it was merged into (itself, if none); group_key: the survivor's
--- topmost parent, parents that were merged standing for their survivors.
+-- topmost parent, parents that were merged standing for their survivors. search: name, id and domain as the search compares them.
 with recursive merge_link as (
   select customer_id as id, merged_into as next_id from {{ ref('stg_customer') }} where merged_into is not null
 ),
@@ -16,11 +16,13 @@ parent_link as (
 ),
 {{ follow('parented', 'parent_link') }},
 numbered as (
-  select customer_id, name, cast(row_number() over (order by customer_id) as integer) as customer_key
+  select customer_id, name, cast(row_number() over (order by customer_id) as integer) as customer_key,
+    coalesce({{ searchable('name') }}, '') || ' ' || {{ folded('customer_id') }}
+    {%- for column in var('search')['domains'] %} || ' ' || coalesce({{ folded(adapter.quote(column)) }}, ''){% endfor %} as search
   from {{ ref('stg_customer') }}
 )
 select
-  numbered.customer_key, numbered.customer_id, numbered.name,
+  numbered.customer_key, numbered.customer_id, numbered.name, numbered.search,
   root.customer_key as root_key, coalesce(topmost.customer_key, root.customer_key) as group_key
 from numbered
 join survivor on survivor.customer_id = numbered.customer_id
