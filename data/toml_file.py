@@ -20,12 +20,23 @@ class NotRead(Exception):
 
 def opened(at: Path) -> tuple[str, dict[str, Any]]:
     """The file's text and what it holds. Errors: NotRead; `absent` where there is no such file."""
+    return parsed(raw(at))
+
+
+def raw(at: Path) -> bytes:
+    """The file as it lies there. Errors: NotRead; `absent` where there is no such file."""
     try:
-        text = at.read_bytes().decode("utf-8-sig")
-        return text, tomllib.loads(text)
+        return at.read_bytes()
     except OSError as error:
         absent = isinstance(error, FileNotFoundError)
         raise NotRead("unreadable", f"cannot be read: {error.strerror or error}", absent=absent) from error
+
+
+def parsed(given: bytes) -> tuple[str, dict[str, Any]]:
+    """A file's text and what it holds. Errors: NotRead."""
+    try:
+        text = given.decode("utf-8-sig")
+        return text, tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = error.object[:error.start].count(b"\n") + 1
         raise NotRead("not_utf8", "is not UTF-8: save it as UTF-8", line) from error
