@@ -28,9 +28,10 @@ def main() -> None:
     header.language_switch()
     if not setup.ready():
         return
-    build, dimensions = loaders.build(), loaders.dimensions()
+    viewer = identity.viewer()
+    build, dimensions = loaders.build(), loaders.dimensions(viewer)
     address = read(url.current(), dimensions, build)
-    frame = router.Frame(page, address.scope(build, identity.viewer()), build, dimensions, language)
+    frame = router.Frame(page, address.scope(build, viewer), build, dimensions, language)
     export = header.draw(frame, address)
     if address.unknown:
         header.unknown(address, build)

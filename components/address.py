@@ -15,6 +15,7 @@ from datetime import date
 from typing import Literal
 
 from components.i18n import LANGUAGES, Language
+from data.access import Viewer
 from queries.dimensions import Build, Dimension
 from queries.scope import UNITS, Filters, Scope, normalise
 
@@ -48,7 +49,7 @@ class Address:
     where: Filters = ()
     unknown: tuple[Unknown, ...] = ()
 
-    def scope(self, build: Build, viewer: str) -> Scope:
+    def scope(self, build: Build, viewer: Viewer) -> Scope:
         """The question that pages ask with. The newest week stands in for an address without a date."""
         return Scope(self.as_of or build.default_as_of, self.unit, self.where, viewer)
 

@@ -10,23 +10,25 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import streamlit as st
 
 from components import seen
+from data.access import EVERYONE, Viewer
 from data.store import Record, Store, StoreError, StoreUnavailable, open_store, store_url
 from data.store.company import held_by
 from data.warehouse import Warehouse, WarehouseMissing, current_version, open_warehouse, warehouse_url
-from queries.dimensions import Build, Dimension, build_info
-from queries.dimensions import dimensions as read_dimensions
+from queries.dimensions import Build, Dimension, build_info, visible
+from queries.scope import Scope
 from queries.trace import Statement, recording
 
 KEPT_SECONDS = 6 * 3600
 KEPT_FRAMES = 1000
 KEPT_VERSIONS = 3
+KEPT_VIEWERS = 256
 STORE_RETRY_SECONDS = 15
 
 Asked = ParamSpec("Asked")
@@ -72,9 +74,9 @@ def _opened(url: str, version: str) -> Warehouse:
     return open_warehouse(url)
 
 
-@st.cache_resource(ttl=KEPT_SECONDS, max_entries=KEPT_VERSIONS, show_spinner=False)
-def _described(url: str, version: str, _warehouse: Warehouse) -> tuple[Build, dict[str, Dimension]]:
-    return build_info(_warehouse), read_dimensions(_warehouse)
+@st.cache_resource(ttl=KEPT_SECONDS, max_entries=KEPT_VIEWERS, show_spinner=False)
+def _described(url: str, version: str, viewer: Viewer, _warehouse: Warehouse) -> tuple[Build, dict[str, Dimension]]:
+    return build_info(_warehouse), visible(_warehouse, viewer)
 
 
 @st.cache_data(ttl=KEPT_SECONDS, max_entries=KEPT_FRAMES, show_spinner=False)
@@ -105,13 +107,13 @@ def published() -> bool:
 def build() -> Build:
     """What the warehouse in use is: its company, days, currency, weeks."""
     house = warehouse()
-    return _described(house.url, house.version, house)[0]
+    return _described(house.url, house.version, EVERYONE, house)[0]
 
 
-def dimensions() -> dict[str, Dimension]:
-    """What one can filter by, in the contract's order."""
+def dimensions(viewer: Viewer = EVERYONE) -> dict[str, Dimension]:
+    """What one can filter by, in the contract's order, as this person may know it."""
     house = warehouse()
-    return _described(house.url, house.version, house)[1]
+    return _described(house.url, house.version, viewer, house)[1]
 
 
 def load(
@@ -123,11 +125,17 @@ def load(
     Each caller gets a copy of its own to change.
     """
     house = warehouse()
-    question = Question(query, asked, tuple(sorted(named.items())), house.url, house.version)
+    question = Question(query, tuple(map(_unnamed, asked)), tuple(sorted(
+        (name, _unnamed(value)) for name, value in named.items())), house.url, house.version)
     heard = _listening.get()
     if heard is not None and question not in heard:
         heard.append(question)
     return _answered(question, house).value  # type: ignore[no-any-return]
+
+
+def _unnamed(value: object) -> object:
+    """A question's scope without who asks: people who may see the same share the answer."""
+    return replace(value, viewer=value.viewer.permission) if isinstance(value, Scope) else value
 
 
 def decided(kind: str) -> tuple[Record, ...]:
@@ -240,7 +248,7 @@ def _asked(question: Question, house: Warehouse | None) -> Evidence[Any]:
     at = house or warehouse(question.url)
     if at.version != question.version:
         raise VersionGone(question.version)
-    build_info(at), read_dimensions(at)  # read once a version by whoever comes first: no part of this answer
+    build_info(at), visible(at, EVERYONE)  # read once a version by whoever comes first: no part of this answer
     with recording() as statements:
         value = question.query(at, *question.asked, **dict(question.named))
     return Evidence(value, tuple(statements))

@@ -19,6 +19,7 @@ from sqlalchemy import CTE, BigInteger, ColumnElement, Select, and_, case, cast,
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers, by_name
 from queries.bridge import line_transfers
 from queries.dimensions import build_info, check, dimensions
 from queries.pairs import pairs
@@ -30,12 +31,14 @@ MOVEMENTS = ("churn", "contraction", "expansion", "unchanged", "reactivation", "
 TOTALS = ("units", "arr0", "arr", "kept")
 
 
+@answers(by_name())
 def accounts(warehouse: Warehouse, scope: Scope, movement: str | None = None, limit: int = 100) -> pd.DataFrame:
     """The accounts behind the twelve-month rates, largest change first. `movement` keeps one of MOVEMENTS, None all."""
     start = tables.year_before(scope.as_of)
     return _listed(warehouse, scope, statement(scope, start, movement, limit, transfers=False))
 
 
+@answers(by_name())
 def movements(
     warehouse: Warehouse, scope: Scope, start: date, movement: str | None = None, limit: int = 100
 ) -> pd.DataFrame:
@@ -48,6 +51,7 @@ def movements(
     return _listed(warehouse, scope, statement(scope, start, movement, limit))
 
 
+@answers(WHOLE)
 def sums(warehouse: Warehouse, scope: Scope, start: date, transfers: bool = True) -> pd.DataFrame:
     """What the accounts of a bridge from `start` add up to; without `transfers` those of the twelve-month rates.
 

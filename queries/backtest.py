@@ -16,6 +16,7 @@ import pandas as pd
 from sqlalchemy import CTE, BigInteger, ColumnElement, Integer, Select, cast, func, select
 
 from data.warehouse import Warehouse
+from queries.access import WHOLE, answers, grouped
 from queries.counted import Counted, few
 from queries.dimensions import build_info
 from queries.discrimination import auc, wilson
@@ -27,6 +28,7 @@ BASELINES = ("usage", "pulse")
 BANDS = ("green", "yellow", "red", "unknown")
 
 
+@answers(grouped())
 def backtest(warehouse: Warehouse, scope: Scope, test: Test = USUAL, by: str | None = None) -> pd.DataFrame:
     """One row, or one a label of `by` on the landmark (most landmarks first).
 
@@ -47,6 +49,7 @@ def backtest(warehouse: Warehouse, scope: Scope, test: Test = USUAL, by: str | N
     return answer if by else answer.drop(columns="cell")
 
 
+@answers(WHOLE)
 def baselines(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.DataFrame:
     """The score against usage alone and pulse alone, each over the landmarks on which both are known.
 
@@ -62,6 +65,7 @@ def baselines(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.Data
     return answer
 
 
+@answers(WHOLE)
 def others(warehouse: Warehouse, scope: Scope, tests: tuple[Test, ...]) -> pd.DataFrame:
     """The AUC of other questions, without intervals. Grain: test, in the given order.
 
@@ -79,6 +83,7 @@ def others(warehouse: Warehouse, scope: Scope, tests: tuple[Test, ...]) -> pd.Da
     return pd.DataFrame(made)
 
 
+@answers(WHOLE)
 def calibration(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.DataFrame:
     """What became of each tenth of the landmarks, lowest scores first; equal scores stay together.
 
@@ -93,6 +98,7 @@ def calibration(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.Da
     return answer
 
 
+@answers(grouped())
 def bands(warehouse: Warehouse, scope: Scope, test: Test = USUAL, by: str | None = None) -> pd.DataFrame:
     """What became of each band. Grain: (label of `by` ×) band, in the order of BANDS, all four always.
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, cast, func, select
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers, by_name
 from queries.dimensions import build_info
 from queries.landmarks import USUAL, Test, landmarks, refuse, rows
 from queries.runner import run
@@ -17,6 +18,7 @@ from queries.scope import Scope
 from queries.sides import named
 
 
+@answers(by_name())
 def leavers(warehouse: Warehouse, scope: Scope, test: Test = USUAL, limit: int = 100) -> pd.DataFrame:
     """Grain: case that left, the healthiest first, without a score last: where the score was most wrong.
 
@@ -36,6 +38,7 @@ def leavers(warehouse: Warehouse, scope: Scope, test: Test = USUAL, limit: int =
     return answer.assign(arr=answer["arr"] / build_info(warehouse).minor).drop(columns=["unit_key", "week_day"])
 
 
+@answers(WHOLE)
 def sums(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> dict[str, int]:
     """All cases one by one: n and events of those with a score, customers among all cases, unscored."""
     refuse(warehouse, scope)

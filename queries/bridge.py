@@ -32,6 +32,7 @@ from sqlalchemy import (
 from data import measures
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import answers, grouped
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import cube_statement, flow_statement, in_cube, measure, summed
 from queries.pairs import label_keys, pairs
@@ -44,6 +45,7 @@ PARTS = ("opening", "new", "reactivation", "expansion", "contraction", "churn", 
 MOVES = ("expansion", "contraction", "churn")
 
 
+@answers(grouped())
 def bridge(warehouse: Warehouse, scope: Scope, start: date, end: date, by: str | None = None) -> pd.DataFrame:
     """The bridge from `start` to `end`, one row or one per label. Raises UnknownFilter; ValueError if end < start."""
     if end < start:
@@ -70,7 +72,7 @@ def _from_cube(warehouse: Warehouse, scope: Scope, end: date, by: str | None) ->
     sums = run(warehouse, cube_statement(scope, [end], by))
     sums = sums.rename(columns={"arr_base": "opening", "arr": "closing", "new_arr": "new"})
     frame = sums.assign(transfer_in=0, transfer_out=0)[["cell", *PARTS]]
-    if by is None and not scope.where:
+    if by is None and not scope.narrowed:
         return frame
     return _stacked([frame, run(warehouse, moved_statement(scope, end, by))])
 

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from data.warehouse import Warehouse
+from queries.access import WHOLE, answers, grouped
 from queries.chance import Reach, of_cells, reach
 from queries.dimensions import check, dimensions
 from queries.explain import BASES, NO_BASE, RATES
@@ -32,6 +33,7 @@ def additive(key: str, unit: str) -> bool:
     return key not in LINE_KEYS or key == unit
 
 
+@answers(grouped())
 def shares(warehouse: Warehouse, scope: Scope, metric: str, by: str, earlier: date) -> pd.DataFrame:
     """One row per label that has a base on either date, the largest share first.
 
@@ -107,6 +109,7 @@ def _side(found: pd.DataFrame, metric: str) -> pd.DataFrame:
 RANKED = ("by", "cells", "mix", "rate", "mix_reach", "rate_reach", "located")
 
 
+@answers(WHOLE)
 def rank(warehouse: Warehouse, scope: Scope, metric: str, earlier: date, keys: Sequence[str]) -> pd.DataFrame:
     """Which dimension says most about a change, the most telling first; the order of `keys` decides between equals.
 

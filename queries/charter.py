@@ -19,6 +19,7 @@ from data.store import Record
 from data.targets import Target
 from data.warehouse import Warehouse
 from queries import retention
+from queries.access import OPEN, WHOLE, answers
 from queries.charter_values import better, kind, known, values
 from queries.dimensions import build_info
 from queries.fiscal import quarter_of
@@ -91,6 +92,7 @@ def distance(key: str, value: float, target: float) -> float:
     return target - value if better(key) == "down" else value - target
 
 
+@answers(WHOLE)
 def kpis(warehouse: Warehouse, scope: Scope, targets: tuple[Wanted, ...]) -> pd.DataFrame:
     """Each target against its figure on the scope's date. Grain: KPI, in the order given. Columns: COLUMNS.
 
@@ -120,6 +122,7 @@ def _row(each: Wanted, rows: pd.DataFrame, as_of: date) -> dict[str, Any]:
     }
 
 
+@answers(OPEN)
 def meeting_sunday(warehouse: Warehouse, as_of: date) -> date:
     """The Sunday whose week a meeting on this date reviews: the last one on or before it, never after the data."""
     last = min(as_of, build_info(warehouse).default_as_of)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from data.store import Record
 from data.warehouse import Warehouse
+from queries.access import OPEN, WHOLE, answers
 from queries.charter_values import better, kind, known, values
 from queries.measures.population import rows
 from queries.runner import run
@@ -78,6 +79,7 @@ def carried(found: pd.DataFrame, as_of: date) -> pd.DataFrame:
     return found[keep].reset_index(drop=True)
 
 
+@answers(WHOLE)
 def outcomes(
     warehouse: Warehouse, scope: Scope, records: tuple[Record, ...], snapshots: tuple[Record, ...] = ()
 ) -> pd.DataFrame:
@@ -103,6 +105,7 @@ def outcomes(
                         columns=list(OUTCOMES))
 
 
+@answers(OPEN)
 def playbooks(warehouse: Warehouse) -> pd.DataFrame:
     """The loaded playbooks. Grain: playbook. Columns: playbook_id, name."""
     book = rows("playbook", "playbook_id", "name")

@@ -15,6 +15,7 @@ import pandas as pd
 from data.targets import KPIS
 from data.warehouse import Warehouse
 from queries import retention
+from queries.access import WHOLE, answers
 from queries.dimensions import Build, build_info
 from queries.fiscal import quarter_of
 from queries.measures import MEASURES, measured
@@ -55,6 +56,7 @@ def whole(scope: Scope) -> Scope:
     return Scope(scope.as_of, viewer=scope.viewer)
 
 
+@answers(WHOLE)
 def values(warehouse: Warehouse, scope: Scope, keys: tuple[str, ...], days: tuple[date, ...]) -> pd.DataFrame:
     """The KPIs on these days, in the order asked. Columns: COLUMNS; nothing before the data's first day.
 

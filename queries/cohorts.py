@@ -16,6 +16,7 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, Select, case, cast, f
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.ages import first_of, month_number, month_of, months_until, whole_months
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import in_cube
@@ -30,6 +31,7 @@ SUMS = ("arr", "kept", "active")
 COLUMNS = ("cohort", "age", "members", "base", "arr", "kept", "active", "nrr", "grr", "logo_retention")
 
 
+@answers(WHOLE)
 def cohorts(warehouse: Warehouse, scope: Scope, period: Period = "quarter") -> pd.DataFrame:
     """Retention of each cohort at each age, against its first day. Grain: cohort × age in whole months.
 
@@ -74,7 +76,7 @@ def cube_statement(scope: Scope) -> Select[Any]:
     sums = [cast(func.sum(cube.c[name]), BigInteger).label(name) for name in SUMS]
     chosen = select(cube.c.cohort, cube.c.age, *sums, func.max(cube.c.last_day).label("last_day")).where(
         cube.c.cohort < month_number(scope.as_of))
-    if scope.where:
+    if scope.narrowed:
         chosen = chosen.join_from(cube, profile, profile.c.profile_id == cube.c.profile_id).where(
             is_in(profile, scope))
     return chosen.group_by(cube.c.cohort, cube.c.age)

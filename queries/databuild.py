@@ -12,6 +12,7 @@ from data import status
 from data.build import PROFILE_WARNING, transform_version
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import OPEN, answers
 from queries.dimensions import build_info, dimensions
 from queries.runner import run
 from queries.scope import UNITS
@@ -19,6 +20,7 @@ from queries.scope import UNITS
 __all__ = ["PROFILE_WARNING", "built", "cells", "edge", "filters"]
 
 
+@answers(OPEN)
 def built(warehouse: Warehouse) -> dict[str, Any]:
     """The record of the last build (meta.build), the release's transform, and the bytes of the warehouse's file.
 
@@ -31,6 +33,7 @@ def built(warehouse: Warehouse) -> dict[str, Any]:
             "bytes": there.stat().st_size if there and there.exists() else None}
 
 
+@answers(OPEN)
 def cells(warehouse: Warehouse) -> pd.DataFrame:
     """The cube's size. Grain: unit of measure; columns: unit, units (ever active), profiles (occupied), cells."""
     asked = []
@@ -42,6 +45,7 @@ def cells(warehouse: Warehouse) -> pd.DataFrame:
     return run(warehouse, select(union_all(*asked).subquery()))
 
 
+@answers(OPEN)
 def filters(warehouse: Warehouse) -> pd.DataFrame:
     """What one can filter by. Grain: dimension; columns: key, kind (category, band, year, line), in_cube, values."""
     return pd.DataFrame([
@@ -50,6 +54,7 @@ def filters(warehouse: Warehouse) -> pd.DataFrame:
     ], columns=["key", "kind", "in_cube", "values"])
 
 
+@answers(OPEN)
 def edge(warehouse: Warehouse) -> dict[str, int]:
     """Customers with ARR on the data's first day: `customers` all of them, `unknown` those whose start is not known.
 

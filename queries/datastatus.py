@@ -19,6 +19,7 @@ from data.rhythm import Rhythm, event_days_sql, rhythm, silence
 from data.rhythm import status as rhythm_status
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import OPEN, answers
 from queries.dimensions import build_info
 from queries.runner import run
 
@@ -39,6 +40,7 @@ NONE_MEANS_NONE = {
 }
 
 
+@answers(OPEN)
 def given(warehouse: Warehouse) -> dict[tuple[str, str], list[str]]:
     """The columns of every loaded table, set-aside table and record of the load, by (schema, table)."""
     listed = tables.mart("columns", "table_schema", "table_name", "column_name", "ordinal_position",
@@ -51,6 +53,7 @@ def given(warehouse: Warehouse) -> dict[tuple[str, str], list[str]]:
     return columns
 
 
+@answers(OPEN)
 def loaded_on(warehouse: Warehouse) -> date:
     """The day on which the data came in, in the company's time zone; a rebuild does not move it."""
     build = build_info(warehouse)
@@ -59,6 +62,7 @@ def loaded_on(warehouse: Warehouse) -> date:
     return date.fromordinal(moment.tz_localize(UTC).tz_convert(build.time_zone).toordinal())
 
 
+@answers(OPEN)
 def sources(warehouse: Warehouse) -> pd.DataFrame:
     """Every table of the contract, required ones first, and what is known of its source.
 
@@ -106,6 +110,7 @@ def today_in(time_zone: str) -> date:
     return datetime.now(ZoneInfo(time_zone)).date()
 
 
+@answers(OPEN)
 def coverage(warehouse: Warehouse) -> pd.DataFrame:
     """The optional columns of the loaded tables, and a company's own of `customer`: given or not, and how far filled.
 
@@ -133,6 +138,7 @@ def known_share(found: pd.DataFrame) -> float | None:
     return int(asked.filled.sum()) / cells if cells else None
 
 
+@answers(OPEN)
 def findings(warehouse: Warehouse) -> pd.DataFrame:
     """What was found when the data in use were loaded, in the order of severity; empty for the demo.
 
@@ -158,6 +164,7 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.where(frame.notna(), None)
 
 
+@answers(OPEN)
 def set_aside(warehouse: Warehouse) -> pd.DataFrame:
     """Rows set aside by table and reason, most first. Grain: table × reason; columns: table, reason, rows."""
     asked: list[Any] = [
@@ -168,6 +175,7 @@ def set_aside(warehouse: Warehouse) -> pd.DataFrame:
         ["rows", "table", "reason"], ascending=[False, True, True], ignore_index=True)
 
 
+@answers(OPEN)
 def set_aside_sample(warehouse: Warehouse) -> pd.DataFrame:
     """The first rows set aside of each table: its key, what it refers to, the reason. No personal column is shown.
 

@@ -10,34 +10,16 @@ from typing import Any
 
 from sqlalchemy import select
 
+from data.access import EVERYONE, Viewer
 from data.build import transform_version
 from data.warehouse import Warehouse, WarehouseOutdated
-from queries import tables
+from queries import access, tables
+from queries.dimension import Dimension, Value
+from queries.dimension_values import within
 from queries.runner import run
 from queries.scope import Filters, Scope, UnknownFilter
 
-
-@dataclass(frozen=True)
-class Value:
-    """One value of a dimension. `name` is what a person calls it; `customers`: how many ever bore it."""
-
-    value: str | None
-    name: str | None
-    customers: int
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """A filter. kind: category, band, year (labels of the customer) or line (of the subscription lines)."""
-
-    key: str
-    kind: str
-    in_cube: bool
-    values: tuple[Value, ...]
-
-    def name_of(self, value: str | None) -> str | None:
-        """The display name of a value; the value itself where it is not known."""
-        return next((each.name for each in self.values if each.value == value), value)
+__all__ = ["Build", "Dimension", "Value", "build_info", "check", "dimensions", "visible"]
 
 
 @dataclass(frozen=True)
@@ -71,9 +53,23 @@ class Build:
         return self.first_day <= day <= self.newest_day and (day.weekday() == 6 or tables.is_month_end(day))
 
 
-@lru_cache(maxsize=8)
 def dimensions(warehouse: Warehouse) -> dict[str, Dimension]:
-    """Dimensions by key: the customer's labels in the contract's order, then the lines'. Most frequent values first."""
+    """Dimensions by key, as whoever asks may know them: see `visible`. Outside of a question: all."""
+    return visible(warehouse, access.asking() or EVERYONE)
+
+
+@lru_cache(maxsize=256)
+def visible(warehouse: Warehouse, viewer: Viewer) -> dict[str, Dimension]:
+    """Dimensions by key: the customer's labels in the contract's order, then the lines'. Most frequent values first.
+
+    A limited viewer knows the values that customers bore while they were inside the permission, and counts those.
+    """
+    known = _all(warehouse)
+    return known if not viewer.filters else within(warehouse, known, viewer)
+
+
+@lru_cache(maxsize=8)
+def _all(warehouse: Warehouse) -> dict[str, Dimension]:
     meta = tables.mart("dimension", "key", "kind", "position", "in_cube", schema="meta")
     value = tables.mart("dimension_value", "key", "value", "position", "name", "customers", schema="meta")
     rows = run(warehouse, select(value).order_by(

@@ -14,6 +14,7 @@ from sqlalchemy import Boolean, Integer, Select, and_, case, cast, func, select
 
 from data.warehouse import Warehouse
 from queries import drivers, tables
+from queries.access import WHOLE, answers
 from queries.conditions import spells
 from queries.dimensions import check, dimensions
 from queries.drivers import FACTORS, based, compared
@@ -32,6 +33,7 @@ OWN = {"retention_with": "share_with", "retention_without": "share_without"}
 COLUMNS = ("activity", "sign", *(OWN.get(name, name) for name in drivers.COLUMNS[1:]))
 
 
+@answers(WHOLE)
 def paths(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Grain: path of PATHS, all of them. Over the base's customers still active on d that both can be judged of.
 
@@ -47,6 +49,7 @@ def paths(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     return pd.DataFrame(made).rename(columns=OWN)[list(COLUMNS)]
 
 
+@answers(WHOLE)
 def statement(warehouse: Warehouse, scope: Scope) -> Select[tuple[object, ...]]:
     """Grain: activity × its answer × sign × segment × age × fit. Columns n, kept (customers with the sign)."""
     base = based(scope, dimensions(warehouse))

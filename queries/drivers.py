@@ -31,6 +31,7 @@ from sqlalchemy import (
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.ages import months_between
 from queries.conditions import CONDITIONS, FIT, PARTNER, SEGMENT, attributes, grouped_by, spells
 from queries.conditions import label_keys as own_keys
@@ -52,6 +53,7 @@ COLUMNS = ("condition", "n_with", "n_without", "retention_with", "retention_with
            "adjusted", "adjusted_low", "adjusted_high", "p", "p_adjusted", "reason")
 
 
+@answers(WHOLE)
 def drivers(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Logo retention with and without each condition known on d0. Grain: condition that anybody could be judged by.
 

@@ -14,6 +14,7 @@ from sqlalchemy import CTE, Date, Integer, Select, and_, case, cast, extract, fu
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import answers, by_name
 from queries.dimensions import build_info, dimensions
 from queries.fiscal import Quarter, quarter_of
 from queries.lists import HAIR, HEAD, TAIL
@@ -27,6 +28,7 @@ OWN_LEAST = 2
 """From so many expansions of its own on, a unit's own habit says when; a single one is no habit."""
 
 
+@answers(by_name())
 def ready(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.DataFrame:
     """Units ready to expand, the largest ARR first.
 

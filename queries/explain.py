@@ -16,6 +16,7 @@ from sqlalchemy import Select, func, select
 
 from data import measures
 from data.warehouse import Warehouse
+from queries.access import WHOLE, answers, by_name
 from queries.dimensions import build_info, check, dimensions
 from queries.explain_units import Whole, both, changed, listing, summed
 from queries.facts import facts, flow_statement, in_cube, measure
@@ -52,6 +53,7 @@ class Moved:
         return Whole(self.metric, self.start, self.base0, self.base1)
 
 
+@answers(WHOLE)
 def moved(warehouse: Warehouse, scope: Scope, metric: str, earlier: date) -> Moved:
     """The rate on both dates, with its base in minor units (or units, for logo retention).
 
@@ -80,6 +82,7 @@ def _of(metric: str, found: pd.DataFrame) -> Moved:
     return Moved(metric, start, end, base0, base1)
 
 
+@answers(WHOLE)
 def event_and_roll(warehouse: Warehouse, scope: Scope, earlier: date) -> pd.DataFrame:
     """One row per rate: metric, start, end (the rate on both dates), change, event, roll, as fractions.
 
@@ -118,6 +121,7 @@ def event_statement(scope: Scope, earlier: date) -> Select[Any]:
 ACCOUNTS = ("account", "account_id", "detail", "movement", "contribution", "base0", "kept0", "base1", "kept1", "change")
 
 
+@answers(by_name())
 def accounts(
     warehouse: Warehouse, scope: Scope, metric: str, earlier: date, limit: int | None = None
 ) -> pd.DataFrame:
@@ -141,6 +145,7 @@ def accounts(
     return shown
 
 
+@answers(WHOLE)
 def sums(warehouse: Warehouse, scope: Scope, metric: str, earlier: date) -> dict[str, float]:
     """What all accounts add up to, each summed by itself: units, contribution, base0, kept0, base1, kept1, change.
 
@@ -172,6 +177,7 @@ def _in_currency(listed: pd.DataFrame, minor: int, metric: str) -> pd.DataFrame:
 MOVERS = ("account", "account_id", "detail", "unit_key", "movement", "contribution", "arr_change", "week_change")
 
 
+@answers(by_name())
 def movers(warehouse: Warehouse, scope: Scope, metric: str, limit: int = 8) -> pd.DataFrame:
     """The accounts that moved a rate in the scope's week, by the size of their contribution: from the weekly steps.
 

@@ -30,19 +30,22 @@ from sqlalchemy import (
 from data import measures
 from data.warehouse import Warehouse
 from queries import dialects, tables
+from queries.access import answers, grouped
 from queries.dimensions import build_info, dimensions
 from queries.pairs import cell_of, is_in, label_keys, pairs
 from queries.runner import run
 from queries.scope import LINE_KEYS, Scope
 
 
+@answers(grouped())
 def in_cube(warehouse: Warehouse, scope: Scope, by: str | None) -> bool:
     """Whether the cube has every dimension that the question names."""
     known = dimensions(warehouse)
-    keys = [key for key, _ in scope.where] + ([by] if by else [])
+    keys = [key for key, _ in (*scope.where, *scope.viewer.filters)] + ([by] if by else [])
     return all(key not in LINE_KEYS and known[key].in_cube for key in keys)
 
 
+@answers(grouped())
 def facts(warehouse: Warehouse, scope: Scope, dates: Sequence[date], by: str | None = None) -> pd.DataFrame:
     """Facts on each date against twelve months earlier. Dates that the cube holds come from it, the others directly."""
     grid = build_info(warehouse)
@@ -68,7 +71,7 @@ def summed(name: str, expression: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def cube_statement(scope: Scope, dates: Sequence[date], by: str | None = None) -> Select[Any]:
     """From the cube, or from the company's totals where nothing is filtered or split."""
-    whole = by is None and not scope.where
+    whole = by is None and not scope.narrowed
     source = tables.total(scope.unit) if whole else tables.cube(scope.unit)
     profile = tables.profiles(label_keys(scope, by))
     cell = cell_of(profile, None, by)

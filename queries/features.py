@@ -13,6 +13,7 @@ from sqlalchemy import CTE, BigInteger, ColumnElement, case, cast, func, literal
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import OPEN, WHOLE, answers, by_name
 from queries.dimensions import build_info, check, dimensions
 from queries.lists import HEAD, TAIL
 from queries.runner import run
@@ -24,6 +25,7 @@ LOW = (*HEAD, "feature_score", "trend", *TAIL)
 BELOW = 40.0
 
 
+@answers(OPEN)
 def names(warehouse: Warehouse) -> dict[str, int]:
     """The features that are scored, and the number of each one's column in marts.health, in their order."""
     named = tables.mart("health_feature", "position", "feature", schema="meta")
@@ -31,6 +33,7 @@ def names(warehouse: Warehouse) -> dict[str, int]:
     return {str(feature): int(position) for position, feature in found.itertuples(index=False)}
 
 
+@answers(WHOLE)
 def features(warehouse: Warehouse, scope: Scope, below: float = BELOW) -> pd.DataFrame:
     """Grain: feature, in the order of meta.health_feature.
 
@@ -71,6 +74,7 @@ def _sum(where: ColumnElement[bool], amount: ColumnElement[Any]) -> ColumnElemen
     return cast(func.coalesce(func.sum(case((where, amount), else_=0)), 0), BigInteger)
 
 
+@answers(by_name())
 def low_feature(
     warehouse: Warehouse, scope: Scope, feature: str, below: float = BELOW, limit: int | None = None
 ) -> pd.DataFrame:

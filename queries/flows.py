@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from data.warehouse import Warehouse
+from queries.access import WHOLE, answers
 from queries.bridge import direct_statement as bridge_statement
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import flow_statement, in_cube
@@ -19,6 +20,7 @@ from queries.runner import run
 from queries.scope import Scope
 
 
+@answers(WHOLE)
 def weekly(warehouse: Warehouse, scope: Scope, weeks: Sequence[date]) -> pd.DataFrame:
     """The movements of the weeks that end on these Sundays. Filters the cube lacks are answered week by week."""
     check(scope, dimensions(warehouse))

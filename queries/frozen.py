@@ -19,6 +19,7 @@ from data.build import transform_version
 from data.store import Record
 from data.warehouse import Warehouse
 from queries import explain, frozen_units, health, renewal_risk, retention
+from queries.access import WHOLE, answers
 from queries.charter import CHARTER, Wanted, kpis
 from queries.charter_values import kind, known, values
 from queries.dimensions import build_info
@@ -47,6 +48,7 @@ def definitions() -> str:
     return made.hexdigest()[:12]
 
 
+@answers(WHOLE)
 def picture(warehouse: Warehouse, scope: Scope, wanted: tuple[Wanted, ...] = ()) -> dict[str, Any]:
     """The whole company's figures on the scope's date, as JSON can keep them: the body of a `snapshot`.
 
@@ -69,6 +71,7 @@ def _moment(built: Any) -> str:
     return str(pd.Timestamp(built).isoformat(timespec="seconds"))
 
 
+@answers(WHOLE)
 def figures(warehouse: Warehouse, scope: Scope) -> dict[str, float | int | None]:
     """KINDS by key on the scope's date, null where unknown. net_new: ARR less that of the Sunday before."""
     week = scope.as_of - timedelta(days=7)
@@ -107,6 +110,7 @@ def _movers(rows: pd.DataFrame) -> list[dict[str, Any]]:
             for row in rows.itertuples()]
 
 
+@answers(WHOLE)
 def compared(warehouse: Warehouse, scope: Scope, snapshot: Record) -> pd.DataFrame:
     """Every frozen figure beside what these data give for the same date. Grain: figure; the charter's KPIs are
     `kpi.<key>`. Columns: FIGURES.
@@ -130,6 +134,7 @@ def changed(figures: pd.DataFrame) -> pd.DataFrame:
     return figures[(figures.then.notna() != figures.now.notna()) | (figures.delta.fillna(0) != 0)]
 
 
+@answers(WHOLE)
 def restated(warehouse: Warehouse, scope: Scope, snapshot: Record) -> pd.DataFrame:
     """By account, what changed a frozen week since. Grain and columns: frozen_units.changes, amounts in the reporting
     currency, counts as they are; each change_<part> adds up to that of the frozen figure.

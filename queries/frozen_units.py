@@ -16,6 +16,7 @@ from sqlalchemy import Select
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.pairs import pairs
 from queries.runner import run
 from queries.scope import Scope
@@ -56,6 +57,7 @@ def statement(scope: Scope) -> Select[Any]:
     return named(pair, "customer")
 
 
+@answers(WHOLE)
 def units(warehouse: Warehouse, scope: Scope) -> dict[str, Unit]:
     """The whole company's customers on the scope's date, by id."""
     found = run(warehouse, statement(Scope(scope.as_of)))

@@ -17,6 +17,7 @@ from data.practice.reading import Goal
 from data.store import Record as Decided
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import OPEN, WHOLE, answers
 from queries.conditions import CONDITIONS, FIT
 from queries.drivers import drivers
 from queries.measures import MEASURES, measured
@@ -49,6 +50,7 @@ PART = ("function", "condition", "n_with", "n_without", "retention_with", "reten
 SIDES = PART[2:13]
 
 
+@answers(WHOLE)
 def values(warehouse: Warehouse, scope: Scope, functions: tuple[str, ...] = FUNCTIONS) -> pd.DataFrame:
     """Grain: function × measure, on the scope's date, in the order of KEYS; columns of `measured`, and function.
 
@@ -59,6 +61,7 @@ def values(warehouse: Warehouse, scope: Scope, functions: tuple[str, ...] = FUNC
     return found.assign(function=[function for function, _ in asked])
 
 
+@answers(WHOLE)
 def trend(warehouse: Warehouse, scope: Scope, keys: tuple[str, ...]) -> pd.DataFrame:
     """Grain: measure × day, the ends of the last whole calendar quarters and the scope's date: eight. As `measured`."""
     return measured(warehouse, scope, keys, trend_days(scope.as_of, QUARTERS))
@@ -69,6 +72,7 @@ def mains(functions: tuple[str, ...] = FUNCTIONS) -> tuple[str, ...]:
     return tuple(KEYS[function][0] for function in functions)
 
 
+@answers(OPEN)
 def leads(warehouse: Warehouse) -> dict[str, str]:
     """By function: who leads its team; the first by name where several teams name one. Source: team."""
     team = tables.mart("stg_team", "team_id", "function", "lead", schema="staging")
@@ -110,6 +114,7 @@ def _told(row: Mapping[Any, Any], goal: Goal | None, owned: Mapping[str, str]) -
             "by_chance": within_chance(low, high, goal)}
 
 
+@answers(WHOLE)
 def parts(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Each function's part in retention. Grain: function, all seven.
 

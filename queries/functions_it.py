@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, literal, select, union_all
 from data.contract import contract_columns
 from data.warehouse import Warehouse
 from queries import datastatus, tables
+from queries.access import WHOLE, answers
 from queries.dimensions import check, dimensions
 from queries.lpm import wilson
 from queries.measures.population import population
@@ -20,6 +21,7 @@ COLUMNS = ("table", "loaded", "status", "silent_days", "newest", "longest", "row
            "customers", "of", "share", "low", "high")
 
 
+@answers(WHOLE)
 def sources(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Grain: table of the contract, in the data page's order.
 

@@ -10,6 +10,7 @@ from sqlalchemy import exists, func, literal, or_, select
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import answers, by_name
 from queries.dimensions import check, dimensions
 from queries.functions_partners import KEY
 from queries.health_rows import rated
@@ -27,6 +28,7 @@ PACK = ("account", "account_id", "arr", "band", "score", "renewal_due", "renewal
         "owner", "url")
 
 
+@answers(by_name())
 def pack(warehouse: Warehouse, scope: Scope, partner_id: str, limit: int | None = None) -> pd.DataFrame:
     """One partner's customers on d, the largest ARR first, and what is not known of each.
 

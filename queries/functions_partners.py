@@ -10,6 +10,7 @@ from sqlalchemy import Integer, Select, and_, case, cast, func, or_, select
 
 from data.warehouse import Warehouse
 from queries import retention, tables
+from queries.access import WHOLE, answers
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import facts as cube_facts
 from queries.health_rows import BANDS, rated
@@ -29,6 +30,7 @@ PARTNERS = ("partner_id", "partner", "tier", *RATES, *OWN)
 TIERS = ("tier", "partners", *RATES, "ttv_days", "ttv_n")
 
 
+@answers(WHOLE)
 def partners(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Grain: partner with customers on d or twelve months before, the largest ARR first; last, those without (null).
 
@@ -54,6 +56,7 @@ def partners(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     return made
 
 
+@answers(WHOLE)
 def tiers(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Grain: tier of partners (null: a partner without one; "direct": customers without a partner), most ARR first.
 

@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import Select, and_, case, func, select
 
 from data.warehouse import Warehouse
+from queries.access import WHOLE, answers
 from queries.dimensions import check, dimensions
 from queries.features import features as feature_scores
 from queries.lpm import newcombe, wilson
@@ -24,6 +25,7 @@ FEATURES = ("feature", "using", "customers", "share", "low", "high", "depth", "n
 FEEDBACK = ("theme", "asked", "shipped", "shipped_low", "shipped_high", "told", "days_to_ship", "days_to_tell")
 
 
+@answers(WHOLE)
 def features(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Grain: feature, as scored by Health, those used by the largest share first.
 
@@ -65,6 +67,7 @@ def _compared(row: dict[str, int] | None) -> dict[str, object]:
     return made | {"difference": gap, "difference_low": low, "difference_high": high, "is_value": low > 0}
 
 
+@answers(WHOLE)
 def feedback(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """What customers active on d asked for in the last 365 days. Grain: theme, the most asked first.
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, exists,
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers, by_name
 from queries.conditions import spells
 from queries.dimensions import check, dimensions
 from queries.health_rows import rated
@@ -30,6 +31,7 @@ OCCASIONS = ("account", "account_id", "arr", "band", "score", *REASONS, "reasons
              "owner", "url")
 
 
+@answers(WHOLE)
 def ways(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """How long onboardings took to first value. Grain: span of days, then "none": not there by d.
 
@@ -66,6 +68,7 @@ def _ways(scope: Scope) -> Select[Any]:
         who.join(way, and_(way.c.customer_key == who.c.customer_key, within(start, who.c.day - QUARTER, YEAR))))
 
 
+@answers(by_name())
 def occasions(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.DataFrame:
     """Customers without a paid service in the last 365 days who have an occasion for one, the largest ARR first.
 

@@ -32,6 +32,7 @@ from sqlalchemy import (
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import answers, grouped
 from queries.dimensions import build_info, check, dimensions
 from queries.lpm import wilson
 from queries.measures.known import number
@@ -51,6 +52,7 @@ NEEDS: dict[By, tuple[str, ...]] = {"seller": ("opportunity",), "source": ("oppo
                                     "discount": ("opportunity.discount",)}
 
 
+@answers(grouped())
 def sold(warehouse: Warehouse, scope: Scope, by: By) -> pd.DataFrame:
     """Grain: who sold (`seller`), where from (`source`), or the band of discount; the most customers first, bands in
     order.

@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, case, func, or_, select
 
 from data.warehouse import Warehouse
 from queries import landmarks, tables
+from queries.access import WHOLE, answers, by_name
 from queries.dimensions import check, dimensions
 from queries.health_rows import rated
 from queries.lpm import wilson
@@ -33,6 +34,7 @@ BEFORE = ("outcome", "cases", "tickets", "per_case", "low", "high", "any_share",
           "severe_high")
 
 
+@answers(by_name())
 def queue(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.DataFrame:
     """Open tickets of customers active on d. Grain: ticket; the largest stake first, then severity, then the oldest.
 
@@ -97,6 +99,7 @@ def _having(scope: Scope) -> Select[Any]:
     return select(*own).distinct().select_from(joined)
 
 
+@answers(WHOLE)
 def before(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Tickets in the 90 days up to a landmark, of those who left in the 90 days after it and of those who stayed.
 

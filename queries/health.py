@@ -17,6 +17,7 @@ from sqlalchemy import BigInteger, Integer, Select, cast, exists, func, literal,
 from data.health.model import SOURCES
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import OPEN, WHOLE, answers, grouped
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import in_cube
 from queries.health_moves import members, migration, moved
@@ -30,6 +31,7 @@ __all__ = ["BANDS", "bands", "known_weeks", "members", "migration", "moved", "re
            "why"]
 
 
+@answers(OPEN)
 def known_weeks(warehouse: Warehouse) -> tuple[date, ...]:
     """The Sundays that have scores, oldest first; none where the company has no source of health."""
     cube = tables.health_cube()
@@ -37,6 +39,7 @@ def known_weeks(warehouse: Warehouse) -> tuple[date, ...]:
     return tuple(tables.EPOCH + timedelta(days=int(day)) for day in found.week_day)
 
 
+@answers(OPEN)
 def sources(warehouse: Warehouse) -> dict[str, bool]:
     """The tables that a score is made from, and whether the company has rows in them: an empty one tells nothing."""
     names = dict.fromkeys(name for names in SOURCES.values() for name in names)
@@ -47,6 +50,7 @@ def sources(warehouse: Warehouse) -> dict[str, bool]:
     return {name: name in found for name in names}
 
 
+@answers(OPEN)
 def restated(warehouse: Warehouse) -> pd.DataFrame:
     """The past weeks whose bands the newest build changed, since data for them came later. Grain: Sunday × band.
 
@@ -63,6 +67,7 @@ def restated(warehouse: Warehouse) -> pd.DataFrame:
     return found[["week", "band", "customers_before", "customers", "arr_before", "arr"]]
 
 
+@answers(grouped())
 def bands(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.DataFrame:
     """The bands on the scope's date. Grain: (label of `by` ×) band, all four bands of each label, zeros too.
 
@@ -79,6 +84,7 @@ def bands(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.DataF
     return made if by else made.drop(columns="cell")
 
 
+@answers(WHOLE)
 def trend(warehouse: Warehouse, scope: Scope, weeks: Sequence[date]) -> pd.DataFrame:
     """The bands on several dates, oldest first. Grain: date × band, all four. Columns: as_of, band, customers, arr."""
     check(scope, dimensions(warehouse))

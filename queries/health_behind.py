@@ -10,6 +10,7 @@ from sqlalchemy import select
 from data.health.model import KEYS, SOURCES, Model
 from data.warehouse import Warehouse
 from queries import features, tables
+from queries.access import OPEN, WHOLE, answers
 from queries.health_rows import sunday
 from queries.runner import run
 from queries.scope import Scope
@@ -20,6 +21,7 @@ TABLES = tuple(dict.fromkeys(name for names in SOURCES.values() for name in name
 """The tables of the contract that the score is computed from, in the order of the components."""
 
 
+@answers(OPEN)
 def model(warehouse: Warehouse, day: date) -> Model | None:
     """The version of the model that held on a day: the newest that began by then; null where none is recorded."""
     versions = tables.mart("health_model", "version", "from_day", "body", schema="meta")
@@ -28,6 +30,7 @@ def model(warehouse: Warehouse, day: date) -> Model | None:
     return Model.parse(str(found.body.iloc[0])) if len(found) else None
 
 
+@answers(WHOLE)
 def measures(warehouse: Warehouse, scope: Scope, account_id: str, weeks: int = 4) -> pd.DataFrame:
     """One customer's measures on the Sunday of the scope's date and `weeks` before. Grain: those of the two that exist.
 
@@ -44,6 +47,7 @@ def measures(warehouse: Warehouse, scope: Scope, account_id: str, weeks: int = 4
     return found
 
 
+@answers(WHOLE)
 def feature_scores(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """queries.features.features, its count of low customers called `low_units` (`low` ends an interval)."""
     found = features.features(warehouse, scope)

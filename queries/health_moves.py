@@ -13,6 +13,7 @@ import pandas as pd
 from sqlalchemy import CTE, BigInteger, Double, cast, func, literal, null, select, union_all
 
 from data.warehouse import Warehouse
+from queries.access import WHOLE, answers, by_name
 from queries.dimensions import build_info, check, dimensions
 from queries.health_rows import BANDS, chosen, rated, sunday
 from queries.health_why import reasons
@@ -43,6 +44,7 @@ def _moves(scope: Scope, weeks: int) -> CTE:
     return select(*both.c).cte("moves")
 
 
+@answers(WHOLE)
 def migration(warehouse: Warehouse, scope: Scope, weeks: int = 4) -> pd.DataFrame:
     """How units moved between the bands over `weeks` weeks. Grain: band then × band now, the pairs that occur.
 
@@ -59,6 +61,7 @@ def migration(warehouse: Warehouse, scope: Scope, weeks: int = 4) -> pd.DataFram
     return found.sort_values("place", ignore_index=True).drop(columns="place")
 
 
+@answers(by_name())
 def members(warehouse: Warehouse, scope: Scope, band_from: str | None, band_to: str | None, weeks: int = 4,
             limit: int | None = 200) -> pd.DataFrame:
     """The accounts of a cell of the migration, the largest ARR first; null takes every band.
@@ -71,6 +74,7 @@ def members(warehouse: Warehouse, scope: Scope, band_from: str | None, band_to: 
     return _listed(warehouse, scope, weeks, where, limit, by_change=False)
 
 
+@answers(by_name())
 def moved(warehouse: Warehouse, scope: Scope, weeks: int = 4, limit: int | None = 200) -> pd.DataFrame:
     """The accounts whose score moved most, known then and now. Columns and attrs as `members`."""
     return _listed(warehouse, scope, weeks, [], limit, by_change=True)

@@ -19,6 +19,7 @@ from data.health.model import Model
 from data.health.sql import column
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import OPEN, WHOLE, answers
 from queries.dimensions import build_info
 from queries.health_rows import sunday
 from queries.runner import run
@@ -82,6 +83,7 @@ def parts(then: Standing, now: Standing) -> dict[str, float] | None:
     return {key: share(now, key) - share(then, key) for key in keys}
 
 
+@answers(OPEN)
 def standings(warehouse: Warehouse, customers: Sequence[int], weeks: Sequence[date]) -> dict[tuple[int, int], Standing]:
     """The components of some customers on some Sundays, by customer key and day number; none where there is no row."""
     of = columns(warehouse)
@@ -98,6 +100,7 @@ def _known(value: object) -> float | None:
     return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
 
 
+@answers(OPEN)
 def reasons(warehouse: Warehouse, customers: Sequence[int], week: date, weeks: int) -> pd.DataFrame:
     """The component that brings most to each customer's change. Index: customer key; reason, reason_points (null where
     a score is unknown or nothing moved).
@@ -115,6 +118,7 @@ def reasons(warehouse: Warehouse, customers: Sequence[int], week: date, weeks: i
     return pd.DataFrame.from_dict(rows, orient="index", columns=["reason", "reason_points"])
 
 
+@answers(WHOLE)
 def why(warehouse: Warehouse, scope: Scope, account_id: str, weeks: int = 4) -> pd.DataFrame:
     """Why a customer's score moved over `weeks` weeks up to the scope's date. Grain: component, in the model's order.
 

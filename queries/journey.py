@@ -17,6 +17,7 @@ from sqlalchemy import Text as TextType
 from data.journey.model import LEFT, STAGES
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers, grouped
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import in_cube
 from queries.journey_dwell import dwell
@@ -34,6 +35,7 @@ __all__ = ["ACTIVE", "NOT_JUDGED", "STAGES", "Need", "Told", "balance", "dwell",
 NOT_JUDGED = "not_judged"
 
 
+@answers(grouped())
 def standing(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.DataFrame:
     """Where the customers stand on the scope's date. Grain: (label of `by` ×) stage, all eight, in the journey's order.
 
@@ -58,6 +60,7 @@ def standing(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.Da
     return made if by else made.drop(columns="cell")
 
 
+@answers(WHOLE)
 def history(warehouse: Warehouse, scope: Scope, weeks: Sequence[date]) -> pd.DataFrame:
     """The stages on several dates, oldest first. Grain: date × stage without `left`. Columns: as_of, stage, customers,
     arr. Dates before the Sundays that are judged have no rows.

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Select, case, cast, exists, func, select
 from data.journey.model import LEFT
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.dimensions import build_info, check, dimensions
 from queries.estimate import estimate
 from queries.health_rows import sunday
@@ -24,6 +25,7 @@ COLUMNS = ("stage", "spells", "open", "unseen", "p25_days", "median_days", "medi
 CURVE = ("stage", "days", "at_risk", "events", "survival", "low", "high")
 
 
+@answers(WHOLE)
 def dwell(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """How long a stage lasts, from every spell that began by the scope's date. Grain: stage without `left`.
 
@@ -43,6 +45,7 @@ def dwell(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+@answers(WHOLE)
 def curves(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """The share that still stands in each stage by days since it began, with the interval (fractions). Grain: stage ×
     week. Columns: CURVE. Errors as `dwell`.

@@ -14,6 +14,7 @@ from sqlalchemy import CTE, BigInteger, cast, func, literal, select, union_all
 
 from data.journey.model import LEFT
 from data.warehouse import Warehouse
+from queries.access import WHOLE, answers
 from queries.dimensions import build_info, check, dimensions
 from queries.journey_rows import ACTIVE, customers, inside, judged, placed
 from queries.runner import run
@@ -43,6 +44,7 @@ def moves(scope: Scope, weeks: int) -> CTE:
     return select(*both.c).cte("moves")
 
 
+@answers(WHOLE)
 def flow(warehouse: Warehouse, scope: Scope, weeks: int = 13) -> pd.DataFrame:
     """How customers moved between the stages over `weeks` weeks. Grain: stage then × stage now, the pairs that occur.
 

@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, Select, and_, case, cast, func, literal, sele
 
 from data.warehouse import Warehouse
 from queries import retention, tables
+from queries.access import WHOLE, answers
 from queries.dimensions import check, dimensions
 from queries.journey_leaks import away, landmarks
 from queries.journey_rows import customers, gone, inside
@@ -48,6 +49,7 @@ class Reckoning:
         return self.gone - self.young == self.lost
 
 
+@answers(WHOLE)
 def reckoning(warehouse: Warehouse, scope: Scope) -> Reckoning | None:
     """The three counts and what lies between them; null where no landmark can be judged. Raises UnknownFilter."""
     check(scope, dimensions(warehouse))

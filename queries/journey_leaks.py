@@ -15,6 +15,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.dimensions import build_info, check, dimensions
 from queries.discrimination import wilson
 from queries.health_rows import sunday
@@ -26,6 +27,7 @@ DAYS, LANDMARKS = 91, 4
 COLUMNS = ("stage", "n", "left", "share", "low", "high", "arr", "arr_left", "against")
 
 
+@answers(WHOLE)
 def landmarks(warehouse: Warehouse, scope: Scope) -> tuple[date, ...]:
     """The days, oldest first: those on which stages were judged."""
     last = sunday(scope.as_of)
@@ -33,6 +35,7 @@ def landmarks(warehouse: Warehouse, scope: Scope) -> tuple[date, ...]:
     return tuple(day for day in days if day >= told(warehouse).first)
 
 
+@answers(WHOLE)
 def leaks(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Which share of a stage's customers left within 13 weeks of a landmark. Grain: stage without `left`.
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case, false, literal, select
 from data.journey.model import LEFT
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import answers, by_name
 from queries.dimensions import check, dimensions
 from queries.journey_dwell import dwell
 from queries.journey_flow import moves
@@ -21,6 +22,7 @@ COLUMNS = ("account", "account_id", "arr", "stage_from", "stage", "days", "over"
            "renewal_arr", "owner", "url")
 
 
+@answers(by_name())
 def members(warehouse: Warehouse, scope: Scope, stage: str | None, limit: int | None = 200,
             stage_from: str | None = None, weeks: int = 13) -> pd.DataFrame:
     """The customers that stand in a stage on the scope's date (null: in any), those over its time first, then the

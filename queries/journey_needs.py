@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.warehouse import Warehouse
+from queries.access import OPEN, answers
 from queries.journey_rows import told
 from queries.scored import absent
 
@@ -18,6 +19,7 @@ class Need:
     blocked: bool
 
 
+@answers(OPEN)
 def needs(warehouse: Warehouse) -> tuple[Need, ...]:
     """The stages that cannot be told, or only in part, in the order of their precedence."""
     rules = told(warehouse).rules

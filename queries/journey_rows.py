@@ -16,6 +16,7 @@ from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, select
 from data.journey.model import ENTERED, LEFT, STAGES, Rules
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import OPEN, answers
 from queries.dimensions import build_info
 from queries.health_rows import sunday
 from queries.pairs import is_in, label_keys, pairs
@@ -51,6 +52,7 @@ def customers(scope: Scope) -> Scope:
     return replace(scope, unit="customer")
 
 
+@answers(OPEN)
 def judged(warehouse: Warehouse, day: date) -> bool:
     """Whether a day's stage can be told: not before the Sundays that are judged, where older ones were left out."""
     first = told(warehouse).first

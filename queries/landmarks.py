@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers, grouped
 from queries.dimensions import build_info, check, dimensions
 from queries.fiscal import quarter_of
 from queries.pairs import cell_of, is_in, label_keys
@@ -64,6 +65,7 @@ class Test:
 USUAL = Test()
 
 
+@answers(grouped())
 def refuse(warehouse: Warehouse, scope: Scope, by: str | None = None) -> None:
     """Raises UnknownFilter; ValueError for filters on lines, which have no score of their own."""
     check(scope, dimensions(warehouse), by)
@@ -72,6 +74,7 @@ def refuse(warehouse: Warehouse, scope: Scope, by: str | None = None) -> None:
         raise ValueError(f"the score is a customer's, not a line's: the backtest takes no {', '.join(keys)}")
 
 
+@answers(WHOLE)
 def landmarks(warehouse: Warehouse, scope: Scope, test: Test) -> tuple[tuple[date, ...], str | None]:
     """The days, oldest first; without any also why: no_scores or too_young."""
     cube, build = tables.mart("health_cube", "week_day", "band"), build_info(warehouse)

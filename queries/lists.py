@@ -16,6 +16,7 @@ import pandas as pd
 from sqlalchemy import CTE, ColumnElement, func, or_, select
 
 from data.warehouse import Warehouse
+from queries.access import answers, by_name
 from queries.dimensions import dimensions
 from queries.scope import Scope
 from queries.scored import absent, listed, nothing, scored, seatless
@@ -37,6 +38,7 @@ HAIR = 1e-9
 """What a ratio that stands exactly on its border may lack for being a binary fraction."""
 
 
+@answers(by_name())
 def quadrant(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.DataFrame:
     """Score and judgement side by side: the units that have both, the largest ARR first.
 
@@ -48,6 +50,7 @@ def quadrant(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd
     return _list(warehouse, scope, QUADRANT, rows, {"pulse": rows.c.m_pulse}, where, limit, absent(warehouse, "pulse"))
 
 
+@answers(by_name())
 def silent(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.DataFrame:
     """Silent leavers: use down by 30 % or more over 8 weeks against the 8 before, and in 60 days neither a ticket nor a
     two-way contact. The largest ARR first.
@@ -63,6 +66,7 @@ def silent(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.D
                  absent(warehouse, "usage_week", "ticket", "touch"))
 
 
+@answers(by_name())
 def shelfware(
     warehouse: Warehouse, scope: Scope, limit: int | None = None, least: float = UNUSED
 ) -> pd.DataFrame:
@@ -81,6 +85,7 @@ def shelfware(
     return _list(warehouse, scope, SHELFWARE, rows, shown, where, limit, missing, order=("unused_arr", "arr"))
 
 
+@answers(by_name())
 def disagree(
     warehouse: Warehouse, scope: Scope, limit: int | None = None, side: Side = "leaving"
 ) -> pd.DataFrame:
@@ -100,6 +105,7 @@ def disagree(
                  absent(warehouse, "pulse"))
 
 
+@answers(by_name())
 def stale(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.DataFrame:
     """Stale pulses: units of high, low or unknown touch without a pulse in the last 90 days. The largest ARR first.
 

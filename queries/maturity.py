@@ -17,6 +17,7 @@ import pandas as pd
 from data.maturity.model import FUNCTIONS, Rules
 from data.warehouse import Warehouse
 from queries import maturity_improved as improved
+from queries.access import WHOLE, answers, grouped
 from queries.maturity_cells import CELLS, CONDITIONS, TOLD, Figures, cells_of, conditions_of, told_of
 from queries.maturity_claims import Records, claims
 from queries.maturity_levels import LEAST_COUNTED, Value
@@ -36,6 +37,7 @@ def keys(rules: Rules) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in asked if not key.startswith(IMPROVED)))
 
 
+@answers(grouped())
 def figures(
     warehouse: Warehouse, scope: Scope, rules: Rules, days: tuple[date, ...], by: str | None = None,
     asked: tuple[str, ...] | None = None,
@@ -59,6 +61,7 @@ def _number(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
+@answers(WHOLE)
 def values(
     warehouse: Warehouse, scope: Scope, rules: Rules, decisions: Records = (), quarters: int = QUARTERS
 ) -> Figures:
@@ -77,6 +80,7 @@ def _improvements(warehouse: Warehouse, rules: Rules, decisions: Records, days: 
     return found
 
 
+@answers(WHOLE)
 def told(
     warehouse: Warehouse, scope: Scope, rules: Rules, decisions: Records = (), quarters: int = QUARTERS
 ) -> pd.DataFrame:
@@ -88,6 +92,7 @@ def told(
     return told_of(values(warehouse, scope, rules, decisions, quarters))
 
 
+@answers(WHOLE)
 def cells(
     warehouse: Warehouse, scope: Scope, rules: Rules, assessments: Records = (), decisions: Records = (),
     quarters: int = QUARTERS,
@@ -101,10 +106,11 @@ def cells(
     the company, under filters of these customers, by the evidence and by the claims; null: too little is told).
     """
     found = values(warehouse, scope, rules, decisions, quarters)
-    said = {} if scope.where else claims(warehouse, rules.words, assessments, scope.as_of)
+    said = {} if scope.narrowed else claims(warehouse, rules.words, assessments, scope.as_of)
     return cells_of(found, said, rules, trend_days(scope.as_of, quarters))
 
 
+@answers(WHOLE)
 def conditions(warehouse: Warehouse, scope: Scope, rules: Rules, decisions: Records = ()) -> pd.DataFrame:
     """Grain: function × capability × level × condition, beside the figure on the scope's date.
 

@@ -13,6 +13,7 @@ from data.maturity.model import CAPABILITIES
 from data.maturity.reading import plain
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import OPEN, answers
 from queries.measures.calendar import quarter_name
 from queries.measures.family import Words
 from queries.runner import run
@@ -60,6 +61,7 @@ class Claim:
         return self.function, self.capability, quarter_name(self.assessed_on)
 
 
+@answers(OPEN)
 def loaded(warehouse: Warehouse, words: Words) -> list[Claim]:
     """The rows of `assessment`; what names no function or capability of the rules is left out."""
     staged = tables.mart("stg_assessment", "function", "capability", "assessed_on", "level", "assessor", "evidence",
@@ -87,6 +89,7 @@ def stored(records: Records) -> list[Claim]:
     return made
 
 
+@answers(OPEN)
 def claims(warehouse: Warehouse, words: Words, records: Records, as_of: date) -> dict[Cell, Claim]:
     """The claim that holds for each cell: the newest of its quarter on or before a day; the store's wins ties."""
     held: dict[Cell, Claim] = {}
@@ -97,6 +100,7 @@ def claims(warehouse: Warehouse, words: Words, records: Records, as_of: date) ->
     return held
 
 
+@answers(OPEN)
 def said(warehouse: Warehouse, words: Words, records: Records, as_of: date) -> pd.DataFrame:
     """The claims that hold on a day. Grain: function × capability × quarter. Columns: SAID."""
     held = claims(warehouse, words, records, as_of).values()
@@ -114,6 +118,7 @@ def _rank(claim: Claim) -> tuple[date, bool]:
     return claim.assessed_on, claim.source == "store"
 
 
+@answers(OPEN)
 def history(warehouse: Warehouse, words: Words, records: Records, function: str, capability: str) -> list[Claim]:
     """Every assessment of a function's capability, the newest first."""
     found = [claim for claim in (*loaded(warehouse, words), *stored(records))

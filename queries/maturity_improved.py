@@ -12,6 +12,7 @@ from sqlalchemy import select
 from data.maturity.reading import plain
 from data.warehouse import Warehouse
 from queries import retention, tables
+from queries.access import OPEN, answers
 from queries.maturity_claims import Records
 from queries.measures import MEASURES, measured
 from queries.measures.family import Words
@@ -47,6 +48,7 @@ class Effect:
     moved: bool | None
 
 
+@answers(OPEN)
 def decisions(warehouse: Warehouse, words: Words, records: Records) -> tuple[Decision, ...]:
     """Decisions that name a playbook of one of the seven functions and a measure that is known here.
 
@@ -79,6 +81,7 @@ def _day(value: Any) -> date | None:
     return None if value is None or pd.isna(value) else pd.Timestamp(value).date()
 
 
+@answers(OPEN)
 def effects(warehouse: Warehouse, words: Words, records: Records, days: tuple[date, ...]) -> tuple[Effect, ...]:
     """Each decision on each day on which it counts: decided in the year before, its playbook changed by then, four
     weeks gone by. Over the whole company, whatever the filters.

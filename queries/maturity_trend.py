@@ -12,6 +12,7 @@ import pandas as pd
 from data.maturity.model import CAPABILITIES, FUNCTIONS, STAGES, Rules
 from data.warehouse import Warehouse
 from queries import retention
+from queries.access import WHOLE, answers
 from queries.dimensions import dimensions
 from queries.facts import facts
 from queries.maturity import Figures, figures
@@ -61,6 +62,7 @@ def over_customers(rules: Rules) -> tuple[tuple[str, str], ...]:
                         for level in rules.rule(function, capability).levels[:3] for each in level))
 
 
+@answers(WHOLE)
 def teams(warehouse: Warehouse, scope: Scope, rules: Rules) -> pd.DataFrame:
     """Grain: team that has customers today or had some twelve months before; null: customers of none, without stage.
 
@@ -98,6 +100,7 @@ def stages_of(teams: pd.DataFrame) -> Stages:
     return tuple((str(row.team_id), row.stage) for row in teams.itertuples() if row.team_id is not None)
 
 
+@answers(WHOLE)
 def by_stage(warehouse: Warehouse, scope: Scope, rules: Rules, stages: Stages | None = None) -> pd.DataFrame:
     """Grain: stage, the lowest first. Rates pool the teams' parts: sums, then one division.
 

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, literal
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers, by_name
 from queries.ages import months_between, months_until
 from queries.dimensions import build_info, check, dimensions
 from queries.lives import daily, inside, lives
@@ -38,6 +39,7 @@ class Reached:
     last: date | None = None
 
 
+@answers(by_name())
 def members(warehouse: Warehouse, scope: Scope, reached: Reached, limit: int = 100) -> pd.DataFrame:
     """The units with the largest opening amount first. Raises UnknownFilter."""
     rows = _rows(warehouse, scope, reached)
@@ -49,6 +51,7 @@ def members(warehouse: Warehouse, scope: Scope, reached: Reached, limit: int = 1
     return _money(warehouse, found, MONEY).drop(columns="unit_key")
 
 
+@answers(WHOLE)
 def sums(warehouse: Warehouse, scope: Scope, reached: Reached) -> dict[str, float]:
     """All of these units together: members, base, arr, kept, active, in_curve, gone (in a curve, and left by then)."""
     rows = _rows(warehouse, scope, reached)

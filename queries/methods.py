@@ -15,6 +15,7 @@ import pandas as pd
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import facts
 from queries.methods_paths import MONTHS, anniversaries, statement
@@ -46,6 +47,7 @@ class Months:
         return cls(tuple(g - f for g, f in zip(won, lost, strict=True)), tuple(-f for f in lost))
 
 
+@answers(WHOLE)
 def methods(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """One row a method, in the order of METHODS.
 
@@ -77,6 +79,7 @@ def _whole(amounts: pd.Series) -> pd.Series:
     return pd.Series(known, index=amounts.index, dtype=object)
 
 
+@answers(WHOLE)
 def year(warehouse: Warehouse, scope: Scope) -> tuple[Sums, tuple[int, int]]:
     """The year's sums in minor units, and what is in paperwork: its ARR, and that capped at the base's.
 

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from data.warehouse import Warehouse
+from queries.access import WHOLE, answers
 from queries.dimensions import build_info
 from queries.methods import METHODS, Months, Sums, in_currency, monthly, product, rates_of, year
 from queries.scope import Scope
@@ -22,6 +23,7 @@ MONEY = ["amount", "losses", "gains"]
 Row = dict[str, Any]
 
 
+@answers(WHOLE)
 def reconciliation(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """The lines. Opening and every line with an amount that leads to point-to-point, summed, all_customer and closing
     add up to the closing, to the minor unit; the lines between two methods add up to the difference of their rates.

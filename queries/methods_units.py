@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, Select, and_, case, cast, func, select
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.dimensions import build_info, check, dimensions
 from queries.methods import in_currency
 from queries.pairs import pairs
@@ -27,6 +28,7 @@ SHOWN = ("arr", "arr_base", "nrr", "nrr_low", "nrr_high", "grr", "grr_low", "grr
          "logo_high", "logos", "logos_base", "logos_kept", "new", "expansion", "contraction", "churn")
 
 
+@answers(WHOLE)
 def units(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """One row a unit, in the order of UNITS: the kpis of the scope's date and filters counted by it.
 

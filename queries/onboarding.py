@@ -15,6 +15,7 @@ from sqlalchemy import Integer, Select, case, cast, func, literal, select
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.conditions import spells
 from queries.dimensions import build_info, check, dimensions
 from queries.drivers import drivers
@@ -33,6 +34,7 @@ COLUMNS = ("endpoint", "customers", "done", "share", "reached", "reached_low", "
            "with_low", "with_high", "without_low", "without_high", *LATER)
 
 
+@answers(WHOLE)
 def endpoints(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Grain: endpoint (onboarding_basic, onboarding_deep); empty without an onboarding.
 

@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from data import measures
 from queries import tables
-from queries.scope import LINE_KEYS, Scope, conditions
+from queries.scope import LINE_KEYS, Scope, allowed, conditions
 
 
 def pairs(scope: Scope, start: date, end: date, by: str | None = None, name: str = "pair") -> CTE:
@@ -141,9 +141,14 @@ def _whole_sums(unit: str, low: int, high: int) -> Subquery:
 
 
 def is_in(source: Any, scope: Scope) -> ColumnElement[bool]:
-    """Whether a label (or profile) row lies in the scope's filters; never null."""
-    inside = conditions(scope.label_filters, lambda key: source.c[tables.attribute(key)])
-    return func.coalesce(and_(true(), *inside), false())
+    """Whether a label (or profile) row lies in the scope's filters, asked and permitted; never null."""
+    def of(key: str) -> ColumnElement[Any]:
+        column: ColumnElement[Any] = source.c[tables.attribute(key)]
+        return column
+
+    inside = conditions(scope.asked_labels, of)
+    held: ColumnElement[bool] = func.coalesce(and_(true(), *inside, allowed(scope.viewer, of)), false())
+    return held
 
 
 def label_keys(scope: Scope, by: str | None) -> tuple[str, ...]:

@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.dimensions import build_info, check, dimensions
 from queries.pairs import pairs
 from queries.runner import run
 from queries.scope import Scope
 
 
+@answers(WHOLE)
 def units(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Grain: unit whose last line ended in the 30 days to the scope's date, with an open renewal or a later line.
 

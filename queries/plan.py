@@ -22,6 +22,7 @@ import pandas as pd
 from data.targets import AMOUNTS, KPIS, RATES, Target
 from data.warehouse import Warehouse
 from queries import plan_book, retention, tables
+from queries.access import WHOLE, answers
 from queries.bridge import bridge
 from queries.dimensions import Build, build_info, check, dimensions
 from queries.facts import direct_statement
@@ -43,6 +44,7 @@ NEAR_SHARE = {"arr": 0.01, "net_new": 0.1}
 ROUNDING = 1e-12
 
 
+@answers(WHOLE)
 def landing(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Where the fiscal quarter of the scope's date will end. Grain: KPI (data.targets.KPIS).
 
@@ -101,6 +103,7 @@ def _now(warehouse: Warehouse, scope: Scope, quarter: Quarter, build: Build) -> 
     return {**rates, "arr": (arr, arr, 1.0), "net_new": (gained, gained, 1.0)}
 
 
+@answers(WHOLE)
 def net_new(warehouse: Warehouse, scope: Scope, quarter: Quarter) -> float:
     """New, reactivation and expansion less contraction and churn, from the quarter's first day to the scope's date.
 
@@ -110,7 +113,7 @@ def net_new(warehouse: Warehouse, scope: Scope, quarter: Quarter) -> float:
     opening = quarter.first_day(build.fiscal_year_start) - timedelta(days=1)
     if opening < build.first_day:
         return math.nan
-    if not scope.where:
+    if not scope.narrowed:
         before, now = retention.trend(warehouse, scope, (opening, scope.as_of))["arr"].astype(float)
         return float(now - before)
     moved = bridge(warehouse, scope, opening, scope.as_of).iloc[0]
@@ -146,6 +149,7 @@ def _interval(kpi: str, landing: float, before: list[float]) -> tuple[float, flo
     return max(landing - reach, least), min(landing + reach, most)
 
 
+@answers(WHOLE)
 def history(warehouse: Warehouse, scope: Scope, moved: tuple[Quarter, ...] = ()) -> pd.DataFrame:
     """The ended quarters up to seven before the scope's, oldest first. Grain: quarter × KPI, on its last day.
 
@@ -161,13 +165,14 @@ def history(warehouse: Warehouse, scope: Scope, moved: tuple[Quarter, ...] = ())
     figures = retention.trend(warehouse, scope, tuple(ended.values()))
     rows = []
     for (quarter, day), (_, figure) in zip(ended.items(), figures.iterrows(), strict=True):
-        asked = not scope.where or quarter in moved
+        asked = not scope.narrowed or quarter in moved
         gained = net_new(warehouse, scope.at(day), quarter) if asked else math.nan
         values = {**{kpi: float(figure[kpi]) for kpi in (*RATES, "arr")}, "net_new": gained}
         rows += [{"quarter": str(quarter), "last_day": day, "kpi": kpi, "actual": values[kpi]} for kpi in KPIS]
     return pd.DataFrame(rows)
 
 
+@answers(WHOLE)
 def against(warehouse: Warehouse, scope: Scope, targets: Sequence[Target]) -> pd.DataFrame:
     """Targets against figures: `compare` of this scope's history and landing. Raises UnknownFilter."""
     held = held_under(scope, targets)
@@ -177,8 +182,8 @@ def against(warehouse: Warehouse, scope: Scope, targets: Sequence[Target]) -> pd
 
 
 def held_under(scope: Scope, targets: Iterable[Target]) -> tuple[Target, ...]:
-    """The targets that hold for a scope: those of its very filters; targets are set for customers alone."""
-    return tuple(target for target in targets if scope.unit == "customer" and target.where == scope.where)
+    """The targets that hold for a scope: those of its very filters, asked and permitted; they are set for customers."""
+    return tuple(target for target in targets if scope.unit == "customer" and target.where == scope.effective)
 
 
 def compare(ended: pd.DataFrame, landed: pd.DataFrame, targets: Iterable[Target]) -> pd.DataFrame:

@@ -31,6 +31,7 @@ from sqlalchemy import (
 
 from data.warehouse import Warehouse
 from queries import dialects, tables
+from queries.access import answers, grouped
 from queries.bridge import line_transfers
 from queries.dimensions import build_info, check, dimensions
 from queries.methods import in_currency
@@ -50,6 +51,7 @@ VOLUME = (f"({QUOTIENT} + case when 2 * abs({REST}) > seats0 or (2 * abs({REST})
           f"then case when {TOP} < 0 then -1 else 1 end else 0 end)")
 
 
+@answers(grouped())
 def split(warehouse: Warehouse, scope: Scope, start: date, end: date, by: str | None = None) -> pd.DataFrame:
     """The bridge's expansion and contraction in parts. Grain: [value of `by` ×] movement, both always there.
 

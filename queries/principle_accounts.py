@@ -13,6 +13,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from data.warehouse import Warehouse
+from queries.access import answers, by_name
 from queries.measures import MEASURES
 from queries.measures.customers import ROWS as OF_CUSTOMERS
 from queries.measures.engagement import ROWS as OF_ENGAGEMENT
@@ -76,6 +77,7 @@ LISTED = (*(key for key in TOLD if MEASURES[key].better != "none"), *OTHERS)
 """The measures that name accounts."""
 
 
+@answers(by_name())
 def short(warehouse: Warehouse, scope: Scope, key: str, limit: int | None = None) -> pd.DataFrame:
     """The customers that fall short of a measure. Columns: COLUMNS; arr is that of the date (of who has left: of
     twelve months before).

@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.warehouse import Warehouse
 from queries import retention
+from queries.access import WHOLE, answers, grouped
 from queries.dimensions import check, dimensions
 from queries.measures import measured
 from queries.measures.customers import UNITS
@@ -16,12 +17,13 @@ from queries.scope import Scope
 
 MOST = 12
 """So many values are asked for, those that most customers bear first."""
-WHOLE = ("filled", "joinable", "fresh", "process_written", "process_measured", *KEPT)
+COMPANY = ("filled", "joinable", "fresh", "process_written", "process_measured", *KEPT)
 """Measures of the company as a whole: no label and no filter changes them."""
 COLUMNS = ("label", "value", "numerator", "denominator", "n", "low", "high", "reason")
 CHURN = ("unit", "churn", "low", "high", "units_base", "units_lost")
 
 
+@answers(grouped())
 def split(warehouse: Warehouse, scope: Scope, key: str, by: str) -> pd.DataFrame:
     """Grain: value of a label (null: unknown) that somebody bears inside the filters, the most borne first, at most 12.
 
@@ -39,6 +41,7 @@ def split(warehouse: Warehouse, scope: Scope, key: str, by: str) -> pd.DataFrame
     return pd.DataFrame(made, columns=list(COLUMNS)).astype({"value": float, "low": float, "high": float})
 
 
+@answers(WHOLE)
 def units(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Logo churn over twelve months by what is counted. Grain: customer, contract, product, department.
 

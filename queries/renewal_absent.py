@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, case, func, literal, select
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.measures.known import number
 from queries.measures.population import facts
 from queries.runner import run
@@ -18,6 +19,7 @@ from queries.scope import Scope
 CODES = ("decided", "automatic", "term", "none", "unknown")
 
 
+@answers(WHOLE)
 def undue(warehouse: Warehouse, scope: Scope, accounts: tuple[str, ...]) -> pd.DataFrame:
     """For accounts without an undecided renewal from the scope's date on. Grain: account, in the order given.
 

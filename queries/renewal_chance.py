@@ -14,6 +14,7 @@ from sqlalchemy import Double, Select, case, cast, func, select
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.metrics import FEW, Z95
 from queries.renewal_rows import given, known, nothing, refuse
 from queries.renewals import kpis
@@ -24,6 +25,7 @@ RATES = ("gross", "net", "on_time")
 COLUMNS = ("renewals", *(f"{name}_{part}" for name in RATES for part in ("rate", "se")))
 
 
+@answers(WHOLE)
 def spread(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """One row: the twelve months' rates by due day, and their standard errors, as fractions.
 

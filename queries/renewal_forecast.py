@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Integer, Select, and_, case, cast, func, sele
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.dimensions import build_info
 from queries.metrics import Z95
 from queries.renewal_rows import NEAR_DAYS, given, known, nothing, refuse, sunday
@@ -24,6 +25,7 @@ HISTORY = ("weeks", "category", "renewals", "came", "share", "low", "high", "arr
 PAST = 8
 
 
+@answers(WHOLE)
 def current(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """The forecast said last of each undecided renewal that falls due within 90 days from the scope's date.
 
@@ -61,6 +63,7 @@ def _current(scope: Scope) -> Select[Any]:
         rows.c.outcome == "open", rows.c.due_day >= today, rows.c.due_day <= today + NEAR_DAYS).group_by(category)
 
 
+@answers(WHOLE)
 def history(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """What was said on the last Sunday at least 13, 8 and 4 weeks before the due day, against what came of it.
 

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import answers, by_name
 from queries.dimensions import build_info
 from queries.renewal_rows import NEAR_DAYS, as_date, given, known, nothing, refuse, sunday
 from queries.renewals import GRACE_DAYS
@@ -29,6 +30,7 @@ COLUMNS = ("account", "account_id", "renewal_id", "contract_id", "owner_id", "du
            "reasons", "days_late")
 
 
+@answers(by_name())
 def listed(
     warehouse: Warehouse, scope: Scope, kind: Kind = "deadline", limit: int = 100, order: Order = "deadline"
 ) -> pd.DataFrame:

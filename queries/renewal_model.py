@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Double, Integer, Select, Text, and_, case,
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.ages import month_of
 from queries.dimensions import build_info, dimensions
 from queries.fiscal import past, quarter_of
@@ -35,6 +36,7 @@ COLUMNS = ("what", "first_day", "last_day", "renewals", "arr_due", "arr_model", 
            "arr_expected", "arr_came", "covered", "trained_on")
 
 
+@answers(WHOLE)
 def forecast(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """The model's forecast of the undecided renewals due within 90 days, by the category that people gave them.
 
@@ -54,6 +56,7 @@ def forecast(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     return _frame(warehouse, rows)
 
 
+@answers(WHOLE)
 def backtest(warehouse: Warehouse, scope: Scope, quarters: int = PAST_QUARTERS) -> pd.DataFrame:
     """Past fiscal quarters as the model would have forecast them on the Sunday before each, oldest first.
 

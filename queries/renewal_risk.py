@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Integer, Select, and_, case, cast, func, sele
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.dimensions import build_info
 from queries.fiscal import quarter_of
 from queries.renewal_rows import NEAR_DAYS, given, known, nothing, refuse, sunday, weekly
@@ -25,6 +26,7 @@ COMING = ("quarter", "first_day", "last_day", "band", "renewals", "arr_due")
 YEAR_WEEKS = 53
 
 
+@answers(WHOLE)
 def trend(warehouse: Warehouse, scope: Scope, weeks: int = YEAR_WEEKS) -> pd.DataFrame:
     """The amount and the count at risk on the last Sundays up to the scope's date, oldest first, none before the data.
 
@@ -61,6 +63,7 @@ def statement(scope: Scope, first: date, last: date) -> Select[tuple[int, ...]]:
         rows.c.week_day)
 
 
+@answers(WHOLE)
 def coming(warehouse: Warehouse, scope: Scope, quarters: int = 4) -> pd.DataFrame:
     """Undecided ARR that falls due from the scope's date on, by fiscal quarter and band of the last Sunday's score.
 

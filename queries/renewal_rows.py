@@ -18,6 +18,7 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, se
 from data.days import last_sunday
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import OPEN, WHOLE, answers
 from queries.dimensions import check, dimensions
 from queries.pairs import is_in, label_keys
 from queries.runner import run
@@ -36,12 +37,14 @@ class NotForRenewals(ValueError):
         super().__init__(f"renewals cannot be filtered by {', '.join(self.keys)}: a renewal is a whole contract's")
 
 
+@answers(OPEN)
 def given(warehouse: Warehouse) -> bool:
     """Whether there is any renewal to speak of: without, the table is missing or empty."""
     renewal = tables.renewal()
     return bool(len(run(warehouse, select(renewal.c.renewal_key).limit(1))))
 
 
+@answers(WHOLE)
 def refuse(warehouse: Warehouse, scope: Scope) -> None:
     """Raises NotForRenewals for a filter on lines, UnknownFilter for one that these data do not have."""
     check(scope, dimensions(warehouse))

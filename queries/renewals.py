@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, Select, and_, case, c
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.dimensions import build_info
 from queries.fiscal import quarter_of
 from queries.renewal_rows import NEAR_DAYS, given, known, nothing, refuse, sunday
@@ -30,6 +31,7 @@ COLUMNS = ("period", "first_day", "last_day", "arr_due", "arr_renewed", "gross_r
 KPIS = ("arr_next", "next", "arr_overdue", "overdue", "arr_paperwork", "paperwork")
 
 
+@answers(WHOLE)
 def periods(
     warehouse: Warehouse, scope: Scope, view: View = "due", period: Period = "month", start: date | None = None,
     end: date | None = None,
@@ -116,6 +118,7 @@ def _period(day: date, period: Period, start: int) -> tuple[str, date]:
     return f"{day:%Y-%m}", (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
+@answers(WHOLE)
 def kpis(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """One row: the due view of the twelve months up to the scope's date (COLUMNS), and what is ahead and behind (KPIS).
 

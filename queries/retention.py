@@ -15,6 +15,7 @@ import pandas as pd
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers, grouped
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import facts
 from queries.metrics import grr_half_width, measure
@@ -26,11 +27,13 @@ ROUNDING = 1e-12
 """What a level NRR's slope and a fall of exactly a point may miss as floats."""
 
 
+@answers(grouped())
 def kpis(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.DataFrame:
     """The figures on the scope's date: one row, or one per label. Raises UnknownFilter."""
     return trend(warehouse, scope, (scope.as_of,), by)
 
 
+@answers(grouped())
 def trend(warehouse: Warehouse, scope: Scope, dates: Sequence[date], by: str | None = None) -> pd.DataFrame:
     """The same figures on several dates, oldest first. Without `by` every date has a row, an empty base its nulls."""
     check(scope, dimensions(warehouse), by)
@@ -72,6 +75,7 @@ class Masking:
     half_width: float
 
 
+@answers(WHOLE)
 def upsell_masks_churn(warehouse: Warehouse, scope: Scope) -> Masking | None:
     """The A1 warning: NRR's least-squares slope is ≥ 0 while GRR fell by at least a point and by more than its
     interval.

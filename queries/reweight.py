@@ -20,6 +20,7 @@ from sqlalchemy import Integer, Select, cast, func, select
 from data.health.model import FEATURE
 from data.warehouse import Warehouse
 from queries import logistic, tables
+from queries.access import OPEN, WHOLE, answers
 from queries.counted import FEW
 from queries.dimensions import build_info
 from queries.discrimination import Array, auc, interval, resampled
@@ -66,6 +67,7 @@ class Trial:
         return self.difference_low is not None and self.difference_low > 0
 
 
+@answers(WHOLE)
 def reweight(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.DataFrame:
     """Grain: component of the model in force on the scope's date, in its order.
 
@@ -93,6 +95,7 @@ def reweight(warehouse: Warehouse, scope: Scope, test: Test = USUAL) -> pd.DataF
     return answer
 
 
+@answers(OPEN)
 def model_on(warehouse: Warehouse, day: date) -> Model | None:
     """The version of the health model in force on a day, as recorded when the data were built; null before the first.
 
@@ -104,6 +107,7 @@ def model_on(warehouse: Warehouse, day: date) -> Model | None:
     return json.loads(found.body.iloc[0]) if len(found) else None
 
 
+@answers(WHOLE)
 def next_version(warehouse: Warehouse, scope: Scope, weights: pd.DataFrame) -> str:
     """The proposal of `reweight` as the text of a version after all recorded ones; empty where nothing is proposed."""
     model = model_on(warehouse, scope.as_of)

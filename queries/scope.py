@@ -10,11 +10,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import BindParameter, ColumnElement, Text, and_, bindparam, false, or_, true
+
+from data.access import EVERYONE, Viewer
+from data.access.model import Filters
+
+__all__ = ["LINE_KEYS", "UNITS", "Filters", "Scope", "UnknownFilter", "allowed", "conditions", "matches", "normalise"]
 
 UNITS = ("customer", "group", "contract", "department", "product")
 LINE_KEYS = ("product", "department", "kind")
-Filters = tuple[tuple[str, tuple[str | None, ...]], ...]
+PERMIT = "permit"
+"""How the values of a permission are bound: the runner looks for this name (queries/access.py)."""
 
 
 class UnknownFilter(ValueError):
@@ -34,6 +40,22 @@ def normalise(filters: Mapping[str, Iterable[str | None]]) -> Filters:
     )
 
 
+def allowed(viewer: Viewer, column: Callable[[str], ColumnElement[str | None]]) -> ColumnElement[bool]:
+    """Whether a row lies inside a viewer's permission. `column` finds the column of a key. May be null: then it is not.
+
+    Marked, so that a statement that carries it can be told from one that does not.
+    """
+    if viewer.barred:
+        return false()
+    parts = [or_(*(column(key) == permitted(value) for value in values)) for key, values in viewer.filters]
+    return and_(true(), *parts)
+
+
+def permitted(value: str | None) -> BindParameter[str | None]:
+    """A value of a permission, bound under a name that tells it from what was asked for."""
+    return bindparam(PERMIT, value, Text(), unique=True)
+
+
 def matches(column: ColumnElement[str | None], values: tuple[str | None, ...]) -> ColumnElement[bool]:
     """column ∈ values, where None means null."""
     known = [value for value in values if value is not None]
@@ -50,7 +72,7 @@ class Scope:
     as_of: date
     unit: str = "customer"
     where: Filters = ()
-    viewer: str = "everyone"
+    viewer: Viewer = EVERYONE
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
@@ -59,8 +81,29 @@ class Scope:
 
     @property
     def label_filters(self) -> Filters:
-        """Filters on the customer's labels: each unit is chosen by its label on each date."""
+        """Filters on the customer's labels, asked and permitted: each unit is chosen by its label on each date.
+
+        A key that is both asked for and permitted stands twice, and both hold.
+        """
+        return (*self.asked_labels, *self.viewer.filters)
+
+    @property
+    def asked_labels(self) -> Filters:
+        """The filters on labels that were asked for, without the permission."""
         return tuple((key, values) for key, values in self.where if key not in LINE_KEYS)
+
+    @property
+    def effective(self) -> Filters:
+        """The filters that hold, asked and permitted, in one: of a key that stands twice, what both let through."""
+        held: dict[str, tuple[str | None, ...]] = {}
+        for key, values in (*self.where, *self.viewer.filters):
+            held[key] = tuple(value for value in values if value in held[key]) if key in held else values
+        return normalise(held)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything, asked or permitted, narrows it: if not, the company's totals answer."""
+        return bool(self.where or self.viewer.filters or self.viewer.barred)
 
     @property
     def line_filters(self) -> Filters:

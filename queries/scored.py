@@ -30,6 +30,7 @@ from sqlalchemy import (
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import OPEN, answers, by_name
 from queries.dimensions import Dimension, build_info, check, dimensions
 from queries.health_rows import sunday
 from queries.pairs import is_in, label_keys, pairs
@@ -58,6 +59,7 @@ def scored(scope: Scope, columns: Sequence[str], keys: Sequence[str] = ()) -> CT
     return select(pair.c.unit_key, pair.c.arr, pair.c.label_id, *given).select_from(source).where(*where).cte("scored")
 
 
+@answers(OPEN)
 def absent(warehouse: Warehouse, *names: str) -> tuple[str, ...]:
     """Which of these tables of the contract hold nothing: what they would tell is unknown, not zero."""
     asked = [select(literal(name).label("name"), func.count().label("rows")).select_from(
@@ -68,6 +70,7 @@ def absent(warehouse: Warehouse, *names: str) -> tuple[str, ...]:
     return tuple(name for name in names if name in empty)
 
 
+@answers(OPEN)
 def seatless(warehouse: Warehouse) -> tuple[str, ...]:
     """subscription.seats, where no line says how many seats it is for."""
     line = tables.line()
@@ -82,6 +85,7 @@ def nothing(columns: Sequence[str], missing: Sequence[str]) -> pd.DataFrame:
     return found
 
 
+@answers(by_name())
 def listed(
     warehouse: Warehouse, scope: Scope, chosen: Select[Any], order: Sequence[str], limit: int | None
 ) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Integer, Select, case, cast, false, func, 
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers, grouped
 from queries.ages import months_between
 from queries.dimensions import Build, build_info, check, dimensions
 from queries.estimate import Comparison, compare, estimate
@@ -30,6 +31,7 @@ AROUND = 8
 COLUMNS = ("age", "at_risk", "events", "censored", "entered", "survival", "low", "high")
 
 
+@answers(grouped())
 def curves(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.DataFrame:
     """The survival curve of the scope's units, or one per label of the first day. Raises UnknownFilter.
 
@@ -44,6 +46,7 @@ def curves(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.Data
     return _shaped(warehouse, scope, by, None, by)
 
 
+@answers(WHOLE)
 def halves(warehouse: Warehouse, scope: Scope, cut: date) -> pd.DataFrame:
     """Two curves, column side: "older" (first active day before the cut) and "newer" (on it or later)."""
     check(scope, dimensions(warehouse))
@@ -59,6 +62,7 @@ class Verdict(Comparison):
     newer_units: int
 
 
+@answers(WHOLE)
 def verdict(warehouse: Warehouse, scope: Scope, cut: date, months: int = 12) -> Verdict:
     """Are newer cohorts better or worse than older ones? Log-rank over all ages, the difference at `months` in points.
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from components import filters, header, i18n, sentence
 from components.address import Address, Unknown, language_of, parameter, read, without, write
+from data.access import EVERYONE
 from queries.dimensions import Build, Dimension, Value
 
 NEWEST = date(2026, 11, 22)
@@ -45,7 +46,7 @@ def _english() -> None:
 def test_a_link_without_parameters_is_the_newest_week_of_everyone() -> None:
     address = read({}, KNOWN, BUILD)
     assert address == Address()
-    assert address.scope(BUILD, "everyone").as_of == NEWEST
+    assert address.scope(BUILD, EVERYONE).as_of == NEWEST
 
 
 def test_values_of_one_key_are_or_keys_are_and_empty_is_unknown() -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from components import loaders
+from data.access import Viewer
 from data.warehouse import Warehouse, WarehouseMissing
 from queries.scope import Scope
 
@@ -41,7 +42,7 @@ def test_another_question_is_another() -> None:
     for scope in (SCOPE, SCOPE.at(date(2026, 11, 15)), SCOPE.with_filter("segment", "SMB", None)):
         loaders.load(figures, scope)
     loaders.load(figures, SCOPE, by="segment")
-    loaders.load(figures, Scope(SCOPE.as_of, viewer="another"))
+    loaders.load(figures, Scope(SCOPE.as_of, viewer=Viewer("another", "lead", ("another",))))
     assert list(loaders.load(others, SCOPE).nrr) == [2.0]
     assert len(asked) == 6
 

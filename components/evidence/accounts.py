@@ -29,8 +29,8 @@ MOVES = ("churn", "contraction", "expansion", "reactivation", "new")
 
 
 def may_name(frame: Frame) -> bool:
-    """Whether who asks may see customers by name. Everybody who reaches the board may, as on its pages."""
-    return frame.scope.viewer is not None
+    """Whether who asks may see customers by name."""
+    return frame.scope.viewer.names
 
 
 def without_names(frame: Frame, rows: pd.DataFrame) -> pd.DataFrame:

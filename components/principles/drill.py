@@ -20,7 +20,7 @@ from components.sentence import dimension_name, joined, plain
 from data.contract import TABLES
 from queries import principle_accounts
 from queries.measures.calendar import quarter_name
-from queries.principle_splits import WHOLE
+from queries.principle_splits import COMPANY
 from queries.principles import decided
 
 SHOWN, CHURN, PROCESS = 10, "churn_units", 9
@@ -94,7 +94,7 @@ def _unknown(row: Any) -> str:
 def controls(frame: Frame, ask: Questions) -> None:
     """Which measure is split and listed, and by what."""
     keys, by = list(ask.own().measure), ask.by()
-    whole, name = ask.measure in WHOLE, words.name(ask.measure, "name")
+    whole, name = ask.measure in COMPANY, words.name(ask.measure, "name")
     title = t("principles.split.title_whole" if whole else "principles.split.title", name=name)
     with beside("principles-split", cards.section(title, t("principles.split.whole_sub") if whole else "")):
         _choice(MEASURE, keys, ask.measure, words.name)
@@ -119,7 +119,7 @@ def _write(key: str, name: str) -> None:
 
 def split(frame: Frame, ask: Questions) -> None:
     """The chosen measure by the values of a label, against its target; churn by unit for that measure."""
-    if ask.measure in WHOLE:
+    if ask.measure in COMPANY:
         return
     if ask.measure == CHURN:
         theme.block(f'<p class="t-sub">{escape(t("principles.units.sub"))}</p>' + listed.units(ask.units()))
@@ -142,7 +142,7 @@ def split(frame: Frame, ask: Questions) -> None:
 def accounts(frame: Frame, ask: Questions) -> None:
     """Who falls short, the largest ARR first."""
     key = ask.measure
-    if key in WHOLE:
+    if key in COMPANY:
         return
     if key not in principle_accounts.LISTED:
         theme.block(cards.section(t("principles.accounts.none"), t("principles.accounts.none_sub")))

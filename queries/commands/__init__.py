@@ -19,6 +19,7 @@ from queries.commands import (
     renewals,
     retention,
     sources,
+    teams,
 )
 from queries.commands.common import Command
 
@@ -45,5 +46,6 @@ COMMANDS: dict[str, Command] = {
         charter.FREEZE,
         principles.PRINCIPLES,
         functions.FUNCTIONS_COMMAND,
+        teams.TEAMS,
     )
 }

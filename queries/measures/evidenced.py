@@ -11,6 +11,7 @@ from sqlalchemy import Float, Text, cast, func, literal, select, union_all
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import answers, grouped
 from queries.dimensions import check, dimensions
 from queries.lpm import wilson
 from queries.measures.evidence import FAMILIES
@@ -24,6 +25,7 @@ from queries.scope import Scope
 Found = dict[tuple[str | None, str | None, int], dict[Any, Any]]
 
 
+@answers(grouped())
 def evidenced(
     warehouse: Warehouse, scope: Scope, words: Words, keys: tuple[str, ...], days: tuple[date, ...],
     by: str | None = None,

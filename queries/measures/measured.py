@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.dimensions import build_info, check, dimensions
 from queries.lpm import wilson
 from queries.measures.model import Measure
@@ -21,6 +22,7 @@ from queries.scope import Scope
 COLUMNS = ("measure", "on", "value", "numerator", "denominator", "n", "low", "high", "reason", "missing")
 
 
+@answers(WHOLE)
 def measured(
     warehouse: Warehouse, scope: Scope, keys: tuple[str, ...], days: tuple[date, ...] = ()
 ) -> pd.DataFrame:

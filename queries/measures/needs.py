@@ -9,9 +9,11 @@ from sqlalchemy import Select, func, literal, select, union_all
 
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import OPEN, answers
 from queries.runner import run
 
 
+@answers(OPEN)
 def absent(warehouse: Warehouse, needs: Sequence[str]) -> frozenset[str]:
     """Of tables ("ticket") and columns ("customer.icp_fit") those that hold nothing.
 
