@@ -15,6 +15,7 @@ import duckdb
 from sqlalchemy.exc import ArgumentError
 
 from data import commands
+from data.access import listing as access
 from data.faults import LoadRefused, WrongCall
 from data.journey.listing import journey
 from data.reading import first_line
@@ -47,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("directory", type=Path, nargs="?", metavar="DIR")
     commands_.add_parser("status", help="what is loaded")
     store_commands.add_to(commands_)
+    access.add_to(commands_)
     commands_.add_parser("targets", help="check the targets file and list what it holds")
     return top
 
@@ -89,6 +91,8 @@ def _run(asked: argparse.Namespace) -> int:
         return 0 if journey() else 1
     elif asked.command == "store":
         return store_commands.run(asked)
+    elif asked.command == "access":
+        return access.run(asked)
     elif asked.command == "targets":
         return 0 if commands.targets() else 1
     else:

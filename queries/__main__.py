@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from data.warehouse import Warehouse, WarehouseMissing, WarehouseUnsupported, open_warehouse
+from queries import people
 from queries.commands import COMMANDS
 from queries.commands.common import Answer
 from queries.dimensions import dimensions
@@ -40,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
                              help="same key twice: or; different keys: and; KEY= selects null")
         command.add_argument("--by", metavar="KEY", help="one row per value of a filter key")
         command.add_argument("--format", choices=("table", "json", "csv"), default="table")
+        command.add_argument("--viewer", metavar="E-MAIL", help="as this person sees it on the board (access.toml)")
         each.arguments(command)
     return made
 
@@ -100,9 +102,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.command == "list":
             sys.stdout.write(listing(_if_loaded()))
             return 0
-        answer = COMMANDS[arguments.command].answer(open_warehouse(), arguments)
+        warehouse = open_warehouse()
+        arguments.viewer = people.seen_as(warehouse, arguments.viewer)
+        answer = COMMANDS[arguments.command].answer(warehouse, arguments)
         sys.stdout.write(show(answer, arguments.format))
-    except (UnknownFilter, ValueError) as error:
+    except (UnknownFilter, ValueError, PermissionError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except (WarehouseMissing, WarehouseUnsupported) as error:

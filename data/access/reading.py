@@ -1,7 +1,7 @@
 """Reads the access file: who may see what, by e-mail, or which claims of the sign-in say so.
 
 `access.toml`, at TENURE_ACCESS or in `home()`; there is none by default, and then nobody who signs in sees anything.
-EXAMPLE shows all that it may hold. docs/access.md
+example.toml, beside this module, shows all that it may hold. docs/access.md
 
 One wrong entry bars the person (or the group) that it speaks of and nobody else. Where it cannot be told whom a fault
 concerns, the file counts for nobody: an entry that was not read might have been the one that takes something away.
@@ -22,29 +22,7 @@ from data.access.places import Places
 from data.toml_file import NotRead, parsed, raw
 from data.warehouse import home
 
-EXAMPLE = """\
-[[person]]
-email = "sato@example.com"      # or sub = "…": what the provider calls them
-role = "lead"                   # executive, lead, csm, viewer, none
-teams = ["team-1"]              # a lead's
-csm = "csm-7"                   # a CSM's own id
-name = "佐藤 花子"               # the author of what they write
-
-[default]
-role = "none"                   # of who signs in and stands nowhere: none, viewer, executive
-
-[claims]                        # which claims speak of those who are not listed
-person = "email"
-role = "tenure_role"
-teams = "tenure_teams"
-csm = "tenure_csm"
-groups = "groups"
-
-[[group]]
-name = "cs-leads-east"
-role = "lead"
-teams = ["team-1"]
-"""
+EXAMPLE = Path(__file__).with_name("example.toml")
 OF_ALL = ("none", "viewer", "executive")
 TOP = ("person", "default", "claims", "group")
 PERSON = ("email", "sub", "role", "teams", "csm", "name")

@@ -52,7 +52,7 @@ def scope_on(arguments: argparse.Namespace, moment: date) -> Scope:
     filters: dict[str, list[str | None]] = {}
     for key, value in arguments.where:
         filters.setdefault(key, []).append(value)
-    return Scope(moment, arguments.unit, normalise(filters))
+    return Scope(moment, arguments.unit, normalise(filters), arguments.viewer)
 
 
 def scope_of(warehouse: Warehouse, arguments: argparse.Namespace) -> Scope:
