@@ -8,6 +8,8 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c 'import sys; sys.exit(sys.ve
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 RUN_READY := $(VENV)/.ready-run
 TEST_READY := $(VENV)/.ready-test
+# A process per core, at most four: each makes its own companies, so that a file's tests stay in one.
+SPREAD := -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: run demo load test e2e bench check lock clean help
 .DEFAULT_GOAL := help
@@ -31,10 +33,10 @@ load: $(RUN_READY)
 	@$(BIN)/python -m data load "$(DIR)"
 
 test: $(TEST_READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SPREAD)
 
 e2e: $(TEST_READY)
-	$(BIN)/python -m pytest -m e2e tests
+	$(BIN)/python -m pytest -m e2e $(SPREAD) tests
 
 bench: $(TEST_READY)
 	$(BIN)/python -m benchmarks
