@@ -4,7 +4,7 @@ select
   customer.root_key as customer_key, customer.group_key, line.contract_id,
   coalesce(chain.chain, line.contract_id) as chain, line.product, line.department,
   coalesce(line.kind, 'paid') as kind, line.start_on, line.end_on, line.seats,
-  line.cancelled_on, line.recorded_at,
+  line.cancelled_on, line.churn_reason, line.recorded_at,
   line.mrr * coalesce(fx.to_reporting, cast(1 as decimal(16, 10))) as mrr
 from {{ ref('stg_subscription') }} as line
 join {{ ref('customer') }} as customer on customer.customer_id = line.customer_id
