@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from data import commands
 from data.access import listing as access
+from data.audit import listing as audit
 from data.faults import LoadRefused, WrongCall
 from data.journey.listing import journey
 from data.reading import first_line
@@ -23,6 +24,10 @@ from data.store import StoreError
 from data.store import commands as store_commands
 from data.store.backup import BackupRefused
 from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported, time_zone
+
+OWN: dict[str, Callable[[argparse.Namespace], int]] = {
+    "store": store_commands.run, "access": access.run, "audit": audit.run}
+"""Commands that have commands or options of their own."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -49,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     commands_.add_parser("status", help="what is loaded")
     store_commands.add_to(commands_)
     access.add_to(commands_)
+    audit.add_to(commands_)
     commands_.add_parser("targets", help="check the targets file and list what it holds")
     return top
 
@@ -89,10 +95,8 @@ def _run(asked: argparse.Namespace) -> int:
         return 0 if commands.health() else 1
     elif asked.command == "journey":
         return 0 if journey() else 1
-    elif asked.command == "store":
-        return store_commands.run(asked)
-    elif asked.command == "access":
-        return access.run(asked)
+    elif asked.command in OWN:
+        return OWN[asked.command](asked)
     elif asked.command == "targets":
         return 0 if commands.targets() else 1
     else:

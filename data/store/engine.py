@@ -76,7 +76,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that reads one state of the store, whatever is written meanwhile. Errors: StoreUnavailable."""
     options = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ",
                                                           "postgresql_readonly": True}
-    with _told(engine), engine.connect().execution_options(**options) as connection, connection.begin():
+    with told(engine), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
@@ -86,7 +86,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Writers queue: decisions are rare, and only so do `seq` and `at` grow in the order in which readers see them.
     """
-    with _told(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with told(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'"))
             connection.execute(text("SET LOCAL synchronous_commit = on"))
@@ -95,7 +95,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def _told(engine: Engine) -> Iterator[None]:
+def told(engine: Engine) -> Iterator[None]:
     """A database's own error as one line that names the store."""
     try:
         yield
