@@ -19,6 +19,7 @@ from queries.commands import (
     renewals,
     retention,
     sources,
+    week,
     teams,
 )
 from queries.commands.common import Command
@@ -46,6 +47,7 @@ COMMANDS: dict[str, Command] = {
         charter.FREEZE,
         principles.PRINCIPLES,
         functions.FUNCTIONS_COMMAND,
+        *week.COMMANDS,
         teams.TEAMS,
     )
 }

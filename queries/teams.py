@@ -1,0 +1,90 @@
+"""Teams and CSMs: their book, their rates under the owner of twelve months before, and what their profiles let expect.
+
+Definitions: Teams. Base, NRR, GRR and logo retention belong to who owned the unit on d0, so that a troubled account
+handed over since is not the receiver's; customers and ARR belong to who owns it on d.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from data.warehouse import Warehouse
+from queries import retention
+from queries.access import answers, company_wide, grouped
+from queries.dimensions import check, dimensions
+from queries.metrics import FEW
+from queries.runner import run
+from queries.scope import Scope
+from queries.teams_cells import OWNERS, PROFILE, open_to_all, statement
+from queries.teams_chance import judged
+from queries.teams_expected import Gap, gaps
+
+TEAM, CSM = OWNERS
+GAPS = tuple(f"{metric}_{name}" for metric in ("nrr", "grr") for name in (
+    "expected", "difference", "difference_low", "difference_high", "error", "fallen"))
+MISSING = "no customer has an owner of this kind"
+WHY = "rates of all other teams by profile: sums over at least 10 units, without a name"
+
+
+@answers(grouped("logos", "logos_base"))
+def teams(warehouse: Warehouse, scope: Scope, by: str = TEAM) -> pd.DataFrame:
+    """Grain: owner (team_id, or csm_id by CSM; null: nobody's) that has units on d or had some on d0.
+
+    Columns: the owner under the key's own name, those of queries.retention.kpis, and for nrr and grr: _expected (Σ b·r
+    over the owner's base ÷ Σ b, r the rate of the unit's profile among all others on d0; profile = segment × plan ×
+    touch model × age, else segment × age, else segment, else the company, from 10 units on), _difference (rate −
+    expected) with _difference_low, _difference_high (95 %, delta method: queries/teams_expected.py) and _error
+    (standard error), _fallen (part of the base held against a coarser rate than its profile's), _shrunk (difference ×
+    τ²/(τ² + se²)), _rank_low, _rank_high (best and worst place that the intervals leave), _p, _p_adjusted (Holm over
+    all).
+    Fractions. Null: rates and differences without a base or without others, errors under two units, and the last four
+    for owners of fewer than 10 units, which are not ranked (`ranked`).
+    The others are those inside the filters, filters on owners aside: a lead's teams are held against everybody's.
+    attrs: comparisons, by_chance, tau (by metric), left_out (attributes of the profile that these data lack), missing
+    (customer.<key> and assignment.<key> where nobody has such an owner: one row of nulls and the reason).
+    Raises UnknownFilter; ValueError for another key.
+    """
+    if by not in OWNERS:
+        raise ValueError(f"teams are by {' or '.join(OWNERS)}, not by {by}")
+    known = dimensions(warehouse)
+    check(scope, known)
+    if by not in known:
+        return _nothing(by)
+    rates = retention.kpis(warehouse, scope, by).drop(columns="as_of")
+    held = _gaps(warehouse, scope, by, tuple(known))
+    owners = [None if pd.isna(each) else str(each) for each in rates[by]]
+    rates[by] = pd.Series(owners, rates.index, dtype=object)
+    rows = [_figures(held.get(owner, {})) for owner in owners]
+    made = judged(rates.join(pd.DataFrame(rows, columns=list(GAPS), index=rates.index).astype(float)), by)
+    made.attrs |= {"left_out": tuple(key for key in PROFILE[:3] if key not in known), "missing": ()}
+    return made
+
+
+def _gaps(warehouse: Warehouse, scope: Scope, by: str, known: tuple[str, ...]) -> dict[str | None, dict[str, Gap]]:
+    """Every owner's gaps. One statement where the question is everybody's anyway, else a second one for the others."""
+    own, wide = run(warehouse, statement(scope, by, known)), open_to_all(scope)
+    if wide == scope:
+        return gaps(own, own)
+    with company_wide(WHY):
+        every = run(warehouse, statement(wide, by, known))
+    return gaps(own, every, least=1 if scope.viewer.whole else FEW)
+
+
+def _figures(held: dict[str, Gap]) -> tuple[Any, ...]:
+    """Of both metrics, in the order of GAPS."""
+    found = [held.get(metric, Gap()) for metric in ("nrr", "grr")]
+    return tuple(value for gap in found for value in (
+        gap.expected, gap.difference, gap.low, gap.high, gap.error, gap.fallen))
+
+
+def _nothing(by: str) -> pd.DataFrame:
+    names = [f"{metric}_{name}" for metric in ("nrr", "grr")
+             for name in ("shrunk", "rank_low", "rank_high", "p", "p_adjusted")]
+    columns = (by, "arr", "arr_base", "logos", "logos_base", "nrr", "nrr_low", "nrr_high", "grr", "grr_low", "grr_high",
+               "logo_retention", "logo_low", "logo_high", *GAPS, *names)
+    made = pd.DataFrame([{**dict.fromkeys(columns), "ranked": False, "reason": MISSING}])
+    made.attrs = {"comparisons": 0, "by_chance": 0.0, "tau": {}, "left_out": (),
+                  "missing": (f"customer.{by}", f"assignment.{by}")}
+    return made
