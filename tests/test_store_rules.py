@@ -31,7 +31,10 @@ GOOD: dict[str, tuple[str, dict[str, Any]]] = {
     "setting": ("phase", {"value": "growth"}),
     "snapshot": ("2026-11-22", {"nrr": 1.02, "rows": [{"a": None}]}),
     "review": ("2026-11-22", {"held_on": "2026-11-24", "present": ["sales", "it"]}),
-    "view": ("mine", {"anything": ["goes"]}),
+    "view": (KEY, {"name": "Mine", "list": "week", "owner": "abe@example.com", "shared": False, "unit": "customer",
+                   "where": {"segment": ["Enterprise", None]}, "narrow": {"reason": ["silent"]}}),
+    "mark": ("C1", {"account_id": "C1", "status": "snoozed", "marked_on": "2026-11-22", "reasons": ["silent"],
+                    "until": SOON}),
 }
 BAD = [  # kind, what is changed (a field, or key and author as "@key", "@author"), to what, the rule
     ("target", "value", "9x", "not_a_number"), ("target", "value", float("nan"), "not_a_number"),
@@ -66,6 +69,13 @@ BAD = [  # kind, what is changed (a field, or key and author as "@key", "@author
     ("snapshot", "@key", "last week", "not_a_key"), ("snapshot", "nrr", ["x" * 999] * 1002, "too_large"),
     ("review", "present", "sales", "not_a_list"), ("review", "present", ["it", "it"], "twice"),
     ("review", "present", [""], "empty"), ("review", "held_on", None, "missing"), ("nothing", "x", 1, "unknown_kind"),
+    ("view", "@key", "mine", "not_a_key"), ("view", "name", " ", "empty"), ("view", "name", "x" * 201, "too_long_name"),
+    ("view", "name", "a\x1b", "control"), ("view", "shared", "yes", "not_a_flag"), ("view", "where", [], "not_a_list"),
+    ("view", "where", {"segment": "Enterprise"}, "not_a_list"), ("view", "where", {"segment": [1]}, "not_text"),
+    ("view", "narrow", {"q": ["a\x00"]}, "control"), ("view", "narrow", {"q": ["x" * 201]}, "too_long_name"),
+    ("view", "owner", "", "empty"), ("mark", "until", PAST, "past"), ("mark", "until", None, "missing"),
+    ("mark", "status", "done", "unknown_field"), ("mark", "status", "later", "unknown_word"),
+    ("mark", "account_id", "C2", "not_its_key"), ("mark", "reasons", ["silent", "silent"], "twice"),
 ]
 
 
@@ -94,7 +104,7 @@ def test_what_is_bad_is_told_and_nothing_is_written(store: Store, kind: str, fie
     assert rule in found
     assert set(found) <= set(CODES)
     assert all(len(each.value) <= 200 for each in found.values())
-    assert found[rule].field.split(".")[0] in {field.lstrip("@"), "kind", "body", "assessed_on", "done_on"}
+    assert found[rule].field.split(".")[0] in {field.lstrip("@"), "kind", "body", "assessed_on", "done_on", "until"}
     assert store.version() == 0
 
 

@@ -19,6 +19,8 @@ from data.warehouse import time_zone
 
 SHOWN = 200
 STATES = ("open", "done", "dropped")
+MARKS = ("done", "snoozed")
+"""What may be said of an account in the queue of My week."""
 FUNCTIONS = ("product", "marketing", "sales", "partners", "services", "support", "it")
 
 
@@ -75,6 +77,13 @@ def _closed(key: str, body: Mapping[str, Any]) -> list[Problem]:
     return []
 
 
+def _until(key: str, body: Mapping[str, Any]) -> list[Problem]:
+    """What is put off is put off until a day; what is done is not."""
+    if (body["status"] == "snoozed") == (body.get("until") is not None):
+        return []
+    return [Problem("until", "missing" if body["status"] == "snoozed" else "unknown_field", shown(body.get("until")))]
+
+
 _TODO: Mapping[str, Rule] = {"text": rules.said, "owner": rules.name, "due_on": rules.day, "week_on": rules.day,
                              "status": rules.one_of(*STATES)}
 _NOTE: Mapping[str, Rule] = {"note": rules.words}
@@ -105,7 +114,11 @@ KINDS: Mapping[str, Kind] = {
     "setting": Kind({"value": rules.anything}, _NOTE),
     "snapshot": Kind({}, key=_DAY, free=True),
     "review": Kind({"held_on": rules.day}, {"present": rules.names, "snapshot": rules.version, **_NOTE}, key=_DAY),
-    "view": Kind({}, free=True),
+    "view": Kind({"name": rules.name, "list": rules.name, "owner": rules.name, "shared": rules.flag},
+                 {"unit": rules.name, "where": rules.filters, "narrow": rules.filters, **_NOTE}, key=rules.identity),
+    "mark": Kind({"account_id": rules.name, "status": rules.one_of(*MARKS), "marked_on": rules.day,
+                  "reasons": rules.names}, {"until": rules.day, **_NOTE}, keyed="account_id", due="until",
+                 whole=_until),
 }
 
 

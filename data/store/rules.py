@@ -107,6 +107,20 @@ def names(value: Any) -> str | None:
     return broken or ("twice" if len(set(value)) < len(value) else None)
 
 
+def filters(value: Any) -> str | None:
+    """Names, each with a list of short texts; null is a value too: what is unknown."""
+    if not isinstance(value, Mapping) or not all(isinstance(each, list | tuple) for each in value.values()):
+        return "not_a_list"
+    texts = [*value, *(text for each in value.values() for text in each if text is not None)]
+    return next((rule for rule in map(_short, texts) if rule), None)
+
+
+def _short(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return "not_text"
+    return "too_long_name" if len(value) > LONGEST_NAME else "control" if controls(value) else None
+
+
 def anything(value: Any) -> str | None:
     """Any value that JSON can hold: numbers finite, texts without control characters."""
     if isinstance(value, bool) or value is None:

@@ -1,0 +1,58 @@
+"""Whose account it is: ARR, band, owner and page in the CRM of customers that a list of renewals or an action names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select, or_, select
+
+from data.warehouse import Warehouse
+from queries import tables
+from queries.access import answers, by_name
+from queries.dimensions import check, dimensions
+from queries.health_rows import rated
+from queries.pairs import is_in
+from queries.renewal_rows import NEAR_DAYS
+from queries.scope import Scope
+from queries.scored import listed
+
+BOOK = ("account", "account_id", "arr", "band", "score", "renewal_due", "renewal_arr", "owner", "url")
+
+
+@answers(by_name("arr"))
+def book(warehouse: Warehouse, scope: Scope, ids: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Customers active on d that have an undecided renewal due by 90 days after d, or whose id is asked for.
+
+    Grain: customer, the largest ARR first. Columns: BOOK (see queries.scored.listed). attrs as every list. A merged
+    customer's id finds nobody: its survivor's does. Raises UnknownFilter.
+    """
+    asked = replace(scope, unit="customer")
+    check(asked, dimensions(warehouse))
+    found = listed(warehouse, asked, _chosen(asked, ids), ("arr",), None)
+    made = found.reindex(columns=list(BOOK))
+    made.attrs = found.attrs
+    return made
+
+
+def _chosen(scope: Scope, ids: tuple[str, ...]) -> Select[Any]:
+    day, rows = tables.day_number(scope.as_of), rated(scope, "rated")
+    label = tables.labels([key for key, _ in scope.label_filters]).alias("book_label")
+    renewal, account = tables.renewal(), tables.customer().alias("named")
+    settled = or_(renewal.c.settled_day.is_(None), renewal.c.settled_day > day)
+    due = select(renewal.c.customer_key).where(renewal.c.due_day <= day + NEAR_DAYS, settled)
+    asked = select(account.c.customer_key).where(account.c.customer_id.in_(ids)) if ids else None
+    wanted = [rows.c.owner_key.in_(each) for each in (due, asked) if each is not None]
+    own = [rows.c[name] for name in ("unit_key", "label_id", "arr", "band", "score")]
+    return select(*own).select_from(rows.join(label, label.c.label_id == rows.c.label_id)).where(
+        is_in(label, scope), or_(*wanted))
+
+
+def owned(renewals: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """A list of renewals with owner and url of each account, as `book` knows them; null where it does not. Pure."""
+    by = known.set_index("account_id")
+    made = renewals.assign(**{name: pd.Series([by[name].get(who) for who in renewals.account_id], renewals.index,
+                                              dtype=object) for name in ("owner", "url")})
+    made.attrs = renewals.attrs
+    return made
