@@ -16,12 +16,14 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import streamlit as st
 
-from components import seen
+from components import asking, seen
 from data.access import EVERYONE, Viewer
 from data.store import Record, Store, StoreError, StoreUnavailable, open_store, store_url
 from data.store.company import held_by
 from data.warehouse import Warehouse, WarehouseMissing, current_version, open_warehouse, warehouse_url
+from queries import people
 from queries.dimensions import Build, Dimension, build_info, visible
+from queries.records import visible as visible_records
 from queries.scope import Scope
 from queries.trace import Statement, recording
 
@@ -139,7 +141,7 @@ def _unnamed(value: object) -> object:
 
 
 def decided(kind: str) -> tuple[Record, ...]:
-    """What people decided, of one kind: the newest version of each key, as the store has it in this very run.
+    """What people decided, of one kind, as whoever asks may see it: the newest version of each key, in this very run.
 
     Empty where the store cannot be used: the head of every page says so then (components/deciding/run.py).
     """
@@ -149,7 +151,7 @@ def decided(kind: str) -> tuple[Record, ...]:
         _missed(error)
         return ()
     seen.note(kind, records)
-    return held_by(records, is_demo())
+    return permitted(records)
 
 
 def decided_then(kind: str, moment: datetime) -> tuple[Record, ...]:
@@ -157,19 +159,34 @@ def decided_then(kind: str, moment: datetime) -> tuple[Record, ...]:
     an editor writes on top of `decided`.
     """
     try:
-        return held_by(_store().at(kind, moment), is_demo())
+        return permitted(_store().at(kind, moment))
     except StoreError as error:
         _missed(error)
         return ()
 
 
 def versions(kind: str, key: str) -> tuple[Record, ...]:
-    """Every version of one record, oldest first, tombstones too; empty where there is none, or no store."""
+    """Every version of one record, oldest first, tombstones too; empty where there is none, or no store.
+
+    None where whoever asks may not see what stands now, nor those before it that they may not.
+    """
     try:
-        return held_by(_store().history(kind, key), is_demo())
+        found = _store().history(kind, key)
     except StoreError as error:
         _missed(error)
         return ()
+    return permitted(found) if permitted(found[-1:]) else ()
+
+
+def permitted(records: tuple[Record, ...]) -> tuple[Record, ...]:
+    """Those of the company in use that whoever asks may see. Source: queries.records.visible."""
+    return visible_records(held_by(records, is_demo()), asking.viewer(), _book)
+
+
+def _book() -> frozenset[str]:
+    """The accounts of whoever asks, on the newest week: no part of any figure's evidence."""
+    with listening():
+        return load(people.book, Scope(build().default_as_of, viewer=asking.viewer()))
 
 
 def standing(kind: str, key: str) -> int:

@@ -1,11 +1,18 @@
-"""Whom a question is asked for, outside of the board: resolved as the board resolves those who sign in."""
+"""Whom a question is asked for outside of the board, resolved as the board does; and whose accounts are whose."""
 
 from __future__ import annotations
+
+from sqlalchemy import select
 
 from data.access import EVERYONE, Viewer
 from data.access.company import known
 from data.access.listing import WHY, named
 from data.warehouse import Warehouse
+from queries import tables
+from queries.access import WHOLE, answers
+from queries.naming import seeing
+from queries.runner import run
+from queries.scope import Scope
 
 
 class NothingToSee(ValueError):
@@ -23,3 +30,17 @@ def seen_as(warehouse: Warehouse, email: str | None) -> Viewer:
     if viewer.barred:
         raise NothingToSee(f"{viewer.who or email} may see nothing: {WHY[viewer.why]}")
     return viewer
+
+
+@answers(WHOLE)
+def book(warehouse: Warehouse, scope: Scope) -> frozenset[str]:
+    """The ids of the customers that the scope's viewer may see by name, by their label on its date.
+
+    Empty for who may see no names; for who sees the whole company, all. Source: marts.customer, marts.label.
+    """
+    if not scope.viewer.names:
+        return frozenset()
+    customer = tables.customer()
+    seen = seeing(scope, customer, customer.c.customer_key)
+    found = run(warehouse, select(customer.c.customer_id).select_from(seen.source).where(seen.permitted))
+    return frozenset(map(str, found.customer_id))

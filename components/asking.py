@@ -1,0 +1,30 @@
+"""Whose run this is: who reads and writes what people decide, in a page, a fragment and a callback alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from data.access import Viewer
+
+_asking: ContextVar[Viewer | None] = ContextVar("asking", default=None)
+
+
+@contextmanager
+def asked_by(viewer: Viewer) -> Iterator[None]:
+    """While the block runs it is this person's."""
+    token = _asking.set(viewer)
+    try:
+        yield
+    finally:
+        _asking.reset(token)
+
+
+def viewer() -> Viewer:
+    """The person of the frame that is being drawn; outside of one, whoever is signed in. Ends the run for nobody."""
+    found = _asking.get()
+    if found is not None:
+        return found
+    from components import identity  # here: it asks the loaders what teams there are
+    return identity.viewer()
