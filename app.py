@@ -20,15 +20,17 @@ def main() -> None:
     st.set_page_config(**router.LAYOUT)
     url.restore()
     language = choose_language()
-    page, shown = router.navigation()
+    page, shown = router.navigation(hidden=identity.absent())
     url.arrived()
     header.configure(i18n.t(page.title_key))
     theme.style()
     header.brand()
     header.language_switch()
+    identity.admit()
     if not setup.ready():
         return
     viewer = identity.viewer()
+    identity.draw(viewer)
     build, dimensions = loaders.build(), loaders.dimensions(viewer)
     address = read(url.current(), dimensions, build)
     frame = router.Frame(page, address.scope(build, viewer), build, dimensions, language)

@@ -1,10 +1,113 @@
-"""Who is asking. Part of every Scope, so that what one person may see is never served to another."""
+"""Who is asking. Part of every Scope, so that what one person may see is never served to another.
+
+With Streamlit's sign-in configured (docs/identity.md) it is whoever the session's cookie names, verified anew in every
+run and resolved against the access file and the data in use. With none configured it is everyone, on this machine
+alone. Where nobody may see anything the run ends here, with what is to be done, and no page is drawn.
+"""
 
 from __future__ import annotations
 
-EVERYONE = "everyone"
+import time
+
+import streamlit as st
+
+from components import loaders, url
+from components.signin import screen, session, wanted
+from data.access import EVERYONE, Viewer, tokens
+from data.access.listening import said_open
+from data.access.people import Known, resolve
+from queries.dimensions import Dimension
+
+__all__ = ["absent", "admit", "draw", "hold", "viewer"]
+
+ARRIVED = "signin.arrived"
+LONGEST_WAIT = 24 * 3600
+"""Browsers count a timer's milliseconds in 31 bits: longer ones would ring at once."""
 
 
-def viewer() -> str:
-    """The name that Scope carries. Without sign-in everybody who reaches the board is the same viewer."""
-    return EVERYONE
+def absent() -> bool:
+    """Whether nobody may see a page now: nobody is signed in who must be, or the settings do not hold."""
+    held = session.configured()
+    if held.absent:
+        return session.reached_from() is not None and not said_open()
+    found = session.claims()
+    return bool(held.faults) or not found or session.refusal(held, found) is not None
+
+
+def admit() -> None:
+    """Go on, or end the run with what must be done first. Asks nothing of the data. After st.navigation."""
+    held = session.configured()
+    if absent():
+        session.belongs_to({})
+        if held.faults:
+            screen.faulty(held.faults)
+        elif held.absent:
+            _refuse()
+        else:
+            wanted.keep(url.page(), url.current())
+            screen.sign_in(held, session.refusal(held, session.claims()))
+        st.stop()
+    session.belongs_to(session.claims())
+    if session.claims() and not st.session_state.get(ARRIVED):
+        st.session_state[ARRIVED] = True
+        _resume(wanted.take())
+
+
+def viewer() -> Viewer:
+    """The person that Scope carries. Ends the run where nobody may see anything, and says why."""
+    admit()
+    found = _now()
+    if found.barred:
+        screen.nothing_for(found)
+        st.stop()
+    return found
+
+
+def hold(asked: Viewer) -> None:
+    """Go on where the session is still of the person for whom this was made; else the whole run starts again.
+
+    For whatever runs without app.py: a page's guard, a fragment.
+    """
+    if absent() or _now() != asked:
+        st.rerun()
+
+
+def draw(found: Viewer) -> None:
+    """Who is signed in, below the pages; and a timer that ends what is on the screen when the sign-in ends."""
+    claims = session.claims()
+    screen.in_side_bar(found, None if claims else session.reached_from())
+    until = tokens.expires(claims) if claims else None
+    if until is not None:
+        wait = min(max(until - time.time(), 0) + 1, LONGEST_WAIT)
+        st.fragment(_look_again, run_every=wait)(until)
+
+
+def _look_again(until: float) -> None:
+    if time.time() >= until:
+        st.rerun()
+
+
+def _now() -> Viewer:
+    claims = session.claims()
+    if not claims:
+        return EVERYONE
+    labels = loaders.dimensions()
+    return resolve(claims, Known(_ids(labels.get("team_id")), _ids(labels.get("csm_id"))))
+
+
+def _ids(dimension: Dimension | None) -> frozenset[str]:
+    return frozenset(value.value for value in dimension.values if value.value) if dimension else frozenset()
+
+
+def _refuse() -> None:
+    found = session.reached_from()
+    if found is not None:
+        screen.refused(found)
+
+
+def _resume(before: wanted.Wanted | None) -> None:
+    """Open what the browser wanted before it signed in, unless it asks for something now."""
+    if before is None or url.page() or url.current() or not (before.page or before.parameters):
+        return
+    asked = {name: list(values) for name, values in before.parameters}
+    st.switch_page(f"pages/{before.page or 'weekly'}.py", query_params=asked)

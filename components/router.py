@@ -19,6 +19,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page as StreamlitPage
 
+from components import identity
 from components.i18n import Language, t
 from queries.dimensions import Build, Dimension
 from queries.scope import Scope
@@ -88,14 +89,14 @@ class Frame:
 _frame: ContextVar[Frame | None] = ContextVar("frame", default=None)
 
 
-def navigation() -> tuple[Page, StreamlitPage]:
-    """Register the pages under their translated titles and groups; the one that the URL asks for."""
+def navigation(hidden: bool = False) -> tuple[Page, StreamlitPage]:
+    """Register the pages under their translated titles and groups; the one that the URL asks for. hidden: list none."""
     made = [(page, st.Page(ROOT / page.file, title=t(page.title_key), url_path=page.path, default=page.is_default))
             for page in PAGES]
     groups: dict[str, list[StreamlitPage]] = {}
     for page, shown in made:
         groups.setdefault(t(page.group_key), []).append(shown)
-    asked = st.navigation(dict(groups), expanded=True)
+    asked = st.navigation(dict(groups), position="hidden" if hidden else "sidebar", expanded=True)
     return next(page for page, shown in made if shown is asked), asked
 
 
@@ -110,9 +111,15 @@ def framed(frame: Frame) -> Iterator[None]:
 
 
 def guard() -> Frame:
-    """A page's first line: this run's frame. Without one the run starts again through app.py; it does not return."""
+    """A page's first line: this run's frame, for the person whose session it is now.
+
+    Without a frame, or with another's, the run starts again through app.py: it does not return, and shows nothing.
+    """
     frame = _frame.get()
-    return frame if frame is not None else _enter()
+    if frame is None:
+        _enter()
+    identity.hold(frame.scope.viewer)
+    return frame
 
 
 def _enter() -> NoReturn:

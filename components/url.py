@@ -7,6 +7,7 @@ address is pushed, so that a filter survives a change of page and Back goes wher
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -20,6 +21,13 @@ LAST_PAGE = "url.page"
 def current() -> dict[str, list[str]]:
     """The parameters of this run's URL, each with all of its values, empty ones too."""
     return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def page() -> str:
+    """The page that the address names; empty for the first one, and where there is no browser."""
+    above = str(st.get_option("server.baseUrlPath")).strip("/").split("/")
+    names = urlsplit(st.context.url or "").path.strip("/").split("/")
+    return names[-1] if names != above else ""
 
 
 def remembered() -> dict[str, list[str]]:
