@@ -10,14 +10,15 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import CTE, Date, Integer, Select, and_, case, cast, extract, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, and_, case, cast, extract, func, literal, or_, select
 
 from data.warehouse import Warehouse
 from queries import tables
 from queries.access import answers, by_name
 from queries.dimensions import build_info, dimensions
 from queries.fiscal import Quarter, quarter_of
-from queries.lists import HAIR, HEAD, TAIL
+from queries.list_rules import HAIR
+from queries.lists import HEAD, TAIL
 from queries.scope import Scope
 from queries.scored import absent, listed, nothing, scored, seatless
 
@@ -70,13 +71,11 @@ def ended(day: date, start: int) -> tuple[Quarter, Quarter, Quarter]:
 def statement(scope: Scope, start: int, keys: list[str], with_outcome: bool) -> Select[Any]:
     """The chosen units with what the rule saw, and the quarter in which they usually expand."""
     rows = scored(scope, ("score", "band", "seats", "users", "m_seats_used"), keys)
-    rise, reached = _rising(scope.as_of, start), _reached(scope.as_of)
+    rise, reached = rising_customers(scope.as_of, start), reached_customers(scope.as_of)
     segment = rows.c[tables.attribute(keys[0])] if keys else cast(literal(None), Integer)
     rising = rise.c.customer_key.is_not(None)
     met = reached.c.outcomes if with_outcome else cast(literal(None), Integer)
-    where = [rows.c.band == "green", or_(rows.c.m_seats_used >= FULL - HAIR, rising)]
-    if with_outcome:
-        where.append(reached.c.outcomes > 0)
+    where = is_ready(rows, rising, reached.c.outcomes if with_outcome else None)
     source = rows.outerjoin(rise, rise.c.customer_key == rows.c.owner_key)
     if with_outcome:
         source = source.outerjoin(reached, reached.c.customer_key == rows.c.owner_key)
@@ -87,17 +86,29 @@ def statement(scope: Scope, start: int, keys: list[str], with_outcome: bool) -> 
     return _timed(candidates, scope, start, keys)
 
 
-def _rising(day: date, start: int) -> CTE:
-    """Customers whose mean use of seats rose from each of the last three ended fiscal quarters to the next."""
+def is_ready(
+    rows: CTE, rising: ColumnElement[bool], outcomes: ColumnElement[Any] | None
+) -> list[ColumnElement[bool]]:
+    """The rule, of scored rows with their use of seats. `outcomes`: reached; null where nobody's are known."""
+    where = [rows.c.band == "green", or_(rows.c.m_seats_used >= FULL - HAIR, rising)]
+    return where if outcomes is None else [*where, outcomes > 0]
+
+
+def rising_customers(day: date, start: int, only: CTE | None = None) -> CTE:
+    """Customers whose mean use of seats rose from each of the last three ended fiscal quarters to the next. `only`: the
+    customers that are asked about (root_key); null: all.
+    """
     health = tables.mart("health", "customer_key", "week_day", "m_seats_used")
     spans = [(tables.day_number(each.first_day(start)), tables.day_number(each.last_day(start)))
              for each in ended(day, start)]
     mean = [func.avg(case((health.c.week_day.between(*span), health.c.m_seats_used))) for span in spans]
-    return select(health.c.customer_key).where(health.c.week_day.between(spans[0][0], spans[2][1])).group_by(
+    source = health if only is None else health.join(only, only.c.root_key == health.c.customer_key)
+    return select(health.c.customer_key).select_from(source).where(
+        health.c.week_day.between(spans[0][0], spans[2][1])).group_by(
         health.c.customer_key).having(mean[1] > mean[0] + HAIR, mean[2] > mean[1] + HAIR).cte("rising")
 
 
-def _reached(day: date) -> CTE:
+def reached_customers(day: date) -> CTE:
     """Customers (survivors) with outcomes that were reviewed as reached by the day, and how many."""
     outcome = tables.mart("stg_outcome", "customer_id", "status", "reviewed_on", schema="staging")
     customer = tables.customer()

@@ -75,7 +75,7 @@ def _is_open(ticket: Any, day: int) -> Any:
     return and_(local(ticket.c.opened_at) <= day, or_(ticket.c.closed_at.is_(None), local(ticket.c.closed_at) > day))
 
 
-def _rows(scope: Scope) -> tuple[Any, Any, Any]:
+def open_tickets(scope: Scope) -> tuple[Any, Any, Any]:
     """Customers inside the filters with their band, joined to their open tickets; and both."""
     rows, ticket = rated(scope, "rated"), _tickets()
     label = tables.labels([key for key, _ in scope.label_filters]).alias("queue_label")
@@ -85,7 +85,7 @@ def _rows(scope: Scope) -> tuple[Any, Any, Any]:
 
 
 def _open(scope: Scope) -> Select[Any]:
-    rows, ticket, joined = _rows(scope)
+    rows, ticket, joined = open_tickets(scope)
     account, day = tables.customer().alias("ticket_account"), tables.day_number(scope.as_of)
     answered = func.coalesce(local(ticket.c.first_response_at) <= day, False)
     return select(account.c.customer_id.label("account_id"), ticket.c.ticket_id, ticket.c.severity,
@@ -94,7 +94,7 @@ def _open(scope: Scope) -> Select[Any]:
 
 
 def _having(scope: Scope) -> Select[Any]:
-    rows, _, joined = _rows(scope)
+    rows, _, joined = open_tickets(scope)
     own = [rows.c[name] for name in ("unit_key", "label_id", "arr", "band", "score")]
     return select(*own).distinct().select_from(joined)
 

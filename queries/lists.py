@@ -10,17 +10,19 @@ Raises UnknownFilter.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal, get_args
 
 import pandas as pd
-from sqlalchemy import CTE, ColumnElement, func, or_, select
+from sqlalchemy import CTE, ColumnElement, select
 
 from data.warehouse import Warehouse
+from queries import list_rules
 from queries.access import answers, by_name
 from queries.dimensions import dimensions
+from queries.list_rules import UNUSED, Rule
 from queries.scope import Scope
 from queries.scored import absent, listed, nothing, scored, seatless
-from queries.tables import attribute
 
 Side = Literal["leaving", "safe"]
 Where = Sequence[ColumnElement[bool]]
@@ -31,11 +33,6 @@ SILENT = (*HEAD, "trend", "recent_events", "ticket_days", "twoway_days", *TAIL)
 SHELFWARE = (*HEAD, "seats", "users", "unused_seats", "share", "unused_arr", *TAIL)
 DISAGREE = (*HEAD, "pulse", "pulse_days", "trend", *TAIL)
 STALE = (*HEAD, "touch_model", "pulse", "pulse_days", *TAIL)
-UNUSED = 0.3
-"""From this share of unused seats on, seats are shelfware."""
-LOW_PULSE, HIGH_PULSE = 2, 4
-HAIR = 1e-9
-"""What a ratio that stands exactly on its border may lack for being a binary fraction."""
 
 
 @answers(by_name())
@@ -59,11 +56,7 @@ def silent(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.D
     twoway_days (days since the last one; null: never). missing: usage_week, ticket, touch: a silence that nobody would
     have heard is none.
     """
-    rows = scored(scope, ("score", "band", "silent", "m_usage_trend", "events", "ticket_day", "twoway_day"))
-    shown = {"trend": rows.c.m_usage_trend, "recent_events": rows.c.events, "ticket_days": _since(rows, "ticket_day"),
-             "twoway_days": _since(rows, "twoway_day")}
-    return _list(warehouse, scope, SILENT, rows, shown, [rows.c.silent], limit,
-                 absent(warehouse, "usage_week", "ticket", "touch"))
+    return _ruled(warehouse, scope, SILENT, list_rules.SILENT, limit)
 
 
 @answers(by_name())
@@ -76,13 +69,8 @@ def shelfware(
     unused_seats, share (1 − users ÷ seats), unused_arr (ARR × share, to the minor unit). Unknown use or seats: not on
     the list. missing: usage_week, subscription.seats.
     """
-    rows = scored(scope, ("score", "band", "seats", "users"))
-    share = 1 - rows.c.users / rows.c.seats
-    shown = {"seats": rows.c.seats, "users": rows.c.users, "unused_seats": rows.c.seats - rows.c.users, "share": share,
-             "unused_arr": func.round(rows.c.arr * share)}
-    missing = (*absent(warehouse, "usage_week"), *seatless(warehouse))
-    where = (rows.c.seats > 0, share >= least - HAIR)
-    return _list(warehouse, scope, SHELFWARE, rows, shown, where, limit, missing, order=("unused_arr", "arr"))
+    rule = replace(list_rules.SHELFWARE, where=lambda rows, keys: list_rules.shelfware(rows, least))
+    return _ruled(warehouse, scope, SHELFWARE, rule, limit, order=("unused_arr", "arr"))
 
 
 @answers(by_name())
@@ -97,12 +85,8 @@ def disagree(
     """
     if side not in get_args(Side):
         raise ValueError(f"unknown side {side!r}; known: {', '.join(get_args(Side))}")
-    rows = scored(scope, ("score", "band", "m_pulse", "pulse_day", "m_usage_trend"))
-    leaving = (rows.c.band == "green", rows.c.m_pulse <= LOW_PULSE)
-    safe = (rows.c.band == "red", rows.c.m_pulse >= HIGH_PULSE)
-    shown = {"pulse": rows.c.m_pulse, "pulse_days": _since(rows, "pulse_day"), "trend": rows.c.m_usage_trend}
-    return _list(warehouse, scope, DISAGREE, rows, shown, leaving if side == "leaving" else safe, limit,
-                 absent(warehouse, "pulse"))
+    rule = list_rules.LEAVING if side == "leaving" else list_rules.SAFE
+    return _ruled(warehouse, scope, DISAGREE, rule, limit)
 
 
 @answers(by_name())
@@ -112,19 +96,18 @@ def stale(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.Da
     Columns beside HEAD and TAIL: touch_model (null: unknown), pulse and pulse_days (of the latest; null: never).
     missing: pulse.
     """
-    keys = [key for key in ("touch_model",) if key in dimensions(warehouse)]
-    rows = scored(scope, ("score", "band", "m_pulse", "pulse_rating", "pulse_day"), keys)
-    shown = {"pulse": rows.c.pulse_rating, "pulse_days": _since(rows, "pulse_day")}
-    where: list[ColumnElement[bool]] = [rows.c.m_pulse.is_(None)]
-    for touch in (rows.c[attribute(key)] for key in keys):
-        shown["touch_model"] = touch
-        where.append(or_(touch.is_(None), touch != "tech"))
-    return _list(warehouse, scope, STALE, rows, shown, where, limit, absent(warehouse, "pulse"))
+    return _ruled(warehouse, scope, STALE, list_rules.STALE, limit)
 
 
-def _since(rows: CTE, column: str) -> ColumnElement[Any]:
-    """Days from a day to the Sunday of the score."""
-    return rows.c.week_day - rows.c[column]
+def _ruled(
+    warehouse: Warehouse, scope: Scope, columns: Sequence[str], rule: Rule, limit: int | None,
+    order: Sequence[str] = ("arr",),
+) -> pd.DataFrame:
+    """The list of a rule."""
+    keys = rule.known_keys(dimensions(warehouse))
+    rows = scored(scope, rule.columns, keys)
+    missing = (*absent(warehouse, *rule.tables), *(seatless(warehouse) if rule.seats else ()))
+    return _list(warehouse, scope, columns, rows, rule.shown(rows, keys), rule.where(rows, keys), limit, missing, order)
 
 
 def _list(

@@ -60,7 +60,7 @@ def statement(scope: Scope, kind: Kind, limit: int, order: Order) -> Select[Any]
         week, and_(week.c.renewal_key == rows.c.renewal_key, week.c.week_day == day)).outerjoin(
         health, and_(health.c.customer_key == rows.c.bearer, health.c.week_day == day))
     first = func.coalesce(rows.c.notice_day, rows.c.due_day)
-    chosen = _chosen(rows, week, first, kind, tables.day_number(scope.as_of))
+    chosen = is_on(rows, week, first, kind, tables.day_number(scope.as_of))
     passed = and_(rows.c.notice_day < tables.day_number(scope.as_of), ~func.coalesce(rows.c.auto_renew, False))
     own = [rows.c[each] for each in ("renewal_id", "contract_id", "owner_id", "due_day", "notice_day", "auto_renew",
                                      "arr_due")]
@@ -75,7 +75,8 @@ def statement(scope: Scope, kind: Kind, limit: int, order: Order) -> Select[Any]
         *([] if order == "amount" else [first]), rows.c.arr_due.desc(), first, rows.c.renewal_id).limit(limit)
 
 
-def _chosen(rows: Any, week: Any, first: ColumnElement[int], kind: Kind, today: int) -> ColumnElement[bool]:
+def is_on(rows: Any, week: Any, first: ColumnElement[int], kind: Kind, today: int) -> ColumnElement[bool]:
+    """Whether an open renewal is on a list. `first`: its notice deadline, else its due day; `week`: its last Sunday."""
     if kind == "at_risk":
         return func.coalesce(week.c.at_risk, False)
     if kind == "overdue":

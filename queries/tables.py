@@ -108,7 +108,7 @@ def line() -> TableClause:
 
 
 def customer() -> TableClause:
-    return mart("customer", "customer_key", "customer_id", "name", "root_key", "group_key")
+    return mart("customer", "customer_key", "customer_id", "name", "root_key", "group_key", "search")
 
 
 def as_of_dates() -> TableClause:

@@ -10,7 +10,7 @@ from components.charts.quadrant import MOST, Corner, Dot, Words, drawn
 from components.health import words
 from components.i18n import language, t
 from components.sentence import short
-from queries.lists import HIGH_PULSE, LOW_PULSE
+from queries.list_rules import HIGH_PULSE, LOW_PULSE
 
 NAMES: dict[Corner, str] = {"unhealthy": "safe", "leaving": "leaving"}
 """The lists that hold the two corners: one name for one thing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from queries.commands import (
+    account,
     backtest,
     charter,
     cohorts,
@@ -19,8 +20,8 @@ from queries.commands import (
     renewals,
     retention,
     sources,
-    week,
     teams,
+    week,
 )
 from queries.commands.common import Command
 
@@ -49,5 +50,6 @@ COMMANDS: dict[str, Command] = {
         functions.FUNCTIONS_COMMAND,
         *week.COMMANDS,
         teams.TEAMS,
+        *account.COMMANDS,
     )
 }

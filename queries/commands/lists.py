@@ -11,6 +11,7 @@ import pandas as pd
 from data.warehouse import Warehouse
 from queries import expansion, features, lists
 from queries.commands.common import Answer, Command, as_of, scope_of
+from queries.list_rules import UNUSED
 from queries.scope import Scope
 
 SAID = ("total", "arr", "missing", "unknown")
@@ -62,7 +63,7 @@ SILENT = Command(
 SHELFWARE = Command(
     "shelfware", "unused seats: seats, users, share, and the ARR of the unused part",
     _answer(lambda warehouse, scope, asked: lists.shelfware(warehouse, scope, asked.limit, asked.least)),
-    _with("--least", type=float, default=lists.UNUSED, help=f"least share of unused seats (default {lists.UNUSED})"))
+    _with("--least", type=float, default=UNUSED, help=f"least share of unused seats (default {UNUSED})"))
 READY = Command(
     "ready", "ready to expand: who, and the fiscal quarter in which they usually do",
     _answer(lambda warehouse, scope, asked: expansion.ready(warehouse, scope, asked.limit)), _limited)
