@@ -75,7 +75,7 @@ def shape(found: Answers, known: pd.DataFrame, actions: pd.DataFrame, as_of: dat
     """The queue of the lists' answers. Grain: account, in the queue's order. Pure.
 
     `known`: queries.week_book.book; `actions`: see `promised`. Columns: COLUMNS; reasons (a tuple of keys, the most
-    urgent first), arr (of the date; 0 where nothing is left but an overdue renewal), deadline (null: none), its kind
+    urgent first), arr (of the date; of who has none any more, what fell due in overdue renewals), deadline (null: none), its kind
     (notice, renewal, action, onboarding), days_left (negative: passed), urgency (this week is up to 7 days ahead).
     attrs: total, arr, week and week_arr (those with a deadline this week), passed, counts (per reason: accounts and
     ARR), missing (per reason that could not be asked, the tables it needs), refused (reasons that know no filter on
@@ -109,7 +109,9 @@ def _people(found: Answers, known: pd.DataFrame) -> pd.DataFrame:
     every = every[every.account_id.notna()]
     told = every.assign(arr=pd.to_numeric(every["arr"]), score=pd.to_numeric(every.score)).groupby(
         "account_id", sort=False).first()
-    return told.assign(arr=told["arr"].fillna(0.0))
+    due = [pd.to_numeric(each.arr_due).groupby(each.account_id).sum() for key, each in found.items()
+           if key == "overdue" and not absent(each)]
+    return told.assign(arr=told["arr"].fillna(due[0] if due else 0.0).fillna(0.0))
 
 
 def _hits(found: Answers, as_of: date) -> pd.DataFrame:

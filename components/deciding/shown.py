@@ -86,6 +86,8 @@ def value(given: Any, name: str = "") -> str:
         return fmt.UNKNOWN
     if isinstance(given, bool):
         return t("deciding.yes" if given else "deciding.no")
+    if isinstance(given, Mapping):
+        return t("list.comma").join(f"{key}: {value(each)}" for key, each in given.items()) or fmt.UNKNOWN
     if isinstance(given, list):
         return t("list.comma").join(value(each, name) for each in given)
     if name.endswith("_on") and rules.day(given) is None:
