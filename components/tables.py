@@ -6,6 +6,7 @@ from html import escape
 from typing import Literal
 
 from components.cards import Status, defined, mark
+from components.i18n import t
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell with more than words: a second line beneath, a status, a link, or a ready-made bar."""
+    """A cell with more than words: a second line beneath, a status, a link, or a ready-made bar. `crm`: the address of
+    the account's page in the CRM, behind a mark of its own.
+    """
 
     words: str = ""
     below: str = ""
     status: Status | None = None
     href: str = ""
+    crm: str = ""
     bar: str = ""
     bold: bool = False
 
@@ -83,7 +87,7 @@ def _cell(row: Row, column: Column) -> Cell:
 
 
 def _name(column: Column, cell: Cell, folded: Sequence[str], few: bool) -> str:
-    words = link(cell.href, cell.words)
+    words = link(cell.href, cell.words) + crm_mark(cell.crm)
     second = f'<span class="t-folded">{escape(SEPARATOR.join(folded))} </span>' if folded else ""
     second += escape(cell.below)
     below = f'<small class="t-below{"" if cell.below else " t-folded"}">{second}</small>' if second else ""
@@ -95,6 +99,14 @@ def link(href: str, words: str) -> str:
     if not href.startswith(("/", "?", "https://", "http://")):
         return escape(words)
     return f'<a href="{escape(href)}" target="_self">{escape(words)}</a>'
+
+
+def crm_mark(address: str) -> str:
+    """A small link to the account's page in the CRM; nothing without an address on the web."""
+    if not address.startswith(("https://", "http://")):
+        return ""
+    said = escape(t("table.crm"))
+    return f' <a class="t-crm" href="{escape(address)}" target="_blank" rel="noopener" title="{said}">CRM</a>'
 
 
 def _inside(column: Column, cell: Cell) -> str:

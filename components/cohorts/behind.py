@@ -11,6 +11,7 @@ import pandas as pd
 
 from components import format as fmt
 from components import loaders
+from components.account import link
 from components.evidence.about import Check
 from components.i18n import language, t
 from components.router import Frame
@@ -33,7 +34,7 @@ def _drawn(found: pd.DataFrame, currency: str) -> str:
     columns = [Column("account", t("table.account")), Column("start", t("evidence.column.start_day"), fold=True),
                Column("age", t("evidence.column.age"), "number", fold=True),
                Column("base", t("evidence.column.base"), "number"), Column("arr", t("evidence.column.arr"), "number")]
-    rows: list[Row] = [{"account": str(row.account), "start": fmt.full_day(row.start_day, language()),
+    rows: list[Row] = [{"account": link.named(row), "start": fmt.full_day(row.start_day, language()),
                         "age": f"{int(row.age):,}", **{name: fmt.money(float(getattr(row, name)), currency, language(),
                                                                         "table") for name in ("base", "arr")}}
                        for row in found.itertuples()]

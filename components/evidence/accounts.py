@@ -13,6 +13,7 @@ import pandas as pd
 
 from components import cards, loaders, tables, theme
 from components import format as fmt
+from components.account import link as link_to
 from components.evidence import metrics
 from components.evidence.about import Check, Figure
 from components.evidence.link import retention
@@ -158,7 +159,7 @@ def largest(found: pd.DataFrame, currency: str) -> str:
     columns = [Column("account", t("table.account")), Column("movement", t("table.movement"), fold=True, quiet=True),
                Column("arr0", t("table.base_arr"), "number", drop=True),
                Column("change", t("retention.drill.change"), "number")]
-    rows: list[Row] = [{"account": str(row.account), "movement": t(f"movement.{row.movement}"),
+    rows: list[Row] = [{"account": link_to.named(row), "movement": t(f"movement.{row.movement}"),
              "arr0": fmt.money(float(row.arr0), currency, language(), "table"),
              "change": fmt.signed_money(float(row.change), currency, language())}
             for row in found.head(LISTED).itertuples()]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from components import format as fmt
 from components import undue
+from components.account import link
 from components.cards import Status
 from components.i18n import catalogue, language, t
 from components.lists.drawn import STATUS
@@ -78,8 +79,7 @@ def cell(column: Shown, row: Any, currency: str) -> str | Cell:
     """One cell, with its interval and number beneath."""
     value = getattr(row, column.key)
     if column.kind == "account":
-        url = getattr(row, "url", None)
-        return Cell(str(value) if _given(value) else str(row.account_id), href=str(url) if _given(url) else "")
+        return link.named(row)
     if column.kind == "band":
         score = f" {fmt.score(float(row.score))}" if fmt.known(row.score) else ""
         return Cell(f"{t(f'health.band.{value}')}{score}", status=STATUS[str(value)])

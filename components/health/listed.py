@@ -9,6 +9,7 @@ import pandas as pd
 
 from components import format as fmt
 from components import tables
+from components.account import link
 from components.charts.bands import BANDS, STATUS
 from components.health import measures, words
 from components.health.why import score
@@ -20,10 +21,8 @@ SHOWN, LISTED = 10, 50
 
 
 def name(row: Any) -> Cell:
-    """The account, linked to its page in the CRM where that is known; beneath it what tells its units apart."""
-    detail, url = getattr(row, "detail", None), getattr(row, "url", None)
-    return Cell(str(row.account), below="" if detail is None or pd.isna(detail) else str(detail),
-                href="" if url is None or pd.isna(url) else str(url))
+    """The account, with the way to its page; beneath it what tells its units apart."""
+    return link.named(row)
 
 
 def movers(found: pd.DataFrame, shown: int, currency: str, whole: tuple[int, float] | None = None) -> str:

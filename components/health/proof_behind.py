@@ -10,6 +10,7 @@ import pandas as pd
 
 from components import format as fmt
 from components import loaders
+from components.account import link
 from components.evidence.about import Check
 from components.health import proof_words
 from components.health.proof_questions import Proof
@@ -56,7 +57,7 @@ class Cases:
                    Column("band", t("proof.evidence.band"), fold=True),
                    Column("arr", t("evidence.column.arr"), "number")]
         rows: list[Row] = [{
-            "account": str(row.account), "landmark": fmt.full_day(row.landmark, language()),
+            "account": link.named(row), "landmark": fmt.full_day(row.landmark, language()),
             "score": fmt.score(row.score), "band": marked(str(row.band)),
             "arr": fmt.money(float(row.arr), currency, language(), "table")} for row in found.itertuples()]
         return f'<p class="t-quiet">{escape(t("proof.evidence.listed"))}</p>{table(columns, rows)}'

@@ -9,6 +9,7 @@ import pandas as pd
 
 from components import format as fmt
 from components import tables, theme, undue
+from components.account import link
 from components.charts.bars import Scale, floating
 from components.charts.sparkline import sparkline
 from components.i18n import language, plural, t
@@ -123,7 +124,7 @@ def _account(row: Any, currency: str) -> Row:
     said = words.days(row.days) if row.begun else t("journey.accounts.at_least", n=f"{int(row.days):,}")
     due = fmt.full_day(row.renewal_due, language()) if row.renewal_due is not None and not pd.isna(row.renewal_due) \
         else getattr(row, undue.COLUMN, None) or fmt.UNKNOWN
-    return {"account": Cell(str(row.account), href="" if pd.isna(row.url) else str(row.url)),
+    return {"account": link.named(row),
             "stage": words.stage(str(row.stage)),
             "days": Cell(t("journey.accounts.over", days=said), status="warn") if row.over else Cell(said),
             "renewal": due, "owner": fmt.UNKNOWN if pd.isna(row.owner) else str(row.owner),

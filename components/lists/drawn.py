@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components import format as fmt
+from components.account import link
 from components.cards import Status
 from components.i18n import language, plural, t
 from components.lists.reasons import reason, when
@@ -56,8 +57,8 @@ def _row(key: str, row: Any, currency: str, start: int) -> Row:
 
 
 def account(row: Any) -> Cell:
-    """The account, linked to its page in the CRM where that is known; beneath it what tells its units apart."""
-    return Cell(_text(row.account) or str(row.account_id), below=_text(row.detail), href=_text(row.url))
+    """The account, with the way to its page; beneath it what tells its units apart."""
+    return link.named(row)
 
 
 def health(row: Any) -> Cell:

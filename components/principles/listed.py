@@ -8,6 +8,7 @@ import pandas as pd
 
 from components import cards, tables
 from components import format as fmt
+from components.account import link
 from components.i18n import language, plural, t
 from components.principles import standing, words
 from components.sentence import value_name
@@ -70,7 +71,7 @@ def heading(found: pd.DataFrame, key: str, currency: str) -> str:
 
 
 def accounts(found: pd.DataFrame, currency: str) -> str:
-    """The largest of them by name, linked to the CRM, with ARR, owner and next renewal; the rest in a row."""
+    """The largest of them by name, with ARR, owner and next renewal; the rest in a row."""
     columns = [Column("account", t("table.account")), Column("owner", t("principles.accounts.owner"), drop=True),
                Column("renewal", t("principles.accounts.renewal"), "number", fold=True,
                       definition=t("principles.accounts.renewal_none")),
@@ -86,7 +87,7 @@ def accounts(found: pd.DataFrame, currency: str) -> str:
 
 def _account(row: Any, currency: str) -> Row:
     due = row.renewal_due
-    return {"account": Cell(str(row.account), href="" if pd.isna(row.url) else str(row.url)),
+    return {"account": link.named(row),
             "owner": fmt.UNKNOWN if pd.isna(row.owner) else str(row.owner),
             "renewal": fmt.UNKNOWN if pd.isna(due) else fmt.full_day(due, language()),
             "arr": _money(float(row.arr), currency)}

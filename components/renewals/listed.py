@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components import format as fmt
+from components.account import link
 from components.i18n import language, plural, t
 from components.renewals import words
 from components.tables import Cell, Column, Row, table
@@ -45,7 +46,7 @@ def _row(row: Any, kind: str, currency: str) -> Row:
     due = Cell(words.day(row.due_on), below=late or (t("renewals.automatic") if row.auto_renew is True else ""))
     told = words.deadline(row)
     notice = Cell(words.day(row.notice_on), below=told, status="bad" if passed and row.auto_renew is not True else None)
-    return {"account": Cell(str(row.account or row.account_id), below=words.reasons(row)), "notice": notice, "due": due,
+    return {"account": link.named(row, words.reasons(row)), "notice": notice, "due": due,
             "arr": words.amount(float(row.arr_due), currency), "health": words.health(row),
             "said": _said(row)}
 
@@ -62,7 +63,7 @@ def compact(found: pd.DataFrame, shown: int, currency: str) -> str:
                Column("arr", t("renewals.column.arr_due"), "number"),
                Column("health", t("renewals.column.health"), "status")]
     rows: list[Row] = [
-        {"account": Cell(str(row.account or row.account_id), below=words.reasons(row)),
+        {"account": link.named(row, words.reasons(row)),
          "due": words.day(row.due_on),
          "arr": words.amount(float(row.arr_due), currency), "health": words.health(row)}
         for row in found.head(shown).itertuples()]

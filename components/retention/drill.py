@@ -10,6 +10,7 @@ import pandas as pd
 
 from components import format as fmt
 from components import tables
+from components.account import link
 from components.i18n import language, plural, t
 from components.tables import Cell, Column
 from queries.accounts import MOVEMENTS
@@ -115,9 +116,8 @@ def _amounts(values: Mapping[str, Any], currency: str) -> dict[str, str]:
 
 
 def _row(row: Any, currency: str) -> dict[str, str | Cell]:
-    detail = "" if row.detail is None or pd.isna(row.detail) else str(row.detail)
     amounts = _amounts({"arr0": row.arr0, "arr": row.arr, "change": row.change}, currency)
-    return {"account": Cell(str(row.account), below=detail), "movement": _movement(row.movement), **amounts}
+    return {"account": link.named(row), "movement": _movement(row.movement), **amounts}
 
 
 def options() -> dict[str, str]:

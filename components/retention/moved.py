@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from components import format as fmt
+from components.account import link
 from components.charts.bars import Scale, diverging
 from components.i18n import language, plural, t
 from components.mix import total
@@ -111,8 +112,7 @@ def accounts_table(found: pd.DataFrame, listed: int, currency: str) -> str:
 
 
 def _account(row: Any, share: float, scale: Scale, currency: str) -> Row:
-    detail = row.detail if isinstance(row.detail, str) else ""
-    return {"account": Cell(account(row), below=detail), "movement": t(f"movement.{row.movement}"),
+    return {"account": link.named(row), "movement": t(f"movement.{row.movement}"),
             **_amounts(share, float(row.change), scale, currency)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from components import format as fmt
+from components.account import link
 from components.charts.bars import Scale, diverging
 from components.i18n import language, plural, t
 from components.rounding import adding_up
@@ -77,11 +78,7 @@ def _row(row: object, share: float, scale: Scale, currency: str, waiting: bool) 
     below = t("weekly.accounts.churn_paper" if waiting else f"movement.{movement}")
     below += f" · {detail}" if isinstance(detail, str) and detail else ""
     week = float(getattr(row, "week_change", 0.0))
-    return {**_line("", share, week, currency, scale), "account": Cell(_name(row), below=below)}
-
-
-def _name(row: object) -> str:
-    return str(getattr(row, "account", "") or getattr(row, "account_id", ""))
+    return {**_line("", share, week, currency, scale), "account": link.named(row, below)}
 
 
 def _line(name: str, share: float, week: float, currency: str, scale: Scale | None = None) -> dict[str, str | Cell]:
@@ -107,7 +104,7 @@ def losses(found: pd.DataFrame, base: float, currency: str) -> str:
         Column("share", t("weekly.column.share"), "number"),
         Column("arr", t("table.arr"), "number"),
     ]
-    rows: list[Row] = [_line(_name(row), share, -float(row.arr0), currency, scale)
+    rows: list[Row] = [{**_line("", share, -float(row.arr0), currency, scale), "account": link.named(row)}
                        for row, share in zip(found.itertuples(), shares, strict=False)]
     rest = int(found.attrs["units"]) - len(found)
     if rest:
@@ -123,7 +120,8 @@ def week(found: pd.DataFrame, currency: str) -> str:
         Column("arr", t("weekly.accounts.arr"), "number"),
     ]
     rows: list[Row] = [
-        {"account": _name(row), "movement": t(f"movement.{row.movement}"), "arr": signed(float(row.change), currency)}
+        {"account": link.named(row), "movement": t(f"movement.{row.movement}"),
+         "arr": signed(float(row.change), currency)}
         for row in found.itertuples()
     ]
     return table(columns, rows)
