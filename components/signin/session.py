@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.signin import wanted
 from data.access import tokens
 from data.access.listening import Elsewhere, elsewhere
 from data.access.providers import Settings, settings
@@ -69,6 +70,7 @@ def leave() -> None:
     found = claims()
     with _lock:
         _ended[tokens.fingerprint(found)] = tokens.expires(found) or time.time()
+    wanted.left()
     st.session_state.clear()
     st.logout()
 

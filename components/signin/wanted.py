@@ -39,9 +39,11 @@ _lock = threading.Lock()
 
 
 def keep(page: str, parameters: dict[str, list[str]]) -> None:
-    """The browser shows the sign-in screen in this page's place."""
+    """The browser shows the sign-in screen in this page's place. The first page without parameters is no wish."""
     held = tuple((name, tuple(values)) for name, values in sorted(parameters.items()))
-    _put(Wanted(page, held, "wanted", time.time()))
+    found = peek()
+    if (page or held) and (found is None or (found.page, found.parameters) != (page, held)):
+        _put(Wanted(page, held, "wanted", time.time()))
 
 
 def started() -> None:
