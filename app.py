@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import deciding, header, i18n, identity, loaders, router, setup, theme, url
+from components import audit, deciding, header, i18n, identity, loaders, router, setup, theme, url
 from components.address import language_of, read
 from data.warehouse import WarehouseOutdated, WarehouseUnsupported
 
@@ -38,6 +38,7 @@ def main() -> None:
     if address.unknown:
         header.unknown(address, build)
         return
+    audit.viewed(page.key, frame.scope, build.version)
     deciding.begin(page.key)
     with router.framed(replace(frame, export=export)):
         shown.run()

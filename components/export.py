@@ -16,6 +16,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from components import audit, router
+from components.i18n import t
+
 BOM = b"\xef\xbb\xbf"
 """Without it Excel reads Japanese as Windows-31J."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -51,8 +54,13 @@ def button(
 ) -> None:
     """A download button in the header's export popover, or where the block stands if there is none. `kind`: MIME type.
 
-    `made` is called when the button is clicked, on a thread of its own, so it must not use the run's language.
+    `made` is called when the button is clicked, on a thread of its own, so it must not use the run's language. Who
+    takes the file out is logged before it is handed out; where that cannot be, the button says so and gives nothing.
     """
+    frame = router.current()
+    given = made if frame is None else audit.logged(made, file, frame.page.key, frame.scope, frame.build.version)
+    refused = given is not made and not audit.in_order()
     with place or nullcontext():
         width: Literal["stretch", "content"] = "stretch" if place else "content"
-        st.download_button(label, made, file, kind, key=key, on_click="ignore", width=width)
+        st.download_button(label, given, file, kind, key=key, on_click="ignore", width=width, disabled=refused,
+                           help=t("audit.refused") if refused else None)

@@ -178,6 +178,12 @@ def versions(kind: str, key: str) -> tuple[Record, ...]:
     return permitted(found) if permitted(found[-1:]) else ()
 
 
+def hidden(kind: str, key: str) -> bool:
+    """Whether a record stands that whoever asks may not see."""
+    record = _standing(kind, key)
+    return record is not None and bool(held_by((record,), is_demo())) and not permitted((record,))
+
+
 def permitted(records: tuple[Record, ...]) -> tuple[Record, ...]:
     """Those of the company in use that whoever asks may see. Source: queries.records.visible."""
     return visible_records(held_by(records, is_demo()), asking.viewer(), _book)

@@ -20,6 +20,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page as StreamlitPage
 
 from components import identity
+from components.asking import asked_by
 from components.i18n import Language, t
 from queries.dimensions import Build, Dimension
 from queries.scope import Scope
@@ -102,12 +103,18 @@ def navigation(hidden: bool = False) -> tuple[Page, StreamlitPage]:
 
 @contextmanager
 def framed(frame: Frame) -> Iterator[None]:
-    """While the block runs, pages are given this frame."""
+    """While the block runs, pages are given this frame, and what they read and write is its viewer's."""
     token = _frame.set(frame)
     try:
-        yield
+        with asked_by(frame.scope.viewer):
+            yield
     finally:
         _frame.reset(token)
+
+
+def current() -> Frame | None:
+    """The frame that is being drawn; null outside of one."""
+    return _frame.get()
 
 
 def guard() -> Frame:

@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import loaders, seen, theme
-from components.deciding import shown
+from components import audit, loaders, seen, theme
+from components.deciding import allowed, shown
 from components.deciding.author import author
 from components.i18n import t
 from data.store import Conflict, Invalid, Record, StoreError, open_store
@@ -50,6 +50,10 @@ def _removing(kind: str, key: str) -> Write:
 
 
 def _tried(kind: str, key: str, mine: Mapping[str, Any] | None, base: int, write: Write) -> bool:
+    why = allowed.refused(kind, key)
+    if why:
+        theme.block(why)
+        return False
     try:
         record = write(author(), base)
     except Invalid as error:
@@ -65,7 +69,10 @@ def _tried(kind: str, key: str, mine: Mapping[str, Any] | None, base: int, write
 
 
 def draw_conflict(kind: str, key: str, mine: Mapping[str, Any] | None, theirs: Record, write: Write) -> None:
-    """Theirs beside mine, and the two ways on."""
+    """Theirs beside mine, and the two ways on. Theirs is not shown to who may not see it: nor is it overwritten."""
+    if not allowed.seen(theirs):
+        theme.block(allowed.not_yours())
+        return
     theme.block(shown.conflict(theirs, mine))
     with st.container(horizontal=True):
         st.button(t("deciding.conflict.keep_mine"), key=f"deciding.mine.{kind}.{key}", type="primary",
@@ -96,6 +103,8 @@ def say() -> None:
 
 
 def _over(kind: str, key: str, mine: Mapping[str, Any] | None, theirs: Record, write: Write) -> None:
+    if allowed.refused(kind, key):
+        return
     try:
         _written(write(author(), theirs.version))
     except (Conflict, Invalid, StoreError) as error:
@@ -103,5 +112,6 @@ def _over(kind: str, key: str, mine: Mapping[str, Any] | None, theirs: Record, w
 
 
 def _written(record: Record) -> None:
+    audit.wrote(record.kind, record.key)
     seen.wrote(record)
     st.session_state[SAID] = "deciding.removed" if record.deleted else "deciding.saved"  # no language in a callback

@@ -6,18 +6,25 @@ from datetime import UTC
 from html import escape
 from zoneinfo import ZoneInfo
 
+from components import audit, i18n, identity, sentence, states, theme
 from components import format as fmt
-from components import i18n, sentence, states, theme
 from components.evidence import accounts, files, metrics, rows
 from components.evidence.about import Figure
 from components.i18n import language, t
 from components.loaders import VersionGone
-from components.router import Frame
+from components.router import Frame, framed
 
 
 def draw(frame: Frame, figure: Figure) -> None:
-    """Everything behind one figure. Asked and drawn when it is opened."""
+    """Everything behind one figure. Asked and drawn when it is opened, and by each click in it, without app.py."""
     i18n.use(frame.language)
+    identity.hold(frame.scope.viewer)
+    audit.opened(frame.page.key, figure.key, figure.scope(frame), frame.build.version)
+    with framed(frame):
+        _draw(frame, figure)
+
+
+def _draw(frame: Frame, figure: Figure) -> None:
     try:
         found = rows.answers(frame, figure)
         told = metrics.told(frame, figure)
