@@ -63,6 +63,13 @@ def happened(did: Did, viewer: Viewer, what: str = "") -> None:
         _once(did, viewer, Entry(viewer.who, viewer.role, did, what=what))
 
 
+def turned_away(claims: Mapping[str, object], why: str | None) -> None:
+    """A sign-in that does not count: it ran out, or was meant for another. Not who never signed in: nobody is known."""
+    who = str(claims.get("email") or claims.get("sub") or "")
+    if why and who:
+        happened("refused", Viewer(who, "none", why=why), why)
+
+
 def logged(made: Callable[[], bytes], file: str, page: str, scope: Scope, version: str) -> Callable[[], bytes]:
     """`made`, logged before what it made is handed out. Called on a thread of its own, when the button is clicked.
 

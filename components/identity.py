@@ -11,7 +11,7 @@ import time
 
 import streamlit as st
 
-from components import loaders, url
+from components import audit, loaders, url
 from components.signin import screen, session, wanted
 from data.access import EVERYONE, Viewer, tokens
 from data.access.listening import said_open
@@ -45,7 +45,9 @@ def admit() -> None:
             _refuse()
         else:
             wanted.keep(url.page(), url.current())
-            screen.sign_in(held, session.refusal(held, session.claims()))
+            why = session.refusal(held, session.claims())
+            audit.turned_away(session.claims(), why)
+            screen.sign_in(held, why)
         st.stop()
     session.belongs_to(session.claims())
     if session.claims() and not st.session_state.get(ARRIVED):
@@ -58,6 +60,7 @@ def viewer() -> Viewer:
     admit()
     found = _now()
     if found.barred:
+        audit.happened("refused", found, found.why)
         screen.nothing_for(found)
         st.stop()
     return found
@@ -74,6 +77,7 @@ def hold(asked: Viewer) -> None:
 
 def draw(found: Viewer) -> None:
     """Who is signed in, below the pages; and a timer that ends what is on the screen when the sign-in ends."""
+    audit.happened("signed_in", found)
     claims = session.claims()
     screen.in_side_bar(found, None if claims else session.reached_from())
     until = tokens.expires(claims) if claims else None

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from components import states, theme
+from components import audit, states, theme
 from components.i18n import t
 from components.signin import session, wanted
 from data.access import Viewer
@@ -50,7 +50,7 @@ def nothing_for(viewer: Viewer) -> None:
              t("signin.none.ask")]
     with st.container(key="signin"):
         theme.block(states.notice(t("signin.none.title"), lines, "warn"))
-        st.button(t("signin.out"), key="signin.out", on_click=session.leave)
+        st.button(t("signin.out"), key="signin.out", on_click=_leave, args=(viewer,))
 
 
 def in_side_bar(viewer: Viewer, found: Elsewhere | None) -> None:
@@ -61,7 +61,12 @@ def in_side_bar(viewer: Viewer, found: Elsewhere | None) -> None:
             return
         role = f'<small class="t-sub" title="{escape(viewer.who)}">{escape(t(f"signin.role.{viewer.role}"))}</small>'
         theme.block(f"<p><b>{escape(viewer.name or viewer.who)}</b><br>{role}</p>")
-        st.button(t("signin.out"), key="signin.out", on_click=session.leave, type="tertiary")
+        st.button(t("signin.out"), key="signin.out", on_click=_leave, args=(viewer,), type="tertiary")
+
+
+def _leave(viewer: Viewer) -> None:
+    audit.happened("signed_out", viewer)
+    session.leave()
 
 
 def _words(provider: Provider) -> str:
