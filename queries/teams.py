@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import select
 
 from data.warehouse import Warehouse
-from queries import retention
-from queries.access import answers, company_wide, grouped
+from queries import retention, tables
+from queries.access import OPEN, WHOLE, answers, company_wide, grouped
 from queries.dimensions import check, dimensions
 from queries.metrics import FEW
 from queries.runner import run
@@ -24,6 +25,8 @@ from queries.teams_expected import Gap, gaps
 TEAM, CSM = OWNERS
 GAPS = tuple(f"{metric}_{name}" for metric in ("nrr", "grr") for name in (
     "expected", "difference", "difference_low", "difference_high", "error", "fallen"))
+RATES = ("nrr", "nrr_low", "nrr_high", "grr", "grr_low", "grr_high", "logo_retention", "logo_low", "logo_high",
+         "logos_base")
 MISSING = "no customer has an owner of this kind"
 WHY = "rates of all other teams by profile: sums over at least 10 units, without a name"
 
@@ -60,6 +63,30 @@ def teams(warehouse: Warehouse, scope: Scope, by: str = TEAM) -> pd.DataFrame:
     made = judged(rates.join(pd.DataFrame(rows, columns=list(GAPS), index=rates.index).astype(float)), by)
     made.attrs |= {"left_out": tuple(key for key in PROFILE[:3] if key not in known), "missing": ()}
     return made
+
+
+@answers(WHOLE)
+def company(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
+    """One row: the rates of everybody's units inside the filters, those on owners and the permission aside: what teams
+    are seen beside. Columns: nrr, grr, logo_retention with their intervals, logos_base. No amounts; null under 10 units
+    for whoever may not see everybody. Raises UnknownFilter.
+    """
+    wide = open_to_all(scope)
+    if wide == scope:
+        found = retention.kpis(warehouse, scope)
+    else:
+        with company_wide("the company's own rates: sums over at least 10 units, without a name"):
+            found = retention.kpis(warehouse, wide)
+    made = found[list(RATES)]
+    return made if scope.viewer.whole or made.logos_base.iloc[0] >= FEW else made.assign(**dict.fromkeys(RATES[:-1]))
+
+
+@answers(OPEN)
+def leads(warehouse: Warehouse) -> dict[str, str]:
+    """Who leads each team, by its id; a team without a lead is not in it. Source: team."""
+    team = tables.mart("stg_team", "team_id", "lead", schema="staging")
+    found = run(warehouse, select(team.c.team_id, team.c.lead).where(team.c.lead.is_not(None)).order_by(team.c.team_id))
+    return {str(row.team_id): str(row.lead) for row in found.itertuples() if str(row.lead).strip()}
 
 
 def _gaps(warehouse: Warehouse, scope: Scope, by: str, known: tuple[str, ...]) -> dict[str | None, dict[str, Gap]]:

@@ -136,7 +136,7 @@ def handed_accounts(warehouse: Warehouse, scope: Scope, limit: int | None = 200)
                 (rows.c.arr > rows.c.arr0, "expansion"), else_="unchanged")
     top = select(rows, (rows.c.arr - rows.c.arr0).label("change"), what.label("movement")).order_by(
         rows.c.arr0.desc(), rows.c.unit_key).limit(limit).cte("top")
-    listed = named(top, scope.unit).order_by(top.c.arr0.desc(), top.c.unit_key)
+    listed = named(top, scope).order_by(top.c.arr0.desc(), top.c.unit_key)
     return _money(warehouse, run(warehouse, listed), NAMED)
 
 

@@ -95,7 +95,7 @@ def beyond(chi2: float, freedom: int) -> float:
     half, odd = chi2 / 2, freedom % 2
     first = math.erfc(math.sqrt(half)) if odd else 0.0
     terms = (half ** (k + odd / 2) / math.gamma(k + 1 + odd / 2) for k in range((freedom - odd) // 2))
-    return min(first + math.exp(-half) * sum(terms), 1.0)
+    return min(first + math.exp(-half) * float(sum(terms)), 1.0)
 
 
 @answers(grouped())

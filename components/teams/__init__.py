@@ -1,0 +1,1 @@
+"""The teams page: who owned whom, how that went, and what may be chance."""

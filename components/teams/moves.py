@@ -1,0 +1,115 @@
+"""Changes of hands: accounts handed over between teams, and what followed a change of CSM."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from components import cards, states, theme
+from components import format as fmt
+from components.i18n import language, plural, t
+from components.router import Frame
+from components.tables import Cell, Column, Row, table
+from components.teams import files, words
+from components.teams.questions import Questions
+from queries.metrics import FEW
+
+PAIRS, ACCOUNTS = 8, 6
+
+
+def handed(frame: Frame, ask: Questions) -> None:
+    """Giving and receiving team with what happened: all of it is in the giving team's rates."""
+    found = ask.handed()
+    if found.empty:
+        theme.block(cards.section(t("teams.handed.none"), t("teams.handed.sub")))
+        return
+    currency = frame.build.currency
+    total = found[["units", "arr0", "kept", "lost_units", "lost_arr"]].astype(float).sum()
+    title = t("teams.handed.title", n=fmt.count(int(total.units), frame.scope.unit, language()),
+              arr=fmt.money(total.arr0, currency, language()))
+    theme.block(cards.section(title, t("teams.handed.sub")))
+    columns = [Column("pair", t("teams.column.handed")), Column("units", t("table.n"), "number"),
+               Column("arr0", t("table.base_arr"), "number"), Column("lost", t("teams.column.lost"), "number"),
+               Column("grr", t("metric.grr.short"), "number", drop=True)]
+    rows: list[Row] = [_pair(row, frame) for row in found.head(PAIRS).to_dict("records")]
+    few = [int(row) < FEW for row in found.units.head(PAIRS)]
+    whole = {"pair": t("table.total"), **_amounts(total.to_dict() | {"grr": total.kept / total.arr0}, currency)}
+    theme.block(table(columns, rows, total=whole, few=few, caption=title))
+    if len(found) > PAIRS:
+        theme.block(f'<p class="t-quiet">{plural(language(), "table.others", len(found) - PAIRS)}</p>')
+    files.handed(frame, found)
+
+
+def _pair(row: dict[Any, Any], frame: Frame) -> Row:
+    given, taken = (words.name(frame.dimensions, row[name]) for name in ("team_from", "team_to"))
+    return {"pair": t("teams.handed.pair", given=given, taken=taken), **_amounts(row, frame.build.currency)}
+
+
+def _amounts(row: dict[Any, Any], currency: str) -> dict[str, str | Cell]:
+    lost = fmt.money(float(row["lost_arr"]), currency, language(), "table")
+    return {"units": f"{int(row['units']):,}", "arr0": fmt.money(float(row["arr0"]), currency, language(), "table"),
+            "lost": Cell(lost, below=t("teams.handed.lost", n=f"{int(row['lost_units']):,}")),
+            "grr": fmt.rate(float(row["grr"]))}
+
+
+def accounts(frame: Frame, ask: Questions) -> None:
+    """The same accounts by name, the largest first."""
+    found = ask.handed_accounts()
+    if found.empty:
+        return
+    theme.block(f'<p class="t-sub"><b>{t("teams.handed.accounts")}</b></p>')
+    columns = [Column("account", t("table.account")), Column("pair", t("teams.column.handed"), drop=True, quiet=True),
+               Column("arr0", t("table.base_arr"), "number"), Column("change", t("table.arr_change"), "number")]
+    theme.block(table(columns, [_account(row, frame) for row in found.head(ACCOUNTS).to_dict("records")],
+                      caption=t("teams.handed.accounts")))
+    files.handed_accounts(frame, found)
+
+
+def _account(row: dict[Any, Any], frame: Frame) -> Row:
+    currency, known = frame.build.currency, row["account_id"] is not None and not pd.isna(row["account_id"])
+    name = str(row["account"]) if known else t("teams.unnamed")
+    if known and row.get("detail"):
+        name = f"{name} / {row['detail']}"
+    pair = t("teams.handed.pair", given=words.name(frame.dimensions, row["team_from"]),
+             taken=words.name(frame.dimensions, row["team_to"])) if known else ""
+    return {"account": Cell(name, href=f"/account?account={row['account_id']}" if known else ""), "pair": pair,
+            "arr0": fmt.money(float(row["arr0"]), currency, language(), "table"),
+            "change": fmt.signed_money(float(row["change"]), currency, language())}
+
+
+def changed(frame: Frame, ask: Questions) -> None:
+    """Customers whose CSM had changed before d0 beside the others: what followed in the year, with intervals."""
+    found = ask.changed()
+    if found.attrs["missing"]:
+        theme.block(cards.section(t("teams.changed.none")))
+        theme.block(states.notice(t("teams.unknown"), [words.missing(found.attrs["missing"])]))
+        return
+    if found.empty:
+        theme.block(cards.section(t("teams.changed.none"), t("teams.changed.sub", n=FEW)))
+        return
+    gap = found.attrs["logo"]
+    theme.block(cards.section(_changed_title(gap), t("teams.changed.sub", n=FEW)))
+    columns = [Column("who", t("teams.column.csm_then")), Column("n", t("table.n"), "number"),
+               *(Column(metric, t(f"metric.{metric}.short"), "number", drop=metric == "nrr")
+                 for metric in ("logo_retention", "grr", "nrr"))]
+    rows: list[Row] = [{
+        "who": t(f"teams.changed.{row['csm']}"), "n": f"{int(row['logos_base']):,}",
+        "logo_retention": Cell(fmt.rate(row["logo_retention"]), below=fmt.interval(row["logo_low"], row["logo_high"])),
+        **{metric: Cell(fmt.rate(row[metric]), below=fmt.interval(row[f"{metric}_low"], row[f"{metric}_high"]))
+           for metric in ("grr", "nrr")}} for row in found.to_dict("records")]
+    theme.block(table(columns, rows, few=[int(n) < FEW for n in found.logos_base], caption=t("teams.changed.caption")))
+    unknown = found.attrs["unknown"]
+    if unknown:
+        theme.block(f'<p class="t-quiet">{t("teams.changed.unknown", n=f"{unknown:,}")}</p>')
+    files.changed(frame, found)
+
+
+def _changed_title(gap: dict[str, float | None]) -> str:
+    value, low, high = (gap[name] for name in ("difference", "low", "high"))
+    if value is None or low is None or high is None:
+        return t("teams.changed.title.few", n=FEW)
+    span = t("drivers.span", low=fmt.points(low, unit=False), high=fmt.points(high, unit=False))
+    if low <= 0 <= high:
+        return t("teams.changed.title.chance", gap=fmt.points(value), span=span)
+    return t(f"teams.changed.title.{'less' if value < 0 else 'more'}", gap=words.size(value), span=span)

@@ -1,0 +1,109 @@
+"""The page's claims and the sentences beneath them: frames to words, by fixed rules. Pure apart from the language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from components import format as fmt
+from components.i18n import language, t
+from components.sentence import joined, value_name
+from queries.dimensions import Dimension
+from queries.metrics import FEW
+from queries.teams import CSM, TEAM
+from queries.teams_chance import CHANCE
+
+Dimensions = Mapping[str, Dimension]
+
+
+def name(dimensions: Dimensions, team: Any, key: str = TEAM) -> str:
+    """A team's (or CSM's) name; what nobody owns is called so."""
+    if team is None or pd.isna(team):
+        return t("teams.nobody")
+    return value_name(dimensions[key], str(team)) if key in dimensions else str(team)
+
+
+def csm(dimensions: Dimensions, who: Any) -> str:
+    return name(dimensions, who, CSM)
+
+
+def ranked(found: pd.DataFrame) -> pd.DataFrame:
+    """The teams that are compared: at least 10 units, an owner, an interval. The highest GRR first."""
+    return found[found.ranked.astype(bool)].sort_values("grr", ascending=False, kind="stable")
+
+
+def beyond(found: pd.DataFrame, metric: str = "grr") -> pd.DataFrame:
+    """The ranked teams that differ from their expected rate beyond chance, corrected for all comparisons; the farthest
+    off first.
+    """
+    rows = ranked(found)
+    rows = rows[rows[f"{metric}_p_adjusted"].astype(float) < CHANCE]
+    return rows.iloc[rows[f"{metric}_difference"].abs().argsort(kind="stable")[::-1]]
+
+
+def outside(found: pd.DataFrame) -> int:
+    """How many of the comparisons' intervals leave zero out, as they stand, without a correction."""
+    rows = ranked(found)
+    return sum(int(((rows[f"{each}_difference_low"] > 0) | (rows[f"{each}_difference_high"] < 0)).sum())
+               for each in ("nrr", "grr"))
+
+
+def title(found: pd.DataFrame, dimensions: Dimensions) -> str:
+    """Who is off beyond chance, or that nobody is, and by how much the farthest."""
+    rows = ranked(found)
+    if rows.empty:
+        return t("teams.title.none", n=FEW)
+    off = beyond(found)
+    if len(off):
+        far = off.iloc[0]
+        word = "below" if far.grr_difference < 0 else "above"
+        return t(f"teams.title.{word}", team=name(dimensions, far[TEAM]), gap=size(far.grr_difference))
+    far = rows.iloc[rows.grr_difference.abs().argsort(kind="stable")[::-1]].iloc[0]
+    team = name(dimensions, far[TEAM])
+    if len(rows) == 1:
+        return t("teams.title.one", team=team, gap=fmt.points(float(far.grr_difference)))
+    return t("teams.title.chance", team=team, gap=fmt.points(float(far.grr_difference)), n=len(rows))
+
+
+def size(gap: Any) -> str:
+    """How large a difference is, without its sign."""
+    return fmt.points(abs(float(gap))).removeprefix("+")
+
+
+def base(found: pd.DataFrame, company: Mapping[str, Any], day: date) -> str:
+    """Whose figures they are, the company's rates, and how many comparisons lie outside against how many would."""
+    said = [t("teams.base.owner", day=fmt.full_day(day, language()))]
+    if fmt.known(company["grr"]):
+        said.append(t("teams.base.company", grr=fmt.rate(company["grr"]), nrr=fmt.rate(company["nrr"]),
+                      n=f"{int(company['logos_base']):,}"))
+    comparisons = int(found.attrs.get("comparisons", 0))
+    if comparisons:
+        said.append(t("teams.base.chance", n=comparisons, out=outside(found),
+                      chance=fmt.decimal(found.attrs["by_chance"], 1)))
+    return joined(*said)
+
+
+def forest_title(found: pd.DataFrame) -> str:
+    """How many of the ranked teams differ from their expected GRR beyond chance."""
+    return t("teams.forest.title", n=len(beyond(found)), of=len(ranked(found)))
+
+
+def forest_sub(found: pd.DataFrame) -> str:
+    """What is shown, and what the profile lacks."""
+    tau = found.attrs.get("tau", {}).get("grr")
+    said = [t("teams.forest.sub", n=FEW)]
+    if tau is not None:
+        said.append(t("teams.forest.tau", tau=fmt.points(tau).removeprefix("+")))
+    left_out = found.attrs.get("left_out", ())
+    if left_out:
+        said.append(t("teams.forest.left_out", names=t("list.comma").join(
+            t(f"dimension.{each}") for each in left_out)))
+    return joined(*said)
+
+
+def missing(names: tuple[str, ...]) -> str:
+    """Why something is not known: the tables and columns of the contract that would tell."""
+    return t("teams.missing", names=t("list.comma").join(each.replace("|", t("filter.or")) for each in names))
