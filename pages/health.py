@@ -10,8 +10,10 @@ from components.health.questions import Questions
 from components.health.view import read
 from components.lists import sections as lists
 from components.url import current
+from components.views import opened
 
 frame = router.guard()
+opened.hold(frame)
 ask = Questions(frame, read(current(), frame.dimensions, frame.scope.where))
 BANDS = About(behind=BandUnits(ask))
 CELL = About(behind=CellUnits(ask, ask.view.cell)) if ask.view.cell else About(accounts="none")

@@ -9,8 +9,10 @@ from components.renewals.behind import AtRisk
 from components.renewals.questions import Questions
 from components.renewals.view import read
 from components.url import current
+from components.views import opened
 
 frame = router.guard()
+opened.hold(frame)
 ask = Questions(frame, read(current()))
 RATES = ("renewal_gross", "renewal_net", "renewal_on_time")
 COUNTED = "renewals.evidence.unit"

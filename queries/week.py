@@ -75,8 +75,9 @@ def shape(found: Answers, known: pd.DataFrame, actions: pd.DataFrame, as_of: dat
     """The queue of the lists' answers. Grain: account, in the queue's order. Pure.
 
     `known`: queries.week_book.book; `actions`: see `promised`. Columns: COLUMNS; reasons (a tuple of keys, the most
-    urgent first), arr (of the date; of who has none any more, what fell due in overdue renewals), deadline (null: none), its kind
-    (notice, renewal, action, onboarding), days_left (negative: passed), urgency (this week is up to 7 days ahead).
+    urgent first), arr (of the date; of who has none any more, what fell due in overdue renewals), deadline (null:
+    none), its kind (notice, renewal, action, onboarding), days_left (negative: passed), urgency (this week is up
+    to 7 days ahead).
     attrs: total, arr, week and week_arr (those with a deadline this week), passed, counts (per reason: accounts and
     ARR), missing (per reason that could not be asked, the tables it needs), refused (reasons that know no filter on
     lines), unnamed (accounts on lists whose names may not be seen).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,13 +10,16 @@ import pandas as pd
 import streamlit as st
 
 from components import cards, deciding, loaders, states, theme
+from components.account.link import address
 from components.charter import decision_form, files, rows, state, words
 from components.charter.questions import Questions
 from components.i18n import t
 from components.router import Frame
+from components.tables import link
 
 HEADS = ("text", "kind", "owner", "due", "state", "measure")
 RECENT = timedelta(days=28)
+NOBODY: Mapping[str, str] = {}
 
 
 def draw(frame: Frame, ask: Questions) -> None:
@@ -32,9 +36,10 @@ def draw(frame: Frame, ask: Questions) -> None:
         theme.block(states.notice(t(none), [t("charter.decisions.none_way")]))
     elif len(shown_):
         rows.head("decision", [t(f"charter.column.{key}") for key in HEADS])
+    names = ask.accounts(shown_)
     with st.container(gap=None, key="charter-decision-rows"):
         for row in shown_.itertuples():
-            _row(frame, ask, row)
+            _row(frame, ask, row, names)
     if len(recent(found, frame.scope.as_of)) < len(found):
         st.toggle(t("charter.decisions.settled", n=len(found)), key="charter.settled")
     files.decisions(frame, found)
@@ -74,17 +79,21 @@ def _new(kind: str) -> None:
         state.toggle(kind, deciding.new_key())
 
 
-def _row(frame: Frame, ask: Questions, row: Any) -> None:
-    rows.row("decision", row.kind, row.key, loaders.standing(row.kind, row.key), cells(row, frame.scope.as_of))
+def _row(frame: Frame, ask: Questions, row: Any, names: Mapping[str, str]) -> None:
+    rows.row("decision", row.kind, row.key, loaders.standing(row.kind, row.key), cells(row, frame.scope.as_of, names))
     editor = state.opened()
     if editor is not None and (editor.kind, editor.key) == (row.kind, row.key):
         decision_form.draw(frame, ask, editor, ask.record(row.kind, row.key))
 
 
-def cells(row: Any, as_of: date) -> list[str]:
-    """A decision's cells, escaped: text with its reason, kind, owner, due, state, measure."""
+def cells(row: Any, as_of: date, names: Mapping[str, str] = NOBODY) -> list[str]:
+    """A decision's cells, escaped: text with its reason, and of an action the account, where its name may be seen (in
+    `names`, by id), kind, owner, due, state, measure.
+    """
+    account = names.get(row.account_id or "", "")
+    said = f'<small class="t-below">{link(address(row.account_id), account)}</small>' if account else ""
     return [
-        rows.text(row.text, row.why or ""), rows.text(t(f"charter.kind.{row.kind}")),
+        rows.text(row.text, row.why or "") + said, rows.text(t(f"charter.kind.{row.kind}")),
         rows.text(words.person(row.owner)), rows.text(words.day(row.due_on, as_of)),
         rows.status(words.STATES[row.state], words.state(row)),
         rows.text(words.name(row.measure) if row.measure else ""),

@@ -14,7 +14,7 @@ from data import targets as plan_file
 from data.practice.reading import read as read_practice
 from data.store import Record
 from data.warehouse import time_zone
-from queries import charter, charter_decisions, charter_meetings, charter_past, frozen
+from queries import charter, charter_decisions, charter_meetings, charter_past, frozen, week_names
 from queries.charter import Wanted
 from queries.measures.goals import goals
 from queries.scope import Scope
@@ -91,6 +91,15 @@ class Questions:
     def listed(self) -> pd.DataFrame:
         """Decisions and actions as they stood on the page's date. Source: queries.charter_decisions.listed."""
         return charter_decisions.listed(self.todo("decision") + self.todo("action"), self.frame.scope.as_of)
+
+    def accounts(self, found: pd.DataFrame) -> dict[str, str]:
+        """The accounts that actions name, by id, those that whoever asks may see. Source: queries.week_names.named."""
+        ids = tuple(sorted({each for each in found.account_id if isinstance(each, str)}))
+        if not ids:
+            return {}
+        with loaders.listening():  # a name is no part of a figure's evidence
+            told = loaders.load(week_names.named, self.scope, ids)
+        return {str(row.account_id): str(row.account or row.account_id) for row in told.itertuples()}
 
     def playbooks(self) -> dict[str, str]:
         """The playbooks by id with their names, the store's beside the loaded. Source: charter_decisions.playbooks."""

@@ -13,16 +13,24 @@ from components.i18n import language, t
 from components.lists.drawn import SHOWN, drawn
 from components.lists.kinds import Kind
 from components.router import Frame
+from components.views import asked
 from data.warehouse import Warehouse
 from queries.health_rows import sunday
+from queries.narrowing import Narrow, narrowed
+
+EVERY = Narrow()
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One list. `start`: the first month of the fiscal year."""
+    """One list, as the page filters it. `start`: the first month of the fiscal year."""
 
     kind: Kind
     start: int
+    narrow: Narrow = EVERY
+
+    def _found(self, frame: Frame) -> pd.DataFrame:
+        return narrowed(self.kind.ask(frame, None), self.narrow)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -30,10 +38,12 @@ class Listed:
 
     def population(self, frame: Frame) -> Mapping[str, str]:
         day = fmt.full_day(sunday(frame.scope.as_of), language())
-        return {t("lists.evidence.week"): day, t("lists.evidence.rule"): t(f"lists.rule.{self.kind.key}")}
+        said = asked.said(self.narrow, frame.build.currency)
+        told = {t("lists.evidence.week"): day, t("lists.evidence.rule"): t(f"lists.rule.{self.kind.key}")}
+        return {**told, t("views.evidence.narrowed"): said} if said else told
 
     def values(self, frame: Frame) -> Mapping[str, str]:
-        found = self.kind.ask(frame)
+        found = self._found(frame)
         if found.attrs["missing"]:
             return {}
         n = fmt.count(int(found.attrs["total"]), frame.scope.unit, language())
@@ -42,7 +52,8 @@ class Listed:
 
     def checks(self, frame: Frame) -> list[Check]:
         """Number and ARR that the page says, against the listed accounts counted and added up."""
-        said, listed = self.kind.ask(frame).attrs, self.kind.ask(frame, None)
+        listed = self._found(frame)
+        said = listed.attrs
         if said["missing"]:
             return []
         n = len(listed)
@@ -52,7 +63,10 @@ class Listed:
         return [Check("units", t("evidence.accounts.units"), n, float(n), float(said["total"])), *amounts]
 
     def named(self, frame: Frame, limit: int, house: Warehouse | None = None) -> pd.DataFrame:
-        return self.kind.of(house, frame, limit) if house else self.kind.ask(frame, limit)
+        found = narrowed(self.kind.of(house, frame, None), self.narrow) if house else self._found(frame)
+        first = found.head(limit)
+        first.attrs = found.attrs
+        return first
 
     def table(self, found: pd.DataFrame, currency: str) -> str:
         return drawn(self.kind.key, found, SHOWN, currency, self.start)

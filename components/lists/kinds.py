@@ -34,8 +34,15 @@ class Kind:
         return f"list_{self.key}"
 
     def ask(self, frame: Frame, limit: int | None = ASKED) -> pd.DataFrame:
-        """The list's first rows, through the cache; attrs hold the whole list's number and ARR."""
-        return loaders.load(self.query, frame.scope, limit, **dict(self.named))
+        """The list's first rows; attrs hold the whole list's number and ARR. Asked whole, so that My week, which goes
+        over every account, shares the answer.
+        """
+        found = loaders.load(self.query, frame.scope, None, **dict(self.named))
+        if limit is None:
+            return found
+        first = found.head(limit)
+        first.attrs = found.attrs
+        return first
 
     def of(self, house: Warehouse, frame: Frame, limit: int | None) -> pd.DataFrame:
         """The same asked directly, on whatever thread."""

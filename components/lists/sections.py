@@ -19,6 +19,8 @@ from components.lists.kinds import ASKED, KINDS, LIST, Kind
 from components.router import Frame
 from components.sentence import joined, narrowed, plain
 from components.url import change, current
+from components.views import asked, tools
+from queries.narrowing import narrowed as narrow
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "usage_week": ("customer_id", "week_on", "feature", "active_users", "events"),
@@ -34,8 +36,9 @@ def draw(frame: Frame) -> None:
     key, unknown = controls.chosen(current())
     with figure(frame, "lists"), loaders.listening():
         found = {each: kind.ask(frame) for each, kind in KINDS.items()}
+        shown = narrow(KINDS[key].ask(frame, None), asked.narrow(key))
         with st.container(key="lists"):
-            theme.block(cards.section(title(frame, key, found[key])))
+            theme.block(cards.section(title(frame, key, shown)))
             controls.draw(frame, key, found)
             _chosen(frame, KINDS[key], unknown)
 
@@ -45,10 +48,12 @@ def _chosen(frame: Frame, kind: Kind, unknown: str | None) -> None:
         theme.block(states.unknown_filter(t("lists.parameter.list"), unknown))
         st.button(plain(t("filter.remove", value=unknown)), key="clear.lists", on_click=change, args=(LIST, []))
         return
-    about = About(behind=Listed(kind, frame.build.fiscal_year_start))
+    about = About(behind=Listed(kind, frame.build.fiscal_year_start, asked.narrow(kind.key)))
     with figure(frame, f"lists.{kind.key}", (kind.metric,), about):
-        found = kind.ask(frame)
+        found = kind.ask(frame, None)
         theme.block(f'<p class="t-sub">{escape(subtitle(kind.key, found))}</p>')
+        if not found.attrs["missing"] and found.attrs["total"]:
+            found = tools.draw(frame, kind.key, found)
         _table(frame, kind, found)
 
 
@@ -59,6 +64,7 @@ def _table(frame: Frame, kind: Kind, found: pd.DataFrame) -> None:
     if not found.attrs["total"]:
         theme.block(states.notice(t("lists.nobody"), [f"{narrowed(frame.scope.where, frame.dimensions)}"]))
         return
+    found = found.head(ASKED)
     every = len(found) <= SHOWN or st.session_state.get(f"lists.rows.{kind.key}", False)
     theme.block(drawn(kind.key, found, ASKED if every else SHOWN, frame.build.currency, frame.build.fiscal_year_start))
     if len(found) > SHOWN:

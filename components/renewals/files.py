@@ -11,8 +11,10 @@ from components.i18n import catalogue, language, t
 from components.router import Frame
 from data.warehouse import Warehouse
 from queries import renewal_lists
+from queries.narrowing import Narrow, narrowed
 from queries.renewal_lists import Kind
 from queries.scope import Scope
+from queries.week_book import book, owned
 
 HIDDEN = ("trained_on",)
 MOST = 1_000_000
@@ -26,16 +28,18 @@ def offer(frame: Frame, key: str, rows: pd.DataFrame, suffix: str = "") -> None:
                   f"renewals.file.{key}")
 
 
-def everyone(frame: Frame, kind: Kind) -> None:
-    """The whole list as CSV: asked of the warehouse on the click, which may be on any thread."""
-    names = {column: _head(column) for column in renewal_lists.COLUMNS}
-    made = partial(_listed, loaders.warehouse(), frame.scope, kind, names)
+def everyone(frame: Frame, kind: Kind, narrow: Narrow) -> None:
+    """The list to its end, as it is filtered, as CSV: asked of the warehouse on the click, on whatever thread."""
+    names = {column: _head(column) for column in (*renewal_lists.COLUMNS, "owner", "url")}
+    made = partial(_listed, loaders.warehouse(), frame.scope, kind, names, narrow)
     export.button(frame.export, t("renewals.export.list"), f"renewals-list-{kind}-{frame.scope.as_of}.csv", made,
                   "renewals.file.list")
 
 
-def _listed(house: Warehouse, scope: Scope, kind: Kind, names: dict[str, str]) -> bytes:
-    return export.csv(renewal_lists.listed(house, scope, kind, MOST), names)
+def _listed(house: Warehouse, scope: Scope, kind: Kind, names: dict[str, str], narrow: Narrow) -> bytes:
+    found = renewal_lists.listed(house, scope, kind, MOST)
+    ids = tuple(sorted({str(each) for each in found.account_id if isinstance(each, str)}))
+    return export.csv(narrowed(owned(found, book(house, scope, ids)), narrow), names)
 
 
 def _head(column: str) -> str:

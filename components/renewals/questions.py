@@ -10,12 +10,23 @@ import pandas as pd
 from components import loaders
 from components.renewals.view import View
 from components.router import Frame
-from queries import renewal_chance, renewal_forecast, renewal_lists, renewal_model, renewal_risk, renewal_rows, renewals
+from queries import (
+    renewal_chance,
+    renewal_forecast,
+    renewal_lists,
+    renewal_model,
+    renewal_risk,
+    renewal_rows,
+    renewals,
+    week_book,
+)
 from queries.fiscal import quarter_of
 from queries.renewal_lists import Kind
 from queries.tables import year_before
+from queries.week_lists import EVERY
 
 LISTED = 200
+"""Rows that the page shows at most."""
 AHEAD = renewal_rows.NEAR_DAYS
 BACK = {"week": 7 * 12, "month": 350, "quarter": 640}
 YEAR_WEEKS = renewal_risk.YEAR_WEEKS
@@ -84,9 +95,16 @@ class Questions:
         """Grain: fiscal quarter × band."""
         return loaders.load(renewal_risk.coming, self.frame.scope)
 
-    def listed(self, kind: Kind | None = None, limit: int = LISTED) -> pd.DataFrame:
-        """Undecided renewals by name."""
-        return loaders.load(renewal_lists.listed, self.frame.scope, kind or self.view.tab, limit)
+    def listed(self, kind: Kind | None = None) -> pd.DataFrame:
+        """Undecided renewals by name, all of them: My week, which goes over every account, shares the answer."""
+        return loaders.load(renewal_lists.listed, self.frame.scope, kind or self.view.tab, EVERY)
+
+    def owned(self) -> pd.DataFrame:
+        """The chosen list with the owner of each account, and its page in the CRM."""
+        found = self.listed()
+        with loaders.listening():
+            ids = tuple(sorted({str(each) for each in found.account_id if isinstance(each, str)}))
+            return week_book.owned(found, loaders.load(week_book.book, self.frame.scope, ids))
 
     def largest(self, limit: int = LISTED) -> pd.DataFrame:
         """Those at risk, the largest first."""

@@ -19,6 +19,9 @@ from components.retention.controls import head as beside
 from components.router import Frame
 from components.sentence import dimension_name, joined, plain
 from components.url import change
+from components.views import asked, tools
+from queries.narrowing import narrowed
+from queries.renewal_lists import REASONS as RISKS
 from queries.renewal_rows import NEAR_DAYS
 
 COLUMNS = ("renewal_id", "contract_id", "customer_id", "due_on", "decided_on", "status", "arr_due", "arr_renewed",
@@ -107,23 +110,26 @@ def coming(frame: Frame, ask: Questions) -> None:
 
 def actions(frame: Frame, ask: Questions) -> None:
     """The list to act on, by notice deadline."""
-    found, view = ask.listed(), ask.view
+    view = ask.view
+    key = f"renewals.{view.tab}"
+    whole = ask.owned()
+    found = narrowed(whole, asked.narrow(key))
     with beside("renewals-list", cards.section(listed.title(found, view.tab, frame.build.currency))):
         controls.tab(view)
     if _refused(ask, TAB):
         return
     shown = LISTED if st.session_state.get("renewals.rows", False) else SHOWN
-    said = f'<p class="t-sub">{escape(t(f"renewals.list.{view.tab}.sub", days=NEAR_DAYS))}</p>'
+    theme.block(f'<p class="t-sub">{escape(t(f"renewals.list.{view.tab}.sub", days=NEAR_DAYS))}</p>')
+    if len(whole):
+        tools.draw(frame, key, whole, {each: t(f"views.risk.{each}") for each in RISKS})
     if len(found):
         table = listed.drawn(found, shown, view.tab, frame.build.currency)
-        theme.block(f'{said}<div class="t-weekly t-renewing">{table}</div>')
-    else:
-        theme.block(said)
+        theme.block(f'<div class="t-weekly t-renewing">{table}</div>')
     if len(found) > SHOWN:
-        every, most = int(found.attrs["renewals"]), len(found)
+        every, most = int(found.attrs["renewals"]), min(len(found), LISTED)
         name = t("renewals.rows_most", n=most, all=every) if most < every else t("renewals.rows", n=most)
         st.toggle(name, key="renewals.rows")
-    files.everyone(frame, view.tab)
+    files.everyone(frame, view.tab, asked.narrow(key))
 
 
 def forecast(frame: Frame, ask: Questions) -> None:

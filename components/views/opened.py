@@ -50,6 +50,12 @@ def stands(frame: Frame) -> bool:
     return False
 
 
+def hold(frame: Frame) -> None:
+    """Go on where the page may show its lists; else the page ends here."""
+    if not stands(frame):
+        st.stop()
+
+
 def current(frame: Frame) -> View | None:
     """The view that the URL opens, where there is one that this person may open."""
     try:

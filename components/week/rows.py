@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
 from components import format as fmt
 from components import theme
+from components.account.link import address
 from components.cards import mark
 from components.i18n import language, plural, t
 from components.lists.drawn import health
 from components.sentence import plain
-from components.tables import link
+from components.tables import crm_mark, link
 from components.week import words
 from queries.week_lists import REASONS
 
@@ -59,11 +59,9 @@ def line(row: Any, seen: Mapping[str, Mapping[str, Any]], currency: str) -> str:
 
 
 def account(row: Any) -> str:
-    """The account, linked to its page here; beneath it the way to its page in the CRM."""
-    own = link(f"/account?account={quote(str(row.account_id))}", str(row.account or row.account_id))
-    there = str(row.url or "")
-    crm = f'<small class="t-below">{link(there, t("week.crm"))}</small>' if there.startswith("http") else ""
-    return f"<b>{own}</b>{crm}"
+    """The account, linked to its page here; behind it the way to its page in the CRM."""
+    who = str(row.account_id)
+    return f"<b>{link(address(who), str(row.account or who))}</b>{crm_mark(str(row.url or ''))}"
 
 
 def _why(row: Any, seen: Mapping[str, Mapping[str, Any]]) -> str:

@@ -67,7 +67,7 @@ def _rows(frame: Frame, ask: Questions, found: pd.DataFrame, shown: pd.DataFrame
     rows.draw(shown, {**ask.answers, "action": ask.actions}, frame.build.currency)
     if len(found) > SHOWN:
         st.toggle(t("retention.table.rows", n=min(len(found), MOST)), key="week.every")
-    if len(found) > MOST:
+    if len(found) > MOST and st.session_state.get("week.every", False):
         theme.block(f'<p class="t-sub">{escape(t("week.most", n=MOST, all=f"{len(found):,}"))}</p>')
 
 
