@@ -17,7 +17,7 @@ HIDDEN = "—"
 """Stands where a name was, for who may not see names."""
 OPEN = ("target", "assessment", "playbook", "setting", "owner")
 """What everybody who is signed in may know; who may not see names, without them."""
-BOOK = ("decision", "action", "outcome", "mark")
+BOOK = ("decision", "action", "outcome", "mark", "note")
 """What is said of an account, or by its people: in whose book it is, who owns it, who wrote it."""
 WHOLE = ("snapshot", "review")
 """What holds the company's totals and accounts of every book: the leadership's."""

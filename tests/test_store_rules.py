@@ -35,6 +35,7 @@ GOOD: dict[str, tuple[str, dict[str, Any]]] = {
                    "where": {"segment": ["Enterprise", None]}, "narrow": {"reason": ["silent"]}}),
     "mark": ("C1", {"account_id": "C1", "status": "snoozed", "marked_on": "2026-11-22", "reasons": ["silent"],
                     "until": SOON}),
+    "note": (KEY, {"account_id": "C1", "text": "They asked for \"SSO\"\n<b>soon</b>", "week_on": "2026-11-22"}),
 }
 BAD = [  # kind, what is changed (a field, or key and author as "@key", "@author"), to what, the rule
     ("target", "value", "9x", "not_a_number"), ("target", "value", float("nan"), "not_a_number"),
@@ -75,7 +76,9 @@ BAD = [  # kind, what is changed (a field, or key and author as "@key", "@author
     ("view", "narrow", {"q": ["a\x00"]}, "control"), ("view", "narrow", {"q": ["x" * 201]}, "too_long_name"),
     ("view", "owner", "", "empty"), ("mark", "until", PAST, "past"), ("mark", "until", None, "missing"),
     ("mark", "status", "done", "unknown_field"), ("mark", "status", "later", "unknown_word"),
-    ("mark", "account_id", "C2", "not_its_key"), ("mark", "reasons", ["silent", "silent"], "twice"),
+    ("note", "text", "\u3000", "empty"), ("note", "text", None, "missing"), ("note", "account_id", None, "missing"),
+    ("note", "week_on", "2026-13-01", "not_a_date"), ("note", "@key", "C1", "not_a_key"),
+    ("note", "colour", "red", "unknown_field"), ("mark", "account_id", "C2", "not_its_key"), ("mark", "reasons", ["silent", "silent"], "twice"),
 ]
 
 

@@ -119,6 +119,7 @@ KINDS: Mapping[str, Kind] = {
     "mark": Kind({"account_id": rules.name, "status": rules.one_of(*MARKS), "marked_on": rules.day,
                   "reasons": rules.names}, {"until": rules.day, **_NOTE}, keyed="account_id", due="until",
                  whole=_until),
+    "note": Kind({"account_id": rules.name, "text": rules.said}, {"week_on": rules.day}, key=rules.identity),
 }
 
 
