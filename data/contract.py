@@ -102,7 +102,7 @@ table("subscription", "subscription_id", text("subscription_id"), customer_id(),
       day("cancelled_on", True), opt("churn_reason"), moment("recorded_at", True))
 table("contract", "contract_id", text("contract_id"), customer_id(), day("term_end", True, event=False),
       flag("auto_renew"), whole("notice_days", low=0), opt("previous_contract_id"))
-table("team", "team_id", text("team_id"), text("name"), text("function"), opt("region"), opt("lead"))
+table("team", "team_id", text("team_id"), text("name"), text("function"), opt("region"), opt("lead", personal=True))
 table("csm", "csm_id", text("csm_id"), text("name", personal=True), opt("email", personal=True),
       text("team_id", refers="team"))
 table("contact", "contact_id", text("contact_id"), customer_id(), text("name", personal=True),
@@ -138,8 +138,8 @@ table("outcome", "outcome_id", text("outcome_id"), customer_id(), text("goal"), 
 table("feedback", "feedback_id", text("feedback_id"), customer_id(), day("submitted_on"), text("theme"),
       day("shipped_on", True), day("told_on", True))
 table("opportunity", "opportunity_id", text("opportunity_id"), customer_id(True), opt("contract_id"),
-      word("kind", "new upsell cross_sell service"), text("source_function"), text("sold_by"), amount("arr"),
-      text("currency"), number("discount"), day("created_on"), day("closed_on", True), flag("won"),
+      word("kind", "new upsell cross_sell service"), text("source_function"), text("sold_by", personal=True),
+      amount("arr"), text("currency"), number("discount"), day("created_on"), day("closed_on", True), flag("won"),
       opt("referred_by"), day("handoff_on", True), flag("handoff_complete"))
 table("invoice", "invoice_id", text("invoice_id"), customer_id(), day("due_on", event=False), day("paid_on", True),
       amount("amount"), text("currency"))
@@ -151,7 +151,7 @@ table("fx_rate", "currency", text("currency"), _column("to_reporting", RATE))
 table("playbook", "playbook_id", text("playbook_id"), text("function"), text("name"), day("written_on", True),
       day("revised_on", True), flag("has_measure"), flag("has_target"))
 table("assessment", "function capability assessed_on", text("function"), text("capability"), day("assessed_on"),
-      whole("level", False, 1, 5), text("assessor"), opt("evidence"))
+      whole("level", False, 1, 5), text("assessor", personal=True), opt("evidence"))
 
 TABLES: dict[str, Table] = {made.name: made for made in METADATA.sorted_tables}
 

@@ -41,10 +41,12 @@ class Grant:
 
 @dataclass(frozen=True)
 class Claims:
-    """The names of the claims that are read; null: none is."""
+    """The names of the claims that are read; null: none is. name: only where people cannot call themselves what they
+    like, since what they write bears it, and what bears it is theirs to see.
+    """
 
     person: str = "email"
-    name: str = "name"
+    name: str | None = None
     role: str | None = None
     teams: str | None = None
     csm: str | None = None

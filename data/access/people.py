@@ -49,7 +49,7 @@ def resolve(claims: Mapping[str, object], known: Known, access: Access | None = 
     """
     held = access if access is not None else read()
     who, kind = identity(claims, held)
-    name = text_of(claims.get(held.claims.name)) or ""
+    name = (text_of(claims.get(held.claims.name)) if held.claims.name else None) or ""
     if held.broken:
         _complain("\n".join(map(str, held.faults)))
         return Viewer(who, "none", name=name, why="file_broken")
