@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import audit, deciding, header, i18n, identity, loaders, router, setup, theme, url
+from components import audit, deciding, header, i18n, identity, loaders, router, setup, small, theme, url
 from components.address import language_of, read
 from data.warehouse import WarehouseOutdated, WarehouseUnsupported
 
@@ -37,6 +37,8 @@ def main() -> None:
     export = header.draw(frame, address)
     if address.unknown:
         header.unknown(address, build)
+        return
+    if small.refused(frame, address):
         return
     audit.viewed(page.key, frame.scope, build.version)
     deciding.begin(page.key)

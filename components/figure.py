@@ -10,7 +10,7 @@ import duckdb
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from components import loaders, states, theme
+from components import loaders, small, states, theme
 from components.evidence import button
 from components.evidence.about import About, Figure
 from components.header import updated
@@ -47,7 +47,8 @@ def figure(frame: Frame, key: str, metrics: Sequence[str] = (), about: About = P
 @contextmanager
 def _standing(frame: Frame, key: str) -> Iterator[None]:
     try:
-        yield
+        with small.said(frame.scope.unit, frame.build.currency):
+            yield
     except (SQLAlchemyError, duckdb.Error) as error:
         LOG.exception("the figure %r could not be calculated", key)
         theme.block(states.failed(t("figure.reason", error=type(error).__name__), updated(frame.build)))

@@ -16,6 +16,10 @@ from components.money import MINUS, UNKNOWN, Amount, Number, Style, money, money
 __all__ = ["MINUS", "UNKNOWN", "Amount", "Number", "Style", "money", "money_parts", "signed_money"]
 
 
+HELD = "‹5"
+"""A count that is not shown to whoever may not see names: fewer than five, or kept back with such a one."""
+
+
 def known(value: Number | None) -> bool:
     """Whether there is a figure at all: not None, not NaN, not infinite."""
     return value is not None and math.isfinite(value)
@@ -63,6 +67,11 @@ def _signed(value: Number, digits: int, plus: bool) -> str:
     if not any("1" <= c <= "9" for c in shown):
         return shown
     return (MINUS if value < 0 else "+" if plus else "") + shown
+
+
+def held(number: Number | None) -> str:
+    """A count of customers in a group; one that is too small to be shown to whoever asks is "‹5"."""
+    return f"{int(number):,}" if number is not None and known(number) else HELD
 
 
 def count(number: int | None, unit: str, language: Language) -> str:

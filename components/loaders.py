@@ -25,6 +25,7 @@ from queries import people
 from queries.dimensions import Build, Dimension, build_info, visible
 from queries.records import visible as visible_records
 from queries.scope import Scope
+from queries.small_held import hold
 from queries.trace import Statement, recording
 
 KEPT_SECONDS = 6 * 3600
@@ -132,7 +133,9 @@ def load(
     heard = _listening.get()
     if heard is not None and question not in heard:
         heard.append(question)
-    return _answered(question, house).value  # type: ignore[no-any-return]
+    answer: Answer = _answered(question, house).value
+    hold(question.name, answer, (*asked, *named.values()))
+    return answer
 
 
 def _unnamed(value: object) -> object:

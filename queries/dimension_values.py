@@ -15,6 +15,8 @@ from queries import tables
 from queries.dimension import Dimension
 from queries.runner import run
 from queries.scope import LINE_KEYS, allowed
+from queries.small import LEAST
+from queries.small_kinds import PEOPLE
 from queries.trace import recording
 
 
@@ -32,6 +34,15 @@ def within(warehouse: Warehouse, known: Mapping[str, Dimension], viewer: Viewer)
     return {key: replace(each, values=tuple(
         replace(value, customers=counts[key, value.value]) for value in each.values if (key, value.value) in counts
     )) for key, each in known.items()}
+
+
+def nameless(known: Mapping[str, Dimension]) -> dict[str, Dimension]:
+    """The dimensions without people, and without the values that fewer than five customers ever bore: such a value may
+    be a name. One with no other values is not known at all.
+    """
+    borne = {key: tuple(value for value in each.values if value.customers >= LEAST)
+             for key, each in known.items() if key not in PEOPLE}
+    return {key: replace(known[key], values=values) for key, values in borne.items() if values}
 
 
 def statement(keys: tuple[str, ...], viewer: Viewer) -> Select[Any]:

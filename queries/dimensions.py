@@ -15,7 +15,7 @@ from data.build import transform_version
 from data.warehouse import Warehouse, WarehouseOutdated
 from queries import access, tables
 from queries.dimension import Dimension, Value
-from queries.dimension_values import within
+from queries.dimension_values import nameless, within
 from queries.runner import run
 from queries.scope import Filters, Scope, UnknownFilter
 
@@ -62,9 +62,12 @@ def dimensions(warehouse: Warehouse) -> dict[str, Dimension]:
 def visible(warehouse: Warehouse, viewer: Viewer) -> dict[str, Dimension]:
     """Dimensions by key: the customer's labels in the contract's order, then the lines'. Most frequent values first.
 
-    A limited viewer knows the values that customers bore while they were inside the permission, and counts those.
+    A limited viewer knows the values that customers bore while they were inside the permission, and counts those. Who
+    may not see names knows no person, and no value of few customers.
     """
     known = _all(warehouse)
+    if not viewer.names:
+        return nameless(known)
     return known if not viewer.filters else within(warehouse, known, viewer)
 
 

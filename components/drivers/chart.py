@@ -51,7 +51,7 @@ def _known(value: Any) -> float | None:
 
 def _row(row: Any, dimensions: Mapping[str, Dimension]) -> Row:
     name, sides = words.name(str(row.condition), dimensions), t(
-        "drivers.chart.n", n_with=f"{row.n_with:,}", n_without=f"{row.n_without:,}")
+        "drivers.chart.n", n_with=fmt.held(row.n_with), n_without=fmt.held(row.n_without))
     if not fmt.known(row.adjusted):
         return Row(name, None, None, None, t(f"drivers.chart.{row.reason}"), sides, "unknown", few=True)
     tone = {"good": "good", "bad": "bad"}.get(words.status(row), "mute")

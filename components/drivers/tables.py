@@ -43,7 +43,7 @@ def short(found: pd.DataFrame, dimensions: Mapping[str, Dimension]) -> str:
     columns = [Column("name", t("drivers.column.short")), Column("adjusted", t("drivers.column.adjusted"), "number")]
     rows: list[Row] = [{
         "name": Cell(words.name(str(row.condition), dimensions),
-                     below=t("drivers.chart.n", n_with=f"{row.n_with:,}", n_without=f"{row.n_without:,}")),
+                     below=t("drivers.chart.n", n_with=fmt.held(row.n_with), n_without=fmt.held(row.n_without))),
         "adjusted": replace(_difference(row.adjusted, row.adjusted_low, row.adjusted_high, words.reason(row)),
                             bold=words.is_sure(row))} for row in found.itertuples()]
     return tables.table(columns, rows, caption=t("drivers.table.caption"))
@@ -52,7 +52,7 @@ def short(found: pd.DataFrame, dimensions: Mapping[str, Dimension]) -> str:
 def _condition(row: Any, dimensions: Mapping[str, Dimension]) -> Row:
     return {
         "name": Cell(words.name(str(row.condition), dimensions), below=words.mixed(str(row.condition))),
-        "n": t("drivers.sides", n_with=f"{row.n_with:,}", n_without=f"{row.n_without:,}"),
+        "n": t("drivers.sides", n_with=fmt.held(row.n_with), n_without=fmt.held(row.n_without)),
         "kept": t("drivers.sides", n_with=fmt.rate(row.retention_with), n_without=fmt.rate(row.retention_without)),
         "plain": _difference(row.difference, row.low, row.high),
         "adjusted": _difference(row.adjusted, row.adjusted_low, row.adjusted_high, words.reason(row)),

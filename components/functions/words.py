@@ -103,10 +103,10 @@ def part(row: Any, dimensions: Mapping[str, Dimension]) -> str:
     if row.reason == "missing_table":
         return t("functions.part.unknown_table", tables=t("list.comma").join(row.missing))
     if not fmt.known(row.difference):
-        return t("functions.part.few", name=said, n_with=f"{int(row.n_with):,}", n_without=f"{int(row.n_without):,}")
+        return t("functions.part.few", name=said, n_with=fmt.held(row.n_with), n_without=fmt.held(row.n_without))
     return joined(t("functions.part.compared", name=said, kept=fmt.rate(row.retention_with),
-                    n_with=f"{int(row.n_with):,}", others=fmt.rate(row.retention_without),
-                    n_without=f"{int(row.n_without):,}"), _difference(row))
+                    n_with=fmt.held(row.n_with), others=fmt.rate(row.retention_without),
+                    n_without=fmt.held(row.n_without)), _difference(row))
 
 
 def _difference(row: Any) -> str:

@@ -1,0 +1,76 @@
+"""What whoever may not see names is shown instead: of customers one by one their sum, of small groups a reason.
+
+Queries decide what is hidden (queries/small_shown.py, queries/small_scope.py); here it is only said, where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from components import filters, loaders, states, theme
+from components import format as fmt
+from components.address import Address
+from components.cards import SHAPES
+from components.i18n import language, t
+from components.money import money
+from components.router import Frame
+from queries.small_scope import TooFew, allowed
+from queries.small_shown import POOLED, NotShown
+
+BY_NAME = ("account", "week")
+"""Pages about customers by name, and nothing else."""
+
+
+@contextmanager
+def said(unit: str, currency: str) -> Iterator[None]:
+    """What is not shown in the block is said there, and the rest of the page stands."""
+    try:
+        yield
+    except TooFew:
+        theme.block(line(t("small.few.title"), t("small.few.body")))
+    except NotShown as error:
+        theme.block(line(t(f"small.{error.reason}.title"), _body(error, unit, currency)))
+
+
+def _body(error: NotShown, unit: str, currency: str) -> str:
+    if error.reason != "names" or not error.number:
+        return t(f"small.{error.reason}.body")
+    many = fmt.count(error.number, unit, language())
+    if not error.arr:
+        return t("small.names.number", many=many)
+    return t("small.names.together", many=many, arr=money(error.arr, currency, language()))
+
+
+def line(title: str, body: str) -> str:
+    return f'<p class="t-line t-withheld"><b>{SHAPES["unknown"]} {escape(title)}</b> <span>{escape(body)}</span></p>'
+
+
+def pooled(labels: Any) -> str:
+    """The note beneath a split in which small groups are one row; empty where none are."""
+    return t("small.pooled", mark=POOLED) if POOLED in set(labels) else ""
+
+
+def refused(frame: Frame, address: Address) -> bool:
+    """Instead of a page that this role gets nothing of: by name only, or filtered to too few. Whether it was drawn."""
+    if frame.scope.viewer.names:
+        return False
+    if frame.page.key in BY_NAME:
+        theme.block(states.notice(t("small.page.title"), [t(f"small.page.{frame.page.key}")]))
+        return True
+    try:
+        return not loaders.load(allowed, frame.scope)
+    except TooFew:
+        _too_few(address)
+        return True
+
+
+def _too_few(address: Address) -> None:
+    lines = [t("small.scope.body" if address.where else "small.scope.company")]
+    theme.block(states.notice(t("small.scope.title"), lines))
+    if address.where:
+        st.button(t("filter.clear_all"), key="small.clear", on_click=filters.clear, args=(address,))

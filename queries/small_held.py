@@ -1,0 +1,32 @@
+"""An answer that a page cannot draw without names is refused before it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from queries.scope import Scope
+from queries.small_shown import SUPPRESSED, UNNAMED, NotShown
+
+DRAWN = ("reason", "survival")
+"""An answer with one of these columns is drawn with what is unknown in it: a row says why, a curve has a gap."""
+
+
+def hold(name: str, answer: object, asked: Iterable[object]) -> None:
+    """Raises NotShown for an answer without names, or with groups that are hidden.
+
+    name: the question's, `queries.health.bands`; asked: its arguments.
+    """
+    scope = next((value for value in asked if isinstance(value, Scope)), None)
+    if scope is None or scope.viewer.names or not isinstance(answer, pd.DataFrame):
+        return
+    if UNNAMED in answer.attrs:
+        raise NotShown("names", answer.attrs[UNNAMED], _arr(answer))
+    if SUPPRESSED in answer.attrs and not set(DRAWN) & set(answer.columns):
+        raise NotShown("few", question=name, answer=answer)
+
+
+def _arr(answer: pd.DataFrame) -> float | None:
+    known = pd.to_numeric(answer["arr"]).dropna() if "arr" in answer.columns else pd.Series(dtype=float)
+    return float(known.sum()) if len(known) else None

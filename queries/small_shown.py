@@ -1,0 +1,258 @@
+"""An answer as whoever may not see names gets it: no name, no group of fewer than five, none by subtraction.
+
+Rows by name are one unnamed line. Of rows that are groups, small ones and as many others as it takes are hidden
+(queries/small.py): of a split by a filter's key they are one row, POOLED; of anything else their figures are null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from queries.small import LEAST, blocks_of, is_small, protect
+from queries.small_kinds import (
+    ADDS,
+    COUNTS,
+    CROSSED,
+    LINES,
+    MOVES,
+    PARTS,
+    PEOPLE,
+    PLACES,
+    RATES,
+    UNITS,
+    WHOLES,
+)
+
+POOLED = "‹5"
+"""The label of small groups together: "fewer than five"."""
+SUPPRESSED, POOLED_ROWS, WITHHELD, UNNAMED = "suppressed", "pooled", "withheld", "unnamed"
+"""attrs: rows whose figures are null; rows that POOLED stands for; amounts of few customers that are null; customers
+that the one line of a list stands for.
+"""
+SPLITS = ("cell", "label", "partner_id")
+STAY = ("first_day", "last_day", "reason", "missing", "n_base")
+VALUES = ("value", "numerator", "denominator", "low", "high", "distance")
+INSTEAD = {"reason": "withheld", "n": 0, "status": "unknown"}
+"""What a measure that is not answered has there."""
+PLAIN = (str, bytes, bool, tuple, type(None))
+
+
+class NotShown(PermissionError):
+    """An answer that whoever may not see names gets nothing of. reason: names, or few (groups of fewer than five).
+
+    number, arr: how many customers it is about, and their ARR together; null where that is not told either. question,
+    answer: of few, what may be shown all the same.
+    """
+
+    def __init__(self, reason: Literal["names", "few"], number: int | None = None, arr: float | None = None,
+                 question: str = "", answer: pd.DataFrame | None = None) -> None:
+        self.reason, self.number, self.arr, self.question, self.answer = reason, number, arr, question, answer
+        super().__init__({"names": "customers by name are not shown to this role",
+                          "few": "groups of fewer than five customers are not shown to this role"}[reason])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an answer was asked with. by: the key that splits it; part: whether a filter narrows it; hidden: the values
+    of a label that must be hidden in a split by it.
+    """
+
+    by: str | None = None
+    part: bool = False
+    hidden: Callable[[str], frozenset[str | None]] = lambda by: frozenset()
+
+
+def shown(answer: Any, names: bool, sums: tuple[str, ...], asked: Asked) -> Any:
+    """The answer with names folded and small groups hidden. `names`: whether its rule says that rows are by name.
+
+    Errors: NotShown for rows by name that are no frame.
+    """
+    if isinstance(answer, pd.DataFrame):
+        made = folded(answer, sums) if names or UNITS & set(answer.columns) else grouped(answer, asked)
+        return without_people(made)
+    if names:
+        raise NotShown("names")
+    return _figures(answer) if isinstance(answer, dict) else answer
+
+
+def without_people(frame: pd.DataFrame) -> pd.DataFrame:
+    """The names of the company's own people are null too."""
+    found = {name: None for name in frame.columns if name in PEOPLE}
+    return _kept(frame, frame.assign(**found)) if found else frame
+
+
+def folded(frame: pd.DataFrame, sums: tuple[str, ...]) -> pd.DataFrame:
+    """One line for all: amounts summed over the rows, or as attrs have them of all; null where they are too few."""
+    number = _units(frame)
+    few = 0 < number < LEAST
+    row: dict[Any, Any] = dict.fromkeys(frame.columns)
+    for name in frame.columns:
+        if not few and name in (*sums, *ADDS):
+            row[name] = frame.attrs.get(name, pd.to_numeric(frame[name], errors="coerce").sum())
+    made = pd.DataFrame([row] if number else [], columns=frame.columns)
+    made.attrs = {name: None if few and not isinstance(value, PLAIN) else value
+                  for name, value in frame.attrs.items() if isinstance(value, (*PLAIN, int, float))}
+    made.attrs[UNNAMED] = None if few else number
+    return made
+
+
+def _units(frame: pd.DataFrame) -> int:
+    """How many customers rows by name are, those beyond a limit too where attrs count them."""
+    counted = [frame.attrs.get(name) for name in ("total", "units", "renewals", "accounts", "changed")]
+    known = [int(value) for value in counted if isinstance(value, int | float) and value == int(value)]
+    told = frame["account_id"].nunique() if "account_id" in frame.columns else 0
+    if told and len(frame) >= max([0, *known]):
+        return int(told)
+    return max([len(frame), *known])
+
+
+def grouped(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Rows that are groups: small parts of a row null, small rows hidden."""
+    made = _without_parts(frame, asked)
+    counts = [name for name in made.columns if name in COUNTS]
+    if not counts or not len(made):
+        return made
+    keys = _keys(made, asked)
+    hidden = _hidden(made, counts, keys, asked)
+    if not hidden.any():
+        return made
+    lines = keys.lines
+    pooled = len(lines) == 1 and lines[0] in (asked.by, *SPLITS)
+    told = _pooled(made, lines[0], keys.places, hidden) if pooled else _blank(made, (*lines, *keys.places), hidden)
+    return _marked(made, told, POOLED_ROWS if pooled else SUPPRESSED, int(hidden.sum()))
+
+
+@dataclass(frozen=True)
+class Keys:
+    lines: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+def _keys(frame: pd.DataFrame, asked: Asked) -> Keys:
+    columns = set(frame.columns)
+    crossed = ("quarter",) if any(each <= columns for each in CROSSED) else ()
+    lines = [name for name in frame.columns if name in (asked.by, *LINES, *crossed)]
+    if "partner_id" in lines:
+        lines = ["partner_id"]
+    return Keys(tuple(lines[:2]), tuple(name for name in frame.columns if name in PLACES and name not in lines))
+
+
+def _hidden(frame: pd.DataFrame, counts: list[str], keys: Keys, asked: Asked) -> NDArray[np.bool_]:
+    """Which rows to hide, table by table."""
+    hidden = np.zeros(len(frame), dtype=bool)
+    for rows in _tables(frame, keys.places):
+        cells = np.asarray([at for at in rows if not _is_whole(frame, at)], dtype=np.int64)
+        numbers = frame[counts].iloc[cells].apply(pd.to_numeric, errors="coerce").fillna(0).to_numpy().astype(np.int64)
+        if not keys.lines:
+            hidden[cells] = is_small(numbers).any(axis=1)
+            continue
+        first, *second = (frame[name].iloc[cells].astype(object).where(frame[name].iloc[cells].notna(), None).tolist()
+                          for name in keys.lines)
+        hidden[cells] = protect(numbers, blocks_of(first, second[0] if second else None, numbers))
+        if keys.lines[0] == asked.by and len(keys.lines) == 1 and asked.part:
+            hidden[cells] |= np.asarray([value in asked.hidden(keys.lines[0]) for value in first], dtype=bool)
+    return hidden
+
+
+def _tables(frame: pd.DataFrame, places: tuple[str, ...]) -> list[NDArray[np.int64]]:
+    if not places:
+        return [np.arange(len(frame))]
+    keys = [tuple(str(value) for value in row) for row in frame[list(places)].itertuples(index=False)]
+    found: dict[tuple[str, ...], list[int]] = {}
+    for at, key in enumerate(keys):
+        found.setdefault(key, []).append(at)
+    return [np.asarray(rows) for rows in found.values()]
+
+
+def _is_whole(frame: pd.DataFrame, at: int) -> bool:
+    return any(name in frame.columns and frame[name].iloc[at] == whole for name, whole in WHOLES.items())
+
+
+def _without_parts(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Amounts of 1 to 4 customers are null, and in a part of the company all amounts of what moved."""
+    made, hidden = frame, 0
+    columns = set(frame.columns)
+    if asked.part or asked.by:
+        moved = [name for name in frame.columns if name in MOVES and name not in PARTS]
+        moved += ["lost"] if "lost" in columns and "renewals" not in columns else []
+        made = made.assign(**dict.fromkeys(moved))
+        hidden += len(moved)
+    for count, amounts in PARTS.items():
+        given = [name for name in amounts if name in columns]
+        if count not in columns or not given:
+            continue
+        few = pd.to_numeric(frame[count], errors="coerce").between(1, LEAST - 1)
+        if few.any():
+            made = made.assign(**{name: made[name].where(~few, None) for name in given})
+            hidden += int(few.sum())
+    return _marked(frame, made, WITHHELD, hidden)
+
+
+def _pooled(frame: pd.DataFrame, by: str, places: tuple[str, ...], hidden: NDArray[np.bool_]) -> pd.DataFrame:
+    """Small labels as one row a table: what adds up is added, rates are those of all together, the rest is null."""
+    rows = []
+    small = frame[hidden]
+    for at in _tables(small, places):
+        some = small.iloc[at]
+        row: dict[Any, Any] = dict.fromkeys(frame.columns)
+        row |= {name: some[name].iloc[0] for name in places} | {by: POOLED}
+        row |= {name: _total(some[name]) for name in frame.columns if name in COUNTS | ADDS}
+        row |= {name: _weighted(some, name, over) for name, over in RATES.items()
+                if name in frame.columns and over in frame.columns}
+        rows.append(row)
+    told = pd.DataFrame(rows, columns=frame.columns)
+    kept = frame[~hidden]
+    return pd.concat([kept, told.astype({name: kept[name].dtype for name in _floats(kept)})], ignore_index=True)
+
+
+def _floats(frame: pd.DataFrame) -> list[str]:
+    return [name for name in frame.columns if pd.api.types.is_float_dtype(frame[name])]
+
+
+def _total(values: pd.Series) -> Any:
+    numbers = pd.to_numeric(values, errors="coerce")
+    return None if numbers.isna().all() else numbers.sum()
+
+
+def _weighted(rows: pd.DataFrame, rate: str, over: str) -> float | None:
+    weight = pd.to_numeric(rows[over], errors="coerce").fillna(0)
+    value = pd.to_numeric(rows[rate], errors="coerce")
+    if not weight.sum() or value[weight > 0].isna().any():
+        return None
+    return float((value.fillna(0) * weight).sum() / weight.sum())
+
+
+def _blank(frame: pd.DataFrame, keys: tuple[str, ...], hidden: NDArray[np.bool_]) -> pd.DataFrame:
+    """The hidden rows with their keys alone; a measure as one that is not answered, with its reason."""
+    plain = frame.assign(**{name: frame[name].where(~hidden, None) for name in frame.columns
+                            if name not in (*keys, *STAY) and ("measure" not in frame.columns or name in VALUES)})
+    for name, word in INSTEAD.items():
+        if name in frame.columns and (name != "n" or "measure" in frame.columns):
+            given = frame[name].astype(object)
+            plain = plain.assign(**{name: given.where(~hidden | (name == "reason") & given.notna(), word)})
+    return plain
+
+
+def _marked(before: pd.DataFrame, made: pd.DataFrame, name: str, hidden: int) -> pd.DataFrame:
+    made.attrs = {**before.attrs, **({name: hidden} if hidden else {})}
+    return made
+
+
+def _kept(before: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
+    made.attrs = dict(before.attrs)
+    return made
+
+
+def _figures(answer: dict[Any, Any]) -> dict[Any, Any]:
+    """Sums by name: all null where they are of 1 to 4 customers. Errors: NotShown for a mapping of customers."""
+    if any(isinstance(value, tuple) and hasattr(value, "arr") for value in answer.values()):
+        raise NotShown("names")
+    counts = [answer[name] for name in ("units", "members", "accounts", "logos") if answer.get(name)]
+    few = any(0 < float(count) < LEAST for count in counts)
+    return {name: None if few and isinstance(value, int | float) else value for name, value in answer.items()}
