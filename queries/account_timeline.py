@@ -14,7 +14,7 @@ from queries.access import answers, by_name
 from queries.account_facts import FACTS
 from queries.scope import Scope
 
-TIMELINE = ("on", "kind", "event", "subject", "value", "words")
+TIMELINE = ("on", "kind", "event", "subject", "value", "currency", "words")
 Moment = tuple[Any, str, Any, Any, Any]
 """Day, event, subject, value, words."""
 
@@ -25,7 +25,8 @@ def timeline(warehouse: Warehouse, scope: Scope, account_id: str) -> pd.DataFram
 
     Columns: on, kind (arr, contracts, renewals, health, and the words of queries.account_facts.FACTS), event (what
     became of it: opened, closed, shipped …; a movement; a band), subject (product, theme, goal, role …), value (an
-    amount, a rating, a score; null without any), words (what a person wrote or is called; personal).
+    amount, a rating, a score; null without any), currency (of an amount that is not in the reporting one), words (what
+    a person wrote or is called; personal).
     """
     found = {kind: account_events.events(warehouse, scope, account_id, kind) for kind in FACTS}
     return merged({
@@ -38,7 +39,7 @@ def timeline(warehouse: Warehouse, scope: Scope, account_id: str) -> pd.DataFram
 def merged(found: Mapping[str, pd.DataFrame], day: date) -> pd.DataFrame:
     """The rows of `timeline` from the answers by kind: what lies after the day is not there."""
     rows = [{"on": on, "kind": kind, "event": event, "subject": _none(subject), "value": _none(value),
-             "words": _none(words)}
+             "currency": _none(getattr(row, "currency", None)), "words": _none(words)}
             for kind, answer in found.items() for row in answer.itertuples()
             for on, event, subject, value, words in _moments(kind, row) if not _unknown(on) and on <= day]
     if "health" in found:
@@ -113,7 +114,7 @@ def _people(row: Any) -> Iterator[Moment]:
 
 
 def _invoices(row: Any) -> Iterator[Moment]:
-    yield row.paid_on, "paid", row.currency, row.amount, None
+    yield row.paid_on, "paid", None, row.amount, None
 
 
 def _deals(row: Any) -> Iterator[Moment]:
@@ -133,4 +134,4 @@ def _bands(scores: pd.DataFrame) -> list[dict[str, Any]]:
     """The Sundays on which the band became another one."""
     changed = scores[scores.band != scores.band.shift()].iloc[1:] if len(scores) else scores
     return [{"on": row.as_of, "kind": "health", "event": str(row.band), "subject": None, "value": _none(row.score),
-             "words": None} for row in changed.itertuples()]
+             "currency": None, "words": None} for row in changed.itertuples()]

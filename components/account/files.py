@@ -1,0 +1,23 @@
+"""The page's downloads, in the header's export popover: what stands in each section, whole."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from components import export
+from components.evidence.kinds import head, worded
+from components.i18n import t
+from components.router import Frame
+
+
+def offer(frame: Frame, key: str, account_id: str, found: pd.DataFrame) -> None:
+    """One section's rows as CSV; none without rows."""
+    if not len(found):
+        return
+    rows = worded(found, frame.dimensions)
+    names = {str(name): head(str(name), frame.dimensions, "customer") for name in rows.columns}
+    safe = "".join(each if each.isalnum() else "-" for each in account_id)
+    export.button(frame.export, t(f"account.export.{key}"), f"account-{safe}-{key}-{frame.scope.as_of}.csv",
+                  partial(export.csv, rows, names), f"account.file.{key}")

@@ -1,0 +1,76 @@
+"""The page's rows, in their order: `draw(frame, ask, who)` is one account, `find(frame, ask)` the way to one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from components.account import facts, finding, head, health, money, timeline, todo, why
+from components.account.questions import Questions
+from components.account.specs import METRICS, PAIRS
+from components.figure import About, figure
+from components.router import Frame
+
+ALONE = About(accounts="none", counted="account.counted")
+MOVES = ("arr", "expansion", "contraction", "churn")
+
+
+def find(frame: Frame, ask: Questions) -> None:
+    """What the search finds, and the largest accounts beneath."""
+    finding.results(frame, ask)
+    finding.largest(frame, ask)
+
+
+def draw(frame: Frame, ask: Questions, who: Any) -> None:
+    """Everything of one account."""
+    finding.results(frame, ask)
+    with figure(frame, "account.head", ("arr", "health_score", "journey_stage"), ALONE):
+        head.draw(frame, ask, who)
+        head.strip(frame, ask, who)
+    with st.container(key="account-todo"):
+        left, right = st.columns([6, 5], gap="medium")
+    with left, figure(frame, "account.lists", ("health_band", "feature_score"), ALONE):
+        why.draw(frame, ask)
+    with right, figure(frame, "account.todo"):
+        todo.draw(frame, ask, str(who.account_id))
+    _money(frame, ask)
+    _health(frame, ask)
+    for pair in PAIRS:
+        _pair(frame, ask, pair)
+    with figure(frame, "account.timeline", MOVES, ALONE):
+        timeline.draw(frame, ask)
+
+
+def _money(frame: Frame, ask: Questions) -> None:
+    with st.container(key="account-arr"):
+        left, right = st.columns([6, 6], gap="medium")
+    with left, figure(frame, "account.arr", MOVES, ALONE):
+        money.arr(frame, ask)
+    with right, figure(frame, "account.movements", ("expansion_seats", "expansion_price"), ALONE):
+        money.movements(frame, ask)
+    with st.container(key="account-contracts"):
+        left, right = st.columns(2, gap="medium")
+    with left, figure(frame, "account.contracts", ("notice_deadline",), ALONE):
+        money.contracts(frame, ask)
+    with right, figure(frame, "account.renewals", ("renewal_outcome", "renewal_forecast"), ALONE):
+        money.renewals(frame, ask)
+
+
+def _health(frame: Frame, ask: Questions) -> None:
+    with st.container(key="account-health"):
+        left, right = st.columns([6, 6], gap="medium")
+    with left, figure(frame, "account.score", ("health_score",), ALONE):
+        health.score(frame, ask)
+    with right, figure(frame, "account.components", ("health_points",), ALONE):
+        health.components(frame, ask)
+    with figure(frame, "account.usage", ("feature_use",), ALONE):
+        health.usage(frame, ask)
+
+
+def _pair(frame: Frame, ask: Questions, pair: tuple[str, str]) -> None:
+    with st.container(key=f"account-{pair[0]}"):
+        places = st.columns(2, gap="medium")
+    for place, kind in zip(places, pair, strict=True):
+        with place, figure(frame, f"account.{kind}", METRICS[kind], ALONE):
+            facts.draw(frame, ask, kind)
