@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -34,8 +35,9 @@ def levels_grr(dots: Sequence[Dot], company: float | None, axis_words: str, *, m
     lows = [dot.low if dot.low is not None else dot.grr for dot in dots if not dot.few] or [dot.grr for dot in dots]
     low = max(0.0, min(min(lows), company if company is not None else 1.0) - 0.02)
     left, right = (min(dot.level for dot in dots) - 0.12, max(dot.level for dot in dots) + 0.12)
-    ticks = [level / 2 for level in range(2, 11) if left <= level / 2 <= right]
-    figure["xaxis"] = axis(colours, range=[left, right], tickvals=ticks, ticktext=[f"{each:g}" for each in ticks],
+    step = nice_step(right - left, 5)
+    ticks = [at * step for at in range(math.ceil(left / step), math.floor(right / step) + 1)]
+    figure["xaxis"] = axis(colours, range=[left, right], tickvals=ticks, ticktext=[f"{each:.3g}" for each in ticks],
                            title={"text": axis_words, "font": {"size": 15, "color": colours.ink2}, "standoff": 8})
     figure["yaxis"] = rate_axis(colours, low, 1.02, nice_step(1.02 - low))
     if company is not None:
@@ -55,5 +57,5 @@ def levels_grr(dots: Sequence[Dot], company: float | None, axis_words: str, *, m
             side = "right" if dot.level > (left + right) / 2 else "left"
             shift = (size / 2 + 5) * (-1 if side == "right" else 1)
             figure["annotations"].append(note(escape(dot.name), colours.ink, x=dot.level, y=dot.grr, xanchor=side,
-                                              xshift=shift))
+                                              xshift=shift, yanchor="top", yshift=-size / 2))
     return {"data": data, "layout": figure}

@@ -12,7 +12,7 @@ from html import escape
 from typing import Literal
 
 from components.cards import SHAPES
-from components.tables import link
+from components.tables import SEPARATOR, link
 
 Tone = Literal["ink", "good", "bad"]
 
@@ -73,7 +73,8 @@ class Heads:
 def team_forest(lines: Sequence[Line], grr: Axis, nrr: Axis, gap: Axis, heads: Heads) -> str:
     """The rows in their order, with a head and the axes' ticks beneath."""
     rows = "".join(_row(line, grr, nrr, gap) for line in lines)
-    return (f'<div class="t-tf" role="table" aria-label="{escape(heads.caption)}">{_head(grr, nrr, gap, heads)}'
+    look = "" if any(line.lead for line in lines) else " t-tf-nolead"
+    return (f'<div class="t-tf{look}" role="table" aria-label="{escape(heads.caption)}">{_head(grr, nrr, gap, heads)}'
             f'{rows}{_ticks(grr, nrr, gap)}</div>')
 
 
@@ -95,7 +96,8 @@ def _above(name: str, axis: Axis) -> str:
 def _row(line: Line, grr: Axis, nrr: Axis, gap: Axis) -> str:
     look = "".join(name for name, holds in ((" t-few", line.few), (" t-tf-chosen", line.chosen)) if holds)
     name = f'{"○ " * line.few}{link(line.href, line.name)}'
-    below = f"<small>{escape(line.lead)}</small>" if line.lead else ""
+    said = SEPARATOR.join(part for part in (f"n={line.n}", line.base, line.lead) if part)
+    below = f"<small>{escape(said)}</small>"
     return (f'<div class="t-tf-row{look}" role="row"><span class="t-tf-name" role="rowheader">{name}{below}</span>'
             f'<span class="t-tf-lead" role="cell">{escape(line.lead)}</span>'
             f'<span class="t-tf-n" role="cell">{escape(line.n)}</span>'

@@ -48,7 +48,8 @@ def _line(row: dict[Any, Any], company: Mapping[str, Any], leads: Mapping[str, s
     n = f"{int(row['logos_base']):,}"
     return Line(
         words.name(dimensions, team), href(team) if team else "", leads.get(str(team), ""), n, amount,
-        _rate(row, "grr", company, few), _rate(row, "nrr", company, few), _gap(row, few), few, team == far)
+        _rate(row, "grr", company, few), _rate(row, "nrr", company, few), _gap(row, few), few,
+        far is not None and team == far)
 
 
 def _rate(row: dict[Any, Any], metric: str, company: Mapping[str, Any], few: bool) -> Mark:

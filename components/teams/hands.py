@@ -29,7 +29,7 @@ def book(frame: Frame, ask: Questions, team: str) -> None:
             continue
         found, touch = ask.book(TEAM, of, team), of == OF[0]
         columns = [tables.Column("name", sentence.dimension_name(of)),
-                   tables.Column("customers", t("teams.column.customers"), "number"),
+                   tables.Column("customers", t("teams.column.customers"), "number", fold=touch),
                    tables.Column("arr", t("table.arr"), "number"),
                    *([tables.Column("coverage", t("teams.column.coverage"), "number")] if touch else [])]
         rows: list[tables.Row] = [{

@@ -29,7 +29,7 @@ def handed(frame: Frame, ask: Questions) -> None:
     title = t("teams.handed.title", n=fmt.count(int(total.units), frame.scope.unit, language()),
               arr=fmt.money(total.arr0, currency, language()))
     theme.block(cards.section(title, t("teams.handed.sub")))
-    columns = [Column("pair", t("teams.column.handed")), Column("units", t("table.n"), "number"),
+    columns = [Column("pair", t("teams.column.handed")), Column("units", t("table.n"), "number", fold=True),
                Column("arr0", t("table.base_arr"), "number"), Column("lost", t("teams.column.lost"), "number"),
                Column("grr", t("metric.grr.short"), "number", drop=True)]
     rows: list[Row] = [_pair(row, frame) for row in found.head(PAIRS).to_dict("records")]

@@ -24,14 +24,14 @@ def csms(frame: Frame, ask: Questions, team: str) -> None:
     for row in found.sort_values(["arr", CSM], ascending=[False, True], kind="stable").to_dict("records"):
         rows.append(_csm(row, held.get(row[CSM], {}), frame))
         few.append(int(row["logos_base"]) < FEW and int(row["logos"]) < FEW)
-    title = t("teams.csms.title", n=int(found[CSM].notna().sum()))
+    title = t("teams.csms.title", team=words.name(frame.dimensions, team), n=int(found[CSM].notna().sum()))
     theme.block(cards.section(title, t("teams.csms.sub", n=FEW)))
     columns = [tables.Column("name", t("teams.column.csm")),
-               tables.Column("customers", t("teams.column.customers"), "number"),
-               tables.Column("arr", t("table.arr"), "number"),
+               tables.Column("customers", t("teams.column.customers"), "number", fold=True),
+               tables.Column("arr", t("table.arr"), "number", fold=True),
                tables.Column("touches", t("teams.column.touches"), "number", drop=True),
                tables.Column("grr", t("metric.grr.short"), "number"),
-               tables.Column("gap", t("teams.axis.gap"), "number", drop=True),
+               tables.Column("gap", t("teams.axis.gap"), "number"),
                tables.Column("nrr", t("metric.nrr.short"), "number", drop=True)]
     theme.block(tables.table(columns, rows, few=few, caption=title))
     if load.attrs["missing"]:

@@ -23,7 +23,7 @@ from queries.metrics import FEW
 from queries.teams_chance import CHANCE
 from queries.teams_spread import spans, together
 
-HEIGHT = 262
+HEIGHT = 236
 SHOWN = 6
 
 

@@ -88,7 +88,7 @@ def draw(frame: Frame, ask: Questions) -> None:
         frame.scope.as_of, language()))))
     kinds = {"arr_due": "due"}
     shown = [each for each in COLUMNS if each not in ("per_csm", "due", "under_way")]
-    quiet = ("csms", "actions", "on_time")
+    quiet = ("csms", "red", "at_risk", "actions", "on_time")
     columns = [Column("team", t("teams.column.team")), *(
         Column(each, t(f"teams.column.{kinds.get(each, each)}"), "number", fold=each in ("customers", "arr"),
                drop=each in quiet) for each in shown)]

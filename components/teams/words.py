@@ -82,13 +82,16 @@ def base(found: pd.DataFrame, company: Mapping[str, Any], day: date) -> str:
     comparisons = int(found.attrs.get("comparisons", 0))
     if comparisons:
         said.append(t("teams.base.chance", n=comparisons, out=outside(found),
-                      chance=fmt.decimal(found.attrs["by_chance"], 1)))
+                      chance=fmt.decimal(found.attrs["by_chance"], 1).removesuffix(".0")))
     return joined(*said)
 
 
 def forest_title(found: pd.DataFrame) -> str:
     """How many of the ranked teams differ from their expected GRR beyond chance."""
-    return t("teams.forest.title", n=len(beyond(found)), of=len(ranked(found)))
+    off, of = len(beyond(found)), len(ranked(found))
+    if not of:
+        return t("teams.forest.title.unranked", n=FEW)
+    return t("teams.forest.title", n=off, of=of) if off else t("teams.forest.title.none", of=of)
 
 
 def forest_sub(found: pd.DataFrame) -> str:
@@ -96,7 +99,8 @@ def forest_sub(found: pd.DataFrame) -> str:
     tau = found.attrs.get("tau", {}).get("grr")
     said = [t("teams.forest.sub", n=FEW)]
     if tau is not None:
-        said.append(t("teams.forest.tau", tau=fmt.points(tau).removeprefix("+")))
+        large = round(tau, 3) > 0
+        said.append(t("teams.forest.tau", tau=size(tau)) if large else t("teams.forest.no_tau"))
     left_out = found.attrs.get("left_out", ())
     if left_out:
         said.append(t("teams.forest.left_out", names=t("list.comma").join(
