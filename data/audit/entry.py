@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 Did = Literal["signed_in", "signed_out", "refused", "viewed", "opened", "exported", "wrote", "searched"]
 DID: tuple[Did, ...] = get_args(Did)
-LONGEST = 2000
+LONGEST, LONGEST_QUESTION = 2_000, 50_000
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet may run: text that begins so is given an apostrophe. Full-width forms too."""
 
@@ -35,13 +35,14 @@ class Entry:
 
     @property
     def question(self) -> str:
-        """What was asked, as it is kept: JSON with sorted names."""
-        return json.dumps(dict(self.asked), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        """What was asked, as it is kept: JSON with sorted names. Endless filters are only said to be such."""
+        said = _json(self.asked)
+        return said if len(said) <= LONGEST_QUESTION else _json({**self.asked, "where": f"{len(said)} characters"})
 
 
-def kept(text: str) -> str:
+def kept(text: str, longest: int = LONGEST) -> str:
     """A text that every database takes: no NUL, no half of a character, not endless."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")[:LONGEST]
+    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")[:longest]
 
 
 def shown(text: str) -> str:
@@ -54,3 +55,7 @@ def cell(text: str) -> str:
     """A text as a cell of a spreadsheet: as shown, and never a formula."""
     said = shown(text)
     return f"'{said}" if said.lstrip().startswith(FORMULA) else said
+
+
+def _json(asked: Mapping[str, Any]) -> str:
+    return json.dumps(dict(asked), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

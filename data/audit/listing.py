@@ -59,7 +59,8 @@ def as_table(found: list[Entry]) -> str:
 
 def _said(entry: Entry) -> str:
     """What was asked, short: the day, the unit where it is not the customer, the filters."""
-    where: dict[str, Any] = dict(entry.asked.get("where") or {})
+    given = entry.asked.get("where")
+    where: dict[str, Any] = given if isinstance(given, dict) else {}
     filters = [f"{key}={value or ''}" for key in sorted(where) for value in where[key]]
     unit = entry.asked.get("unit")
     return " ".join([str(entry.asked.get("as_of") or ""), *([str(unit)] if unit not in (None, "customer") else []),

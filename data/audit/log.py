@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, text
 
-from data.audit.entry import DID, Did, Entry, kept
+from data.audit.entry import DID, LONGEST_QUESTION, Did, Entry, kept
 from data.store import StoreUnavailable, open_store
 from data.store.engine import reading, told, writing
 from data.store.tables import AUDIT
@@ -35,7 +35,7 @@ def write(entry: Entry) -> None:
     with _adding(engine) as connection:
         connection.execute(insert(AUDIT).values(
             at=at, who=kept(entry.who), role=kept(entry.role), did=entry.did, page=kept(entry.page),
-            what=kept(entry.what), asked=kept(entry.question), version=kept(entry.version)))
+            what=kept(entry.what), asked=kept(entry.question, LONGEST_QUESTION), version=kept(entry.version)))
         _tidy(connection, str(engine.url), at)
 
 
