@@ -16,7 +16,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import audit, router
+from components import audit, identity, router
 from components.i18n import t
 
 BOM = b"\xef\xbb\xbf"
@@ -58,6 +58,7 @@ def button(
     takes the file out is logged before it is handed out; where that cannot be, the button says so and gives nothing.
     """
     frame = router.current()
+    made = identity.while_signed_in(made)
     given = made if frame is None else audit.logged(made, file, frame.page.key, frame.scope, frame.build.version)
     refused = given is not made and not audit.in_order()
     with place or nullcontext():

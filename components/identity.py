@@ -8,6 +8,7 @@ alone. Where nobody may see anything the run ends here, with what is to be done,
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -18,11 +19,15 @@ from data.access.listening import said_open
 from data.access.people import Known, resolve
 from queries.dimensions import Dimension
 
-__all__ = ["absent", "admit", "draw", "hold", "viewer"]
+__all__ = ["SignedOut", "absent", "admit", "draw", "hold", "viewer", "while_signed_in"]
 
 ARRIVED = "signin.arrived"
 LONGEST_WAIT = 24 * 3600
 """Browsers count a timer's milliseconds in 31 bits: longer ones would ring at once."""
+
+
+class SignedOut(Exception):
+    """What was asked for is not handed out: the sign-in has ended."""
 
 
 def absent() -> bool:
@@ -75,6 +80,20 @@ def hold(asked: Viewer) -> None:
         st.rerun()
 
 
+def while_signed_in(made: Callable[[], bytes]) -> Callable[[], bytes]:
+    """`made`, for as long as this sign-in counts. Called on a thread of its own, long after the run that drew it.
+
+    The result raises SignedOut where it counts no more.
+    """
+    held, claims = session.configured(), session.claims()
+
+    def given() -> bytes:
+        if claims and session.refusal(held, claims) is not None:
+            raise SignedOut
+        return made()
+    return given if claims else made
+
+
 def draw(found: Viewer) -> None:
     """Who is signed in, below the pages; and a timer that ends what is on the screen when the sign-in ends."""
     audit.happened("signed_in", found)
@@ -92,11 +111,11 @@ def _look_again(until: float) -> None:
 
 
 def _now() -> Viewer:
-    claims = session.claims()
-    if not claims:
+    """Whoever the session is of. No claims are somebody only where nobody signs in."""
+    if session.configured().absent:
         return EVERYONE
     labels = loaders.dimensions()
-    return resolve(claims, Known(_ids(labels.get("team_id")), _ids(labels.get("csm_id"))))
+    return resolve(session.claims(), Known(_ids(labels.get("team_id")), _ids(labels.get("csm_id"))))
 
 
 def _ids(dimension: Dimension | None) -> frozenset[str]:
@@ -111,7 +130,9 @@ def _refuse() -> None:
 
 def _resume(before: wanted.Wanted | None) -> None:
     """Open what the browser wanted before it signed in, unless it asks for something now."""
-    if before is None or url.page() or url.current() or not (before.page or before.parameters):
+    if before is None or before.step == "left" or not (before.page or before.parameters):
+        return
+    if url.page() or url.current():
         return
     asked = {name: list(values) for name, values in before.parameters}
     st.switch_page(f"pages/{before.page or 'weekly'}.py", query_params=asked)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from components import url
 from components.signin import wanted
 from data.access import tokens
 from data.access.listening import Elsewhere, elsewhere
@@ -24,6 +26,7 @@ COOKIE = "_streamlit_user"
 NOBODY = "nobody"
 
 _ended: dict[str, float] = {}
+_was_configured: deque[bool] = deque(maxlen=1)
 _lock = threading.Lock()
 
 
@@ -32,7 +35,12 @@ def configured() -> Settings:
     loaded = st.secrets.load_if_toml_exists()
     unread = () if loaded else tuple(name for name in st.get_option("secrets.files") if Path(name).exists())
     auth = st.secrets.to_dict().get("auth") if loaded else None
-    return settings(auth, unread, st.get_option("server.trustedUserHeaders"))
+    found = settings(auth, unread, st.get_option("server.trustedUserHeaders"))
+    if found.absent and _was_configured:
+        return settings(None, ("[auth]",))  # a file that was moved away while the board runs must not open it
+    if not found.absent:
+        _was_configured.append(True)
+    return found
 
 
 def claims() -> dict[str, Any]:
@@ -70,7 +78,7 @@ def leave() -> None:
     found = claims()
     with _lock:
         _ended[tokens.fingerprint(found)] = tokens.expires(found) or time.time()
-    wanted.left()
+    wanted.left(url.page(), url.current())
     st.session_state.clear()
     st.logout()
 

@@ -40,8 +40,7 @@ _lock = threading.Lock()
 
 def keep(page: str, parameters: dict[str, list[str]]) -> None:
     """The browser shows the sign-in screen in this page's place. The first page without parameters is no wish."""
-    held = tuple((name, tuple(values)) for name, values in sorted(parameters.items()))
-    found = peek()
+    held, found = _held(parameters), peek()
     if (page or held) and (found is None or (found.page, found.parameters) != (page, held)):
         _put(Wanted(page, held, "wanted", time.time()))
 
@@ -49,12 +48,13 @@ def keep(page: str, parameters: dict[str, list[str]]) -> None:
 def started() -> None:
     """The browser goes to the provider."""
     found = peek()
-    _put(replace(found, step="started") if found else Wanted("", (), "started", time.time()))
+    wish = found if found and found.step != "left" else Wanted("", (), "started", 0)
+    _put(replace(wish, step="started", since=time.time()))
 
 
-def left() -> None:
-    """The browser has signed out: nothing of what was looked at is opened for whoever comes next."""
-    _put(Wanted("", (), "left", time.time()))
+def left(page: str, parameters: dict[str, list[str]]) -> None:
+    """The browser has signed out, on this page: it is not opened for whoever comes next."""
+    _put(Wanted(page, _held(parameters), "left", time.time()))
 
 
 def peek() -> Wanted | None:
@@ -70,6 +70,10 @@ def take() -> Wanted | None:
     with _lock:
         _browsers.pop(_browser(), None)
     return found
+
+
+def _held(parameters: dict[str, list[str]]) -> Parameters:
+    return tuple((name, tuple(values)) for name, values in sorted(parameters.items()))
 
 
 def _put(found: Wanted) -> None:
