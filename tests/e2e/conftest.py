@@ -36,15 +36,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def serving(home: Path, log: Path, listen: str = "127.0.0.1", **more: str) -> Iterator[str]:
+def serving(
+    home: Path, log: Path, listen: str = "127.0.0.1", app: str = "app.py", **more: str
+) -> Iterator[str]:
     """A server that has just started, on its own warehouse, with `more` environment; its address. Ended by its own
-    process. `listen`: the address that it listens on.
+    process. `listen`: the address that it listens on; `app`: what is run.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     flags = ["--server.port", str(port), "--server.address", listen, "--server.headless", "true"]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *flags, "--server.fileWatcherType", "none"]
+    command = [sys.executable, "-m", "streamlit", "run", app, *flags, "--server.fileWatcherType", "none"]
     with log.open("w", encoding="utf-8") as out:
         settings = {**environment(home), **more}
         server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=out, stderr=subprocess.STDOUT)
