@@ -24,7 +24,7 @@ RELATED = 12
 
 def draw(frame: Frame, ask: Questions, who: Any) -> None:
     """Name, claim, labels, and who belongs to it."""
-    claim = words.claim(who, ask.history(), ask.renewals(), ask.day, frame.build.currency)
+    claim = words.claim(who, ask.history(), ask.next_due(), ask.day, frame.build.currency)
     name = f'<p class="t-account-name"><b>{escape(str(who.account))}</b>{tables.crm_mark(link.text(who.url))}</p>'
     theme.block(name + cards.finding(claim, base(frame, who, ask.id)) + _labels(frame, ask.labels()) + _related(ask))
 
@@ -88,11 +88,11 @@ def _pulse(ask: Questions, who: Any) -> Card:
 
 
 def _renewal(frame: Frame, ask: Questions) -> Card:
-    label, row = t("account.kpi.renewal"), words.next_due(ask.renewals(), ask.day)
+    row = ask.next_due()
     if row is None:
-        return Card(label, fmt.UNKNOWN, reason=t("account.kpi.no_renewal"))
-    left = (row.due_on - ask.day).days
-    below = t("account.kpi.due", day=words.day(row.due_on), arr=words.amount(row.arr_due, frame.build.currency))
+        return Card(t("account.kpi.renewal"), fmt.UNKNOWN, reason=t("account.kpi.no_renewal"))
+    label, left = t("account.kpi.term" if row.is_term else "account.kpi.renewal"), (row.on - ask.day).days
+    below = t("account.kpi.due", day=words.day(row.on), arr=words.amount(row.arr, frame.build.currency))
     unit = t("account.kpi.days_late" if left < 0 else "account.kpi.days_left")
     note = words.deadline(row.notice_on, row.auto_renew, ask.day)
     return Card(label, f"{abs(left):,}", unit, below=below, note=note,

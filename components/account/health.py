@@ -41,7 +41,7 @@ def score(frame: Frame, ask: Questions) -> None:
     borders = dict(model.borders) if model else BORDERS
     names = [t(f"lists.band.{band}") for band in found.band]
     drawing = account_score(found.as_of.tolist(), found.score.tolist(), names, borders, mode=theme.mode(),
-                            language=frame.language)
+                            language=frame.language, height=360)
     theme.chart(drawing, title, "account-score")
     files.offer(frame, "scores", ask.id, ask.scores())
 
@@ -130,6 +130,6 @@ def _listed(held: pd.DataFrame, order: pd.Index) -> str:
     rows: list[Row] = [
         {"name": str(name), "line": Cell(bar=sparkline(held[name].tolist(), mode=theme.mode(), alt=str(name))),
          "now": f"{held[name].tail(4).mean():,.0f}"} for name in order]
-    return table(columns, rows, caption=t("account.usage.caption"))
+    return f'<div class="t-narrow">{table(columns, rows, caption=t("account.usage.caption"))}</div>'
 
 

@@ -150,7 +150,7 @@ def renewals(frame: Frame, ask: Questions) -> None:
                Column("arr", t("renewals.column.arr_due"), "number")]
     rows: list[Row] = [_renewal(row, said[said.renewal_id == row.renewal_id], currency)
                        for row in capped("renewals", found).itertuples()]
-    theme.block(table(columns, rows, caption=title))
+    theme.block(f'<div class="t-account-renewals">{table(columns, rows, caption=title)}</div>')
     more("renewals", found)
     files.offer(frame, "renewals", ask.id, found)
     files.offer(frame, "forecasts", ask.id, said)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from components import loaders
+from components.account import words
 from components.account.view import View
 from components.router import Frame
 from queries import (
@@ -61,6 +62,10 @@ class Questions:
 
     def renewals(self) -> pd.DataFrame:
         return loaders.load(account_contracts.renewals, self.scope, self.id)
+
+    def next_due(self) -> words.Due | None:
+        """What is to be decided next."""
+        return words.next_due(self.renewals(), self.contracts(), self.day)
 
     def forecasts(self) -> pd.DataFrame:
         return loaders.load(account_contracts.forecasts, self.scope, self.id)

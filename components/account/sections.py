@@ -28,7 +28,7 @@ def draw(frame: Frame, ask: Questions, who: Any) -> None:
     with figure(frame, "account.head", ("arr", "health_score", "journey_stage"), ALONE):
         head.draw(frame, ask, who)
         head.strip(frame, ask, who)
-    with st.container(key="account-todo"):
+    with st.container(key="account-row-todo"):
         left, right = st.columns([6, 5], gap="medium")
     with left, figure(frame, "account.lists", ("health_band", "feature_score"), ALONE):
         why.draw(frame, ask)
@@ -43,13 +43,13 @@ def draw(frame: Frame, ask: Questions, who: Any) -> None:
 
 
 def _money(frame: Frame, ask: Questions) -> None:
-    with st.container(key="account-arr"):
+    with st.container(key="account-row-arr"):
         left, right = st.columns([6, 6], gap="medium")
     with left, figure(frame, "account.arr", MOVES, ALONE):
         money.arr(frame, ask)
     with right, figure(frame, "account.movements", ("expansion_seats", "expansion_price"), ALONE):
         money.movements(frame, ask)
-    with st.container(key="account-contracts"):
+    with st.container(key="account-row-contracts"):
         left, right = st.columns(2, gap="medium")
     with left, figure(frame, "account.contracts", ("notice_deadline",), ALONE):
         money.contracts(frame, ask)
@@ -58,7 +58,7 @@ def _money(frame: Frame, ask: Questions) -> None:
 
 
 def _health(frame: Frame, ask: Questions) -> None:
-    with st.container(key="account-health"):
+    with st.container(key="account-row-health"):
         left, right = st.columns([6, 6], gap="medium")
     with left, figure(frame, "account.score", ("health_score",), ALONE):
         health.score(frame, ask)
@@ -69,7 +69,7 @@ def _health(frame: Frame, ask: Questions) -> None:
 
 
 def _pair(frame: Frame, ask: Questions, pair: tuple[str, str]) -> None:
-    with st.container(key=f"account-{pair[0]}"):
+    with st.container(key=f"account-row-{pair[0]}"):
         places = st.columns(2, gap="medium")
     for place, kind in zip(places, pair, strict=True):
         with place, figure(frame, f"account.{kind}", METRICS[kind], ALONE):

@@ -24,12 +24,13 @@ class Shown:
 
 SPECS: dict[str, tuple[Shown, ...]] = {
     "touches": (Shown("occurred_on", "date"), Shown("kind", "word", "account.touch", fold=True),
-                Shown("function", "word", "functions.name", drop=True), Shown("contact", fold=True),
+                Shown("function", "word", "account.function", drop=True), Shown("contact", fold=True),
                 Shown("csm_id", "owner", drop=True), Shown("playbook", drop=True)),
     "tickets": (Shown("opened_at", "date"), Shown("severity", "number"), Shown("closed_at", "status", fold=True),
                 Shown("response_hours", "hours", drop=True), Shown("csat", "number", drop=True)),
-    "surveys": (Shown("answered_on", "date"), Shown("kind", "word", "account.survey", fold=True),
-                Shown("score", "number"), Shown("verbatim", "said")),
+    "surveys": (Shown("sent_on", "date"), Shown("answered_on", "date", drop=True),
+                Shown("kind", "word", "account.survey", fold=True), Shown("score", "number"),
+                Shown("verbatim", "said")),
     "outcomes": (Shown("goal", below="measure"), Shown("status", "status"), Shown("baseline", "number", drop=True),
                  Shown("target", "number"), Shown("actual", "number"), Shown("due_on", "date", drop=True)),
     "feedback": (Shown("theme"), Shown("submitted_on", "date", fold=True), Shown("shipped_on", "date"),

@@ -80,7 +80,7 @@ def happened(row: Any, currency: str) -> str:
 
 
 def _subject(row: Any) -> str:
-    prefix = {"touches": "functions.name", "deals": "account.deal", "people": "account.role"}.get(row.kind, "")
+    prefix = {"touches": words.FUNCTION, "deals": "account.deal", "people": "account.role"}.get(row.kind, "")
     if row.subject is None:
         return ""
     return words.word(prefix, row.subject) if prefix else str(row.subject)

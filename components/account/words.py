@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ import pandas as pd
 from components import format as fmt
 from components.i18n import catalogue, language, plural, t
 
+FUNCTION = "account.function"
+"""Functions of a company that are none of the seven have their words there."""
 YEAR_DAYS, SOON_DAYS = 365, 365
 SHARE = 0.5
 """From this part of a change on, seats or price are said to have made it."""
@@ -34,7 +37,9 @@ def word(prefix: str, value: Any) -> str:
     """A value of the contract in words; as it is where the board has none for it; an em dash where it is unknown."""
     if value is None or pd.isna(value):
         return fmt.UNKNOWN
-    return catalogue(language()).get(f"{prefix}.{value}", str(value))
+    known = catalogue(language())
+    other = f"functions.name.{value}" if prefix == FUNCTION else ""
+    return known.get(f"{prefix}.{value}") or known.get(other, str(value))
 
 
 def days(number: int) -> str:
@@ -42,7 +47,18 @@ def days(number: int) -> str:
     return fmt.count(number, "day", language())
 
 
-def claim(who: Any, history: pd.DataFrame, renewals: pd.DataFrame, today: date, currency: str) -> str:
+@dataclass(frozen=True)
+class Due:
+    """What is to be decided next: a renewal, or the end of a contract's term for which no renewal is open yet."""
+
+    on: date
+    notice_on: Any
+    auto_renew: Any
+    arr: float | None
+    is_term: bool
+
+
+def claim(who: Any, history: pd.DataFrame, due: Due | None, today: date, currency: str) -> str:
     """The account in one line: what became of its ARR in twelve months and why, and when the renewal is due."""
     if not history.shape[0]:
         return t("account.claim.never")
@@ -53,7 +69,7 @@ def claim(who: Any, history: pd.DataFrame, renewals: pd.DataFrame, today: date, 
     moved = _largest(history, today)
     if moved is not None:
         first = _moved(history, moved, currency)
-    return t("account.claim.both", first=first, second=second) if (second := _due(renewals, today)) else first
+    return t("account.claim.both", first=first, second=second) if (second := _said(due, today)) else first
 
 
 def _change(history: pd.DataFrame, on: date) -> float:
@@ -96,24 +112,29 @@ def why(rows: pd.DataFrame) -> str:
     return ""
 
 
-def _due(renewals: pd.DataFrame, today: date) -> str:
+def _said(due: Due | None, today: date) -> str:
     """When the next renewal is due, or for how long the last has been overdue."""
-    row = next_due(renewals, today)
-    if row is None:
+    if due is None:
         return ""
-    left = (row.due_on - today).days
+    left = (due.on - today).days
     if left < 0:
         return t("account.claim.overdue", n=days(-left))
     return t("account.claim.due", n=days(left)) if left <= SOON_DAYS else ""
 
 
-def next_due(renewals: pd.DataFrame, today: date) -> Any:
-    """The first open renewal that falls due from today on, else the last overdue one; null where none is open."""
+def next_due(renewals: pd.DataFrame, contracts: pd.DataFrame, today: date) -> Due | None:
+    """The first open renewal that falls due from today on, else the last overdue one; where none is open the end of
+    the first term of a contract in force; null where that is not known either.
+    """
     held = renewals[renewals.outcome == "open"].sort_values("due_on", kind="stable")
     ahead, late = held[held.due_on >= today], held[held.due_on < today]
-    if len(ahead):
-        return next(ahead.itertuples())
-    return next(late.iloc[::-1].itertuples(), None)
+    row = next((ahead if len(ahead) else late.iloc[::-1]).itertuples(), None)
+    if row is not None:
+        return Due(row.due_on, row.notice_on, row.auto_renew, float(row.arr_due), is_term=False)
+    terms = [each for each in contracts.itertuples() if isinstance(each.term_end, date) and each.term_end >= today
+             and (each.end_on is None or each.end_on > today)]
+    first: Any = min(terms, key=lambda each: each.term_end, default=None)
+    return Due(first.term_end, first.notice_on, first.auto_renew, first.arr, is_term=True) if first else None
 
 
 def tenure(since: date, today: date) -> str:
