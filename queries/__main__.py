@@ -104,7 +104,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return 0
         warehouse = open_warehouse()
         arguments.viewer = people.seen_as(warehouse, arguments.viewer)
-        answer = COMMANDS[arguments.command].answer(warehouse, arguments)
+        with people.asked_by(arguments.viewer):
+            answer = COMMANDS[arguments.command].answer(warehouse, arguments)
         sys.stdout.write(show(answer, arguments.format))
     except (UnknownFilter, ValueError, PermissionError) as error:
         print(f"error: {error}", file=sys.stderr)

@@ -11,23 +11,26 @@ import pandas as pd
 from data import targets as plan_file
 from data.practice.reading import read as read_practice
 from data.store import Conflict, Invalid, Record, StoreError, configured, open_store
-from data.store.company import held_by
 from data.warehouse import Warehouse
 from queries import charter, charter_decisions, charter_meetings, charter_past, frozen
 from queries.commands.common import Answer, Command, as_of, day, scope_of
 from queries.dimensions import build_info
 from queries.measures.goals import goals
+from queries.people import may_write, permitted
 from queries.scope import Scope
 
 VIEWS = ("kpis", "decisions", "outcomes", "meetings", "difference", "accounts")
 
 
 def decided(warehouse: Warehouse, kind: str) -> tuple[Record, ...]:
-    """The company's records of a kind; none where there is no store. ValueError where it cannot be used."""
+    """The company's records of a kind, as whoever asks may see them; none where there is no store.
+
+    ValueError where it cannot be used.
+    """
     if not configured():
         return ()
     try:
-        return held_by(open_store().current(kind), build_info(warehouse).is_demo)
+        return permitted(warehouse, open_store().current(kind))
     except StoreError as error:
         raise ValueError(str(error)) from error
 
@@ -37,7 +40,7 @@ def then(warehouse: Warehouse, kind: str, day_: date) -> tuple[Record, ...]:
     build, now = build_info(warehouse), decided(warehouse, kind)
     if day_ >= build.default_as_of or not now:
         return now
-    earlier = held_by(open_store().at(kind, charter_past.moment(day_)), build.is_demo)
+    earlier = permitted(warehouse, open_store().at(kind, charter_past.moment(day_)))
     return earlier if kind == "target" else charter_past.then(now, earlier, day_)
 
 
@@ -82,7 +85,7 @@ def _rows(warehouse: Warehouse, scope: Scope, arguments: argparse.Namespace) -> 
     if kept is None:
         frozen_weeks = ", ".join(each.key for each in snapshots) or "(none)"
         raise ValueError(f"no week {week or 'at all'} is frozen; frozen: {frozen_weeks}")
-    seen = charter_meetings.seen(kept, _review(warehouse, week), _versions(week))
+    seen = charter_meetings.seen(kept, _review(warehouse, week), _versions(warehouse, week))
     beside = {"week": week, "version": seen.version}
     if arguments.view == "accounts":
         return frozen.restated(warehouse, scope, seen), beside
@@ -94,8 +97,8 @@ def _review(warehouse: Warehouse, week: str) -> Record | None:
     return next((each for each in decided(warehouse, "review") if each.key == week), None)
 
 
-def _versions(week: str) -> tuple[Record, ...]:
-    return open_store().history("snapshot", week)
+def _versions(warehouse: Warehouse, week: str) -> tuple[Record, ...]:
+    return permitted(warehouse, open_store().history("snapshot", week))
 
 
 def _freeze_arguments(parser: argparse.ArgumentParser) -> None:
@@ -107,6 +110,8 @@ def _freeze(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
     """Keeps the week's figures in the store. Writes the store alone."""
     if arguments.by or arguments.where or arguments.unit != "customer":
         raise ValueError("a frozen week is the whole company's, in customers: it has no --by, --where or --unit")
+    if not may_write("snapshot"):
+        raise ValueError("a frozen week holds the figures of the whole company: executives alone may keep one")
     scope = scope_of(warehouse, arguments)
     build = build_info(warehouse)
     if not build.first_day <= scope.as_of <= build.default_as_of or scope.as_of.weekday() != 6:

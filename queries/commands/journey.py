@@ -9,12 +9,11 @@ import pandas as pd
 
 from data.journey.model import LEFT, STAGES
 from data.store import Record, StoreError, open_store
-from data.store.company import held_by
 from data.warehouse import Warehouse
 from queries import journey
 from queries.commands.common import Answer, Command, as_of, scope_of
-from queries.dimensions import build_info
 from queries.journey_owners import owners
+from queries.people import permitted
 from queries.retention import sundays
 from queries.scope import Scope
 
@@ -83,7 +82,7 @@ def _stages(warehouse: Warehouse, scope: Scope, by: str | None) -> pd.DataFrame:
 def _decided(warehouse: Warehouse) -> tuple[Record, ...]:
     """The owners that were named on the board; none where the store cannot be read."""
     try:
-        return held_by(open_store().current("owner"), build_info(warehouse).is_demo)
+        return permitted(warehouse, open_store().current("owner"))
     except StoreError:
         return ()
 

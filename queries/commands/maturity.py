@@ -11,12 +11,11 @@ import pandas as pd
 from data.maturity import reading
 from data.maturity.reading import RulesRefused
 from data.store import Record, StoreError, open_store
-from data.store.company import held_by
 from data.warehouse import Warehouse
 from queries import maturity, maturity_todo, maturity_trend, retention
 from queries.commands.common import Answer, Command, as_of, scope_of
-from queries.dimensions import build_info
 from queries.measures.calendar import quarter_end, quarter_name, trend_days
+from queries.people import permitted
 from queries.scope import Scope
 
 VIEWS = ("cells", "todo", "trend", "stage", "teams")
@@ -72,7 +71,7 @@ def _maturity(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
 def _decided(warehouse: Warehouse, kind: str) -> tuple[Record, ...]:
     """What people decided, of one kind; nothing, and a word on stderr, where the store cannot be used."""
     try:
-        return held_by(open_store().current(kind), build_info(warehouse).is_demo)
+        return permitted(warehouse, open_store().current(kind))
     except StoreError as error:
         print(f"warning: {error}", file=sys.stderr)
         return ()

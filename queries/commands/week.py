@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from data.store import Record, open_store
-from data.store.company import held_by
 from data.store.kinds import today
 from data.warehouse import Warehouse
 from queries import features, view_rows, views, week
@@ -18,6 +17,7 @@ from queries.commands.charter import decided, then
 from queries.commands.common import Answer, Command, as_of, scope_of
 from queries.dimensions import build_info
 from queries.narrowing import Narrow, narrowed
+from queries.people import permitted
 from queries.scope import Scope
 from queries.week_lists import REASONS
 from queries.week_marks import marked, still_open
@@ -46,7 +46,7 @@ def _marks(warehouse: Warehouse, scope: Scope) -> tuple[Record, ...]:
     build, now = build_info(warehouse), decided(warehouse, "mark")
     if scope.as_of >= build.default_as_of or not now:
         return now
-    return held_by(open_store().at("mark", moment(scope.as_of)), build.is_demo)
+    return permitted(warehouse, open_store().at("mark", moment(scope.as_of)))
 
 
 def _today(warehouse: Warehouse, scope: Scope) -> date:
