@@ -14,7 +14,7 @@ ask = Questions(frame)
 METRICS = ("week_queue", "week_deadline", "arr")
 
 # A view that is not there any more shows nothing: never a wider list.
-if opened.stands(frame):
+if sections.named(frame) and opened.stands(frame):
     with figure(frame, "week.queue", METRICS, About(behind=Queued(ask))):
         sections.head(frame, ask)
         sections.queue(frame, ask)

@@ -32,10 +32,10 @@ def rows(
     (null: the scope's date). attrs: of the rows.
     Raises ViewGone where a list, filter, value, reason, feature … that it names is not there; NotForRenewals.
     """
-    asked = replace(scope, unit=view.unit, where=view.where)
     missing = gone(view, dimensions(warehouse), tuple(features.names(warehouse)) if view.narrow.feature else ())
     if missing:
         raise ViewGone(view, missing)
+    asked = replace(scope, unit=view.unit, where=view.where)
     check(asked, dimensions(warehouse))
     return narrowed(_asked(warehouse, asked, view, actions, marks, today), view.narrow)
 

@@ -80,7 +80,7 @@ def shape(found: Answers, known: pd.DataFrame, actions: pd.DataFrame, as_of: dat
     to 7 days ahead).
     attrs: total, arr, week and week_arr (those with a deadline this week), passed, counts (per reason: accounts and
     ARR), missing (per reason that could not be asked, the tables it needs), refused (reasons that know no filter on
-    lines), unnamed (accounts on lists whose names may not be seen).
+    lines), unnamed (rows of lists whose account whoever asks may not see: they are not in the queue).
     """
     people = _people(found, known)
     actions = actions[actions.account_id.isin(people.index)]
@@ -88,7 +88,7 @@ def shape(found: Answers, known: pd.DataFrame, actions: pd.DataFrame, as_of: dat
     made = _rows(hits, people, as_of)
     made.attrs = {**sums(made), "missing": _missing(found), "refused": tuple(
         each.key for each in REASONS.values() if each.source in LISTS and each.source not in found),
-        "unnamed": sum(int(each.attrs.get("unnamed", {}).get("accounts", 0) or 0) for each in found.values())}
+        "unnamed": sum(int(each.attrs.get("unnamed", 0) or 0) for each in found.values())}
     return made
 
 

@@ -25,14 +25,19 @@ from queries.week_lists import REASONS
 SHOWN, MOST = 12, 100
 
 
+def named(frame: Frame) -> bool:
+    """Whether who asks may see a queue of accounts by name; said where they may not, and nothing is asked."""
+    if not frame.scope.viewer.names:
+        theme.block(cards.finding(t("nav.page.week"), t("week.nameless")))
+    return frame.scope.viewer.names
+
+
 def head(frame: Frame, ask: Questions) -> None:
     """Who has a deadline this week, over whom, and whose queue it is."""
     found, currency = ask.shown if not ask.lacks() else ask.queue, frame.build.currency
     passed = int(found.attrs["passed"])
     chip = t("week.chip", n=f"{passed:,}") if passed else ""
     said = words.base(found, len(ask.settled), currency, frame.scope.as_of)
-    if not frame.scope.viewer.names:
-        said = t("week.nameless")
     with beside("week", cards.finding(words.title(found, currency), said, chip)):
         controls.whose(frame)
 

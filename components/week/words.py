@@ -101,11 +101,15 @@ def _ticket(row: Any) -> str:
 
 
 def missing(found: pd.DataFrame) -> list[str]:
-    """The reasons that could not be asked, each with the tables that are not there; then those refused by a filter."""
+    """The reasons that could not be asked, each with the tables that are not there; those that a filter refuses; how
+    many rows name accounts that whoever asks may not see.
+    """
     absent: dict[tuple[str, ...], list[str]] = {}
     for key, tables in found.attrs["missing"].items():
         absent.setdefault(tables, []).append(name(key))
     lines = [t("week.missing", reasons=t("list.comma").join(names), tables=t("list.comma").join(tables))
              for tables, names in absent.items()]
     refused = [name(each) for each in REASONS if each in found.attrs["refused"]]
-    return lines + ([t("week.refused", reasons=t("list.comma").join(refused))] if refused else [])
+    lines += [t("week.refused", reasons=t("list.comma").join(refused))] if refused else []
+    unnamed = int(found.attrs["unnamed"])
+    return lines + ([plural(language(), "week.unnamed", unnamed)] if unnamed else [])
