@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, cast
 
+import pandas as pd
 from sqlalchemy import BindParameter, TableClause
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ClauseElement
@@ -22,6 +23,7 @@ from sqlalchemy.sql.elements import ClauseElement
 from data.access import Viewer
 from data.warehouse import Warehouse
 from queries.scope import PERMIT, Scope
+from queries.unnamed import folded
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -70,7 +72,8 @@ class Asking:
 
     @property
     def limited(self) -> bool:
-        return self.viewer is not None and bool(self.viewer.filters)
+        """Whether statements over customers need a permission. A question about no customer may ask none of them."""
+        return self.viewer is None or bool(self.viewer.filters)
 
 
 _asking: ContextVar[Asking | None] = ContextVar("asking", default=None)
@@ -85,7 +88,7 @@ def asking() -> Viewer | None:
 def recorded() -> bool:
     """Whether statements are kept for the evidence: not those over everybody, for whoever may not see everybody."""
     now = _asking.get()
-    return not (now and now.free and now.limited)
+    return not (now and now.free and now.viewer is not None and now.limited)
 
 
 @contextmanager
@@ -141,11 +144,20 @@ def answers(
             viewer = _viewer_of((*args, *named.values()))
             if viewer is not None and viewer.barred:
                 raise NotAllowed(f"{viewer.who} may see nothing: {viewer.why}")
+            nameless = viewer is not None and not viewer.names
+            given = _given(query, args, named) if nameless else {}
+            if nameless:
+                from queries import small_asked  # here: it asks queries itself
+                small_asked.refuse(warehouse, rule.kind, given)
+            if viewer is not None and rule.kind == "names" and not viewer.names:
+                args, named = _unlimited(query, args, named)
             token = _asking.set(Asking(viewer))
             try:
                 answer = query(warehouse, *args, **named)
             finally:
                 _asking.reset(token)
+            if nameless:
+                return cast(Answer, small_asked.answered(warehouse, answer, rule.kind, rule.columns, given))
             return answer if viewer is None else shown(answer, rule, viewer)
 
         asked.__dict__["access"] = rule
@@ -164,6 +176,22 @@ def _viewer_of(values: tuple[Any, ...]) -> Viewer | None:
     return next((value.viewer for value in values if isinstance(value, Scope)), None)
 
 
+def _given(query: Callable[..., Any], args: Any, named: Any) -> dict[str, Any]:
+    return dict(inspect.signature(query).bind(None, *args, **named).arguments)
+
+
+def _unlimited(query: Callable[..., Any], args: Any, named: Any) -> tuple[Any, Any]:
+    """The arguments without a limit: where no row has a name, the one line stands for all of them."""
+    asked = inspect.signature(query).bind(None, *args, **named)
+    if "limit" in inspect.signature(query).parameters:
+        asked.arguments["limit"] = None
+    return asked.args[1:], asked.kwargs
+
+
 def shown(answer: Answer, rule: Rule, viewer: Viewer) -> Answer:
     """The answer as this person may have it."""
+    if viewer.whole or not isinstance(answer, pd.DataFrame):
+        return answer
+    if rule.kind == "names":
+        return cast(Answer, folded(answer, rule.columns))
     return answer

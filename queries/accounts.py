@@ -31,14 +31,14 @@ MOVEMENTS = ("churn", "contraction", "expansion", "unchanged", "reactivation", "
 TOTALS = ("units", "arr0", "arr", "kept")
 
 
-@answers(by_name())
+@answers(by_name("arr0", "arr", "change", "kept"))
 def accounts(warehouse: Warehouse, scope: Scope, movement: str | None = None, limit: int = 100) -> pd.DataFrame:
     """The accounts behind the twelve-month rates, largest change first. `movement` keeps one of MOVEMENTS, None all."""
     start = tables.year_before(scope.as_of)
     return _listed(warehouse, scope, statement(scope, start, movement, limit, transfers=False))
 
 
-@answers(by_name())
+@answers(by_name("arr0", "arr", "change", "kept"))
 def movements(
     warehouse: Warehouse, scope: Scope, start: date, movement: str | None = None, limit: int = 100
 ) -> pd.DataFrame:
@@ -98,7 +98,7 @@ def statement(scope: Scope, start: date, movement: str | None, limit: int, trans
     if movement is not None:
         chosen = chosen.where(rows.c.movement == movement)
     top = chosen.order_by(func.abs(rows.c.change).desc(), rows.c.arr0.desc(), rows.c.unit_key).limit(limit).cte("top")
-    return named(top, scope.unit).order_by(func.abs(top.c.change).desc(), top.c.arr0.desc(), top.c.unit_key)
+    return named(top, scope).order_by(func.abs(top.c.change).desc(), top.c.arr0.desc(), top.c.unit_key)
 
 
 def _rows(scope: Scope, start: date, transfers: bool) -> CTE:

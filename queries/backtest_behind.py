@@ -18,7 +18,7 @@ from queries.scope import Scope
 from queries.sides import named
 
 
-@answers(by_name())
+@answers(by_name("arr"))
 def leavers(warehouse: Warehouse, scope: Scope, test: Test = USUAL, limit: int = 100) -> pd.DataFrame:
     """Grain: case that left, the healthiest first, without a score last: where the score was most wrong.
 
@@ -31,7 +31,7 @@ def leavers(warehouse: Warehouse, scope: Scope, test: Test = USUAL, limit: int =
     order = (found.c.score.desc().nulls_last(), found.c.arr.desc(), found.c.customer_key)
     top = select(found.c.customer_key.label("unit_key"), found.c.week_day, found.c.score, found.c.band,
                  found.c.arr).where(found.c.event == 1).order_by(*order).limit(limit).cte("top")
-    answer = run(warehouse, named(top, "customer").order_by(
+    answer = run(warehouse, named(top, scope, "customer").order_by(
         top.c.score.desc().nulls_last(), top.c.arr.desc(), top.c.unit_key))
     days_of = [tables.EPOCH + timedelta(days=int(day)) for day in answer.week_day]
     answer.insert(3, "landmark", days_of)

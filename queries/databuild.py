@@ -12,7 +12,7 @@ from data import status
 from data.build import PROFILE_WARNING, transform_version
 from data.warehouse import Warehouse
 from queries import tables
-from queries.access import OPEN, answers
+from queries.access import OPEN, answers, company_wide
 from queries.dimensions import build_info, dimensions
 from queries.runner import run
 from queries.scope import UNITS
@@ -42,7 +42,8 @@ def cells(warehouse: Warehouse) -> pd.DataFrame:
         units = select(func.count()).select_from(tables.unit_table(unit)).scalar_subquery()
         asked.append(select(literal(unit).label("unit"), units.label("units"),
                             func.count(cube.c.profile_id.distinct()).label("profiles"), func.count().label("cells")))
-    return run(warehouse, select(union_all(*asked).subquery()))
+    with company_wide("how large the cube is: for whoever runs the board"):
+        return run(warehouse, select(union_all(*asked).subquery()))
 
 
 @answers(OPEN)
@@ -63,4 +64,6 @@ def edge(warehouse: Warehouse) -> dict[str, int]:
     first, life = tables.day_number(build_info(warehouse).first_day), tables.life("customer")
     unknown = func.coalesce(func.sum(case((life.c.start_day.is_(None), 1), else_=0)), 0)
     asked = select(func.count().label("customers"), unknown.label("unknown")).where(life.c.first_day == first)
-    return {name: int(count) for name, count in run(warehouse, asked).iloc[0].items()}
+    with company_wide("of how many customers the start is not known: how far the data reach back"):
+        found = run(warehouse, asked)
+    return {name: int(count) for name, count in found.iloc[0].items()}

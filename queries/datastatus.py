@@ -19,11 +19,13 @@ from data.rhythm import Rhythm, event_days_sql, rhythm, silence
 from data.rhythm import status as rhythm_status
 from data.warehouse import Warehouse
 from queries import tables
-from queries.access import OPEN, answers
+from queries.access import OPEN, WHOLE, answers, company_wide
 from queries.dimensions import build_info
 from queries.runner import run
+from queries.scope import Scope
 
 SAMPLE = 5
+OF_DATA = "how many rows a table holds, how far they are filled, how fresh they are: of the data, not of a customer"
 FINDING = ("severity", "rule", "table", "file", "line", "column", "value", "message", "more")
 SAID = ("file", "format", "encoding", "note")
 # Optional columns in which an empty cell is an answer (still running, never left), not something unknown.
@@ -138,12 +140,13 @@ def known_share(found: pd.DataFrame) -> float | None:
     return int(asked.filled.sum()) / cells if cells else None
 
 
-@answers(OPEN)
-def findings(warehouse: Warehouse) -> pd.DataFrame:
+@answers(WHOLE)
+def findings(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """What was found when the data in use were loaded, in the order of severity; empty for the demo.
 
     Grain: finding. Columns: severity, rule, table, file, line, column, value, message, more (further ones like it that
-    are not listed). Source: meta.finding.
+    are not listed). Values and messages quote rows of anybody: null for whoever may not see the whole company.
+    Source: meta.finding.
     """
     if ("meta", "finding") not in given(warehouse):
         return findings_frame([])
@@ -151,6 +154,8 @@ def findings(warehouse: Warehouse) -> pd.DataFrame:
     found = run(warehouse, select(tables.mart("finding", *kept, schema="meta")))
     lines = [None if pd.isna(line) else int(line) for line in found.line]  # with nulls among them they are floats
     whole = found.astype(object).assign(line=pd.Series(lines, index=found.index, dtype=object))
+    if not scope.viewer.whole:
+        whole = whole.assign(value=None, message=None)
     return findings_frame(whole.set_axis(list(FINDING), axis=1).to_dict("records"))
 
 
@@ -175,12 +180,15 @@ def set_aside(warehouse: Warehouse) -> pd.DataFrame:
         ["rows", "table", "reason"], ascending=[False, True, True], ignore_index=True)
 
 
-@answers(OPEN)
-def set_aside_sample(warehouse: Warehouse) -> pd.DataFrame:
+@answers(WHOLE)
+def set_aside_sample(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """The first rows set aside of each table: its key, what it refers to, the reason. No personal column is shown.
 
-    Grain: row set aside, at most 5 a table; columns: table, key, refers, reason.
+    Grain: row set aside, at most 5 a table; columns: table, key, refers, reason. No rows for whoever may not see the
+    whole company: whose they are is not known.
     """
+    if not scope.viewer.whole:
+        return pd.DataFrame(columns=["table", "key", "refers", "reason"])
     columns, asked = given(warehouse), list[Any]()
     for table in _quarantined(columns):
         there = columns["quarantine", table]
@@ -197,7 +205,8 @@ def _union(warehouse: Warehouse, asked: list[Any], names: list[str]) -> pd.DataF
     if not asked:
         return pd.DataFrame(columns=names)
     parts = union_all(*(select(each.subquery()) for each in asked)).subquery()
-    found = run(warehouse, select(parts))
+    with company_wide(OF_DATA):
+        found = run(warehouse, select(parts))
     found.columns = pd.Index(names)
     return found
 
@@ -215,7 +224,8 @@ def _counts(warehouse: Warehouse, columns: Mapping[tuple[str, str], list[str]]) 
     asked = [select(literal(schema).label("kind"), literal(table).label("table"), func.count().label("rows"))
              .select_from(tables.mart(table, schema=schema)) for schema, table in columns
              if schema in ("contract", "quarantine") and table in TABLES]
-    found = run(warehouse, select(union_all(*asked).subquery()))
+    with company_wide(OF_DATA):
+        found = run(warehouse, select(union_all(*asked).subquery()))
     return {(str(schema), str(table)): int(rows) for schema, table, rows in found.itertuples(index=False)}
 
 
@@ -233,12 +243,14 @@ def _rhythm(warehouse: Warehouse, table: str, columns: list[str], until: date) -
     sql = event_days_sql(table, columns, until)
     if sql is None:
         return rhythm([])
-    found = run(warehouse, select(column("day")).select_from(text(f"({sql}) AS days")))
+    with company_wide(OF_DATA):
+        found = run(warehouse, select(column("day")).select_from(text(f"({sql}) AS days")))
     return rhythm(day for day in found["day"] if day is not None)
 
 
 def _filled(warehouse: Warehouse, table: str, names: list[str]) -> dict[str, int]:
     mart = tables.mart(table, *names, schema="contract")
     asked: Any = select(func.count().label("*"), *(func.count(mart.c[name]).label(name) for name in names))
-    found = run(warehouse, asked.select_from(mart)).iloc[0]
+    with company_wide(OF_DATA):
+        found = run(warehouse, asked.select_from(mart)).iloc[0]
     return {name: int(count) for name, count in zip(["*", *names], found, strict=True)}

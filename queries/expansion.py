@@ -29,7 +29,7 @@ OWN_LEAST = 2
 """From so many expansions of its own on, a unit's own habit says when; a single one is no habit."""
 
 
-@answers(by_name())
+@answers(by_name("arr", "renewal_arr"))
 def ready(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.DataFrame:
     """Units ready to expand, the largest ARR first.
 

@@ -121,7 +121,7 @@ def event_statement(scope: Scope, earlier: date) -> Select[Any]:
 ACCOUNTS = ("account", "account_id", "detail", "movement", "contribution", "base0", "kept0", "base1", "kept1", "change")
 
 
-@answers(by_name())
+@answers(by_name("contribution", "base0", "kept0", "base1", "kept1", "change"))
 def accounts(
     warehouse: Warehouse, scope: Scope, metric: str, earlier: date, limit: int | None = None
 ) -> pd.DataFrame:
@@ -136,7 +136,7 @@ def accounts(
     beside = {"start": found.start, "end": found.end, "total": found.change}
     if found.whole is None:
         return _empty(ACCOUNTS, {**beside, "others": float("nan"), "units": 0, "change": 0.0, "reason": NO_BASE})
-    listed = run(warehouse, listing(both(scope, earlier), scope.unit, found.whole, limit))
+    listed = run(warehouse, listing(both(scope, earlier), scope, found.whole, limit))
     listed = _in_currency(listed, build_info(warehouse).minor, metric)
     units, change = (float(listed[name].iloc[0]) if len(listed) else 0.0 for name in ("listed_of", "change_of_all"))
     others = 0.0 if len(listed) == units else found.change - float(listed.contribution.sum())
@@ -177,7 +177,7 @@ def _in_currency(listed: pd.DataFrame, minor: int, metric: str) -> pd.DataFrame:
 MOVERS = ("account", "account_id", "detail", "unit_key", "movement", "contribution", "arr_change", "week_change")
 
 
-@answers(by_name())
+@answers(by_name("contribution", "arr_change", "week_change"))
 def movers(warehouse: Warehouse, scope: Scope, metric: str, limit: int = 8) -> pd.DataFrame:
     """The accounts that moved a rate in the scope's week, by the size of their contribution: from the weekly steps.
 
@@ -190,7 +190,7 @@ def movers(warehouse: Warehouse, scope: Scope, metric: str, limit: int = 8) -> p
     if found.whole is None:
         return _empty(MOVERS, {})
     rows = changed(scope, build_info(warehouse).in_grid(scope.as_of))
-    listed = _in_currency(run(warehouse, listing(rows, scope.unit, found.whole, limit)), build_info(warehouse).minor,
+    listed = _in_currency(run(warehouse, listing(rows, scope, found.whole, limit)), build_info(warehouse).minor,
                           metric)
     made = listed.assign(arr_change=listed.kept1 - listed.kept0, week_change=listed.change)[list(MOVERS)]
     made.attrs = {"total": found.change, "others": found.change - float(made.contribution.sum()),

@@ -61,7 +61,7 @@ def changed(scope: Scope, stepped: bool) -> CTE:
     ).select_from(ends.source).where(step.c.as_of == cast(literal(scope.as_of), Date)).cte("changed")
 
 
-def listing(rows: CTE, unit: str, whole: Whole, limit: int | None) -> Select[Any]:
+def listing(rows: CTE, scope: Scope, whole: Whole, limit: int | None) -> Select[Any]:
     """The units of either base under their names, the largest |contribution| first; `listed_of` counts all rows.
 
     kept0, base0, kept1, base1 are n and b: minor units, or 0 and 1 for logo retention.
@@ -76,7 +76,7 @@ def listing(rows: CTE, unit: str, whole: Whole, limit: int | None) -> Select[Any
         func.count().over().label("listed_of"), func.sum(moved).over().label("change_of_all"),
     ).where(or_(rows.c.arr0 > 0, rows.c.arr0_a > 0)).order_by(func.abs(share).desc(), rows.c.unit_key)
     chosen = (top if limit is None else top.limit(limit)).cte("top")
-    return named(chosen, unit).order_by(func.abs(chosen.c.contribution).desc(), chosen.c.unit_key)
+    return named(chosen, scope).order_by(func.abs(chosen.c.contribution).desc(), chosen.c.unit_key)
 
 
 def summed(rows: CTE, whole: Whole) -> Select[Any]:

@@ -74,7 +74,7 @@ def _sum(where: ColumnElement[bool], amount: ColumnElement[Any]) -> ColumnElemen
     return cast(func.coalesce(func.sum(case((where, amount), else_=0)), 0), BigInteger)
 
 
-@answers(by_name())
+@answers(by_name("arr", "renewal_arr"))
 def low_feature(
     warehouse: Warehouse, scope: Scope, feature: str, below: float = BELOW, limit: int | None = None
 ) -> pd.DataFrame:

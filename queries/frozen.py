@@ -19,7 +19,7 @@ from data.build import transform_version
 from data.store import Record
 from data.warehouse import Warehouse
 from queries import explain, frozen_units, health, renewal_risk, retention
-from queries.access import WHOLE, answers
+from queries.access import WHOLE, NotAllowed, answers
 from queries.charter import CHARTER, Wanted, kpis
 from queries.charter_values import kind, known, values
 from queries.dimensions import build_info
@@ -54,8 +54,9 @@ def picture(warehouse: Warehouse, scope: Scope, wanted: tuple[Wanted, ...] = ())
 
     as_of, data_version, built_at, definitions, currency, minor; figures: KINDS by key, null where unknown; kpis: the
     charter's, with target, status and owner; movers: the accounts that moved GRR most in the week; accounts: every
-    customer's ARR (frozen_units.pack).
+    customer's ARR (frozen_units.pack). Raises NotAllowed.
     """
+    _only_for_all(scope)
     build, asked = build_info(warehouse), Scope(scope.as_of, viewer=scope.viewer)
     held = tuple(each for each in wanted if each.source in CHARTER)
     return {
@@ -65,6 +66,12 @@ def picture(warehouse: Warehouse, scope: Scope, wanted: tuple[Wanted, ...] = ())
         "movers": _movers(explain.movers(warehouse, asked, "grr", MOVERS)),
         "accounts": frozen_units.pack(frozen_units.units(warehouse, asked)),
     }
+
+
+def _only_for_all(scope: Scope) -> None:
+    """A frozen week is the whole company's, account by account: NotAllowed for whoever may not see all of it."""
+    if not scope.viewer.whole:
+        raise NotAllowed("a frozen week is the whole company's, by name")
 
 
 def _moment(built: Any) -> str:
@@ -118,6 +125,7 @@ def compared(warehouse: Warehouse, scope: Scope, snapshot: Record) -> pd.DataFra
     attrs: redefined (the definitions are no longer those of then), rebuilt (the data are another version). Of the scope
     only the viewer counts: a frozen week is the whole company's, on its own date.
     """
+    _only_for_all(scope)
     body: Mapping[str, Any] = snapshot.body
     asked = Scope(date.fromisoformat(snapshot.key), viewer=scope.viewer)
     now = figures(warehouse, asked)
@@ -139,6 +147,7 @@ def restated(warehouse: Warehouse, scope: Scope, snapshot: Record) -> pd.DataFra
     """By account, what changed a frozen week since. Grain and columns: frozen_units.changes, amounts in the reporting
     currency, counts as they are; each change_<part> adds up to that of the frozen figure.
     """
+    _only_for_all(scope)
     asked = Scope(date.fromisoformat(snapshot.key), viewer=scope.viewer)
     now = frozen_units.units(warehouse, asked)
     moved = frozen_units.changes(frozen_units.unpack(snapshot.body["accounts"]), now)

@@ -54,13 +54,13 @@ class Accounts:
 def statement(scope: Scope) -> Select[Any]:
     """Grain: customer with ARR on the date or twelve months before."""
     pair = pairs(scope, tables.year_before(scope.as_of), scope.as_of)
-    return named(pair, "customer")
+    return named(pair, scope, "customer")
 
 
 @answers(WHOLE)
 def units(warehouse: Warehouse, scope: Scope) -> dict[str, Unit]:
-    """The whole company's customers on the scope's date, by id."""
-    found = run(warehouse, statement(Scope(scope.as_of)))
+    """The whole company's customers on the scope's date, by id. For whoever may see all of them."""
+    found = run(warehouse, statement(Scope(scope.as_of, viewer=scope.viewer)))
     return {str(row.account_id): Unit(str(row.account), int(row.arr0), int(row.arr))
             for row in found.itertuples()}
 

@@ -28,7 +28,7 @@ PACK = ("account", "account_id", "arr", "band", "score", "renewal_due", "renewal
         "owner", "url")
 
 
-@answers(by_name())
+@answers(by_name("arr", "renewal_arr"))
 def pack(warehouse: Warehouse, scope: Scope, partner_id: str, limit: int | None = None) -> pd.DataFrame:
     """One partner's customers on d, the largest ARR first, and what is not known of each.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Select, and_, case, func, select
 
 from data.warehouse import Warehouse
-from queries.access import WHOLE, answers
+from queries.access import WHOLE, answers, company_wide
 from queries.dimensions import check, dimensions
 from queries.features import features as feature_scores
 from queries.lpm import newcombe, wilson
@@ -32,27 +33,35 @@ def features(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     Columns: using ÷ customers (of whom it is known) = share with Wilson's interval low, high; depth (mean feature
     score, 0-100); n_with, n_without, retention_with, retention_without, difference and its interval (Newcombe): logo
     retention of the whole company's base by use in the 4 weeks before d0; is_value: a value feature (null: unknown,
-    fewer than 10 on a side). attrs["missing"]: usage_week where no use is given.
+    fewer than 10 on a side; then not told to
+    whoever sees a part of the company). attrs["missing"]: usage_week where no use is given.
     """
     asked = replace(scope, unit="customer")
     used = feature_scores(warehouse, asked)
     if used.attrs["missing"]:
         return _nothing(FEATURES, used.attrs["missing"])
-    sides = {str(row["feature"]): row for row in run(warehouse, _sides(scope)).to_dict("records")}
+    with company_wide("which features go with retention is told of everybody: one team's customers are too few"):
+        found = run(warehouse, _sides(scope)).to_dict("records")
+    sides = {str(row["feature"]): row for row in found if scope.viewer.whole or _many(row)}
     rows = []
     for row in used.itertuples():
         low, high = wilson(row.using, row.customers) if row.customers else (None, None)
         rows.append({"feature": row.feature, "using": row.using, "customers": row.customers,
                      "share": row.using / row.customers if row.customers else None, "low": low, "high": high,
                      "depth": row.mean, **_compared(sides.get(str(row.feature)))})
-    found = pd.DataFrame(rows, columns=list(FEATURES), dtype=object).sort_values(
+    made = pd.DataFrame(rows, columns=list(FEATURES), dtype=object).sort_values(
         "share", ascending=False, na_position="last", kind="stable", ignore_index=True)
-    found.attrs = {"missing": ()}
-    return found
+    made.attrs = {"missing": ()}
+    return made
 
 
 def _sides(scope: Scope) -> Select[tuple[object, ...]]:
     return select(compared((scope.as_of,)))
+
+
+def _many(row: dict[Any, Any]) -> bool:
+    """Whether enough customers stand on either side that no single one can be told."""
+    return min(int(row["n_with"]), int(row["n_without"])) >= FEW
 
 
 def _compared(row: dict[str, int] | None) -> dict[str, object]:

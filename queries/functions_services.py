@@ -68,7 +68,7 @@ def _ways(scope: Scope) -> Select[Any]:
         who.join(way, and_(way.c.customer_key == who.c.customer_key, within(start, who.c.day - QUARTER, YEAR))))
 
 
-@answers(by_name())
+@answers(by_name("arr", "renewal_arr"))
 def occasions(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.DataFrame:
     """Customers without a paid service in the last 365 days who have an occasion for one, the largest ARR first.
 

@@ -20,6 +20,7 @@ from queries.measures.needs import absent
 from queries.measures.population import facts
 from queries.measures.support import SEVERE
 from queries.metrics import Z95
+from queries.naming import seeing
 from queries.pairs import is_in
 from queries.runner import run
 from queries.scope import Scope
@@ -50,13 +51,13 @@ def queue(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.Da
         return _nothing(QUEUE, tuple(missing))
     tickets = run(warehouse, _open(asked))
     owners = listed(warehouse, asked, _having(asked), ("arr",), None)
-    joined = tickets.merge(owners, on="account_id", how="inner")
+    joined = tickets.merge(owners, on="bearer", how="inner")
     made = joined.assign(stake=[stake(row, asked.as_of) for row in joined.itertuples()], open_days=[
         (asked.as_of - tables.EPOCH - timedelta(days=int(day))).days for day in joined.opened_day])
     ordered = made.sort_values(["stake", "severity", "open_days", "ticket_id"], ascending=[False, True, False, True],
                                ignore_index=True)
     shown = ordered.reindex(columns=list(QUEUE)).head(len(ordered) if limit is None else limit)
-    shown.attrs = {"total": len(ordered), "accounts": int(ordered.account_id.nunique()), "missing": ()}
+    shown.attrs = {"total": len(ordered), "accounts": int(ordered.bearer.nunique()), "missing": ()}
     return shown
 
 
@@ -86,16 +87,18 @@ def open_tickets(scope: Scope) -> tuple[Any, Any, Any]:
 
 def _open(scope: Scope) -> Select[Any]:
     rows, ticket, joined = open_tickets(scope)
-    account, day = tables.customer().alias("ticket_account"), tables.day_number(scope.as_of)
+    day = tables.day_number(scope.as_of)
     answered = func.coalesce(local(ticket.c.first_response_at) <= day, False)
-    return select(account.c.customer_id.label("account_id"), ticket.c.ticket_id, ticket.c.severity,
+    seen = seeing(scope, joined, rows.c.owner_key)
+    return select(rows.c.owner_key.label("bearer"), seen.mask(ticket.c.ticket_id), ticket.c.severity,
                   local(ticket.c.opened_at).label("opened_day"), answered.label("answered"), ticket.c.escalated
-                  ).select_from(joined.join(account, account.c.customer_key == rows.c.owner_key))
+                  ).select_from(seen.source)
 
 
 def _having(scope: Scope) -> Select[Any]:
     rows, _, joined = open_tickets(scope)
     own = [rows.c[name] for name in ("unit_key", "label_id", "arr", "band", "score")]
+    own.append(rows.c.owner_key.label("bearer"))
     return select(*own).distinct().select_from(joined)
 
 

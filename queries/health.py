@@ -17,7 +17,7 @@ from sqlalchemy import BigInteger, Integer, Select, cast, exists, func, literal,
 from data.health.model import SOURCES
 from data.warehouse import Warehouse
 from queries import tables
-from queries.access import OPEN, WHOLE, answers, grouped
+from queries.access import OPEN, WHOLE, answers, company_wide, grouped
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import in_cube
 from queries.health_moves import members, migration, moved
@@ -35,7 +35,8 @@ __all__ = ["BANDS", "bands", "known_weeks", "members", "migration", "moved", "re
 def known_weeks(warehouse: Warehouse) -> tuple[date, ...]:
     """The Sundays that have scores, oldest first; none where the company has no source of health."""
     cube = tables.health_cube()
-    found = run(warehouse, select(cube.c.week_day).distinct().order_by(cube.c.week_day))
+    with company_wide("which weeks are scored is no news of any customer"):
+        found = run(warehouse, select(cube.c.week_day).distinct().order_by(cube.c.week_day))
     return tuple(tables.EPOCH + timedelta(days=int(day)) for day in found.week_day)
 
 
@@ -46,20 +47,22 @@ def sources(warehouse: Warehouse) -> dict[str, bool]:
     staged = {name: tables.mart(f"stg_{name}", "customer_id", schema="staging") for name in names}
     rows = [select(literal(name).label("name")).where(exists(select(each.c.customer_id)))
             for name, each in staged.items()]
-    found = set(run(warehouse, union_all(*rows).subquery("given").select()).name)
+    with company_wide("whether a table holds anything is no news of any customer"):
+        found = set(run(warehouse, union_all(*rows).subquery("given").select()).name)
     return {name: name in found for name in names}
 
 
-@answers(OPEN)
-def restated(warehouse: Warehouse) -> pd.DataFrame:
+@answers(WHOLE)
+def restated(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """The past weeks whose bands the newest build changed, since data for them came later. Grain: Sunday × band.
 
     Columns: week, band, customers_before, customers, arr_before, arr. No rows where nothing changed, or nothing of the
-    same company was built before.
+    same company was built before, and none for whoever may see a part of the company: no part of it is kept.
     """
     table = tables.mart("health_restated", "week_day", "band", "customers_before", "customers", "arr_before", "arr",
                         schema="meta")
-    found = run(warehouse, select(table).order_by(table.c.week_day, table.c.band))
+    found = run(warehouse, select(table).where(literal(not scope.viewer.filters)).order_by(
+        table.c.week_day, table.c.band))
     minor = build_info(warehouse).minor
     found["week"] = [tables.EPOCH + timedelta(days=int(day)) for day in found.week_day]
     for column in ("arr_before", "arr"):

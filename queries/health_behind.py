@@ -12,6 +12,7 @@ from data.warehouse import Warehouse
 from queries import features, tables
 from queries.access import OPEN, WHOLE, answers
 from queries.health_rows import sunday
+from queries.naming import seeing
 from queries.runner import run
 from queries.scope import Scope
 
@@ -40,9 +41,10 @@ def measures(warehouse: Warehouse, scope: Scope, account_id: str, weeks: int = 4
     health, account = tables.mart("health", "customer_key", *STATE, *MEASURES), tables.customer()
     new = tables.day_number(sunday(scope.as_of))
     days = {new - 7 * weeks: "old", new: "new"}
-    found = run(warehouse, select(*(health.c[name] for name in (*STATE, *MEASURES))).select_from(
-        health.join(account, account.c.root_key == health.c.customer_key)).where(
-        account.c.customer_id == account_id, health.c.week_day.in_(list(days))).order_by(health.c.week_day))
+    seen = seeing(scope, health.join(account, account.c.root_key == health.c.customer_key), account.c.root_key)
+    found = run(warehouse, select(*(health.c[name] for name in (*STATE, *MEASURES))).select_from(seen.source).where(
+        seen.permitted, account.c.customer_id == account_id,
+        health.c.week_day.in_(list(days))).order_by(health.c.week_day))
     found.insert(0, "at", [days[int(day)] for day in found.week_day])
     return found
 

@@ -15,7 +15,7 @@ from sqlalchemy import CTE, BigInteger, Double, cast, func, literal, null, selec
 from data.warehouse import Warehouse
 from queries.access import WHOLE, answers, by_name
 from queries.dimensions import build_info, check, dimensions
-from queries.health_rows import BANDS, chosen, rated, sunday
+from queries.health_rows import BANDS, chosen, rated
 from queries.health_why import reasons
 from queries.runner import run
 from queries.scope import Scope
@@ -61,7 +61,7 @@ def migration(warehouse: Warehouse, scope: Scope, weeks: int = 4) -> pd.DataFram
     return found.sort_values("place", ignore_index=True).drop(columns="place")
 
 
-@answers(by_name())
+@answers(by_name("arr"))
 def members(warehouse: Warehouse, scope: Scope, band_from: str | None, band_to: str | None, weeks: int = 4,
             limit: int | None = 200) -> pd.DataFrame:
     """The accounts of a cell of the migration, the largest ARR first; null takes every band.
@@ -74,7 +74,7 @@ def members(warehouse: Warehouse, scope: Scope, band_from: str | None, band_to: 
     return _listed(warehouse, scope, weeks, where, limit, by_change=False)
 
 
-@answers(by_name())
+@answers(by_name("arr"))
 def moved(warehouse: Warehouse, scope: Scope, weeks: int = 4, limit: int | None = 200) -> pd.DataFrame:
     """The accounts whose score moved most, known then and now. Columns and attrs as `members`."""
     return _listed(warehouse, scope, weeks, [], limit, by_change=True)
@@ -92,13 +92,13 @@ def _listed(warehouse: Warehouse, scope: Scope, weeks: int, where: list[tuple[st
     order: list[Any] = [*([change.desc()] if by_change else []), rows.c.arr.desc(), rows.c.unit_key]
     top = asked.order_by(*order).limit(limit).cte("top")
     moving = func.abs(top.c.score - top.c.score_from)
-    found = run(warehouse, named(top, scope.unit).order_by(
+    found = run(warehouse, named(top, scope).order_by(
         *([moving.desc()] if by_change else []), top.c.arr.desc(), top.c.unit_key))
     minor = build_info(warehouse).minor
     attrs = {"total": int(found.all_units.iloc[0]) if len(found) else 0,
              "arr": int(found.all_arr.iloc[0]) / minor if len(found) else 0.0}
     found["arr"] = pd.to_numeric(found["arr"]) / minor
-    found = found.join(reasons(warehouse, [int(key) for key in found.owner_key], sunday(scope.as_of), weeks),
+    found = found.join(reasons(warehouse, scope, [int(key) for key in found.owner_key], weeks),
                        on="owner_key")
     made = found.drop(columns=["unit_key", "owner_key", "all_units", "all_arr"])
     made.attrs = attrs

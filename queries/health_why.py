@@ -19,9 +19,10 @@ from data.health.model import Model
 from data.health.sql import column
 from data.warehouse import Warehouse
 from queries import tables
-from queries.access import OPEN, WHOLE, answers
+from queries.access import WHOLE, answers
 from queries.dimensions import build_info
 from queries.health_rows import sunday
+from queries.naming import seeing
 from queries.runner import run
 from queries.scope import Scope
 
@@ -83,13 +84,19 @@ def parts(then: Standing, now: Standing) -> dict[str, float] | None:
     return {key: share(now, key) - share(then, key) for key in keys}
 
 
-@answers(OPEN)
-def standings(warehouse: Warehouse, customers: Sequence[int], weeks: Sequence[date]) -> dict[tuple[int, int], Standing]:
-    """The components of some customers on some Sundays, by customer key and day number; none where there is no row."""
+@answers(WHOLE)
+def standings(
+    warehouse: Warehouse, scope: Scope, customers: Sequence[int], weeks: Sequence[date]
+) -> dict[tuple[int, int], Standing]:
+    """The components of some customers on some Sundays, by customer key and day number; none where there is no row, and
+    for a customer whom who asks may not name on the scope's date. Of the scope only date and viewer count.
+    """
     of = columns(warehouse)
     health = tables.mart("health", "customer_key", "week_day", "model", "computed", *of.values())
     days = [tables.day_number(week) for week in weeks]
-    found = run(warehouse, select(health).where(health.c.week_day.in_(days), health.c.customer_key.in_(customers)))
+    seen = seeing(scope, health, health.c.customer_key)
+    found = run(warehouse, select(*health.c).select_from(seen.source).where(
+        health.c.week_day.in_(days), health.c.customer_key.in_(customers), seen.permitted))
     versions = weights(warehouse)
     return {(int(row["customer_key"]), int(row["week_day"])): Standing(
         {key: _known(row[name]) for key, name in of.items()}, versions.get(int(row["model"]), {}),
@@ -100,13 +107,14 @@ def _known(value: object) -> float | None:
     return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
 
 
-@answers(OPEN)
-def reasons(warehouse: Warehouse, customers: Sequence[int], week: date, weeks: int) -> pd.DataFrame:
-    """The component that brings most to each customer's change. Index: customer key; reason, reason_points (null where
-    a score is unknown or nothing moved).
+@answers(WHOLE)
+def reasons(warehouse: Warehouse, scope: Scope, customers: Sequence[int], weeks: int) -> pd.DataFrame:
+    """The component that brings most to each customer's change up to the scope's date. Index: customer key; reason,
+    reason_points (null where a score is unknown or nothing moved).
     """
+    week = sunday(scope.as_of)
     then_week = week - timedelta(weeks=weeks)
-    found = standings(warehouse, sorted(set(customers)), (then_week, week))
+    found = standings(warehouse, scope, sorted(set(customers)), (then_week, week))
     old, new = tables.day_number(then_week), tables.day_number(week)
     rows = {}
     for key in dict.fromkeys(customers):
@@ -129,12 +137,14 @@ def why(warehouse: Warehouse, scope: Scope, account_id: str, weeks: int = 4) -> 
     """
     build_info(warehouse)
     account = tables.customer()
-    key = run(warehouse, select(account.c.root_key).where(account.c.customer_id == account_id)).root_key
+    seen = seeing(scope, account, account.c.root_key)
+    key = run(warehouse, select(account.c.root_key).select_from(seen.source).where(
+        account.c.customer_id == account_id, seen.permitted)).root_key
     week = sunday(scope.as_of)
     empty = pd.DataFrame(columns=["component", "old", "new", "weight", "points"])
     if not len(key):
         return empty
-    found = standings(warehouse, [int(key.iloc[0])], (week - timedelta(weeks=weeks), week))
+    found = standings(warehouse, scope, [int(key.iloc[0])], (week - timedelta(weeks=weeks), week))
     nothing = Standing({}, {}, None)
     then = found.get((int(key.iloc[0]), tables.day_number(week - timedelta(weeks=weeks))), nothing)
     now = found.get((int(key.iloc[0]), tables.day_number(week)), nothing)

@@ -22,7 +22,7 @@ COLUMNS = ("account", "account_id", "arr", "stage_from", "stage", "days", "over"
            "renewal_arr", "owner", "url")
 
 
-@answers(by_name())
+@answers(by_name("arr", "renewal_arr"))
 def members(warehouse: Warehouse, scope: Scope, stage: str | None, limit: int | None = 200,
             stage_from: str | None = None, weeks: int = 13) -> pd.DataFrame:
     """The customers that stand in a stage on the scope's date (null: in any), those over its time first, then the

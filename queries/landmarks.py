@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from data.warehouse import Warehouse
 from queries import tables
-from queries.access import WHOLE, answers, grouped
+from queries.access import WHOLE, answers, company_wide
 from queries.dimensions import build_info, check, dimensions
 from queries.fiscal import quarter_of
 from queries.pairs import cell_of, is_in, label_keys
@@ -65,7 +65,7 @@ class Test:
 USUAL = Test()
 
 
-@answers(grouped())
+@answers(WHOLE)
 def refuse(warehouse: Warehouse, scope: Scope, by: str | None = None) -> None:
     """Raises UnknownFilter; ValueError for filters on lines, which have no score of their own."""
     check(scope, dimensions(warehouse), by)
@@ -78,7 +78,8 @@ def refuse(warehouse: Warehouse, scope: Scope, by: str | None = None) -> None:
 def landmarks(warehouse: Warehouse, scope: Scope, test: Test) -> tuple[tuple[date, ...], str | None]:
     """The days, oldest first; without any also why: no_scores or too_young."""
     cube, build = tables.mart("health_cube", "week_day", "band"), build_info(warehouse)
-    scored = run(warehouse, select(cube.c.week_day).distinct().where(cube.c.band != "unknown"))
+    with company_wide("which weeks are scored is no news of any customer"):
+        scored = run(warehouse, select(cube.c.week_day).distinct().where(cube.c.band != "unknown"))
     weeks = sorted(tables.EPOCH + timedelta(days=int(day)) for day in scored.week_day)
     until = min(scope.as_of, build.newest_day)
     days = tuple(week for week in weeks if _is_last(week, test.every, build.fiscal_year_start)

@@ -35,7 +35,7 @@ DISAGREE = (*HEAD, "pulse", "pulse_days", "trend", *TAIL)
 STALE = (*HEAD, "touch_model", "pulse", "pulse_days", *TAIL)
 
 
-@answers(by_name())
+@answers(by_name("arr", "renewal_arr", "unused_arr"))
 def quadrant(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.DataFrame:
     """Score and judgement side by side: the units that have both, the largest ARR first.
 
@@ -47,7 +47,7 @@ def quadrant(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd
     return _list(warehouse, scope, QUADRANT, rows, {"pulse": rows.c.m_pulse}, where, limit, absent(warehouse, "pulse"))
 
 
-@answers(by_name())
+@answers(by_name("arr", "renewal_arr", "unused_arr"))
 def silent(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.DataFrame:
     """Silent leavers: use down by 30 % or more over 8 weeks against the 8 before, and in 60 days neither a ticket nor a
     two-way contact. The largest ARR first.
@@ -59,7 +59,7 @@ def silent(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.D
     return _ruled(warehouse, scope, SILENT, list_rules.SILENT, limit)
 
 
-@answers(by_name())
+@answers(by_name("arr", "renewal_arr", "unused_arr"))
 def shelfware(
     warehouse: Warehouse, scope: Scope, limit: int | None = None, least: float = UNUSED
 ) -> pd.DataFrame:
@@ -73,7 +73,7 @@ def shelfware(
     return _ruled(warehouse, scope, SHELFWARE, rule, limit, order=("unused_arr", "arr"))
 
 
-@answers(by_name())
+@answers(by_name("arr", "renewal_arr", "unused_arr"))
 def disagree(
     warehouse: Warehouse, scope: Scope, limit: int | None = None, side: Side = "leaving"
 ) -> pd.DataFrame:
@@ -89,7 +89,7 @@ def disagree(
     return _ruled(warehouse, scope, DISAGREE, rule, limit)
 
 
-@answers(by_name())
+@answers(by_name("arr", "renewal_arr", "unused_arr"))
 def stale(warehouse: Warehouse, scope: Scope, limit: int | None = None) -> pd.DataFrame:
     """Stale pulses: units of high, low or unknown touch without a pulse in the last 90 days. The largest ARR first.
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from data.maturity.reading import plain
 from data.warehouse import Warehouse
 from queries import retention, tables
-from queries.access import OPEN, answers
+from queries.access import OPEN, answers, company_wide
 from queries.maturity_claims import Records
 from queries.measures import MEASURES, measured
 from queries.measures.family import Words
@@ -99,6 +99,11 @@ def effects(warehouse: Warehouse, words: Words, records: Records, days: tuple[da
 
 def _values(warehouse: Warehouse, measure: str, days: tuple[date, ...]) -> dict[date, float | None]:
     scope = Scope(days[-1])
+    with company_wide("a playbook is the company's: what a decision on it did is told of everybody, as one rate"):
+        return _everybodys(warehouse, scope, measure, days)
+
+
+def _everybodys(warehouse: Warehouse, scope: Scope, measure: str, days: tuple[date, ...]) -> dict[date, float | None]:
     if measure in RATES:
         rows = retention.trend(warehouse, scope, tuple(sorted(set(days))))
         return {pd.Timestamp(row["as_of"]).date(): _number(row[measure]) for row in rows.to_dict("records")}

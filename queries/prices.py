@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from data.warehouse import Warehouse
 from queries import dialects, tables
-from queries.access import answers, grouped
+from queries.access import answers, company_wide, grouped
 from queries.bridge import line_transfers
 from queries.dimensions import build_info, check, dimensions
 from queries.methods import in_currency
@@ -85,7 +85,8 @@ def _sums(found: pd.DataFrame, cell: Any, movement: str, by: str | None) -> dict
 
 
 def _has_seats(warehouse: Warehouse) -> bool:
-    return bool(run(warehouse, select(func.count(tables.line().c.seats))).iloc[0, 0])
+    with company_wide("whether lines say their seats at all is no news of any customer"):
+        return bool(run(warehouse, select(func.count(tables.line().c.seats))).iloc[0, 0])
 
 
 def statement(scope: Scope, start: date, end: date, by: str | None) -> Select[Any]:

@@ -77,7 +77,7 @@ LISTED = (*(key for key in TOLD if MEASURES[key].better != "none"), *OTHERS)
 """The measures that name accounts."""
 
 
-@answers(by_name())
+@answers(by_name("arr", "renewal_arr"))
 def short(warehouse: Warehouse, scope: Scope, key: str, limit: int | None = None) -> pd.DataFrame:
     """The customers that fall short of a measure. Columns: COLUMNS; arr is that of the date (of who has left: of
     twelve months before).

@@ -13,6 +13,7 @@ from queries import tables
 from queries.access import WHOLE, answers
 from queries.measures.known import number
 from queries.measures.population import facts
+from queries.naming import seeing
 from queries.runner import run
 from queries.scope import Scope
 
@@ -25,7 +26,8 @@ def undue(warehouse: Warehouse, scope: Scope, accounts: tuple[str, ...]) -> pd.D
 
     Columns: account_id; code: decided (the next renewal, on the day `on`, is decided already), automatic (no renewal is
     recorded; a contract ends on that day and goes on by itself), term (it ends then, and nothing says that it goes on),
-    none (contracts without an end to come), unknown (no contract is recorded). Sources: renewal, contract.
+    none (contracts without an end to come), unknown (no contract is recorded, or who asks may not see the account).
+    Sources: renewal, contract.
     """
     found = run(warehouse, _statement(scope, accounts)) if accounts else pd.DataFrame(columns=["account_id"])
     held = {str(row.account_id): row for row in found.itertuples()}
@@ -56,7 +58,8 @@ def _statement(scope: Scope, accounts: tuple[str, ...]) -> Select[Any]:
                  func.min(case((ahead, end))).label("ends"),
                  func.min(case((and_(ahead, given.c.auto_renew), end))).label("goes_on")).group_by(
         given.c.customer_key).subquery("own")
+    seen = seeing(scope, who.outerjoin(settled, settled.c.customer_key == who.c.customer_key)
+                  .outerjoin(own, own.c.customer_key == who.c.customer_key), who.c.root_key)
     return select(who.c.customer_id.label("account_id"), settled.c.day.label("decided"),
                   func.coalesce(own.c.contracts, literal(0)).label("contracts"), own.c.ends, own.c.goes_on).select_from(
-        who.outerjoin(settled, settled.c.customer_key == who.c.customer_key)
-        .outerjoin(own, own.c.customer_key == who.c.customer_key)).where(who.c.customer_id.in_(accounts))
+        seen.source).where(who.c.customer_id.in_(accounts), seen.permitted)

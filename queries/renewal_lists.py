@@ -17,6 +17,7 @@ from data.warehouse import Warehouse
 from queries import tables
 from queries.access import answers, by_name
 from queries.dimensions import build_info
+from queries.naming import seeing
 from queries.renewal_rows import NEAR_DAYS, as_date, given, known, nothing, refuse, sunday
 from queries.renewals import GRACE_DAYS
 from queries.runner import run
@@ -30,7 +31,7 @@ COLUMNS = ("account", "account_id", "renewal_id", "contract_id", "owner_id", "du
            "reasons", "days_late")
 
 
-@answers(by_name())
+@answers(by_name("arr_due"))
 def listed(
     warehouse: Warehouse, scope: Scope, kind: Kind = "deadline", limit: int = 100, order: Order = "deadline"
 ) -> pd.DataFrame:
@@ -62,16 +63,18 @@ def statement(scope: Scope, kind: Kind, limit: int, order: Order) -> Select[Any]
     first = func.coalesce(rows.c.notice_day, rows.c.due_day)
     chosen = is_on(rows, week, first, kind, tables.day_number(scope.as_of))
     passed = and_(rows.c.notice_day < tables.day_number(scope.as_of), ~func.coalesce(rows.c.auto_renew, False))
-    own = [rows.c[each] for each in ("renewal_id", "contract_id", "owner_id", "due_day", "notice_day", "auto_renew",
-                                     "arr_due")]
+    own = [rows.c[each] for each in ("due_day", "notice_day", "auto_renew", "arr_due")]
+    seen = seeing(scope, joined, rows.c.customer_key)
+    names = (customer.c.name.label("account"), customer.c.customer_id.label("account_id"), rows.c.renewal_id,
+             rows.c.contract_id, rows.c.owner_id)
     signals = [week.c[each] for each in ("category", "rating", "trend", *(f"by_{reason}" for reason in REASONS))]
     return select(
-        customer.c.name.label("account"), customer.c.customer_id.label("account_id"), *own,
+        *map(seen.mask, names), *own,
         func.coalesce(health.c.band, "unknown").label("band"), health.c.score, *signals,
         func.coalesce(week.c.at_risk, False).label("is_at_risk"), func.count().over().label("all_renewals"),
         func.sum(rows.c.arr_due).over().label("all_arr"),
         func.sum(case((passed, 1), else_=0)).over().label("all_passed"),
-    ).select_from(joined).where(rows.c.outcome == "open", chosen).order_by(
+    ).select_from(seen.source).where(rows.c.outcome == "open", chosen).order_by(
         *([] if order == "amount" else [first]), rows.c.arr_due.desc(), first, rows.c.renewal_id).limit(limit)
 
 

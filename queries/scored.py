@@ -30,9 +30,10 @@ from sqlalchemy import (
 
 from data.warehouse import Warehouse
 from queries import tables
-from queries.access import OPEN, answers, by_name
+from queries.access import OPEN, answers, by_name, company_wide
 from queries.dimensions import Dimension, build_info, check, dimensions
 from queries.health_rows import sunday
+from queries.naming import seeing
 from queries.pairs import is_in, label_keys, pairs
 from queries.runner import run
 from queries.scope import Scope
@@ -65,7 +66,8 @@ def absent(warehouse: Warehouse, *names: str) -> tuple[str, ...]:
     asked = [select(literal(name).label("name"), func.count().label("rows")).select_from(
         select(literal(1)).select_from(tables.mart(f"stg_{name}", schema="staging")).limit(1).subquery(name))
         for name in names]
-    found = run(warehouse, union_all(*asked).subquery("asked").select())
+    with company_wide("whether a table holds anything is no news of any customer"):
+        found = run(warehouse, union_all(*asked).subquery("asked").select())
     empty = set(found.name[found.rows == 0])
     return tuple(name for name in names if name in empty)
 
@@ -74,7 +76,8 @@ def absent(warehouse: Warehouse, *names: str) -> tuple[str, ...]:
 def seatless(warehouse: Warehouse) -> tuple[str, ...]:
     """subscription.seats, where no line says how many seats it is for."""
     line = tables.line()
-    found = run(warehouse, select(line.c.seats).where(line.c.seats.is_not(None)).limit(1))
+    with company_wide("whether lines say their seats at all is no news of any customer"):
+        found = run(warehouse, select(literal(1)).select_from(line).where(line.c.seats.is_not(None)).limit(1))
     return () if len(found) else ("subscription.seats",)
 
 
@@ -85,7 +88,7 @@ def nothing(columns: Sequence[str], missing: Sequence[str]) -> pd.DataFrame:
     return found
 
 
-@answers(by_name())
+@answers(by_name("arr", "unused_arr", "renewal_arr"))
 def listed(
     warehouse: Warehouse, scope: Scope, chosen: Select[Any], order: Sequence[str], limit: int | None
 ) -> pd.DataFrame:
@@ -126,17 +129,19 @@ def _named(
     given = tables.mart("stg_customer", "customer_id", "url", schema="staging")
     own, due = [column for column in top_rows.c if column.name != "label_id"], _due(scope)
     by: list[ColumnElement[Any]] = [label.c[tables.attribute(key)].label(f"owner_{key}") for key in owners]
-    return select(
-        account.c.name.label("account"), account.c.customer_id.label("account_id"), units.c.key.label("detail"), *own,
-        *by, due.c.renewal_due, due.c.renewal_arr, given.c.url,
-    ).select_from(
+    source = (
         top_rows.join(units, units.c.unit_key == top_rows.c.unit_key)
         .join(account, account.c.customer_key == units.c.owner_key)
         .join(label, label.c.label_id == top_rows.c.label_id)
         .outerjoin(given, given.c.customer_id == account.c.customer_id)
         .outerjoin(due, and_(due.c.owner_key == units.c.owner_key,
                              *([due.c.chain == units.c.key] if scope.unit == "contract" else [])))
-    ).order_by(*(top_rows.c[name].desc() for name in order), top_rows.c.unit_key)
+    )
+    seen = seeing(scope, source, units.c.owner_key)
+    names = (account.c.name.label("account"), account.c.customer_id.label("account_id"), units.c.key.label("detail"))
+    return select(
+        *map(seen.mask, names), *own, *map(seen.mask, by), due.c.renewal_due, due.c.renewal_arr, seen.mask(given.c.url),
+    ).select_from(seen.source).order_by(*(top_rows.c[name].desc() for name in order), top_rows.c.unit_key)
 
 
 def _due(scope: Scope) -> Subquery:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, cast, null, select, true
 
 from queries import tables
+from queries.naming import seeing
 from queries.pairs import cell_of, is_in, label_keys
 from queries.scope import Scope
 
@@ -55,10 +56,12 @@ def one_side(rows: Any, key: str, scope: Scope) -> Side:
     return Side(rows.join(label, label.c.label_id == rows.c[key]), is_in(label, scope))
 
 
-def named(rows: Any, unit: str) -> Select[Any]:
-    """The rows of units under their names: account, account_id, detail (what tells units of one account apart)."""
-    units, owner = tables.unit_table(unit), tables.customer().alias("owner")
-    return select(
-        owner.c.name.label("account"), owner.c.customer_id.label("account_id"), units.c.key.label("detail"), *rows.c,
-    ).select_from(rows.join(units, units.c.unit_key == rows.c.unit_key).join(
-        owner, owner.c.customer_key == units.c.owner_key))
+def named(rows: Any, scope: Scope, unit: str | None = None) -> Select[Any]:
+    """The rows of units under their names: account, account_id, detail (what tells units of one account apart); null
+    where whoever asks may not name them on the scope's date. `unit`: where it is not the scope's.
+    """
+    units, owner = tables.unit_table(unit or scope.unit), tables.customer().alias("owner")
+    seen = seeing(scope, rows.join(units, units.c.unit_key == rows.c.unit_key).join(
+        owner, owner.c.customer_key == units.c.owner_key), units.c.owner_key)
+    names = (owner.c.name.label("account"), owner.c.customer_id.label("account_id"), units.c.key.label("detail"))
+    return select(*map(seen.mask, names), *rows.c).select_from(seen.source)

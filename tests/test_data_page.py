@@ -21,6 +21,7 @@ from data.contract import TABLES
 from data.rhythm import silence
 from data.warehouse import open_warehouse
 from queries import datastatus
+from queries.scope import Scope
 from tests.conftest import ROOT, Board, environment, start
 from tests.loading import CUSTOMER, write
 from tests.test_app import check
@@ -122,7 +123,7 @@ def test_faults_are_said(faulty: Path, opened: Opened, language: i18n.Language) 
 def test_findings_are_those_of_the_load(faulty: Path, opened: Opened) -> None:
     check(opened(faulty))
     house = open_warehouse()
-    found, said = datastatus.findings(house), status.findings(house)
+    found, said = datastatus.findings(house, Scope(TODAY)), status.findings(house)
     assert len(found) == len(said) > 0
     for row, each in zip(found.to_dict("records"), said, strict=True):
         assert row == {name: getattr(each, name) for name in datastatus.FINDING}
@@ -146,7 +147,7 @@ def test_the_load_warned_of_the_same_sources(faulty: Path, opened: Opened) -> No
     found = datastatus.sources(house)
     known = found[found.longest.notna()]
     quiet = datastatus.judged(known, known.newest.max())
-    warned = datastatus.findings(house)
+    warned = datastatus.findings(house, Scope(TODAY))
     assert set(quiet.table[quiet.status == "silent"]) == set(warned.table[warned.rule == "silent_source"])
     assert [silence(row.table, row.newest, known.newest.max()) for row in quiet.itertuples()] == list(quiet.silent_days)
 

@@ -10,6 +10,7 @@ import pandas as pd
 from components import loaders
 from components.router import Frame
 from queries import databuild, datastatus
+from queries.scope import Scope
 
 
 def today(frame: Frame) -> date:
@@ -30,16 +31,21 @@ def coverage() -> pd.DataFrame:
     return loaders.load(datastatus.coverage)
 
 
-def findings() -> pd.DataFrame:
-    return loaders.load(datastatus.findings)
+def findings(frame: Frame) -> pd.DataFrame:
+    return loaders.load(datastatus.findings, _asker(frame))
 
 
 def set_aside() -> pd.DataFrame:
     return loaders.load(datastatus.set_aside)
 
 
-def sample() -> pd.DataFrame:
-    return loaders.load(datastatus.set_aside_sample)
+def sample(frame: Frame) -> pd.DataFrame:
+    return loaders.load(datastatus.set_aside_sample, _asker(frame))
+
+
+def _asker(frame: Frame) -> Scope:
+    """Who asks: the only part of the frame's scope that matters here."""
+    return Scope(frame.build.default_as_of, viewer=frame.scope.viewer)
 
 
 def built() -> dict[str, Any]:

@@ -49,14 +49,14 @@ def build(frame: Frame) -> None:
 
 def found(frame: Frame) -> None:
     """What the load found and what it set aside; a line where it found nothing."""
-    said, sources_ = questions.findings(), questions.sources(frame)
+    said, sources_ = questions.findings(frame), questions.sources(frame)
     theme.block(faults.heading(said, sources_))
     aside = questions.set_aside()
     if not len(said) and not len(aside):
         theme.block(f'<p class="t-line">{escape(t(_clean(sources_)))}</p>')
         return
     if len(aside):
-        _block(faults.aside(aside, questions.sample(), sources_))
+        _block(faults.aside(aside, questions.sample(frame), sources_))
     if len(said):
         others = said[said.severity != "quarantine"]
         _block(faults.summary(others) if len(others) else "")
@@ -85,7 +85,7 @@ def unlock(frame: Frame) -> None:
 def export(frame: Frame) -> None:
     """The page's figures as files, in the header's export popover."""
     made: dict[str, pd.DataFrame] = {"sources": questions.sources(frame), "coverage": questions.coverage()}
-    if len(said := questions.findings()):
+    if len(said := questions.findings(frame)):
         made["findings"] = said
     for key, content in made.items():
         name = f"tenure-data-{key}-{questions.today(frame).isoformat()}.csv"

@@ -130,7 +130,7 @@ class Questions:
 
     def restated(self) -> int:
         """How many past weeks' bands the newest build changed."""
-        return int(loaders.load(health.restated).week.nunique())
+        return int(loaders.load(health.restated, self.frame.scope).week.nunique())
 
     def sources(self) -> bool:
         """Whether there is anything that a score could be made from."""

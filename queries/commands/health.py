@@ -22,7 +22,7 @@ def _health(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
                              "weeks before")
         return Answer(scope, rows, {"account": arguments.account, "weeks": arguments.weeks, **rows.attrs})
     rows = health.bands(warehouse, scope, arguments.by)
-    changed = health.restated(warehouse)
+    changed = health.restated(warehouse, scope)
     return Answer(scope, rows, {"week": health.sunday(scope.as_of), "restated_weeks": changed.week.nunique(),
                                 **_reason(warehouse)})
 

@@ -22,9 +22,11 @@ def _sources(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
     build = build_info(warehouse)
     today = arguments.today or datastatus.today_in(build.time_zone)
     found = datastatus.judged(datastatus.sources(warehouse), today)
+    scope = Scope(today, viewer=arguments.viewer)
     rows = {"tables": lambda: found, "columns": lambda: datastatus.coverage(warehouse),
-            "findings": lambda: datastatus.findings(warehouse), "set-aside": lambda: datastatus.set_aside(warehouse)}
-    return Answer(Scope(today), rows[arguments.of](), _beside(warehouse, found))
+            "findings": lambda: datastatus.findings(warehouse, scope),
+            "set-aside": lambda: datastatus.set_aside(warehouse)}
+    return Answer(scope, rows[arguments.of](), _beside(warehouse, found))
 
 
 def _beside(warehouse: Warehouse, found: pd.DataFrame) -> dict[str, Any]:

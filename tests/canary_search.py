@@ -1,0 +1,89 @@
+"""Whatever was said to somebody, searched for what they may not see: texts, and amounts that no permitted sum reaches."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from sqlalchemy import Select
+
+from data.access import Viewer
+from data.warehouse import Warehouse
+from queries import runner
+from tests.canary import TOO_MUCH, Company
+
+
+def found_in(company: Company, viewer: Viewer, said: Any) -> list[str]:
+    """What the viewer may not see of it; amounts count where the viewer is limited."""
+    texts, amounts = set[str](), set[str]()
+    for each in _leaves(said):
+        if isinstance(each, str):
+            texts.update(company.leaks(viewer, each))
+        elif viewer.filters and abs(each) >= TOO_MUCH:
+            amounts.add(f"{each:,.0f}")
+    return sorted(texts) + sorted(amounts)
+
+
+def _leaves(said: Any) -> Iterator[str | float]:
+    """Every text and number of a value, however deep; days and truth values are neither."""
+    if isinstance(said, pd.DataFrame):
+        yield from map(str, said.columns)
+        yield from _leaves(said.attrs)
+        for column in said.columns:
+            yield from _leaves(said[column])
+        yield from _leaves(said.index)
+    elif isinstance(said, pd.Series | pd.Index | np.ndarray):
+        for each in said.tolist():
+            yield from _leaves(each)
+    elif isinstance(said, str):
+        yield said
+    elif isinstance(said, bool | date | datetime | np.bool_ | np.datetime64) or said is None:
+        return
+    elif isinstance(said, int | float | Decimal | np.number):
+        if said == said:
+            yield float(said)
+    elif isinstance(said, Mapping):
+        yield from (leaf for pair in said.items() for each in pair for leaf in _leaves(each))
+    elif isinstance(said, list | tuple | set | frozenset):
+        yield from (leaf for each in said for leaf in _leaves(each))
+    elif dataclasses.is_dataclass(said):
+        yield from (leaf for each in dataclasses.fields(said) for leaf in _leaves(getattr(said, each.name)))
+    elif isinstance(said, Select):
+        yield from _leaves([str(said.compile()), said.compile().params])
+    else:
+        yield str(said)
+
+
+@contextmanager
+def watching() -> Iterator[list[pd.DataFrame]]:
+    """What the runner fetched while the block ran, apart from what was asked of the whole company."""
+    from queries import access
+    fetched: list[pd.DataFrame] = []
+    real = runner.pd.DataFrame
+
+    def kept(*given: Any, **named: Any) -> pd.DataFrame:
+        made = real(*given, **named)
+        if access.recorded():
+            fetched.append(made)
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, "pd", _Pandas(kept))
+        yield fetched
+
+
+@dataclasses.dataclass(frozen=True)
+class _Pandas:
+    """What the runner uses of pandas."""
+
+    DataFrame: Any
+
+
+__all__ = ["Warehouse", "found_in", "watching"]
