@@ -47,7 +47,7 @@ def figure(frame: Frame, key: str, metrics: Sequence[str] = (), about: About = P
 @contextmanager
 def _standing(frame: Frame, key: str) -> Iterator[None]:
     try:
-        with small.said(frame.scope.unit, frame.build.currency):
+        with small.said(frame, key):
             yield
     except (SQLAlchemyError, duckdb.Error) as error:
         LOG.exception("the figure %r could not be calculated", key)

@@ -26,7 +26,7 @@ with figure(frame, "why"):
     based = questions.has_base(frame)
     if based:
         with st.container(key="weekly-why"):
-            lines, accounts, saves = st.columns([5, 4.1, 4.1], gap="medium")
+            lines, accounts, saves = sections.why_columns(frame)
         with lines, figure(frame, "lines", ("nrr", "grr")):
             sections.lines(frame)
         with accounts, figure(frame, "accounts", ("contribution", asked), moved_in[asked]):

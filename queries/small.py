@@ -29,22 +29,28 @@ def is_small(counts: Counts) -> Mask:
     return np.asarray((counts > 0) & (counts < LEAST), dtype=bool)
 
 
+def smalls(counts: Counts) -> Mask:
+    """The cells of which one of the counts is small."""
+    return np.asarray(is_small(counts).any(axis=1), dtype=bool)
+
+
 def protect(counts: Counts, blocks: Sequence[Block]) -> Mask:
     """Which cells to hide. counts: cells × kinds of count; blocks: indices of the cells whose sums are known.
 
     Where hiding every cell that holds anybody is not enough, those that hold nobody are hidden too.
     """
-    hidden: Mask = is_small(counts).any(axis=1)
+    hidden = smalls(counts)
     while hidden.any():
         hidden = _closed(counts, hidden, blocks)
         found = _exposed(counts, hidden, blocks)
         if not found:
             return hidden
-        more = {_next(counts, hidden, _beside(cell, blocks)) for cell in found} - {None}
-        more = more or {_next(counts, hidden, np.arange(len(counts)))} - {None}
-        if not more:
+        beside = np.unique(np.concatenate([_beside(cell, blocks) for cell in found]))
+        more = _next(counts, hidden, beside)
+        more = _next(counts, hidden, np.arange(len(counts))) if more is None else more
+        if more is None:
             return np.ones(len(counts), dtype=bool)
-        hidden[list(more)] = True
+        hidden[more] = True
     return hidden
 
 
@@ -124,7 +130,7 @@ def exposed(column: Counts, hidden: Mask, blocks: Sequence[Block]) -> list[int]:
     if not suspects:
         return []
     known = np.asarray([np.isin(places, block) for block in blocks], dtype=float)
-    sums = known @ column[places]
+    sums = known @ column[places].astype(float)
     least = 0 if hidden.all() or (column[places] == 0).any() else 1
     return [int(places[at]) for at in suspects if _most(known, sums, least, at) < LEAST - NEAR]
 

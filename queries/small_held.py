@@ -22,7 +22,7 @@ def hold(name: str, answer: object, asked: Iterable[object]) -> None:
     if scope is None or scope.viewer.names or not isinstance(answer, pd.DataFrame):
         return
     if UNNAMED in answer.attrs:
-        raise NotShown("names", answer.attrs[UNNAMED], _arr(answer))
+        raise NotShown("names", answer.attrs[UNNAMED], _arr(answer), name)
     if SUPPRESSED in answer.attrs and not set(DRAWN) & set(answer.columns):
         raise NotShown("few", question=name, answer=answer)
 

@@ -24,7 +24,7 @@ from queries.access import OPEN, answers
 from queries.pairs import pairs
 from queries.runner import run
 from queries.scope import Filters, Scope
-from queries.small import Block, blocks_of, is_small, protect
+from queries.small import Block, blocks_of, protect, smalls
 from queries.trace import recording
 
 Cell = tuple[str | None, ...]
@@ -100,7 +100,7 @@ def table(warehouse: Warehouse, as_of: date, keys: tuple[str, ...], lines: Filte
         held[int(row[0])] += int(row[1])
     names = list(cells)
     counts = np.asarray([cells[name] for name in names], dtype=np.int64).reshape(len(names), 2)
-    mask = protect(counts, _blocks(names, counts)) if len(keys) else is_small(counts).any(axis=1)
+    mask = protect(counts, _blocks(names, counts)) if len(keys) else smalls(counts)
     hidden = frozenset(name for name, out in zip(names, mask, strict=True) if out)
     return Table(hidden, frozenset(names) - hidden)
 

@@ -14,32 +14,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from queries.small import LEAST, blocks_of, is_small, protect
-from queries.small_kinds import (
-    ADDS,
-    COUNTS,
-    CROSSED,
-    LINES,
-    MOVES,
-    PARTS,
-    PEOPLE,
-    PLACES,
-    RATES,
-    UNITS,
-    WHOLES,
-)
+from queries.small import LEAST, blocks_of, protect, smalls
+from queries.small_kinds import ADDS, COUNTS, CROSSED, LINES, MOVES, PARTS, PEOPLE, PLACES, UNITS, WHOLES
+from queries.small_rows import blank, pooled, tables
 
-POOLED = "‹5"
-"""The label of small groups together: "fewer than five"."""
 SUPPRESSED, POOLED_ROWS, WITHHELD, UNNAMED = "suppressed", "pooled", "withheld", "unnamed"
 """attrs: rows whose figures are null; rows that POOLED stands for; amounts of few customers that are null; customers
 that the one line of a list stands for.
 """
 SPLITS = ("cell", "label", "partner_id")
-STAY = ("first_day", "last_day", "reason", "missing", "n_base")
-VALUES = ("value", "numerator", "denominator", "low", "high", "distance")
-INSTEAD = {"reason": "withheld", "n": 0, "status": "unknown"}
-"""What a measure that is not answered has there."""
 PLAIN = (str, bytes, bool, tuple, type(None))
 
 
@@ -123,9 +106,9 @@ def grouped(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     if not hidden.any():
         return made
     lines = keys.lines
-    pooled = len(lines) == 1 and lines[0] in (asked.by, *SPLITS)
-    told = _pooled(made, lines[0], keys.places, hidden) if pooled else _blank(made, (*lines, *keys.places), hidden)
-    return _marked(made, told, POOLED_ROWS if pooled else SUPPRESSED, int(hidden.sum()))
+    together = len(lines) == 1 and lines[0] in (asked.by, *SPLITS)
+    told = pooled(made, lines[0], keys.places, hidden) if together else blank(made, (*lines, *keys.places), hidden)
+    return _marked(made, told, POOLED_ROWS if together else SUPPRESSED, int(hidden.sum()))
 
 
 @dataclass(frozen=True)
@@ -146,11 +129,11 @@ def _keys(frame: pd.DataFrame, asked: Asked) -> Keys:
 def _hidden(frame: pd.DataFrame, counts: list[str], keys: Keys, asked: Asked) -> NDArray[np.bool_]:
     """Which rows to hide, table by table."""
     hidden = np.zeros(len(frame), dtype=bool)
-    for rows in _tables(frame, keys.places):
+    for rows in tables(frame, keys.places):
         cells = np.asarray([at for at in rows if not _is_whole(frame, at)], dtype=np.int64)
         numbers = frame[counts].iloc[cells].apply(pd.to_numeric, errors="coerce").fillna(0).to_numpy().astype(np.int64)
         if not keys.lines:
-            hidden[cells] = is_small(numbers).any(axis=1)
+            hidden[cells] = smalls(numbers)
             continue
         first, *second = (frame[name].iloc[cells].astype(object).where(frame[name].iloc[cells].notna(), None).tolist()
                           for name in keys.lines)
@@ -158,16 +141,6 @@ def _hidden(frame: pd.DataFrame, counts: list[str], keys: Keys, asked: Asked) ->
         if keys.lines[0] == asked.by and len(keys.lines) == 1 and asked.part:
             hidden[cells] |= np.asarray([value in asked.hidden(keys.lines[0]) for value in first], dtype=bool)
     return hidden
-
-
-def _tables(frame: pd.DataFrame, places: tuple[str, ...]) -> list[NDArray[np.int64]]:
-    if not places:
-        return [np.arange(len(frame))]
-    keys = [tuple(str(value) for value in row) for row in frame[list(places)].itertuples(index=False)]
-    found: dict[tuple[str, ...], list[int]] = {}
-    for at, key in enumerate(keys):
-        found.setdefault(key, []).append(at)
-    return [np.asarray(rows) for rows in found.values()]
 
 
 def _is_whole(frame: pd.DataFrame, at: int) -> bool:
@@ -192,51 +165,6 @@ def _without_parts(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
             made = made.assign(**{name: made[name].where(~few, None) for name in given})
             hidden += int(few.sum())
     return _marked(frame, made, WITHHELD, hidden)
-
-
-def _pooled(frame: pd.DataFrame, by: str, places: tuple[str, ...], hidden: NDArray[np.bool_]) -> pd.DataFrame:
-    """Small labels as one row a table: what adds up is added, rates are those of all together, the rest is null."""
-    rows = []
-    small = frame[hidden]
-    for at in _tables(small, places):
-        some = small.iloc[at]
-        row: dict[Any, Any] = dict.fromkeys(frame.columns)
-        row |= {name: some[name].iloc[0] for name in places} | {by: POOLED}
-        row |= {name: _total(some[name]) for name in frame.columns if name in COUNTS | ADDS}
-        row |= {name: _weighted(some, name, over) for name, over in RATES.items()
-                if name in frame.columns and over in frame.columns}
-        rows.append(row)
-    told = pd.DataFrame(rows, columns=frame.columns)
-    kept = frame[~hidden]
-    return pd.concat([kept, told.astype({name: kept[name].dtype for name in _floats(kept)})], ignore_index=True)
-
-
-def _floats(frame: pd.DataFrame) -> list[str]:
-    return [name for name in frame.columns if pd.api.types.is_float_dtype(frame[name])]
-
-
-def _total(values: pd.Series) -> Any:
-    numbers = pd.to_numeric(values, errors="coerce")
-    return None if numbers.isna().all() else numbers.sum()
-
-
-def _weighted(rows: pd.DataFrame, rate: str, over: str) -> float | None:
-    weight = pd.to_numeric(rows[over], errors="coerce").fillna(0)
-    value = pd.to_numeric(rows[rate], errors="coerce")
-    if not weight.sum() or value[weight > 0].isna().any():
-        return None
-    return float((value.fillna(0) * weight).sum() / weight.sum())
-
-
-def _blank(frame: pd.DataFrame, keys: tuple[str, ...], hidden: NDArray[np.bool_]) -> pd.DataFrame:
-    """The hidden rows with their keys alone; a measure as one that is not answered, with its reason."""
-    plain = frame.assign(**{name: frame[name].where(~hidden, None) for name in frame.columns
-                            if name not in (*keys, *STAY) and ("measure" not in frame.columns or name in VALUES)})
-    for name, word in INSTEAD.items():
-        if name in frame.columns and (name != "n" or "measure" in frame.columns):
-            given = frame[name].astype(object)
-            plain = plain.assign(**{name: given.where(~hidden | (name == "reason") & given.notna(), word)})
-    return plain
 
 
 def _marked(before: pd.DataFrame, made: pd.DataFrame, name: str, hidden: int) -> pd.DataFrame:

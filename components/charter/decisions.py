@@ -57,7 +57,7 @@ def recent(found: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Without what was settled, or was due and dropped, more than four weeks ago."""
     keep = [row.state in ("open", "overdue") or max(filter(_is_day, (row.done_on, row.week_on)), default=as_of)
             > as_of - RECENT for row in found.itertuples()]
-    return found[keep]
+    return found.loc[keep]
 
 
 def _is_day(value: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components import cards, states, theme
+from components import cards, small, states, theme
 from components import format as fmt
 from components.address import Address
 from components.charts.bands import BANDS
@@ -34,7 +34,7 @@ def nothing(frame: Frame) -> None:
 def head(frame: Frame, ask: Questions) -> None:
     """Red by count against red by ARR, worse against better; over whom, and how well the score told the past."""
     bands, unit = ask.bands(), frame.scope.unit
-    title = words.headline(bands, ask.matrix(), ask.view.weeks, unit)
+    title = words.headline(bands, small.told(ask.matrix), ask.view.weeks, unit)
     said = words.base(bands, unit, frame.build.currency, ask.week, frame.scope.as_of, proof.sentence(frame))
     theme.block(cards.finding(title, said))
 
@@ -69,12 +69,12 @@ def _bar(bands: pd.DataFrame, side: int, name: str, total: str, unit: str, curre
 
 def trend(frame: Frame, ask: Questions) -> None:
     """Red's share of customers and of ARR over half a year."""
-    found, unit = ask.trend(), frame.scope.unit
+    found, unit = small.partly(ask.trend), frame.scope.unit
     theme.block(cards.section(words.trend_title(found), t("health.trend.subtitle")))
     if found.as_of.nunique() < 2:
         theme.block(states.notice(t("health.trend.short"), [t("health.trend.short_why")]))
         return
-    whole = found.groupby("as_of")[["customers", "arr"]].sum()
+    whole = words.whole_weeks(found)
     red = found[found.band == "red"].set_index("as_of")[["customers", "arr"]]
     rates = (red / whole.where(whole > 0)).sort_index()
     lines = [Line(t("table.arr"), rates["arr"].tolist(), spoken=True),

@@ -88,8 +88,11 @@ def shares(bands: pd.DataFrame) -> dict[str, tuple[float, float]]:
                             float(row.arr) / arr if arr else float("nan")) for row in bands.itertuples()}
 
 
-def headline(bands: pd.DataFrame, matrix: Sequence[Sequence[Tile]], weeks: int, unit: str) -> str:
-    """The title: red by count against red by ARR, worse against better; where most are unknown, how many are known."""
+def headline(bands: pd.DataFrame, matrix: Sequence[Sequence[Tile]] | None, weeks: int, unit: str) -> str:
+    """The title: red by count against red by ARR, worse against better; where most are unknown, how many are known.
+
+    Without a matrix, which is not shown to everybody, nothing of worse and better.
+    """
     held, noun = shares(bands), things(unit)
     known = {0: 1 - held["unknown"][0], 1: 1 - held["unknown"][1]}
     if known[0] <= 0:
@@ -100,6 +103,8 @@ def headline(bands: pd.DataFrame, matrix: Sequence[Sequence[Tile]], weeks: int, 
     said = {"count": fmt.rate(count), "arr": fmt.rate(arr), "by": inside(by_count(unit))}
     lean = "large" if arr - count >= SKEWED else "small" if count - arr >= SKEWED else "even"
     first = t("health.title.none", things=noun) if count == 0 else t(f"health.title.{lean}", **said)
+    if matrix is None:
+        return first
     return t("health.title.both", first=first, then=_moves(matrix, weeks, unit, short=True))
 
 
@@ -146,7 +151,7 @@ def borne(unit: str) -> str:
 def trend_title(trend: pd.DataFrame) -> str:
     """Red's share of ARR from the first to the last week that has scores."""
     rows = trend[trend.band == "red"].sort_values("as_of")
-    whole = trend.groupby("as_of")["arr"].sum()
+    whole = whole_weeks(trend)["arr"]
     known = rows[rows.as_of.map(whole) > 0]
     if len(known) < 2:
         return t("health.trend.short")
@@ -155,6 +160,13 @@ def trend_title(trend: pd.DataFrame) -> str:
     weeks = (last.as_of - first.as_of).days // 7
     key = "same" if fmt.rate(then) == fmt.rate(now) else "rose" if now > then else "fell"
     return t(f"health.trend.{key}", weeks=weeks, then=fmt.rate(then), now=fmt.rate(now))
+
+
+def whole_weeks(trend: pd.DataFrame) -> pd.DataFrame:
+    """All bands together by week: customers and arr; unknown where one of them is not shown to whoever asks."""
+    amounts = trend.set_index("as_of")[["customers", "arr"]].astype(float)
+    weeks = amounts.groupby(level=0)
+    return weeks.sum().where(weeks.count().eq(weeks.size(), axis=0))
 
 
 def migration_title(matrix: Sequence[Sequence[Tile]], weeks: int, unit: str) -> str:

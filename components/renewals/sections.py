@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import get_args
 
+import pandas as pd
 import streamlit as st
 
-from components import cards, states, theme
+from components import cards, small, states, theme
 from components.address import parameter
 from components.charts.dues import View, dues, scale
 from components.i18n import language, t
@@ -48,13 +49,20 @@ def stands(frame: Frame, ask: Questions) -> bool:
 def head(frame: Frame, ask: Questions) -> None:
     """What is at risk, what became of what fell due, the KPIs, and what is late."""
     currency, year = frame.build.currency, ask.year().iloc[0]
-    risk, urgent = ask.risk(), ask.listed("at_risk")
+    risk = ask.risk()
+    passed = int(ask.listed("at_risk").attrs["passed"]) if frame.scope.viewer.names else 0
     chance = ask.chance()
-    said = joined(words.base(year, currency), words.fallen(ask.months(), chance[1], frame.scope.as_of),
+    said = joined(words.base(year, currency), _fallen(frame, ask, chance[1]),
                   words.uncounted(frame.scope.unit))
-    finding = cards.finding(words.headline(risk, int(urgent.attrs["passed"]), currency), said)
+    finding = cards.finding(words.headline(risk, passed, currency), said)
     made = strip.cards(year, ask.year_before().iloc[0], risk, chance, currency, theme.mode())
     theme.block(finding + cards.kpi_strip(made) + _late(year, currency))
+
+
+def _fallen(frame: Frame, ask: Questions, before: pd.Series) -> str:
+    """Since when the months fall short; empty where the months are not shown to whoever asks."""
+    months = small.told(ask.months)
+    return "" if months is None else words.fallen(months, before, frame.scope.as_of)
 
 
 def _late(year: object, currency: str) -> str:

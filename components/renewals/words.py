@@ -40,6 +40,8 @@ def headline(risk: pd.DataFrame, passed: int, currency: str) -> str:
         return t("renewals.title.none")
     if not int(now.n_at_risk):
         return t("renewals.title.safe", near=near, n=many(int(now.near)))
+    if not fmt.known(float(now.arr_at_risk)):
+        return t("small.renewals.title", near=near, n=many(int(now.near)))
     if passed:
         return plural(language(), "renewals.title.passed", passed, near=near, risk=at_risk)
     return t("renewals.title.risk", near=near, risk=at_risk, n=many(int(now.n_at_risk)))

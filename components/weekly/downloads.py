@@ -49,14 +49,18 @@ def accounts(found: pd.DataFrame, rest: str) -> pd.DataFrame:
 
 
 def offer(
-    frame: Frame, figures: pd.DataFrame, flows: pd.DataFrame, found: pd.DataFrame, metric: str,
+    frame: Frame, figures: pd.DataFrame, flows: pd.DataFrame, found: pd.DataFrame | None, metric: str,
     renewing: pd.DataFrame | None = None,
 ) -> None:
-    """The buttons in the header's export popover; `renewing`: the renewals at risk, where there are any to know of."""
+    """The buttons in the header's export popover; `renewing`: the renewals at risk, where there are any to know of.
+
+    Without `found`, the accounts by name, there is no file of them.
+    """
     files: dict[str, Callable[[], pd.DataFrame]] = {
         "kpis": partial(key_figures, figures), "weeks": partial(weeks, figures, flows),
-        "accounts": partial(accounts, found, t("movement.other")),
     }
+    if found is not None:
+        files["accounts"] = partial(accounts, found, t("movement.other"))
     if renewing is not None:
         files["renewals"] = partial(renewing.copy)
     day = frame.scope.as_of.isoformat()

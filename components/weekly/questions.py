@@ -116,7 +116,7 @@ def why(frame: Frame, change: Change | None) -> Why | None:
     dimension = breakdown(frame)
     events = loaders.load(explain.event_and_roll, frame.scope, change.earlier)
     week = change.span == "week"
-    named = movers(frame, change.metric) if week else None
+    named = movers(frame, change.metric) if week and frame.scope.viewer.names else None
     shared = None
     if dimension and not week:
         shared = loaders.load(cells.shares, frame.scope, change.metric, dimension.key, change.earlier)

@@ -6,6 +6,7 @@ from html import escape
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import cards, narrative, sentence, states, theme, url
 from components import format as fmt
@@ -193,6 +194,17 @@ def _nothing(figures: pd.DataFrame) -> bool:
     return not figures["arr"].iloc[-1] and not figures.logos_base.iloc[-1]
 
 
+def why_columns(frame: Frame) -> list[DeltaGenerator]:
+    """Lines, accounts and renewals beside each other; without names the lines are wide, and what is said stands below
+    each other.
+    """
+    if frame.scope.viewer.names:
+        return st.columns([5, 4.1, 4.1], gap="medium")
+    lines, rest = st.columns([8.8, 4.4], gap="medium")
+    with rest:
+        return [lines, st.container(), st.container()]
+
+
 def movements(frame: Frame) -> None:
     """What was new, came back, grew, shrank and left this week, each over the last 13 weeks."""
     flows, currency = questions.flow_weeks(frame), frame.build.currency
@@ -206,4 +218,6 @@ def export(frame: Frame) -> None:
     """The page's figures as files, in the header's export popover."""
     metric = metric_asked() or mover_table.METRICS[0]
     figures, flows = questions.trend(frame), questions.flow_weeks(frame)
-    downloads.offer(frame, figures, flows, questions.movers(frame, metric), metric, renewing.rows(frame))
+    named = frame.scope.viewer.names
+    downloads.offer(frame, figures, flows, questions.movers(frame, metric) if named else None, metric,
+                    renewing.rows(frame) if named else None)
