@@ -16,7 +16,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import audit, identity, router
+from components import audit, identity, router, unnamed
 from components.i18n import t
 
 BOM = b"\xef\xbb\xbf"
@@ -32,6 +32,7 @@ def csv(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> bytes:
     Text that begins like a formula is quoted with an apostrophe, heads too; numbers stay numbers.
     Errors: KeyError for a column that the frame does not have.
     """
+    frame = unnamed.in_file(frame)
     chosen = dict(names) if names is not None else {str(column): str(column) for column in frame.columns}
     out = io.StringIO(newline="")
     rows = writer.writer(out, lineterminator="\r\n")

@@ -16,7 +16,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import streamlit as st
 
-from components import asking, seen
+from components import asking, seen, unnamed
 from data.access import EVERYONE, Viewer
 from data.store import Record, Store, StoreError, StoreUnavailable, open_store, store_url
 from data.store.company import held_by
@@ -135,7 +135,7 @@ def load(
         heard.append(question)
     answer: Answer = _answered(question, house).value
     hold(question.name, answer, (*asked, *named.values()))
-    return answer
+    return unnamed.listed(question.name, answer)
 
 
 def _unnamed(value: object) -> object:

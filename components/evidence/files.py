@@ -10,7 +10,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import export, loaders, workbook
+from components import export, loaders, unnamed, workbook
 from components.evidence import accounts
 from components.evidence.about import Figure
 from components.evidence.kinds import head, kind
@@ -66,10 +66,10 @@ def _accounts(frame: Frame, figure: Figure) -> Callable[[], Sheet] | None:
     columns = figure.about.behind.columns if figure.about.behind is not None else COLUMNS
     heads = {name: head(name, frame.dimensions, unit) for name in columns}
     words = {key: t(f"movement.{key}") for key in (*accounts.MOVES, "unchanged", "transfer_in")}
-    title, house = t("evidence.accounts.file"), loaders.warehouse()
+    title, house, hidden = t("evidence.accounts.file"), loaders.warehouse(), t("unnamed.account")
 
     def made() -> Sheet:
-        found = accounts.named(frame, figure, MOST_ACCOUNTS, house)
+        found = unnamed.told(accounts.named(frame, figure, MOST_ACCOUNTS, house), hidden)
         moves = {"movement": [words.get(key, key) for key in found.movement]} if "movement" in found else {}
         return Sheet(title, found.assign(**moves), heads, {name: kind(found, name) for name in columns})
 

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from components import format as fmt
-from components import tables
+from components import tables, unnamed
 from components.account import link
 from components.charts.bands import BANDS, STATUS
 from components.health import measures, words
 from components.health.why import score
-from components.i18n import language, plural, t
+from components.i18n import language, t
 from components.tables import Cell, Column, Row
 from queries.metrics import FEW
 
@@ -40,7 +40,7 @@ def movers(found: pd.DataFrame, shown: int, currency: str, whole: tuple[int, flo
     others = whole[0] - len(listed)
     if others > 0:
         rest = whole[1] - float(listed["arr"].sum())
-        rows.append({"account": plural(language(), "table.others", others),
+        rows.append({"account": unnamed.others(found, others),
                      "arr": fmt.money(rest, currency, language(), "table")})
     total: Row = {"account": t("table.total"), "arr": fmt.money(whole[1], currency, language(), "table")}
     return tables.table(columns, rows, total=total, caption=t("health.accounts.caption"))
@@ -78,7 +78,7 @@ def low(found: pd.DataFrame, shown: int, currency: str) -> str:
     others = int(found.attrs["total"]) - len(listed)
     if others > 0:
         rest = float(found.attrs["arr"]) - float(listed["arr"].sum())
-        rows.append({"account": plural(language(), "table.others", others),
+        rows.append({"account": unnamed.others(found, others),
                      "arr": fmt.money(rest, currency, language(), "table")})
     whole = fmt.money(float(found.attrs["arr"]), currency, language(), "table")
     total: Row = {"account": t("table.total"), "arr": whole}

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from components import format as fmt
-from components import tables, theme, undue
+from components import tables, theme, undue, unnamed
 from components.account import link
 from components.charts.bars import Scale, floating
 from components.charts.sparkline import sparkline
-from components.i18n import language, plural, t
+from components.i18n import language, t
 from components.journey import words
 from components.tables import Cell, Column, Row
 from data.journey.model import LEFT
@@ -114,7 +114,7 @@ def accounts(found: pd.DataFrame, shown: int, currency: str, with_stage: bool) -
     others = int(found.attrs["total"]) - len(listed)
     whole = float(found.attrs["arr"])
     if others > 0:
-        rows.append({"account": plural(language(), "table.others", others),
+        rows.append({"account": unnamed.others(found, others),
                      "arr": fmt.money(whole - float(listed["arr"].sum()), currency, language(), "table")})
     total: Row = {"account": t("table.total"), "arr": fmt.money(whole, currency, language(), "table")}
     return tables.table(columns, rows, total=total, caption=t("journey.accounts.caption"))

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from components import format as fmt
+from components import unnamed
 from components.account import link
 from components.cards import Status
-from components.i18n import language, plural, t
+from components.i18n import language, t
 from components.lists.reasons import reason, when
 from components.tables import Cell, Column, Row, table
 
@@ -26,7 +27,7 @@ def drawn(key: str, found: pd.DataFrame, shown: int, currency: str, start: int) 
     whole = {name: float(found.attrs[name]) for name in ("arr", "unused_arr") if name in found.attrs}
     if rest > 0:
         left = {name: amount - float(found.head(shown)[name].sum()) for name, amount in whole.items()}
-        rows.append({"account": plural(language(), "table.others", rest), **_amounts(left, currency)})
+        rows.append({"account": unnamed.others(found, rest), **_amounts(left, currency)})
     total: Row = {"account": t("table.total"), **_amounts(whole, currency)}
     return table(_columns(key), rows, total=total, caption=t(f"lists.name.{key}"))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from components import cards, tables
+from components import cards, tables, unnamed
 from components import format as fmt
 from components.account import link
 from components.i18n import language, plural, t
@@ -80,7 +80,7 @@ def accounts(found: pd.DataFrame, currency: str) -> str:
     others = int(found.attrs["total"]) - len(found)
     if others > 0:
         rest = float(found.attrs["arr"]) - float(found["arr"].sum())
-        rows.append({"account": plural(language(), "table.others", others), "arr": _money(rest, currency)})
+        rows.append({"account": unnamed.others(found, others), "arr": _money(rest, currency)})
     total: Row = {"account": t("table.total"), "arr": _money(float(found.attrs["arr"]), currency)}
     return tables.table(columns, rows, total=total, caption=t("principles.accounts.caption"))
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components import format as fmt
+from components import unnamed
 from components.account import link
 from components.i18n import language, plural, t
 from components.renewals import words
@@ -36,7 +37,7 @@ def drawn(found: pd.DataFrame, shown: int, kind: str, currency: str) -> str:
     total = None
     if left > 0:
         rest = float(found.attrs["arr_due"]) - float(found.head(shown).arr_due.sum())
-        total = {"account": plural(language(), "renewals.others", left), "arr": words.amount(rest, currency)}
+        total = {"account": unnamed.others(found, left, "renewals.others"), "arr": words.amount(rest, currency)}
     return table(columns, rows, total=total, caption=t("renewals.list.caption"))
 
 
@@ -68,6 +69,6 @@ def compact(found: pd.DataFrame, shown: int, currency: str) -> str:
          "arr": words.amount(float(row.arr_due), currency), "health": words.health(row)}
         for row in found.head(shown).itertuples()]
     left = int(found.attrs["renewals"]) - len(rows)
-    total = {"account": plural(language(), "renewals.others", left),
+    total = {"account": unnamed.others(found, left, "renewals.others"),
              "arr": words.amount(float(found.attrs["arr_due"]) - float(found.head(shown).arr_due.sum()), currency)}
     return table(columns, rows, total=total if left > 0 else None, caption=t("renewals.list.caption"))

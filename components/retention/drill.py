@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from components import format as fmt
-from components import tables
+from components import tables, unnamed
 from components.account import link
-from components.i18n import language, plural, t
+from components.i18n import language, t
 from components.tables import Cell, Column
 from queries.accounts import MOVEMENTS
 
@@ -100,7 +100,7 @@ def table(found: pd.DataFrame, movement: str | None, shown: int, currency: str) 
     rows = [_row(row, currency) for row in listed.itertuples()]
     others = int(found.attrs["units"]) - len(listed)
     if others > 0:
-        name = {"account": plural(language(), "table.others", others), "movement": ""}
+        name = {"account": unnamed.others(found, others), "movement": ""}
         rows.append({**name, **_amounts(_rest(found, listed), currency)})
     total = {"account": t("table.total"), "movement": "", **_amounts(found.attrs, currency)}
     return tables.table(columns, rows, total=total, caption=t("retention.drill.caption"))

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from components import format as fmt
+from components import unnamed
 from components.account import link
 from components.charts.bars import Scale, diverging
 from components.i18n import language, plural, t
@@ -106,7 +107,7 @@ def accounts_table(found: pd.DataFrame, listed: int, currency: str) -> str:
     rest, change = int(found.attrs["units"]) - len(shown), float(found.attrs["change"])
     if rest:
         left = _amounts(shares[-1], change - float(shown.change.sum()), scale, currency)
-        rows.append({"account": plural(language(), "table.others", rest), **left, "bar": ""})
+        rows.append({"account": unnamed.others(found, rest), **left, "bar": ""})
     foot = {**_amounts(sum(shares), change, scale, currency), "account": t("table.total"), "bar": ""}
     return table(columns, rows, total=foot, caption=t("retention.moved.caption"))
 

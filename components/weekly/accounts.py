@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from components import format as fmt
+from components import unnamed
 from components.account import link
 from components.charts.bars import Scale, diverging
 from components.i18n import language, plural, t
@@ -68,7 +69,7 @@ def drawn(found: pd.DataFrame, currency: str, metric: str, paper: frozenset[int]
     rest = int(found.attrs["changed"]) - len(found)
     week = float(found.attrs["week_change"])
     left = week - float(found.week_change.sum())
-    rows.append(_line(plural(language(), "weekly.accounts.others", rest), shares[-1], left, currency, scale))
+    rows.append(_line(unnamed.others(found, rest, "weekly.accounts.others"), shares[-1], left, currency, scale))
     total = _line(t("table.total"), sum(shares), week, currency)
     return table(columns, rows, total=total, caption=t("weekly.accounts.switch"))
 
@@ -108,7 +109,7 @@ def losses(found: pd.DataFrame, base: float, currency: str) -> str:
                        for row, share in zip(found.itertuples(), shares, strict=False)]
     rest = int(found.attrs["units"]) - len(found)
     if rest:
-        rows.append(_line(plural(language(), "table.others", rest), shares[-1], listed - lost, currency, scale))
+        rows.append(_line(unnamed.others(found, rest), shares[-1], listed - lost, currency, scale))
     return table(columns, rows, total=_line(t("table.total"), sum(shares), -lost, currency))
 
 
