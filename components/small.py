@@ -21,8 +21,9 @@ from components.cards import SHAPES
 from components.i18n import language, t
 from components.money import money
 from components.router import Frame
+from queries.small_rows import POOLED
 from queries.small_scope import TooFew, allowed
-from queries.small_shown import POOLED, NotShown
+from queries.small_shown import NotShown
 
 Answer = TypeVar("Answer")
 HEAD = (".head", "kpis")
