@@ -64,6 +64,22 @@ def test_whatever_a_provider_says_is_judged(claims: dict[str, Any]) -> None:
     assert tokens.person(claims)
 
 
+@pytest.mark.parametrize(("hours", "counts"), [
+    ("8", True), ("24", True), ("0.5", False), ("25", False), ("0", False), ("-1", False), ("nan", False),
+    ("day", False), ("", False),
+])
+def test_how_long_a_sign_in_lasts(monkeypatch: pytest.MonkeyPatch, hours: str, counts: bool) -> None:
+    """An hour after a token that ran out at once: only what is asked for in so many words keeps it alive."""
+    monkeypatch.setenv("TENURE_SIGN_IN_HOURS", hours)
+    assert (tokens.refusal({**GOOD, "iat": NOW - 3600, "exp": NOW - 3590}, CLIENTS, NOW) is None) is counts
+    assert tokens.refusal({**GOOD, "iat": None, "exp": NOW - 1}, CLIENTS, NOW) == "expired"
+
+
+def test_it_can_be_shorter_than_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TENURE_SIGN_IN_HOURS", "0.25")
+    assert tokens.refusal({**GOOD, "iat": NOW - 901}, CLIENTS, NOW) == "expired"
+
+
 def test_one_sign_in_is_told_from_another() -> None:
     again = {**GOOD, "iat": NOW + 1}
     assert tokens.fingerprint(GOOD) == tokens.fingerprint(dict(reversed(GOOD.items())))

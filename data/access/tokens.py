@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from typing import Literal
 
 Refusal = Literal["expired", "audience", "provider", "incomplete", "ended", "cookie", "unfinished"]
 """Why a sign-in does not count: words of the catalogue, signin.why.*. The last two are found by the sign-in screen."""
 
+HOURS = "TENURE_SIGN_IN_HOURS"
+LONGEST_HOURS = 24
 MARKS = ("provider", "iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "jti")
 Claims = Mapping[str, object]
 
@@ -40,9 +43,21 @@ def refusal(claims: Claims, clients: Mapping[str, str], now: float) -> Refusal |
 
 
 def expires(claims: Claims) -> float | None:
-    """When the sign-in ends, in seconds since 1970; null where it does not say."""
-    until = claims.get("exp")
-    return float(until) if isinstance(until, int | float) and not isinstance(until, bool) else None
+    """When the sign-in ends, in seconds since 1970; null where it does not say.
+
+    When the token does, unless TENURE_SIGN_IN_HOURS says how long a sign-in lasts from the moment it was issued.
+    """
+    until, since, hours = _number(claims.get("exp")), _number(claims.get("iat")), hours_asked()
+    return since + hours * 3600 if until is not None and since is not None and hours is not None else until
+
+
+def hours_asked() -> float | None:
+    """TENURE_SIGN_IN_HOURS; null where it is unset, no number, or not between nothing and a day."""
+    try:
+        asked = float(os.environ.get(HOURS, ""))
+    except ValueError:
+        return None
+    return asked if 0 < asked <= LONGEST_HOURS else None
 
 
 def fingerprint(claims: Claims) -> str:
@@ -65,6 +80,10 @@ def _meant_for(client: str, claims: Claims) -> bool:
         return False
     party = claims.get("azp")
     return party == client if len(audiences) > 1 or party is not None else True
+
+
+def _number(given: object) -> float | None:
+    return float(given) if isinstance(given, int | float) and not isinstance(given, bool) else None
 
 
 def _text(given: object) -> bool:
