@@ -16,7 +16,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -106,8 +105,9 @@ def _effect(change: float, error: float, doubt: float) -> Effect | None:
 
 def holm(values: Sequence[float | None]) -> list[float | None]:
     """Each p corrected for all the others of a question (Holm); unknown ones are no comparison and stay unknown."""
-    from statsmodels.stats.multitest import multipletests  # here: it takes most of a second to import
-
-    known: list[Any] = [value for value in values if value is not None]
-    corrected = iter(multipletests(known, method="holm")[1] if known else [])
-    return [None if value is None else float(next(corrected)) for value in values]
+    order = sorted((value, place) for place, value in enumerate(values) if value is not None)
+    least, corrected = 0.0, {}
+    for rank, (value, place) in enumerate(order):
+        least = max(least, min((len(order) - rank) * value, 1.0))
+        corrected[place] = least
+    return [corrected.get(place) for place in range(len(values))]
