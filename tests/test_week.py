@@ -210,7 +210,7 @@ def test_a_mark_holds_until_its_day_or_a_new_reason() -> None:
     put_off = mark("A", ["notice", "due"], DAY, day + timedelta(days=3))
 
     def open_ones(record: Record, on: date) -> list[str]:
-        return still_open(marked(queue, (record,), on)).account_id.tolist()
+        return list(still_open(marked(queue, (record,), on)).account_id)
 
     assert open_ones(put_off, day) == ["B"]
     assert open_ones(put_off, day + timedelta(days=2)) == ["B"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -27,14 +28,19 @@ def offer(frame: Frame, found: pd.DataFrame, ask: Questions) -> None:
     """Both buttons, in the header's export popover: what is shown, with its filters."""
     told = rows(frame, found)
     heads = {str(name): t(f"week.file.{name}") for name in told.columns}
-    day, title = frame.scope.as_of, t("nav.page.week")
+    day = frame.scope.as_of
     export.button(frame.export, t("week.export.csv"), f"week-{day}.csv", partial(export.csv, told, heads),
                   "week.file.csv")
+    made = book(frame, told, heads, ask)
+    export.button(frame.export, t("week.export.xlsx"), f"week-{day}.xlsx", made, "week.file.xlsx", workbook.TYPE)
+
+
+def book(frame: Frame, told: pd.DataFrame, heads: dict[str, str], ask: Questions) -> Callable[[], bytes]:
+    """The workbook, to be made on the click: its words are looked up now, in the run's language."""
     first = (t("evidence.section.definitions"), _stands(frame, ask), _definitions())
     kinds = {name: kind for name, kind in KINDS.items() if name in heads}
-    made = partial(workbook.workbook, first, [Sheet(title, told, heads, kinds)], ("SQL", Table([], [])),
+    return partial(workbook.workbook, first, [Sheet(t("nav.page.week"), told, heads, kinds)], ("SQL", Table([], [])),
                    frame.build.minor_digits)
-    export.button(frame.export, t("week.export.xlsx"), f"week-{day}.xlsx", made, "week.file.xlsx", workbook.TYPE)
 
 
 def rows(frame: Frame, found: pd.DataFrame) -> pd.DataFrame:
