@@ -21,7 +21,7 @@ import pyarrow as pa
 import sqlalchemy
 from sqlalchemy.pool import QueuePool
 
-from data import build, plan
+from data import build, plan, searching
 from data.contract import TABLES
 from data.days import day_number
 from data.dimensions import Dimension
@@ -58,6 +58,7 @@ def variables(digits: int, first_day: date = FIRST) -> dict[str, Any]:
         "historical": [key for key in LABELS if key != "touch_model"], "first_day": first_day.isoformat(),
         "newest_day": NEWEST.isoformat(), "minor_digits": digits, "measures": plan.measure_variables(),
         "health": health(), "journey": journey(first_day),
+        "search": searching.variables(()),
     }
 
 

@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components import cards, states, tables, theme, url
+from components import audit, cards, states, tables, theme, url
 from components import format as fmt
 from components.account import link, words
 from components.account.questions import Questions
@@ -38,6 +38,7 @@ def results(frame: Frame, ask: Questions) -> None:
     """What the text finds; nothing without a text."""
     if not ask.view.text:
         return
+    audit.searched(frame.page.key, ask.view.text, frame.scope, frame.build.version)
     with figure(frame, "account.search", ("arr", "health_score"), About(accounts="none")):
         found = ask.found()
         total = int(found.attrs["total"])

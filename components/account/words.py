@@ -68,7 +68,7 @@ def claim(who: Any, history: pd.DataFrame, due: Due | None, today: date, currenc
     first = t("account.claim.steady", arr=money(float(who.arr), currency))
     moved = _largest(history, today)
     if moved is not None:
-        first = _moved(history, moved, currency)
+        first = _moved(history, moved, float(who.arr), currency)
     return t("account.claim.both", first=first, second=second) if (second := _said(due, today)) else first
 
 
@@ -86,12 +86,12 @@ def _largest(history: pd.DataFrame, today: date) -> date | None:
     return found
 
 
-def _moved(history: pd.DataFrame, on: date, currency: str) -> str:
+def _moved(history: pd.DataFrame, on: date, now: float, currency: str) -> str:
     rows = history[history.on == on]
     change, after, movement = float(rows.change.sum()), float(rows.arr_after.iloc[0]), str(rows.movement.iloc[0])
     said = {"month": fmt.month(on, language()), "why": why(rows), "arr": money(after, currency)}
     if movement in ("new", "reactivation"):
-        return t(f"account.claim.{movement}", **said)
+        return t(f"account.claim.{movement}", **{**said, "arr": money(now, currency)})
     share = fmt.rate(abs(change) / (after - change), 0)
     return t(f"account.claim.{'rose' if change > 0 else 'fell'}", share=share, **said)
 

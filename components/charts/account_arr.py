@@ -43,6 +43,7 @@ def account_arr(
             "line": {"color": colours.accent, "width": 2.5, "shape": "hv"}}
     marks = {"type": "scatter", "mode": "markers", "x": [day.isoformat() for day in days],
              "y": [step.arr for step in steps], "hovertext": [step.said for step in steps], "hoverinfo": "text",
+             "cliponaxis": False,
              "marker": {"color": [getattr(colours, ROLES.get(step.movement, "mute")) for step in steps], "size": 11,
                         "symbol": [SHAPES.get(step.movement, "circle") for step in steps],
                         "line": {"color": colours.bg, "width": 1}}}
