@@ -103,7 +103,8 @@ def on_lists(house: Warehouse, scope: Scope) -> set[tuple[str, str, str | None]]
     health = {"silent": lists.silent(house, scope), "shelfware": lists.shelfware(house, scope),
               "leaving": lists.disagree(house, scope), "safe": lists.disagree(house, scope, side="safe"),
               "stale": lists.stale(house, scope), "ready": expansion.ready(house, scope)}
-    found = {(key, str(one), None) for key, rows in health.items() for one in rows.account_id}
+    found: set[tuple[str, str, str | None]] = {
+        (key, str(one), None) for key, rows in health.items() for one in rows.account_id}
     found |= {("feature", str(one), name) for name in features.names(house)
               for one in features.low_feature(house, scope, name).account_id}
     for kind in get_args(renewal_lists.Kind):

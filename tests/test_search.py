@@ -43,7 +43,7 @@ def company() -> Warehouse:
 
 def ids(company: Warehouse, text: str, viewer: Viewer | None = None) -> list[str]:
     scope = Scope(DAY, viewer=viewer) if viewer else Scope(DAY)
-    return search(company, scope, text).account_id.tolist()
+    return [str(each) for each in search(company, scope, text).account_id]
 
 
 @pytest.mark.parametrize("text", ["ヤマダ", "やまだ", "ﾔﾏﾀﾞ", "ヤマタ\u3099", "　ヤマダ ", "やマﾀﾞ"])
@@ -125,7 +125,8 @@ def test_the_warehouse_folds_as_what_is_typed_is_folded() -> None:
     rows: Table = [{"customer_id": f"X{at}", "name": f"a{char}b"} for at, char in enumerate(chars)]
     house = replay.warehouse({"customer": rows, "subscription": [], "fx_rate": []}, 2)
     with house.engine.connect() as connection:
-        found = dict(connection.exec_driver_sql("select name, search from marts.customer").all())  # type: ignore[arg-type]
+        rows_of = connection.exec_driver_sql("select name, search from marts.customer").all()
+    found = {str(row[0]): str(row[1]) for row in rows_of}
     wrong = {name: said for name, said in found.items() if said.rsplit(" ", 1)[0] != folded(name)}
     assert wrong == {}
 

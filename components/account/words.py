@@ -89,9 +89,9 @@ def _largest(history: pd.DataFrame, today: date) -> date | None:
 def _moved(history: pd.DataFrame, on: date, now: float, currency: str) -> str:
     rows = history[history.on == on]
     change, after, movement = float(rows.change.sum()), float(rows.arr_after.iloc[0]), str(rows.movement.iloc[0])
-    said = {"month": fmt.month(on, language()), "why": why(rows), "arr": money(after, currency)}
+    said = {"month": fmt.month(on, language()), "why": why(rows), "arr": money(now, currency)}
     if movement in ("new", "reactivation"):
-        return t(f"account.claim.{movement}", **{**said, "arr": money(now, currency)})
+        return t(f"account.claim.{movement}", month=said["month"], arr=said["arr"])
     share = fmt.rate(abs(change) / (after - change), 0)
     return t(f"account.claim.{'rose' if change > 0 else 'fell'}", share=share, **said)
 
@@ -101,7 +101,7 @@ def why(rows: pd.DataFrame) -> str:
     total = float(rows.change.sum())
     if not total:
         return ""
-    parts = {"seats": float(rows.by_seats.fillna(0).sum()), "price": float(rows.by_price.fillna(0).sum())}
+    parts = {name: float(pd.to_numeric(rows[f"by_{name}"]).sum()) for name in ("seats", "price")}
     side = "up" if total > 0 else "down"
     for key, part in parts.items():
         if part / total > SHARE:
