@@ -6,7 +6,7 @@ file, where every row stands, the line stands too, so that both add up.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pandas as pd
 
@@ -30,7 +30,7 @@ def listed(question: str, answer: Answer) -> Answer:
     made.attrs = {**answer.attrs, LINE: line}
     if "others" in answer.attrs:  # what the rows that are not listed add to a rate's change
         made.attrs["others"] = float(answer.attrs["others"]) + float(line["contribution"])
-    return made
+    return cast(Answer, made)
 
 
 def others(found: pd.DataFrame, number: int, key: str = "table.others") -> str:

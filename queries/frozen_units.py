@@ -16,7 +16,7 @@ from sqlalchemy import Select
 
 from data.warehouse import Warehouse
 from queries import tables
-from queries.access import WHOLE, answers
+from queries.access import WHOLE, NotAllowed, answers
 from queries.pairs import pairs
 from queries.runner import run
 from queries.scope import Scope
@@ -59,7 +59,9 @@ def statement(scope: Scope) -> Select[Any]:
 
 @answers(WHOLE)
 def units(warehouse: Warehouse, scope: Scope) -> dict[str, Unit]:
-    """The whole company's customers on the scope's date, by id. For whoever may see all of them."""
+    """The whole company's customers on the scope's date, by id. Raises NotAllowed for whoever may not see all."""
+    if not scope.viewer.whole:
+        raise NotAllowed("every customer by name is for whoever may see the whole company")
     found = run(warehouse, statement(Scope(scope.as_of, viewer=scope.viewer)))
     return {str(row.account_id): Unit(str(row.account), int(row.arr0), int(row.arr))
             for row in found.itertuples()}

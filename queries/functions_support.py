@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, case, func, or_, select
 
 from data.warehouse import Warehouse
 from queries import landmarks, tables
-from queries.access import WHOLE, answers, by_name
+from queries.access import WHOLE, answers, by_name, company_wide
 from queries.dimensions import check, dimensions
 from queries.health_rows import rated
 from queries.lpm import wilson
@@ -119,7 +119,8 @@ def before(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
         found.attrs |= {"reason": None if missing else "lines", "landmarks": 0}
         return found
     days, reason = landmarks.landmarks(warehouse, scope, landmarks.USUAL)
-    first = run(warehouse, select(func.min(local(_tickets().c.opened_at)).label("day"))).iloc[0, 0]
+    with company_wide("since when tickets are recorded is no news of any customer"):
+        first = run(warehouse, select(func.min(local(_tickets().c.opened_at)).label("day"))).iloc[0, 0]
     kept = tuple(day for day in days if tables.day_number(day) >= int(first) + QUARTER - 1)
     rows = [_outcome(row) for row in run(warehouse, _cases(scope, kept)).to_dict("records")] if kept else []
     found = pd.DataFrame(rows, columns=list(BEFORE), dtype=object)

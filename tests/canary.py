@@ -1,8 +1,9 @@
 """A small company in which every text of a customer says whose it is, and one customer's amounts stand out in any sum.
 
-Made from the demo company: each customer's id stands in all of its names, ids and words, so that whatever a person sees
-can be searched for customers whom they may not see. One customer, always of another team than A's, has texts and amounts
-that nobody else has in every column, its product and its features included: CANARY, and more than everybody together.
+Made from the demo company: each customer's id stands in all of its names, ids and words, so that whatever a person
+sees can be searched for customers whom they may not see. One customer, never of the team that is asked for, has texts
+and amounts that nobody else has: CANARY in every column that customers share, and more than everybody together. The
+names of features, playbooks, partners and teams are the company's own words, and stay.
 """
 
 from __future__ import annotations
@@ -35,11 +36,13 @@ TOO_MUCH = 700_000_000_000
 SMALLER = 1000
 """By how much everybody else's amounts are divided."""
 TEAM, RECEIVER = "T04", "T08"
+SUMS = re.compile(r"\d[\d,.]*\s?[億兆]|¥[\d.,]+[BT]\b|\d{1,3}(?:,\d{3}){3,}|9333333333")
+"""Amounts as they are written that nobody else's reach: from a hundred million on."""
 OWNED = re.compile(r"C\d{7}")
 CSMS = re.compile(r"\bM\d{3}(?=N?\b)")
 REFERRING = ("customer_id", "parent_customer_id", "merged_into", "referred_by")
 SHARED = ("source_function", "function", "currency", "playbook_id", "team_id", "csm_id", "owner_id", "contact_id",
-          "attribute")
+          "attribute", "feature")
 CHOSEN = ("segment", "industry", "region", "plan", "lead_source", "billing_method", "product", "department",
           "theme", "churn_reason", "partner_id", "sold_by", "value")
 """What many customers share: the canary alone has its own."""
@@ -65,6 +68,7 @@ class Company:
         """What a text says of customers and CSMs whom the viewer may not see."""
         names = {each for each in OWNED.findall(said) if each not in self.inside[viewer]}
         names |= {each for each in CSMS.findall(said) if each not in self.csms[viewer]}
+        names |= set(SUMS.findall(said)) if viewer.filters else set()
         return sorted(names | ({WORD} if WORD in said else set()))
 
 

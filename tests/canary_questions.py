@@ -97,7 +97,7 @@ def every_query() -> list[Query]:
 
 def asked_of(query: Query, company: Company, known: dict[str, Dimension]) -> list[Asked]:
     """The questions that a query is put: each parameter through its examples, the others at their first."""
-    parameters = [each for each in list(inspect.signature(query).parameters.values())[1:]]
+    parameters = list(inspect.signature(query).parameters.values())[1:]
     with_scope = any(each.name == "scope" for each in parameters)
     own = [each for each in parameters if each.name != "scope"]
     choices = {each.name: examples(query, each.name, company, known) for each in own}
@@ -189,7 +189,8 @@ EXAMPLES: dict[str, Callable[[Company, dict[str, Dimension]], list[Any]]] = {
     "key": always(*principle_accounts.LISTED), "keys": always(tuple(MEASURES)),
     "kind": always(*get_args(renewal_lists.Kind)), "order": always("deadline", "amount"),
     "least": always(0.3, 0.0), "limit": always(100, 3), "metric": always(*explain.RATES),
-    "customers": lambda c, k: [(1, 2, 3)], "months": always(12, 3), "moved": lambda c, k: [tuple(quarters(c, k))], "movement": always(None, "churn"),
+    "customers": lambda c, k: [(1, 2, 3)],
+    "months": always(12, 3), "moved": lambda c, k: [tuple(quarters(c, k))], "movement": always(None, "churn"),
     "names": always(("pulse", "ticket")), "needs": always(("pulse", "touch|playbook")), "of": always("now"),
     "period": always("quarter", "month"), "quarter": quarters, "quarters": always(4, 1),
     "reached": always(Reached(), Reached(3), Reached(3, YEAR)), "rules": rules,
@@ -197,7 +198,8 @@ EXAMPLES: dict[str, Callable[[Company, dict[str, Dimension]], list[Any]]] = {
     "stage": always(None, "left"), "stage_from": always(None, "new"), "stages": always(None, ((TEAM, "reactive"),)),
     "targets": lambda c, k: [(Wanted("grr", 0.9, "store"), Wanted("coverage", 0.9, "store"))],
     "test": always(Test(), Test(30, "lost20", "month")), "tests": always((Test(30), Test(180))),
-    "text": lambda c, k: ["株式会社", c.canary, ""], "transfers": always(True, False), "view": always("due", "decision"),
+    "text": lambda c, k: ["株式会社", c.canary, ""], "transfers": always(True, False),
+    "view": always("due", "decision"),
     "wanted": lambda c, k: [(Wanted("grr", 0.9, "store"),)], "week": always(END),
     "weeks": always(4, 26), "words": lambda c, k: [maturity_rules().words],
 }

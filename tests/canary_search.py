@@ -1,9 +1,9 @@
-"""Whatever was said to somebody, searched for what they may not see: texts, and amounts that no permitted sum reaches."""
+"""Whatever was said to somebody, searched for what they may not see: texts, and amounts beyond all permitted sums."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,32 +33,33 @@ def found_in(company: Company, viewer: Viewer, said: Any) -> list[str]:
 
 def _leaves(said: Any) -> Iterator[str | float]:
     """Every text and number of a value, however deep; days and truth values are neither."""
-    if isinstance(said, pd.DataFrame):
-        yield from map(str, said.columns)
-        yield from _leaves(said.attrs)
-        for column in said.columns:
-            yield from _leaves(said[column])
-        yield from _leaves(said.index)
-    elif isinstance(said, pd.Series | pd.Index | np.ndarray):
-        for each in said.tolist():
-            yield from _leaves(each)
-    elif isinstance(said, str):
+    if isinstance(said, str):
         yield said
     elif isinstance(said, bool | date | datetime | np.bool_ | np.datetime64) or said is None:
         return
     elif isinstance(said, int | float | Decimal | np.number):
         if said == said:
             yield float(said)
-    elif isinstance(said, Mapping):
-        yield from (leaf for pair in said.items() for each in pair for leaf in _leaves(each))
-    elif isinstance(said, list | tuple | set | frozenset):
-        yield from (leaf for each in said for leaf in _leaves(each))
-    elif dataclasses.is_dataclass(said):
-        yield from (leaf for each in dataclasses.fields(said) for leaf in _leaves(getattr(said, each.name)))
-    elif isinstance(said, Select):
-        yield from _leaves([str(said.compile()), said.compile().params])
     else:
-        yield str(said)
+        parts = _parts(said)
+        yield from [str(said)] if parts is None else (leaf for each in parts for leaf in _leaves(each))
+
+
+def _parts(said: Any) -> Iterable[Any] | None:
+    """What a value is made of; null where it is one."""
+    if isinstance(said, pd.DataFrame):
+        return [list(said.columns), said.attrs, said.index, *(said[name] for name in said.columns)]
+    if isinstance(said, pd.Series | pd.Index | np.ndarray):
+        return said.tolist()  # type: ignore[no-any-return]
+    if isinstance(said, Mapping):
+        return [*said.keys(), *said.values()]
+    if isinstance(said, list | tuple | set | frozenset):
+        return said
+    if isinstance(said, Select):
+        return [str(said.compile()), said.compile().params]
+    if dataclasses.is_dataclass(said):
+        return [getattr(said, each.name) for each in dataclasses.fields(said)]
+    return None
 
 
 @contextmanager
