@@ -102,3 +102,10 @@ def names_of_others(warehouse: Warehouse, team: str) -> list[str]:
     )
     with warehouse.engine.connect() as connection:
         return [str(name) for name in connection.scalars(asked, {"team": team})]
+
+
+def another_of(warehouse: Warehouse, team: str) -> str:
+    """The id of a customer that was never this team's."""
+    asked = text("select min(customer_id) from contract.customer where name = :name")
+    with warehouse.engine.connect() as connection:
+        return str(connection.scalar(asked, {"name": names_of_others(warehouse, team)[0]}))

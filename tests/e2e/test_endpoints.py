@@ -21,7 +21,7 @@ from components.i18n import LANGUAGES, text
 from data.warehouse import open_warehouse
 from tests import oidc
 from tests.e2e.conftest import PATIENCE, serving, settled
-from tests.e2e.signing import asked_to_sign_in, secrets_of, sign_in, sign_out, tab
+from tests.e2e.signing import asked_to_sign_in, rest, secrets_of, sign_in, sign_out, tab
 
 FINISHED = ForwardMsg.FINISHED_SUCCESSFULLY
 
@@ -141,6 +141,8 @@ def test_a_board_that_others_reach(demo_home: Path, on_demo: Path, tmp_path: Pat
     ):
         visit = tab(context)
         visit.page.goto(f"{address}/retention")
+        visit.page.locator(".t-box").wait_for()
+        rest(visit.page)
         expect(visit.page.locator(".t-box")).to_contain_text(text("ja", "signin.elsewhere.title"))
         expect(visit.page.locator(".t-box")).to_contain_text("0.0.0.0")
         assert visit.holds(secrets_of(open_warehouse())) == []

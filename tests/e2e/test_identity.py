@@ -16,7 +16,7 @@ from data.warehouse import open_warehouse
 from queries.dimensions import dimensions
 from tests import oidc
 from tests.e2e.conftest import serving, settled
-from tests.e2e.signing import asked_to_sign_in, names, names_of_others, rest, sign_in, sign_out, tab, why
+from tests.e2e.signing import another_of, asked_to_sign_in, names, names_of_others, rest, sign_in, sign_out, tab, why
 
 COOKIE = "_streamlit_user"
 SOON = 9
@@ -174,8 +174,8 @@ def test_two_people_in_turn(signing: str, teams: tuple[str, str], context: Brows
         asked_to_sign_in(visit.page)
         sign_in(visit.page, f"lead-{team}")
         settled(visit.page)
-        for path in ("", "renewals", "health"):
-            visit.page.goto(f"{signing}/{path}?lang=en")
+        for path in ("", "renewals", "health", "week", "teams", f"account?account={another_of(open_warehouse(), team)}"):
+            visit.page.goto(f"{signing}/{path}{'&' if '?' in path else '?'}lang=en")
             settled(visit.page)
         own = set(names(open_warehouse())) - set(names_of_others(open_warehouse(), team))
         assert visit.holds(own), "a lead sees the names of their own customers"
