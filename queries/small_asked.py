@@ -8,7 +8,7 @@ from typing import Any
 from data.access import EVERYONE
 from data.warehouse import Warehouse
 from queries.dimensions import visible
-from queries.scope import LINE_KEYS, Scope
+from queries.scope import LINE_KEYS, Scope, UnknownFilter
 from queries.small_scope import check, hidden_values
 from queries.small_shown import Asked, NotShown, shown
 
@@ -23,6 +23,10 @@ def refuse(warehouse: Warehouse, kind: str, given: Mapping[str, Any]) -> None:
     scope = scope_of(given)
     if kind != "open" and scope is not None:
         check(warehouse, scope)
+    split = given.get("by")
+    known = visible(warehouse, scope.viewer) if scope is not None else {}
+    if split in visible(warehouse, EVERYONE) and split not in known and known:
+        raise UnknownFilter(str(split), None, tuple(known), is_key=True)
     if any(given[name] for name in ONE & set(given)):
         raise NotShown("names")
 
@@ -34,13 +38,21 @@ def answered(warehouse: Warehouse, answer: Any, kind: str, sums: tuple[str, ...]
         return answer
     split = given.get("by")
     return shown(answer, kind == "names", sums, Asked(
-        str(split) if split else None, bool(scope.where), _hidden(warehouse, scope)))
+        str(split) if split else None, _told(warehouse, scope, split), bool(scope.where), _hidden(warehouse, scope)))
 
 
-def _hidden(warehouse: Warehouse, scope: Scope) -> Callable[[str], frozenset[str | None]]:
-    """The labels of a split that a table of the filter's keys hides; none of keys that are no label."""
-    return lambda by: hidden_values(warehouse, scope, by) if by in visible(warehouse, EVERYONE) and (
-        by not in LINE_KEYS) else frozenset()
+def _told(warehouse: Warehouse, scope: Scope, split: object) -> frozenset[str | None] | None:
+    """The values of a split that may be told; who sold is a person, and never is. Null: the board's own words."""
+    if split == "seller":
+        return frozenset()
+    found = visible(warehouse, scope.viewer).get(str(split))
+    return frozenset(value.value for value in found.values) if found else None
+
+
+def _hidden(warehouse: Warehouse, scope: Scope) -> Callable[[str], frozenset[str | None] | None]:
+    """The labels of a split that a table of the filter's keys hides; unknown for keys that are no label."""
+    labels = frozenset(visible(warehouse, EVERYONE)) - frozenset(LINE_KEYS)
+    return lambda by: hidden_values(warehouse, scope, by) if by in labels else None
 
 
 def scope_of(given: Mapping[str, Any]) -> Scope | None:

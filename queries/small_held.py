@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from queries.scope import Scope
-from queries.small_shown import SUPPRESSED, UNNAMED, NotShown
+from queries.small_names import UNNAMED
+from queries.small_shown import SUPPRESSED, NotShown
 
 DRAWN = ("reason", "survival")
 """An answer with one of these columns is drawn with what is unknown in it: a row says why, a curve has a gap."""

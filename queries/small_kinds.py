@@ -7,7 +7,7 @@ from __future__ import annotations
 
 COUNTS = frozenset((
     "customers", "logos", "logos_base", "logos_last", "n", "n0", "n1", "n_with", "n_without", "units", "units_base",
-    "members", "active", "renewals", "judged", "spells", "at_risk", "using", "accounts"))
+    "members", "active", "asked", "renewals", "judged", "spells", "at_risk", "using", "accounts"))
 """Customers (or units of them) that a row is about: 1 to 4 of any of these make it a small one."""
 
 LINES = ("stage_from", "stage_to", "band_from", "band_to", "stage", "band", "category", "movement", "partner_id",
@@ -27,9 +27,10 @@ UNITS = frozenset(("account", "account_id", "customer_id", "customer", "unit_key
 """A row with one of these is a customer's."""
 
 ADDS = frozenset((
-    "arr", "arr_base", "arr_due", "arr_renewed", "arr_expected", "arr_model", "arr_kept", "arr_last", "arr_from",
-    "logos_kept", "contribution", "mix", "rate", "weight0", "weight1", "numerator", "denominator", "base", "kept",
-    "paper_units", "paper_arr", "handed", "fit_known", "fit_good", "due", "green", "yellow", "red", "unknown"))
+    "opening", "closing", "arr", "arr_base", "arr_due", "arr_renewed", "arr_expected", "arr_model", "arr_kept",
+    "arr_last", "arr_from", "logos_kept", "contribution", "mix", "rate", "weight0", "weight1", "numerator",
+    "denominator", "base", "kept", "paper_units", "paper_arr", "handed", "fit_known", "fit_good", "due", "green",
+    "yellow", "red", "unknown"))
 """Amounts and counts that add up over rows, where small ones are given as one."""
 RATES = {"nrr": "arr_base", "grr": "arr_base", "logo_retention": "logos_base", "retention": "customers"}
 """Rates by what they are over: that of small rows together is their sum, weighted so."""

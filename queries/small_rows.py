@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from queries.small import LEAST
 from queries.small_kinds import ADDS, COUNTS, RATES
 
 POOLED = "‹5"
@@ -26,22 +27,30 @@ def pooled(frame: pd.DataFrame, by: str, places: tuple[str, ...], hidden: NDArra
         some = small.iloc[at]
         row: dict[Any, Any] = dict.fromkeys(frame.columns)
         row |= {name: some[name].iloc[0] for name in places} | {by: POOLED}
-        row |= {name: _total(some[name]) for name in frame.columns if name in COUNTS | ADDS}
-        row |= {name: _weighted(some, name, over) for name, over in RATES.items()
-                if name in frame.columns and over in frame.columns}
+        row |= {name: some[name].iloc[0] for name in STAY if name in frame.columns}
+        told = {name: _total(some[name]) for name in frame.columns if name in COUNTS | ADDS}
+        if not any(0 < (told[name] or 0) < LEAST for name in told if name in COUNTS):
+            row |= told | {name: _weighted(some, name, over) for name, over in RATES.items()
+                           if name in frame.columns and over in frame.columns}
+        elif "measure" in frame.columns:
+            row |= {name: word for name, word in INSTEAD.items() if name in frame.columns}
         rows.append(row)
-    told = pd.DataFrame(rows, columns=frame.columns)
-    kept = frame[~hidden]
-    return pd.concat([kept, told.astype({name: kept[name].dtype for name in _floats(kept)})], ignore_index=True)
+    return _typed(pd.concat([frame[~hidden].astype(object), pd.DataFrame(rows, columns=frame.columns, dtype=object)],
+                            ignore_index=True), frame)
 
 
-def _floats(frame: pd.DataFrame) -> list[str]:
-    return [name for name in frame.columns if pd.api.types.is_float_dtype(frame[name])]
+def _typed(made: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Numbers stay numbers: whole ones where none is null."""
+    numbers = [name for name in before.columns if pd.api.types.is_numeric_dtype(before[name])
+               and not pd.api.types.is_bool_dtype(before[name])]
+    typed = {name: pd.to_numeric(made[name]).astype(float) for name in numbers}
+    return made.assign(**{name: values if values.isna().any() else values.astype(before[name].dtype)
+                          for name, values in typed.items()})
 
 
 def _total(values: pd.Series) -> Any:
     numbers = pd.to_numeric(values, errors="coerce")
-    return None if numbers.isna().all() else numbers.sum()
+    return None if numbers.isna().any() else numbers.sum()
 
 
 def _weighted(rows: pd.DataFrame, rate: str, over: str) -> float | None:

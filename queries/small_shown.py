@@ -15,15 +15,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from queries.small import LEAST, blocks_of, protect, smalls
-from queries.small_kinds import ADDS, COUNTS, CROSSED, LINES, MOVES, PARTS, PEOPLE, PLACES, UNITS, WHOLES
-from queries.small_rows import blank, pooled, tables
+from queries.small_kinds import COUNTS, CROSSED, LINES, MOVES, PARTS, PLACES, UNITS, WHOLES
+from queries.small_names import folded, without_people
+from queries.small_rows import POOLED, blank, pooled, tables
 
-SUPPRESSED, POOLED_ROWS, WITHHELD, UNNAMED = "suppressed", "pooled", "withheld", "unnamed"
-"""attrs: rows whose figures are null; rows that POOLED stands for; amounts of few customers that are null; customers
-that the one line of a list stands for.
-"""
-SPLITS = ("cell", "label", "partner_id")
-PLAIN = (str, bytes, bool, tuple, type(None))
+SUPPRESSED, POOLED_ROWS, WITHHELD = "suppressed", "pooled", "withheld"
+"""attrs: rows whose figures are null; rows that POOLED stands for; amounts of few customers that are null."""
+TOLD = ("feature", "theme")
+"""Keys that are words of the company's data: hidden rows go with theirs."""
+SPLITS = ("cell", "label", "of", "partner_id")
 
 
 class NotShown(PermissionError):
@@ -42,13 +42,14 @@ class NotShown(PermissionError):
 
 @dataclass(frozen=True)
 class Asked:
-    """What an answer was asked with. by: the key that splits it; part: whether a filter narrows it; hidden: the values
-    of a label that must be hidden in a split by it.
+    """What an answer was asked with. by: the key that splits it; known: its values that may be told; part: whether a
+    filter narrows it; hidden: the values of a label that must be hidden in a split by it, null where that is unknown.
     """
 
     by: str | None = None
+    known: frozenset[str | None] | None = None
     part: bool = False
-    hidden: Callable[[str], frozenset[str | None]] = lambda by: frozenset()
+    hidden: Callable[[str], frozenset[str | None] | None] = lambda by: frozenset()
 
 
 def shown(answer: Any, names: bool, sums: tuple[str, ...], asked: Asked) -> Any:
@@ -58,57 +59,54 @@ def shown(answer: Any, names: bool, sums: tuple[str, ...], asked: Asked) -> Any:
     """
     if isinstance(answer, pd.DataFrame):
         made = folded(answer, sums) if names or UNITS & set(answer.columns) else grouped(answer, asked)
+        made.attrs = {name: _told(value, asked) if isinstance(value, dict) else value
+                      for name, value in made.attrs.items()}
         return without_people(made)
     if names:
         raise NotShown("names")
     return _figures(answer) if isinstance(answer, dict) else answer
 
 
-def without_people(frame: pd.DataFrame) -> pd.DataFrame:
-    """The names of the company's own people are null too."""
-    found = {name: None for name in frame.columns if name in PEOPLE}
-    return _kept(frame, frame.assign(**found)) if found else frame
-
-
-def folded(frame: pd.DataFrame, sums: tuple[str, ...]) -> pd.DataFrame:
-    """One line for all: amounts summed over the rows, or as attrs have them of all; null where they are too few."""
-    number = _units(frame)
-    few = 0 < number < LEAST
-    row: dict[Any, Any] = dict.fromkeys(frame.columns)
-    for name in frame.columns:
-        if not few and name in (*sums, *ADDS):
-            row[name] = frame.attrs.get(name, pd.to_numeric(frame[name], errors="coerce").sum())
-    made = pd.DataFrame([row] if number else [], columns=frame.columns)
-    made.attrs = {name: None if few and not isinstance(value, PLAIN) else value
-                  for name, value in frame.attrs.items() if isinstance(value, (*PLAIN, int, float))}
-    made.attrs[UNNAMED] = None if few else number
-    return made
-
-
-def _units(frame: pd.DataFrame) -> int:
-    """How many customers rows by name are, those beyond a limit too where attrs count them."""
-    counted = [frame.attrs.get(name) for name in ("total", "units", "renewals", "accounts", "changed")]
-    known = [int(value) for value in counted if isinstance(value, int | float) and value == int(value)]
-    told = frame["account_id"].nunique() if "account_id" in frame.columns else 0
-    if told and len(frame) >= max([0, *known]):
-        return int(told)
-    return max([len(frame), *known])
+def _told(counts: dict[Any, Any], asked: Asked) -> dict[Any, Any]:
+    """Counts by label, beside a split: those of labels that are hidden as one."""
+    if asked.by is None or asked.known is None:
+        return counts
+    hidden = asked.hidden(asked.by) or frozenset()
+    kept = {name: value for name, value in counts.items() if name in asked.known and name not in hidden}
+    rest = [value for name, value in counts.items() if name not in kept]
+    return {**kept, **({POOLED: sum(rest)} if rest else {})}
 
 
 def grouped(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Rows that are groups: small parts of a row null, small rows hidden."""
     made = _without_parts(frame, asked)
     counts = [name for name in made.columns if name in COUNTS]
-    if not counts or not len(made):
-        return made
     keys = _keys(made, asked)
+    if not len(made) or not (counts or asked.by):
+        return made
+    made = _known(made, keys, asked)
     hidden = _hidden(made, counts, keys, asked)
     if not hidden.any():
         return made
     lines = keys.lines
+    if set(keys.places) & set(TOLD):
+        return _marked(made, made[~hidden].reset_index(drop=True), POOLED_ROWS, int(hidden.sum()))
     together = len(lines) == 1 and lines[0] in (asked.by, *SPLITS)
     told = pooled(made, lines[0], keys.places, hidden) if together else blank(made, (*lines, *keys.places), hidden)
     return _marked(made, told, POOLED_ROWS if together else SUPPRESSED, int(hidden.sum()))
+
+
+def _known(frame: pd.DataFrame, keys: Keys, asked: Asked) -> pd.DataFrame:
+    """Labels that whoever asks may not know are one, whatever else is hidden: a label may be a name."""
+    split = next((name for name in keys.lines if name in (asked.by, *SPLITS)), None)
+    if split is None or asked.known is None:
+        return frame
+    given = frame[split].astype(object).where(frame[split].notna(), None)
+    foreign = np.asarray([value not in asked.known for value in given.tolist()], dtype=bool)
+    if not foreign.any():
+        return frame
+    others = tuple(name for name in (*keys.lines, *keys.places) if name != split)
+    return _marked(frame, pooled(frame, split, others, foreign), POOLED_ROWS, int(foreign.sum()))
 
 
 @dataclass(frozen=True)
@@ -133,14 +131,33 @@ def _hidden(frame: pd.DataFrame, counts: list[str], keys: Keys, asked: Asked) ->
         cells = np.asarray([at for at in rows if not _is_whole(frame, at)], dtype=np.int64)
         numbers = frame[counts].iloc[cells].apply(pd.to_numeric, errors="coerce").fillna(0).to_numpy().astype(np.int64)
         if not keys.lines:
-            hidden[cells] = smalls(numbers)
+            hidden[cells] = smalls(numbers) | _unborne(frame, cells, keys)
+            continue
+        if asked.by and not counts:
+            hidden[cells] = _by_label(frame[keys.lines[0]].iloc[cells], asked)
             continue
         first, *second = (frame[name].iloc[cells].astype(object).where(frame[name].iloc[cells].notna(), None).tolist()
                           for name in keys.lines)
         hidden[cells] = protect(numbers, blocks_of(first, second[0] if second else None, numbers))
-        if keys.lines[0] == asked.by and len(keys.lines) == 1 and asked.part:
-            hidden[cells] |= np.asarray([value in asked.hidden(keys.lines[0]) for value in first], dtype=bool)
+        if keys.lines[0] == asked.by and asked.hidden(asked.by) is not None:
+            hidden[cells] |= _by_label(frame[keys.lines[0]].iloc[cells], asked)
     return hidden
+
+
+def _unborne(frame: pd.DataFrame, cells: NDArray[np.int64], keys: Keys) -> NDArray[np.bool_]:
+    """Rows under a word of the company's data that fewer than five customers bear, nobody included."""
+    borne = [name for name in ("using", "asked") if name in frame.columns] if set(keys.places) & set(TOLD) else []
+    few = [pd.to_numeric(frame[name].iloc[cells], errors="coerce").fillna(0).to_numpy() < LEAST for name in borne]
+    return np.asarray(np.logical_or.reduce(few) if few else np.zeros(len(cells)), dtype=bool)
+
+
+def _by_label(labels: pd.Series, asked: Asked) -> NDArray[np.bool_]:
+    """The rows whose label is hidden in the table of the filter's keys and this one. POOLED is told with them."""
+    held = asked.hidden(str(asked.by))
+    if held is None:
+        return np.ones(len(labels), dtype=bool)
+    given = labels.astype(object).where(labels.notna(), None).tolist()
+    return np.asarray([bool(held) and value in (*held, POOLED) for value in given], dtype=bool)
 
 
 def _is_whole(frame: pd.DataFrame, at: int) -> bool:
@@ -169,11 +186,6 @@ def _without_parts(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
 
 def _marked(before: pd.DataFrame, made: pd.DataFrame, name: str, hidden: int) -> pd.DataFrame:
     made.attrs = {**before.attrs, **({name: hidden} if hidden else {})}
-    return made
-
-
-def _kept(before: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
-    made.attrs = dict(before.attrs)
     return made
 
 
