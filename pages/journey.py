@@ -9,8 +9,10 @@ from components.journey.behind import StageUnits
 from components.journey.questions import Questions
 from components.journey.view import read
 from components.url import current
+from components.views import opened
 
 frame = router.guard()
+opened.hold(frame)
 ask = Questions(frame, read(current()))
 STAGES, ALONE = About(behind=StageUnits(ask)), About(accounts="none")
 

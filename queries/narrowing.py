@@ -17,7 +17,8 @@ from queries.week import sums
 
 BANDS = ("green", "yellow", "red", "unknown")
 REASON, BAND, OWNER, LEAST, TEXT, FEATURE = "reason", "band", "owner", "least", "q", "feature"
-PARAMETERS = (REASON, BAND, OWNER, LEAST, TEXT, FEATURE)
+CELL, WEEKS = "cell", "weeks"
+PARAMETERS = (REASON, BAND, OWNER, LEAST, TEXT, FEATURE, CELL, WEEKS)
 AMOUNTS = ("arr", "unused_arr", "renewal_arr", "arr_due")
 
 
@@ -34,22 +35,24 @@ class Narrow:
     least_given: str = ""
     text: str = ""
     feature: str = ""
+    cell: str = ""
+    weeks: str = ""
     unknown: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @classmethod
     def of(cls, params: Mapping[str, Sequence[Any]]) -> Narrow:
         """From parameters, a URL's or a saved view's. Nothing is dropped: what is not understood is in `unknown`."""
         given = {name: tuple(str(value or "") for value in values) for name, values in params.items() if values}
-        least = given.get(LEAST, ("",))[-1]
-        return cls(given.get(REASON, ()), given.get(BAND, ()), given.get(OWNER, ()), _amount(least), least,
-                   given.get(TEXT, ("",))[-1], given.get(FEATURE, ("",))[-1],
-                   tuple(sorted((name, values) for name, values in given.items() if name not in PARAMETERS)))
+        least, text, feature, cell, weeks = (given.get(name, ("",))[-1] for name in (LEAST, TEXT, FEATURE, CELL, WEEKS))
+        unknown = tuple(sorted((name, values) for name, values in given.items() if name not in PARAMETERS))
+        return cls(given.get(REASON, ()), given.get(BAND, ()), given.get(OWNER, ()), _amount(least), least, text,
+                   feature, cell, weeks, unknown)
 
     def params(self) -> dict[str, list[str]]:
         """As parameters: only what is asked for."""
+        single = {LEAST: self.least_given, TEXT: self.text, FEATURE: self.feature, CELL: self.cell, WEEKS: self.weeks}
         asked = {REASON: list(self.reasons), BAND: list(self.bands), OWNER: list(self.owners),
-                 LEAST: [self.least_given] if self.least_given else [], TEXT: [self.text] if self.text else [],
-                 FEATURE: [self.feature] if self.feature else [],
+                 **{name: [value] if value else [] for name, value in single.items()},
                  **{name: list(values) for name, values in self.unknown}}
         return {name: values for name, values in asked.items() if values}
 

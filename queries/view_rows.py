@@ -13,9 +13,10 @@ from data.warehouse import Warehouse
 from queries import features, week
 from queries.access import answers, by_name
 from queries.dimensions import check, dimensions
+from queries.journey_members import members
 from queries.narrowing import narrowed
 from queries.scope import Scope
-from queries.shelves import SHELVES, WEEK
+from queries.shelves import JOURNEY, SHELVES, WEEK
 from queries.views import View, ViewGone, gone
 from queries.week_book import book, owned
 from queries.week_marks import marked, still_open
@@ -47,6 +48,9 @@ def _asked(
     if view.list == WEEK:
         found = week.queue(warehouse, scope, actions, view.narrow.feature or None)
         return still_open(marked(found, marks, today or scope.as_of))
+    if view.list == JOURNEY:
+        before, _, stage = view.narrow.cell.rpartition(".")
+        return members(warehouse, scope, stage or None, None, before or None, int(view.narrow.weeks or 13))
     listing = SHELVES[view.list].listing
     assert listing is not None, view.list
     found = listing.query(warehouse, scope, *listing.asked, **dict(listing.named))

@@ -12,11 +12,13 @@ from datetime import date
 from typing import Literal
 
 from data.access import Viewer
+from data.journey.model import STAGES
 from data.store import Record
 from queries.dimension import Dimension
-from queries.narrowing import BANDS, Narrow
+from queries.journey_flow import NEW
+from queries.narrowing import BANDS, CELL, FEATURE, WEEKS, Narrow
 from queries.scope import UNITS, Filters, Scope, normalise
-from queries.shelves import REASONS_OF, SHELVES
+from queries.shelves import MORE, REASONS_OF, SHELVES
 
 Part = Literal["list", "unit", "key", "value", "reason", "band", "owner", "least", "feature", "cell", "narrow"]
 
@@ -136,5 +138,18 @@ def _narrowed(view: View, known: Mapping[str, Dimension], features: tuple[str, .
     missing += [Gone("band", each) for each in asked.bands if each not in BANDS]
     missing += [Gone("owner", each) for each in asked.owners if each and each not in owners]
     missing += [Gone("feature", asked.feature)] if asked.feature and asked.feature not in features else []
+    missing += _ways(view)
     missing += [Gone("least", asked.least_given)] if asked.least_given and asked.least is None else []
     return missing + [Gone("narrow", name, ", ".join(values)) for name, values in asked.unknown]
+
+
+def _ways(view: View) -> list[Gone]:
+    """Which of a list's own parameters it does not know, and stages that there are not."""
+    asked, known = view.narrow, MORE.get(view.list, ())
+    given = {FEATURE: asked.feature, CELL: asked.cell, WEEKS: asked.weeks}
+    missing = [Gone("narrow", name, value) for name, value in given.items() if value and name not in known]
+    before, dot, stage = asked.cell.rpartition(".")
+    there = stage in STAGES and (not dot or before in (*STAGES, NEW))
+    missing += [Gone("cell", asked.cell)] if asked.cell and CELL in known and not there else []
+    return missing + ([Gone("narrow", WEEKS, asked.weeks)] if asked.weeks and WEEKS in known
+                      and not (asked.weeks.isascii() and asked.weeks.isdigit() and int(asked.weeks)) else [])

@@ -78,7 +78,7 @@ class Questions:
         """Grain: Sunday × stage, a year back."""
         return loaders.load(journey.history, self.frame.scope, sundays(self.frame.scope.as_of, TREND + 1))
 
-    def members(self, limit: int = LISTED) -> pd.DataFrame:
+    def members(self, limit: int | None = LISTED) -> pd.DataFrame:
         """The accounts of the chosen stage or cell; without one those of all stages, who is over time first."""
         view = self.view
         found = loaders.load(journey.members, self.frame.scope, view.stage, limit, view.stage_from, view.weeks)

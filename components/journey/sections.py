@@ -17,8 +17,11 @@ from components.journey.view import BACK, CELL, WEEKS
 from components.retention.controls import head as beside
 from components.router import Frame
 from components.sentence import narrowed, plain
+from components.views import asked, tools
 from data.journey.model import LEFT
 from queries.journey_flow import NEW
+from queries.narrowing import narrowed as narrowed_by
+from queries.shelves import JOURNEY
 
 SHOWN = 12
 
@@ -120,7 +123,8 @@ def accounts(frame: Frame, ask: Questions) -> None:
     view, currency = ask.view, frame.build.currency
     if _refused(ask, "accounts", CELL):
         return
-    found = ask.members()
+    whole = ask.members(None)
+    found = narrowed_by(whole, asked.narrow(JOURNEY))
     n, arr = words.customers(int(found.attrs["total"])), fmt.money(float(found.attrs["arr"]), currency, language())
     with beside("journey-accounts", cards.section(t("journey.accounts.title", of=_of(ask), n=n, arr=arr))):
         if view.stage:
@@ -128,6 +132,8 @@ def accounts(frame: Frame, ask: Questions) -> None:
                       args=("",))
     said = t("journey.accounts.left" if view.stage == LEFT else "journey.accounts.subtitle")
     theme.block(f'<p class="t-sub">{escape(said)}</p>')
+    if len(whole):
+        tools.draw(frame, JOURNEY, whole)
     if not len(found):
         theme.block(states.notice(t("journey.accounts.nobody"), []))
         return

@@ -10,15 +10,15 @@ from components.i18n import language, plural, t
 from components.router import Frame
 from components.sentence import plain
 from queries.narrowing import BAND, BANDS, LEAST, OWNER, REASON, TEXT, Narrow
-from queries.shelves import REASONS_OF
+from queries.shelves import JOURNEY, MORE, REASONS_OF
 from queries.views import View
 
 PARAMETERS = (BAND, OWNER, LEAST, TEXT)
 
 
-def narrow(key: str, also: tuple[str, ...] = ()) -> Narrow:
-    """What this run's URL filters the list of this key by; `also`: parameters that only this list knows."""
-    names = (*PARAMETERS, *([REASON] if key in REASONS_OF else []), *also)
+def narrow(key: str) -> Narrow:
+    """What this run's URL filters the list of this key by, and which list it is where one is many."""
+    names = (*PARAMETERS, *([REASON] if key in REASONS_OF else []), *MORE.get(key, ()))
     found = url.current()
     return Narrow.of({name: [value for value in found[name] if value or name == OWNER] for name in names
                       if name in found})
@@ -37,8 +37,9 @@ def popover(frame: Frame, key: str, narrowed: Narrow, owners: list[str | None], 
     label = plural(language(), "views.filter.some", number) if number else t("views.filter.none")
     with st.popover(label, key=f"popover.narrow.{key}"):
         theme.block(theme.dialog_mode())
-        _many(f"narrow.{key}.{BAND}", BAND, t("lists.column.health"), {each: t(f"lists.band.{each}")
-                                                                      for each in BANDS}, narrowed.bands)
+        if key != JOURNEY:  # its rows say no band
+            _many(f"narrow.{key}.{BAND}", BAND, t("lists.column.health"),
+                  {each: t(f"lists.band.{each}") for each in BANDS}, narrowed.bands)
         if reasons:
             _many(f"narrow.{key}.{REASON}", REASON, t("lists.column.reason"), reasons, narrowed.reasons)
         every = dict.fromkeys([*sorted({each for each in owners if each}), *narrowed.owners])

@@ -94,7 +94,7 @@ def address(view: View) -> str:
 
 def changed(frame: Frame, view: View, list_key: str) -> bool:
     """Whether the list is filtered otherwise than the view says."""
-    now = asked.where(frame, list_key, asked.narrow(list_key, ("feature",) if list_key == "week" else ()))
+    now = asked.where(frame, list_key, asked.narrow(list_key))
     return (now.list, now.unit, now.where, now.narrow) != (view.list, view.unit, view.where, view.narrow)
 
 

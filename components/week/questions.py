@@ -14,7 +14,7 @@ from components.views import asked
 from data.store import Record
 from data.store.kinds import today
 from queries import charter_past, features, week, week_book
-from queries.narrowing import FEATURE, Narrow, narrowed
+from queries.narrowing import Narrow, narrowed
 from queries.scope import Scope
 from queries.shelves import WEEK
 from queries.week_lists import REASONS
@@ -34,7 +34,7 @@ class Questions:
     @cached_property
     def narrow(self) -> Narrow:
         """What the URL filters the queue by."""
-        return asked.narrow(WEEK, (FEATURE,))
+        return asked.narrow(WEEK)
 
     def lacks(self) -> list[tuple[str, str]]:
         """Parameters, with their values, that ask for a reason or a feature that there is not."""
