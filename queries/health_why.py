@@ -19,7 +19,7 @@ from data.health.model import Model
 from data.health.sql import column
 from data.warehouse import Warehouse
 from queries import tables
-from queries.access import WHOLE, answers
+from queries.access import OPEN, WHOLE, answers
 from queries.dimensions import build_info
 from queries.health_rows import sunday
 from queries.naming import seeing
@@ -31,6 +31,7 @@ UNKNOWN_THEN, UNKNOWN_NOW = "unknown_then", "unknown_now"
 
 
 @lru_cache(maxsize=8)
+@answers(OPEN)
 def weights(warehouse: Warehouse) -> dict[int, dict[str, float]]:
     """Each version's weights by component, in the model's order."""
     versions = tables.mart("health_model", "version", "body", schema="meta")
@@ -40,6 +41,7 @@ def weights(warehouse: Warehouse) -> dict[int, dict[str, float]]:
 
 
 @lru_cache(maxsize=8)
+@answers(OPEN)
 def columns(warehouse: Warehouse) -> dict[str, str]:
     """The column of marts.health that holds each component's points."""
     listed = tables.mart("health_feature", "position", "feature", schema="meta")

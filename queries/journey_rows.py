@@ -39,6 +39,7 @@ class Told:
 
 
 @lru_cache(maxsize=8)
+@answers(OPEN)
 def told(warehouse: Warehouse) -> Told:
     """What the build kept of the journey (meta.journey)."""
     kept = tables.mart("journey", "digest", "body", "due", "from_day", "to_day", schema="meta")

@@ -36,7 +36,7 @@ TOO_MUCH = 700_000_000_000
 SMALLER = 1000
 """By how much everybody else's amounts are divided."""
 TEAM, RECEIVER = "T04", "T08"
-SUMS = re.compile(r"\d[\d,.]*\s?[億兆]|¥[\d.,]+[BT]\b|\d{1,3}(?:,\d{3}){3,}|9333333333")
+SUMS = re.compile(r"\d[\d,.]*\s?[億兆]|¥[\d.,]+[BT]\b|\d{1,3}(?:,\d{3}){3,}|(?<![\d.])93{8}\d{3}")
 """Amounts as they are written that nobody else's reach: from a hundred million on."""
 OWNED = re.compile(r"C\d{7}")
 CSMS = re.compile(r"\bM\d{3}(?=N?\b)")
