@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from data.access import Viewer
+from data.access import EVERYONE, Viewer
 
 _asking: ContextVar[Viewer | None] = ContextVar("asking", default=None)
 
@@ -28,3 +28,8 @@ def viewer() -> Viewer:
         return found
     from components import identity  # here: it asks the loaders what teams there are
     return identity.viewer()
+
+
+def signed_in(found: Viewer) -> bool:
+    """Whether somebody signed in: by who it is, since people who may see the same are equal."""
+    return (found.who, found.name) != (EVERYONE.who, EVERYONE.name)

@@ -15,8 +15,10 @@ import streamlit as st
 
 from components import asking, url
 from components.address import LANGUAGE, PAGE_PARAMETERS
-from data.access import EVERYONE, Viewer
+from components.asking import signed_in
+from data.access import Viewer
 from data.audit import Did, Entry, write
+from data.audit.entry import shown
 from data.store import StoreError
 from queries.scope import Scope
 
@@ -51,7 +53,7 @@ def searched(page: str, words: str, scope: Scope, version: str) -> None:
 def wrote(kind: str, key: str) -> None:
     """A record of the store was written: the store has what, who and when; this has who was signed in."""
     viewer = asking.viewer()
-    if viewer != EVERYONE:
+    if signed_in(viewer):
         _tried(Entry(viewer.who, viewer.role, "wrote", what=f"{kind} {key}"))
 
 
@@ -75,7 +77,7 @@ def logged(made: Callable[[], bytes], file: str, page: str, scope: Scope, versio
 
     The result raises NotLogged where the log cannot be written.
     """
-    if scope.viewer == EVERYONE:
+    if not signed_in(scope.viewer):
         return made
     entry = _entry("exported", scope.viewer, page, file, scope, version)
 
@@ -101,15 +103,17 @@ def _entry(did: Did, viewer: Viewer, page: str, what: str, scope: Scope, version
 
 def _once(did: Did, viewer: Viewer, entry: Entry) -> None:
     """Writes an entry unless it repeats the session's last one of its kind. One that failed is tried again, after a
-    while: a page does not wait for a log that does not answer.
+    while: a page does not wait for a log that does not answer, but the server's log says what it lacks.
     """
-    if viewer == EVERYONE or not in_order():
+    if not signed_in(viewer):
         return
-    last: dict[str, Entry] = st.session_state.setdefault(LAST, {})
-    if last.get(did) != entry and _tried(entry):
-        last[did] = entry
-        if did == "viewed":
-            last.pop("opened", None)
+    last: dict[str, tuple[Entry, bool]] = st.session_state.setdefault(LAST, {})
+    before, was_logged = last.get(did, (None, False))
+    if before == entry and (was_logged or not in_order()):
+        return
+    last[did] = entry, _tried(entry) if in_order() else _lacking(entry, "it was not tried again yet")
+    if did == "viewed":
+        last.pop("opened", None)
 
 
 def _tried(entry: Entry) -> bool:
@@ -117,8 +121,13 @@ def _tried(entry: Entry) -> bool:
         write(entry)
     except StoreError as error:
         _failed["at"] = time.monotonic()
-        LOG.warning("the audit log cannot be written: %s %s %s %s: %s", entry.who, entry.did, entry.page, entry.what,
-                    error)
-        return False
+        return _lacking(entry, str(error))
     _failed.clear()
     return True
+
+
+def _lacking(entry: Entry, why: str) -> bool:
+    """To the server's log: what the audit log does not have. Never true."""
+    said = [shown(each) for each in (entry.who, entry.page, entry.what, why)]
+    LOG.warning("the audit log lacks an entry: %s %s %s %s: %s", said[0], entry.did, *said[1:])
+    return False

@@ -6,7 +6,6 @@ import streamlit as st
 
 from components import asking
 from components.i18n import t
-from data.access import EVERYONE
 
 REMEMBERED = "deciding.author"
 
@@ -14,7 +13,7 @@ REMEMBERED = "deciding.author"
 def signed() -> str:
     """The name of who is signed in; empty where nobody signs in."""
     viewer = asking.viewer()
-    return "" if viewer == EVERYONE else viewer.name or viewer.who
+    return viewer.name or viewer.who if asking.signed_in(viewer) else ""
 
 
 def author() -> str:
