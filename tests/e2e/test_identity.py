@@ -174,7 +174,8 @@ def test_two_people_in_turn(signing: str, teams: tuple[str, str], context: Brows
         asked_to_sign_in(visit.page)
         sign_in(visit.page, f"lead-{team}")
         settled(visit.page)
-        for path in ("", "renewals", "health", "week", "teams", f"account?account={another_of(open_warehouse(), team)}"):
+        anothers = f"account?account={another_of(open_warehouse(), team)}"
+        for path in ("", "renewals", "health", "week", "teams", anothers):
             visit.page.goto(f"{signing}/{path}{'&' if '?' in path else '?'}lang=en")
             settled(visit.page)
         own = set(names(open_warehouse())) - set(names_of_others(open_warehouse(), team))
