@@ -56,9 +56,9 @@ def head(frame: Frame, ask: Questions, team: str) -> None:
 def _title(name: str, row: dict[Any, Any]) -> str:
     gap = row["grr_difference"]
     if not fmt.known(gap):
-        return t("teams.detail.title.new", team=name, n=f"{int(row['logos']):,}")
-    if not row["ranked"]:
-        return t("teams.detail.title.few", team=name, n=f"{int(row['logos_base']):,}")
+        return t("teams.detail.title.new", team=name, n=words.count(row['logos']))
+    if row["ranked"] is not True:
+        return t("teams.detail.title.few", team=name, n=words.count(row['logos_base']))
     sure = row["grr_difference_low"] > 0 or row["grr_difference_high"] < 0
     word = "chance" if not sure else "below" if gap < 0 else "above"
     return t(f"teams.detail.title.{word}", team=name, gap=words.size(gap))
@@ -85,8 +85,8 @@ def _rate(row: dict[Any, Any], metric: str) -> cards.Card:
         said = t("teams.detail.against", expected=fmt.rate(row[f"{metric}_expected"]),
                  gap=fmt.points(row[f"{metric}_difference"]), span=t("drivers.span", low=fmt.points(
                      low, unit=False), high=fmt.points(high, unit=False)))
-    few = not row["ranked"]
-    note = t("teams.detail.interval", n=f"{int(row['logos_base']):,}", interval=fmt.interval(
+    few = row["ranked"] is not True
+    note = t("teams.detail.interval", n=words.count(row['logos_base']), interval=fmt.interval(
         row[f"{metric}_low"], row[f"{metric}_high"]))
     return cards.Card(t(f"metric.{metric}.name"), fmt.rate(value).removesuffix("%"), "%", note=note, below=said,
                       definition=t(f"metric.{metric}.definition"), few=few)
@@ -95,7 +95,7 @@ def _rate(row: dict[Any, Any], metric: str) -> cards.Card:
 def _logos(row: dict[Any, Any]) -> cards.Card:
     if not fmt.known(row["logo_retention"]):
         return cards.Card(t("metric.logo_retention.name"), fmt.UNKNOWN, reason=t("teams.detail.no_base"))
-    note = t("teams.detail.interval", n=f"{int(row['logos_base']):,}", interval=fmt.interval(
+    note = t("teams.detail.interval", n=words.count(row['logos_base']), interval=fmt.interval(
         row["logo_low"], row["logo_high"]))
     return cards.Card(t("metric.logo_retention.name"), fmt.rate(row["logo_retention"]).removesuffix("%"), "%",
-                      note=note, definition=t("metric.logo_retention.definition"), few=not row["ranked"])
+                      note=note, definition=t("metric.logo_retention.definition"), few=row["ranked"] is not True)

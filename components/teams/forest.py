@@ -11,7 +11,7 @@ import pandas as pd
 from components import format as fmt
 from components.charts.base import nice_step
 from components.charts.team_forest import Axis, Heads, Line, Mark, Tone, team_forest
-from components.i18n import language, t
+from components.i18n import t
 from components.teams import words
 from components.teams.words import Dimensions
 from queries.teams import TEAM
@@ -19,8 +19,8 @@ from queries.teams import TEAM
 
 def ordered(found: pd.DataFrame) -> pd.DataFrame:
     """By GRR the ranked ones; then those too few to rank; last what nobody owns. Who had nobody then is left out."""
-    held = found[found.logos_base.astype(int) > 0]
-    place = [2 if row[TEAM] is None else 0 if row["ranked"] else 1 for row in held.to_dict("records")]
+    held = found[pd.to_numeric(found.logos_base, errors="coerce").fillna(0) > 0]
+    place = [2 if row[TEAM] is None else 0 if row["ranked"] is True else 1 for row in held.to_dict("records")]
     return held.assign(place=place).sort_values(["place", "grr"], ascending=[True, False], kind="stable")
 
 
@@ -33,7 +33,7 @@ def draw(found: pd.DataFrame, company: Mapping[str, Any], leads: Mapping[str, st
     off = words.beyond(found)
     far = str(off.iloc[0][TEAM]) if len(off) else None
     lines = [_line(row, company, leads, dimensions, currency, href, far) for row in rows.to_dict("records")]
-    sure = rows[rows.ranked.astype(bool)]
+    sure = rows[rows.ranked.eq(True)]
     scaled = sure if len(sure) else rows
     axes = [_axis(scaled, metric, company) for metric in ("grr", "nrr")]
     heads = Heads(t("teams.column.team"), t("teams.column.lead"), t("table.n"), t("table.base_arr"),
@@ -43,9 +43,8 @@ def draw(found: pd.DataFrame, company: Mapping[str, Any], leads: Mapping[str, st
 
 def _line(row: dict[Any, Any], company: Mapping[str, Any], leads: Mapping[str, str], dimensions: Dimensions,
           currency: str, href: Callable[[str], str], far: str | None) -> Line:
-    team, few = row[TEAM], not row["ranked"]
-    amount = fmt.money(float(row["arr_base"]), currency, language(), "table")
-    n = f"{int(row['logos_base']):,}"
+    team, few = row[TEAM], row["ranked"] is not True
+    amount, n = words.amount(row["arr_base"], currency), words.count(row["logos_base"])
     return Line(
         words.name(dimensions, team), href(team) if team else "", leads.get(str(team), ""), n, amount,
         _rate(row, "grr", company, few), _rate(row, "nrr", company, few), _gap(row, few), few,

@@ -33,8 +33,8 @@ def book(frame: Frame, ask: Questions, team: str) -> None:
                    tables.Column("arr", t("table.arr"), "number"),
                    *([tables.Column("coverage", t("teams.column.coverage"), "number")] if touch else [])]
         rows: list[tables.Row] = [{
-            "name": sentence.value_name(frame.dimensions[of], row.value), "customers": f"{int(row.customers):,}",
-            "arr": fmt.money(float(row.arr), frame.build.currency, language(), "table"),
+            "name": sentence.value_name(frame.dimensions[of], row.value), "customers": words.count(row.customers),
+            "arr": words.amount(row.arr, frame.build.currency),
             "coverage": _coverage(cover.get(row.value))} for row in found.itertuples()]
         theme.block(tables.table(columns, rows, caption=t("teams.book.title")))
 
@@ -88,10 +88,11 @@ def _way(found: pd.DataFrame) -> list[tuple[str, str, str]]:
     if found.empty:
         return [(t("teams.duties.under_way"), "0", "")]
     row = found.iloc[0]
-    share = t("teams.duties.of", done=int(row.on_time), of=int(row.due)) if row.due else ""
+    dated = fmt.known(row.due) and row.due > 0
+    share = t("teams.duties.of", done=words.count(row.on_time), of=words.count(row.due)) if dated else ""
     return [(t("teams.duties.on_time"), fmt.rate(row.share), f"{share} {fmt.interval(row.low, row.high)}".strip()
-             if row.due else t("teams.duties.none_due")),
-            (t("teams.duties.under_way"), f"{int(row.under_way):,}", t("teams.duties.late", n=int(row.late)))]
+             if dated else t("teams.duties.none_due")),
+            (t("teams.duties.under_way"), words.count(row.under_way), t("teams.duties.late", n=words.count(row.late)))]
 
 
 def _due(found: pd.DataFrame, currency: str) -> list[tuple[str, str, str]]:
@@ -100,10 +101,10 @@ def _due(found: pd.DataFrame, currency: str) -> list[tuple[str, str, str]]:
     if found.empty:
         return [(t("teams.duties.due"), "0", "")]
     row = found.iloc[0]
-    due, risk = (fmt.money(float(each), currency, language(), "table") for each in (row.arr_due, row.arr_at_risk))
-    return [(t("teams.duties.due"), due, t("teams.duties.renewals", n=int(row.due))),
-            (t("teams.duties.at_risk"), risk, t("teams.duties.renewals", n=int(row.at_risk))),
-            (t("teams.duties.passed"), f"{int(row.passed):,}", "")]
+    due, risk = (words.amount(each, currency) for each in (row.arr_due, row.arr_at_risk))
+    return [(t("teams.duties.due"), due, t("teams.duties.renewals", n=words.count(row.due))),
+            (t("teams.duties.at_risk"), risk, t("teams.duties.renewals", n=words.count(row.at_risk))),
+            (t("teams.duties.passed"), words.count(row.passed), "")]
 
 
 def _acts(found: pd.DataFrame, ask: Questions) -> list[tuple[str, str, str]]:
@@ -113,5 +114,5 @@ def _acts(found: pd.DataFrame, ask: Questions) -> list[tuple[str, str, str]]:
     if found.empty:
         return [(t("teams.duties.actions"), "0", said)]
     row = found.iloc[0]
-    late = t("teams.duties.late", n=int(row.late))
-    return [(t("teams.duties.actions"), f"{int(row.actions):,}", f"{late} {said}".strip())]
+    late = t("teams.duties.late", n=words.count(row.late))
+    return [(t("teams.duties.actions"), words.count(row.actions), f"{late} {said}".strip())]

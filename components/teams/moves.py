@@ -33,8 +33,9 @@ def handed(frame: Frame, ask: Questions) -> None:
                Column("arr0", t("table.base_arr"), "number"), Column("lost", t("teams.column.lost"), "number"),
                Column("grr", t("metric.grr.short"), "number", drop=True)]
     rows: list[Row] = [_pair(row, frame) for row in found.head(PAIRS).to_dict("records")]
-    few = [int(row) < FEW for row in found.units.head(PAIRS)]
-    whole = {"pair": t("table.total"), **_amounts(total.to_dict() | {"grr": total.kept / total.arr0}, currency)}
+    few = [words.is_few(row) for row in found.units.head(PAIRS)]
+    rate = total.kept / total.arr0 if total.arr0 else None
+    whole = {"pair": t("table.total"), **_amounts(total.to_dict() | {"grr": rate}, currency)}
     theme.block(table(columns, rows, total=whole, few=few, caption=title))
     if len(found) > PAIRS:
         theme.block(f'<p class="t-quiet">{plural(language(), "table.others", len(found) - PAIRS)}</p>')
@@ -47,10 +48,9 @@ def _pair(row: dict[Any, Any], frame: Frame) -> Row:
 
 
 def _amounts(row: dict[Any, Any], currency: str) -> dict[str, str | Cell]:
-    lost = fmt.money(float(row["lost_arr"]), currency, language(), "table")
-    return {"units": f"{int(row['units']):,}", "arr0": fmt.money(float(row["arr0"]), currency, language(), "table"),
-            "lost": Cell(lost, below=t("teams.handed.lost", n=f"{int(row['lost_units']):,}")),
-            "grr": fmt.rate(float(row["grr"]))}
+    lost = Cell(words.amount(row["lost_arr"], currency), below=t("teams.handed.lost", n=words.count(row["lost_units"])))
+    return {"units": words.count(row["units"]), "arr0": words.amount(row["arr0"], currency), "lost": lost,
+            "grr": fmt.rate(row["grr"])}
 
 
 def accounts(frame: Frame, ask: Questions) -> None:
@@ -74,8 +74,9 @@ def _account(row: dict[Any, Any], frame: Frame) -> Row:
     pair = t("teams.handed.pair", given=words.name(frame.dimensions, row["team_from"]),
              taken=words.name(frame.dimensions, row["team_to"])) if known else ""
     return {"account": Cell(name, href=f"/account?account={row['account_id']}" if known else ""), "pair": pair,
-            "arr0": fmt.money(float(row["arr0"]), currency, language(), "table"),
-            "change": fmt.signed_money(float(row["change"]), currency, language())}
+            "arr0": words.amount(row["arr0"], currency),
+            "change": fmt.signed_money(float(row["change"]), currency, language()) if fmt.known(row["change"])
+            else fmt.UNKNOWN}
 
 
 def changed(frame: Frame, ask: Questions) -> None:
@@ -94,11 +95,12 @@ def changed(frame: Frame, ask: Questions) -> None:
                *(Column(metric, t(f"metric.{metric}.short"), "number", drop=metric == "nrr")
                  for metric in ("logo_retention", "grr", "nrr"))]
     rows: list[Row] = [{
-        "who": t(f"teams.changed.{row['csm']}"), "n": f"{int(row['logos_base']):,}",
+        "who": t(f"teams.changed.{row['csm']}"), "n": words.count(row["logos_base"]),
         "logo_retention": Cell(fmt.rate(row["logo_retention"]), below=fmt.interval(row["logo_low"], row["logo_high"])),
         **{metric: Cell(fmt.rate(row[metric]), below=fmt.interval(row[f"{metric}_low"], row[f"{metric}_high"]))
            for metric in ("grr", "nrr")}} for row in found.to_dict("records")]
-    theme.block(table(columns, rows, few=[int(n) < FEW for n in found.logos_base], caption=t("teams.changed.caption")))
+    few = [words.is_few(n) for n in found.logos_base]
+    theme.block(table(columns, rows, few=few, caption=t("teams.changed.caption")))
     unknown = found.attrs["unknown"]
     if unknown:
         theme.block(f'<p class="t-quiet">{t("teams.changed.unknown", n=f"{unknown:,}")}</p>')

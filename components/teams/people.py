@@ -6,7 +6,7 @@ from typing import Any
 
 from components import cards, tables, theme
 from components import format as fmt
-from components.i18n import language, t
+from components.i18n import t
 from components.router import Frame
 from components.teams import files, words
 from components.teams.questions import CSM, Questions
@@ -23,7 +23,7 @@ def csms(frame: Frame, ask: Questions, team: str) -> None:
     rows, few = [], []
     for row in found.sort_values(["arr", CSM], ascending=[False, True], kind="stable").to_dict("records"):
         rows.append(_csm(row, held.get(row[CSM], {}), frame))
-        few.append(int(row["logos_base"]) < FEW and int(row["logos"]) < FEW)
+        few.append(words.is_few(row["logos_base"]) and words.is_few(row["logos"]))
     title = t("teams.csms.title", team=words.name(frame.dimensions, team), n=int(found[CSM].notna().sum()))
     theme.block(cards.section(title, t("teams.csms.sub", n=FEW)))
     columns = [tables.Column("name", t("teams.column.csm")),
@@ -41,13 +41,12 @@ def csms(frame: Frame, ask: Questions, team: str) -> None:
 
 def _csm(row: dict[Any, Any], load: dict[Any, Any], frame: Frame) -> tables.Row:
     touches = load.get("touches")
-    n = t("teams.csms.n", n=f"{int(row['logos_base']):,}")
+    n = t("teams.csms.n", n=words.count(row["logos_base"]))
     span = t("drivers.span", low=fmt.points(row["grr_difference_low"], unit=False), high=fmt.points(
         row["grr_difference_high"], unit=False)) if fmt.known(row["grr_difference_low"]) else ""
     return {
-        "name": words.csm(frame.dimensions, row[CSM]), "customers": f"{int(row['logos']):,}",
-        "arr": fmt.money(float(row["arr"]), frame.build.currency, language(), "table"),
-        "touches": f"{int(touches):,}" if touches is not None and fmt.known(touches) else fmt.UNKNOWN,
+        "name": words.csm(frame.dimensions, row[CSM]), "customers": words.count(row["logos"]),
+        "arr": words.amount(row["arr"], frame.build.currency), "touches": words.count(touches),
         "grr": tables.Cell(fmt.rate(row["grr"]), below=f"{n} {_span(row, 'grr')}".strip()),
         "gap": tables.Cell(fmt.points(row["grr_difference"]), below=span),
         "nrr": tables.Cell(fmt.rate(row["nrr"]), below=_span(row, "nrr"))}

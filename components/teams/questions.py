@@ -48,7 +48,8 @@ class Questions:
         return loaders.load(teams.company, self.scope).iloc[0]
 
     def leads(self) -> dict[str, str]:
-        return loaders.load(teams.leads)
+        """Who leads each team; nobody for whoever may not see names."""
+        return loaders.load(teams.leads) if self.scope.viewer.names else {}
 
     def book(self, by: str, of: str, team: str | None = None) -> pd.DataFrame:
         return loaders.load(teams_now.book, self.of(team) if team else self.scope, by, of)
@@ -109,7 +110,9 @@ class Questions:
         """The teams that there are, those with the largest base first."""
         with loaders.listening():  # what the page is laid out by, no part of a figure
             found = self.teams()
-        named = found[found[TEAM].notna()].sort_values(["arr_base", "arr"], ascending=False, kind="stable")
+        values = self.frame.dimensions[TEAM].values if TEAM in self.frame.dimensions else ()
+        named = found[found[TEAM].isin([each.value for each in values if each.value is not None])]
+        named = named.sort_values(["arr_base", "arr"], ascending=False, kind="stable")
         return tuple(str(each) for each in named[TEAM])
 
     @cached_property

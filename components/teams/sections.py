@@ -68,7 +68,7 @@ def maturity(frame: Frame, ask: Questions) -> None:
     levels = ask.levels(rules) if rules else pd.DataFrame(columns=[TEAM, "level", "told"])
     both = ask.teams().merge(levels[levels.level.notna()], on=TEAM)
     both = both[both.grr.notna()]
-    sure = both[both.ranked.astype(bool)]
+    sure = both[both.ranked.eq(True)]
     r, low, high = together(sure.level.tolist(), sure.grr.astype(float).tolist())
     theme.block(cards.section(_maturity_title(r, low, high, len(sure)), t("teams.maturity.sub", n=len(sure))))
     if both.empty:
@@ -97,7 +97,7 @@ def _dot(row: dict[str, object], frame: Frame, named: bool) -> Dot:
     low, high = (value[key] if fmt.known(value[key]) else None for key in ("grr_low", "grr_high"))
     says = t("teams.maturity.says", team=name, level=fmt.decimal(value["level"], 1), grr=fmt.rate(value["grr"]),
              interval=fmt.interval(low, high), n=f"{int(float(str(row['logos_base']))):,}")
-    return Dot(name, value["level"], value["grr"], low, high, value["arr_base"], says, named, not row["ranked"])
+    return Dot(name, value["level"], value["grr"], low, high, value["arr_base"], says, named, row["ranked"] is not True)
 
 
 def spread(frame: Frame, ask: Questions) -> None:

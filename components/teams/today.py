@@ -16,7 +16,6 @@ from components.teams import files, words
 from components.teams.questions import CSM, TEAM, Questions
 from components.teams.view import link
 from components.url import current
-from queries.metrics import FEW
 
 COLUMNS = ("customers", "arr", "csms", "per_csm", "red", "coverage", "on_time", "under_way", "due", "arr_due",
            "at_risk", "actions")
@@ -33,14 +32,18 @@ def gathered(ask: Questions) -> pd.DataFrame:
         team = row[TEAM]
         at = {key: frame.get(team, {}) for key, frame in held.items()}
         csms = at["csms"].get("csms")
-        rows.append((team, row["customers"], row["arr"], csms, row["customers"] / csms if csms else None,
+        rows.append((team, row["customers"], row["arr"], csms, _per(row["customers"], csms),
                      at["bands"].get("red"), at["coverage"].get("share"), at["onboarding"].get("share"),
                      _or_zero(at["onboarding"].get("under_way"), ask.onboarding()),
                      *(_or_zero(at["renewals"].get(name), ask.renewals()) for name in ("due", "arr_due", "at_risk")),
                      at["actions"].get("actions", 0)))
     made = pd.DataFrame(rows, columns=[TEAM, *COLUMNS])
-    order = [(row[TEAM] is None, -float(row["arr"])) for row in made.to_dict("records")]
+    order = [(row[TEAM] is None, -float(row["arr"] if fmt.known(row["arr"]) else 0)) for row in made.to_dict("records")]
     return made.iloc[sorted(range(len(made)), key=order.__getitem__)].reset_index(drop=True)
+
+
+def _per(customers: Any, csms: Any) -> float | None:
+    return float(customers) / csms if csms and fmt.known(customers) else None
 
 
 def _or_zero(value: Any, found: pd.DataFrame) -> Any:
@@ -93,31 +96,22 @@ def draw(frame: Frame, ask: Questions) -> None:
         Column(each, t(f"teams.column.{kinds.get(each, each)}"), "number", fold=each in ("customers", "arr"),
                drop=each in quiet) for each in shown)]
     rows: list[Row] = [_row(row, frame, lambda team: link(params, team)) for row in found.to_dict("records")]
-    theme.block(table(columns, rows, few=[int(n) < FEW for n in found.customers], caption=t("teams.today.caption")))
+    theme.block(table(columns, rows, few=[words.is_few(n) for n in found.customers], caption=t("teams.today.caption")))
     files.today(frame, found)
 
 
 def _row(row: dict[Any, Any], frame: Frame, href: Callable[[str], str]) -> Row:
     currency, team = frame.build.currency, row[TEAM]
     per = t("teams.today.per_csm", n=fmt.decimal(row["per_csm"], 0)) if fmt.known(row["per_csm"]) else ""
-    under = t("teams.today.under_way", n=_count(row["under_way"])) if row["under_way"] else ""
-    due = t("teams.today.renewals", n=_count(row["due"])) if row["due"] else ""
+    under = t("teams.today.under_way", n=words.count(row["under_way"])) if row["under_way"] else ""
+    due = t("teams.today.renewals", n=words.count(row["due"])) if row["due"] else ""
     return {
         "team": Cell(words.name(frame.dimensions, team), href=href(team) if team else ""),
-        "customers": _count(row["customers"]), "arr": _money(row["arr"], currency),
-        "csms": Cell(_count(row["csms"]), below=per), "red": fmt.rate(row["red"]),
+        "customers": words.count(row["customers"]), "arr": words.amount(row["arr"], currency),
+        "csms": Cell(words.count(row["csms"]), below=per), "red": fmt.rate(row["red"]),
         "coverage": fmt.rate(row["coverage"]), "on_time": Cell(fmt.rate(row["on_time"]), below=under),
-        "arr_due": Cell(_money(row["arr_due"], currency), below=due), "at_risk": _count(row["at_risk"]),
-        "actions": _count(row["actions"])}
-
-
-def _count(value: Any) -> str:
-    return f"{int(value):,}" if value is not None and fmt.known(value) else fmt.UNKNOWN
-
-
-def _money(value: Any, currency: str) -> str:
-    known = value is not None and fmt.known(value)
-    return fmt.money(float(value), currency, language(), "table") if known else fmt.UNKNOWN
+        "arr_due": Cell(words.amount(row["arr_due"], currency), below=due), "at_risk": words.count(row["at_risk"]),
+        "actions": words.count(row["actions"])}
 
 
 def _title(found: pd.DataFrame, frame: Frame) -> str:
@@ -128,4 +122,4 @@ def _title(found: pd.DataFrame, frame: Frame) -> str:
         return t("teams.today.title.plain", n=int(found[TEAM].notna().sum()))
     most = due.loc[due.arr_due.astype(float).idxmax()]
     return t("teams.today.title.due", team=words.name(frame.dimensions, most[TEAM]),
-             arr=_money(most.arr_due, frame.build.currency), share=fmt.rate(float(most.arr_due) / total, 0))
+             arr=words.amount(most.arr_due, frame.build.currency), share=fmt.rate(float(most.arr_due) / total, 0))

@@ -30,9 +30,25 @@ def csm(dimensions: Dimensions, who: Any) -> str:
     return name(dimensions, who, CSM)
 
 
+def count(value: Any) -> str:
+    """A whole number; unknown where it is (or where whoever asks may not be told)."""
+    return f"{int(value):,}" if value is not None and fmt.known(float(value)) else fmt.UNKNOWN
+
+
+def amount(value: Any, currency: str) -> str:
+    """An amount as tables show it; unknown likewise."""
+    known = value is not None and fmt.known(float(value))
+    return fmt.money(float(value), currency, language(), "table") if known else fmt.UNKNOWN
+
+
+def is_few(value: Any) -> bool:
+    """Fewer than 10, or not known."""
+    return value is None or not fmt.known(float(value)) or float(value) < FEW
+
+
 def ranked(found: pd.DataFrame) -> pd.DataFrame:
     """The teams that are compared: at least 10 units, an owner, an interval. The highest GRR first."""
-    return found[found.ranked.astype(bool)].sort_values("grr", ascending=False, kind="stable")
+    return found[found.ranked.eq(True) & found.grr_p.notna()].sort_values("grr", ascending=False, kind="stable")
 
 
 def beyond(found: pd.DataFrame, metric: str = "grr") -> pd.DataFrame:
