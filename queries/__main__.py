@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     commands = made.add_subparsers(dest="command", required=True, metavar=f"{{{','.join(['list', *COMMANDS])}}}")
     commands.add_parser("list", help="commands, units, filters with their values, metrics")
     for each in COMMANDS.values():
-        command = commands.add_parser(each.name, help=each.what)
+        command = commands.add_parser(each.name, help=each.what.replace("%", "%%"))
         command.add_argument("--unit", choices=UNITS, default="customer")
         command.add_argument("--where", type=_filter, action="append", default=[], metavar="KEY=VALUE",
                              help="same key twice: or; different keys: and; KEY= selects null")

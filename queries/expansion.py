@@ -10,7 +10,22 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, and_, case, cast, extract, func, literal, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from data.warehouse import Warehouse
 from queries import tables
@@ -19,7 +34,7 @@ from queries.dimensions import build_info, dimensions
 from queries.fiscal import Quarter, quarter_of
 from queries.list_rules import HAIR
 from queries.lists import HEAD, TAIL
-from queries.scope import Scope
+from queries.scope import Scope, allowed
 from queries.scored import absent, listed, nothing, scored, seatless
 
 READY = (*HEAD, "seats", "users", "use", "rising", "outcomes", "when", "when_source", "when_n", "when_share", *TAIL)
@@ -121,7 +136,7 @@ def reached_customers(day: date) -> CTE:
 def _timed(candidates: CTE, scope: Scope, start: int, keys: list[str]) -> Select[Any]:
     grown = _grown(scope, start, keys)
     own = _usual(grown, "unit_key", "own")
-    peers = _usual(grown, "segment", "peers")
+    peers = _usual(grown, "segment", "peers", grown.c.permitted)
     habit = own.c.total >= OWN_LEAST
     joined = candidates.outerjoin(own, and_(own.c.unit_key == candidates.c.unit_key, own.c.rank == 1)).outerjoin(
         peers, and_(peers.c.segment.is_not_distinct_from(candidates.c.segment), peers.c.rank == 1))
@@ -136,20 +151,26 @@ def _timed(candidates: CTE, scope: Scope, start: int, keys: list[str]) -> Select
 
 
 def _grown(scope: Scope, start: int, keys: list[str]) -> CTE:
-    """Grain: unit × month, ended by the date, over which its ARR grew; the segment is that of the month's end."""
-    step, label = tables.step(scope.unit, "month"), tables.labels(keys).alias("step_label")
+    """Grain: unit × month, ended by the date, over which its ARR grew; the segment is that of the month's end.
+    permitted: whether who asks may see the unit's owner then.
+    """
+    asked = dict.fromkeys([*keys, *(key for key, _ in scope.viewer.filters)])
+    step, label = tables.step(scope.unit, "month"), tables.labels(asked).alias("step_label")
+    permitted = allowed(scope.viewer, lambda key: label.c[tables.attribute(key)]).label("permitted")
     month = cast(extract("month", step.c.as_of), Integer)
     segment = label.c[tables.attribute(keys[0])] if keys else cast(literal(None), Integer)
     quarter = cast(func.floor(((month - start + 12) % 12) / 3.0), Integer) + 1
-    return select(step.c.unit_key, step.c.as_of, quarter.label("quarter"), segment.label("segment")).select_from(
+    own = [step.c.unit_key, step.c.as_of, quarter.label("quarter"), segment.label("segment"), permitted]
+    return select(*own).select_from(
         step.join(label, label.c.label_id == step.c.label_id)).where(
         step.c.arr_a > 0, step.c.arr > step.c.arr_a, step.c.as_of <= cast(literal(scope.as_of), Date)).cte("grown")
 
 
-def _usual(grown: CTE, key: str, name: str) -> CTE:
+def _usual(grown: CTE, key: str, name: str, where: ColumnElement[bool] | None = None) -> CTE:
     """Each key's fiscal quarters by number of expansions; rank 1 is the usual one: the most, then the most recent."""
     counted = select(grown.c[key], grown.c.quarter, func.count().label("n"), func.max(grown.c.as_of).label("last")
-                     ).group_by(grown.c[key], grown.c.quarter).subquery(f"{name}_counted")
+                     ).where(true() if where is None else where).group_by(
+        grown.c[key], grown.c.quarter).subquery(f"{name}_counted")
     total = func.sum(counted.c.n).over(partition_by=counted.c[key])
     rank = func.row_number().over(partition_by=counted.c[key], order_by=(counted.c.n.desc(), counted.c.last.desc()))
     return select(counted.c[key], counted.c.quarter, cast(total, Integer).label("total"),

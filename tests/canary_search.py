@@ -71,7 +71,7 @@ def watching() -> Iterator[list[pd.DataFrame]]:
 
     def kept(*given: Any, **named: Any) -> pd.DataFrame:
         made = real(*given, **named)
-        if access.recorded():
+        if access.asking() is not None:
             fetched.append(made)
         return made
 
