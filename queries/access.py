@@ -177,7 +177,9 @@ def _viewer_of(values: tuple[Any, ...]) -> Viewer | None:
 
 
 def _given(query: Callable[..., Any], args: Any, named: Any) -> dict[str, Any]:
-    return dict(inspect.signature(query).bind(None, *args, **named).arguments)
+    bound = inspect.signature(query).bind(None, *args, **named)
+    bound.apply_defaults()
+    return dict(bound.arguments)
 
 
 def _unlimited(query: Callable[..., Any], args: Any, named: Any) -> tuple[Any, Any]:

@@ -9,6 +9,7 @@ from data.access import EVERYONE
 from data.warehouse import Warehouse
 from queries.dimensions import visible
 from queries.scope import LINE_KEYS, Scope, UnknownFilter
+from queries.small_kinds import PEOPLE
 from queries.small_scope import check, hidden_values
 from queries.small_shown import Asked, NotShown, shown
 
@@ -24,6 +25,8 @@ def refuse(warehouse: Warehouse, kind: str, given: Mapping[str, Any]) -> None:
     if kind != "open" and scope is not None:
         check(warehouse, scope)
     split = given.get("by")
+    if split in PEOPLE:
+        raise NotShown("names")
     known = visible(warehouse, scope.viewer) if scope is not None else {}
     if split in visible(warehouse, EVERYONE) and split not in known and known:
         raise UnknownFilter(str(split), None, tuple(known), is_key=True)

@@ -93,7 +93,8 @@ def grouped(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         return _marked(made, made[~hidden].reset_index(drop=True), POOLED_ROWS, int(hidden.sum()))
     together = len(lines) == 1 and lines[0] in (asked.by, *SPLITS)
     told = pooled(made, lines[0], keys.places, hidden) if together else blank(made, (*lines, *keys.places), hidden)
-    return _marked(made, told, POOLED_ROWS if together else SUPPRESSED, int(hidden.sum()))
+    whole = together and not told.loc[told[lines[0]] == POOLED, counts].isna().any(axis=None)
+    return _marked(made, told, POOLED_ROWS if whole else SUPPRESSED, int(hidden.sum()))
 
 
 def _known(frame: pd.DataFrame, keys: Keys, asked: Asked) -> pd.DataFrame:
