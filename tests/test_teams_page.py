@@ -1,0 +1,137 @@
+"""The teams page: what it claims, what stands where a table or a team is missing, and what a lead is shown."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import i18n
+from components.charts.levels_grr import Dot, levels_grr
+from components.charts.team_forest import Axis, Heads, Line, Mark, team_forest
+from components.charts.team_spread import Team, team_spread
+from components.i18n import text
+from components.teams import forest, today, words
+from components.teams.view import View, link, read
+from tests.conftest import Board
+from tests.test_teams_chance import frame
+
+PAGE = "pages/teams.py"
+KEY = re.compile(r"\b(?:teams|metric|state|table)(?:\.[a-z_]+)+\b")
+COMPANY = {"grr": 0.9, "nrr": 1.05, "logos_base": 200}
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    i18n.use("en")
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception, app.exception[0].value
+    shown = [html.proto.body for html in app.get("html") if "<style>" not in html.proto.body]
+    found = unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", " ".join(shown))))
+    assert not KEY.findall(found)
+    return found
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_page_says_whose_figures_they_are_and_opens_a_team(board: Board, language: i18n.Language) -> None:
+    app = board(language, PAGE, team="T04")
+    i18n.use(language)
+    found = said(app)
+    assert text(language, "teams.handed.sub") in found
+    assert text(language, "teams.book.title") in found
+    assert app.selectbox("teams.choice").value == "T04"
+    links = re.findall(r'href="(\?[^"]*team=T\d+)"', " ".join(html.proto.body for html in app.get("html")))
+    assert len(links) >= 10
+
+
+def test_a_team_that_there_is_not_is_said(board: Board) -> None:
+    app = board("en", PAGE, team="T99")
+    assert "T99" in said(app)
+    assert "clear.teams.team" in [str(each.key) for each in app.button]
+
+
+def test_the_view_keeps_the_rest_of_the_address() -> None:
+    assert read({"team": ["T1"]}, ("T1", "T2")) == View("T1")
+    assert read({"team": ["T3"]}, ("T1",)) == View(unknown="T3")
+    assert read({}, ("T1",)) == View()
+    assert link({"segment": ["A&B", ""], "team": ["T9"]}, "T 1") == "?segment=A%26B&segment=&team=T+1"
+
+
+def found_of(differences: list[float], errors: list[float], n: int = 50) -> pd.DataFrame:
+    from queries.teams_chance import judged
+
+    made = judged(frame(differences, errors, n), "team_id")
+    rates = [0.9 + each for each in differences]
+    return _attrs(made.assign(
+        grr=rates, grr_low=[r - 0.05 for r in rates], grr_high=[min(r + 0.05, 1) for r in rates], nrr=1.0,
+        nrr_low=0.9, nrr_high=1.1, arr_base=1e6), made.attrs)
+
+
+def _attrs(made: pd.DataFrame, attrs: dict[object, object]) -> pd.DataFrame:
+    made.attrs = {**attrs, "left_out": ()}
+    return made
+
+
+def test_the_title_calls_only_what_is_beyond_chance() -> None:
+    sure = found_of([-0.2, 0.01, 0.0], [0.02, 0.02, 0.02])
+    assert words.title(sure, {}) == text("en", "teams.title.below", team="T0", gap="20.0 pt")
+    assert words.forest_title(sure) == text("en", "teams.forest.title", n=1, of=3)
+    weak = found_of([-0.05, 0.0, 0.01, 0.0], [0.024] * 4)  # its own interval leaves zero out, corrected it does not
+    assert words.outside(weak) == 2
+    assert words.title(weak, {}) == text("en", "teams.title.chance", team="T0", gap="−5.0 pt", n=4)
+    assert words.forest_title(weak) == text("en", "teams.forest.title.none", of=4)
+    few = found_of([-0.2, 0.2], [0.01, 0.01], 9)
+    assert words.title(few, {}) == text("en", "teams.title.none", n=10)
+    assert words.forest_title(few) == text("en", "teams.forest.title.unranked", n=10)
+
+
+def test_the_forest_ranks_with_intervals_and_puts_the_few_last() -> None:
+    made = found_of([0.0, 0.05, -0.2, 0.3], [0.02] * 4)
+    made["logos_base"] = [50, 50, 50, 5]
+    made["ranked"] = [True, True, True, False]
+    assert forest.ordered(made).team_id.tolist() == ["T1", "T0", "T2", "T3"]
+    drawn = forest.draw(made, COMPANY, {"T0": "<Sato>"}, {}, "JPY", lambda team: f"?team={team}")
+    assert drawn.index("T1") < drawn.index("T0") < drawn.index("T2") < drawn.index("T3")
+    assert "&lt;Sato&gt;" in drawn
+    assert "<Sato>" not in drawn
+    row = drawn[drawn.index('href="?team=T3"'):]
+    assert "t-tf-hollow" in row
+    assert "t-tf-bad" not in row
+    assert "t-tf-bad" in drawn[drawn.index('href="?team=T2"'):drawn.index('href="?team=T3"')]
+
+
+def test_marks_stay_on_their_scale() -> None:
+    axis = Axis(0.6, 1.0, [(0.6, "60%"), (1.0, "100%")], 0.9, "GRR")
+    assert [round(axis.place(each)) for each in (0.0, 0.6, 0.8, 1.0, 2.0)] == [0, 0, 50, 100, 100]
+    unknown = Mark(None, None, None, "—")
+    line = Line("A&B", "", "", "3", "¥1", unknown, unknown, unknown, few=True)
+    drawn = team_forest([line], axis, axis, Axis(-0.1, 0.1, [(0, "0")], 0, "gap"), Heads("a", "b", "c", "d", "e"))
+    assert "A&amp;B" in drawn
+    assert "t-tf-dot" not in drawn
+    assert "t-tf-nolead" in drawn
+
+
+def test_the_range_of_csms_is_drawn_on_one_scale() -> None:
+    drawn = team_spread([Team("A<B", [(0.2, "x"), (0.9, "y")], "70 pt", True)], ["0", "25", "50", "75", "100"], "alt")
+    assert "A&lt;B" in drawn
+    assert "left:20.0%;width:70.0%" in drawn
+    assert drawn.count("t-tf-bad") == 2
+
+
+def test_a_lone_dot_of_maturity_has_a_scale() -> None:
+    drawn = levels_grr([Dot("A", 2.0, 0.9, 0.8, 1.0, 0.0, "A")], None, "level", mode="light", height=200)
+    low, high = drawn["layout"]["xaxis"]["range"]
+    assert low < 2 < high
+    assert drawn["layout"]["xaxis"]["tickvals"]
+
+
+def test_red_and_contact_are_summed_before_they_are_divided() -> None:
+    bands = pd.DataFrame({"team_id": ["A"] * 3, "band": ["red", "green", "unknown"], "arr": [1.0, 3.0, 96.0]})
+    assert today._red(bands).values.tolist() == [["A", 0.25]]
+    cover = pd.DataFrame({"team_id": ["A", "A"], "value": ["high", "low"], "known": [1, 9], "covered": [1, 0]})
+    assert today._covered(cover).values.tolist() == [["A", 0.1]]
