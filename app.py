@@ -20,7 +20,7 @@ def main() -> None:
     st.set_page_config(**router.LAYOUT)
     url.restore()
     language = choose_language()
-    page, shown = router.navigation(hidden=identity.absent())
+    page, shown = router.navigation(hidden=identity.shut())
     url.arrived()
     header.configure(i18n.t(page.title_key))
     theme.style()

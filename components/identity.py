@@ -17,9 +17,10 @@ from components.signin import screen, session, wanted
 from data.access import EVERYONE, Viewer, tokens
 from data.access.listening import said_open
 from data.access.people import Known, resolve
+from data.warehouse import WarehouseOutdated, WarehouseUnsupported
 from queries.dimensions import Dimension
 
-__all__ = ["SignedOut", "absent", "admit", "draw", "hold", "viewer", "while_signed_in"]
+__all__ = ["SignedOut", "absent", "admit", "draw", "hold", "shut", "viewer", "while_signed_in"]
 
 ARRIVED = "signin.arrived"
 LONGEST_WAIT = 24 * 3600
@@ -37,6 +38,16 @@ def absent() -> bool:
         return session.reached_from() is not None and not said_open()
     found = session.claims()
     return bool(held.faults) or not found or session.refusal(held, found) is not None
+
+
+def shut() -> bool:
+    """Whether no page is to be offered: nobody may see one, or whoever is signed in may see nothing."""
+    if absent():
+        return True
+    try:
+        return bool(session.claims()) and loaders.published() and _now().barred
+    except (WarehouseUnsupported, WarehouseOutdated):
+        return False  # said where the page would stand
 
 
 def admit() -> None:

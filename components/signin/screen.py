@@ -27,21 +27,23 @@ def sign_in(held: Settings, why: Refusal | None) -> None:
             theme.block(states.notice(t("signin.left.title"), [t("signin.left")], "good"))
         for position, provider in enumerate(held.providers):
             st.button(_words(provider), key=f"signin.{provider.name}", on_click=_begin, args=(provider.name,),
-                      type="primary" if position == 0 else "secondary")
+                      width="stretch", type="primary" if position == 0 else "secondary")
         theme.block(f'<p class="t-sub">{escape(t("signin.after"))}</p>')
 
 
 def faulty(faults: tuple[Fault, ...]) -> None:
     """Settings that cannot work: what is wrong with them, and nothing else. Their values stay where they are."""
     lines = [*(t(f"signin.fault.{fault.kind}", what=fault.what) for fault in faults), t("signin.fault.closed")]
-    theme.block(states.notice(t("signin.fault.title"), lines, "bad"))
+    with st.container(key="signin"):
+        theme.block(states.notice(t("signin.fault.title"), lines, "bad"))
 
 
 def refused(found: Elsewhere) -> None:
     """A board without sign-in that is reached from elsewhere: what was seen, and the two ways on."""
     lines = [t(f"signin.elsewhere.{found.place}", found=found.found), t("signin.elsewhere.why"),
              t("signin.elsewhere.then", open=f"{OPEN}=yes")]
-    theme.block(states.notice(t("signin.elsewhere.title"), lines, "bad"))
+    with st.container(key="signin"):
+        theme.block(states.notice(t("signin.elsewhere.title"), lines, "bad"))
 
 
 def nothing_for(viewer: Viewer) -> None:
@@ -50,12 +52,12 @@ def nothing_for(viewer: Viewer) -> None:
              t("signin.none.ask")]
     with st.container(key="signin"):
         theme.block(states.notice(t("signin.none.title"), lines, "warn"))
-        st.button(t("signin.out"), key="signin.out", on_click=_leave, args=(viewer,))
+        st.button(t("signin.out"), key="signin.out", width="stretch", on_click=_leave, args=(viewer,))
 
 
 def in_side_bar(viewer: Viewer, found: Elsewhere | None) -> None:
     """Below the pages: who is signed in, as what, and the way out; or that nobody signs in here."""
-    with st.sidebar.container(key="who", gap="xsmall"):
+    with st.sidebar.container(key="who", gap="xsmall", horizontal=True, vertical_alignment="center"):
         if not session.claims():
             theme.block(f'<p class="t-sub">{escape(t("signin.open.anybody" if found else "signin.open"))}</p>')
             return
