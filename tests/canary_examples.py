@@ -121,7 +121,8 @@ EXAMPLES: dict[str, Callable[[Company, dict[str, Dimension]], list[Any]]] = {
 }
 OWN: dict[tuple[str, str], Callable[[Company, dict[str, Dimension]], list[Any]]] = {
     ("charter_values", "keys"): always(("nrr", "grr", "logo_retention", "arr", "net_new", *MEASURES)),
-    ("cells", "by"): keys, ("principle_splits", "by"): keys, ("principle_splits", "key"): always(*{each.function: key for key, each in MEASURES.items()}.values()),
+    ("cells", "by"): keys, ("principle_splits", "by"): keys,
+    ("principle_splits", "key"): always(*{each.function: key for key, each in MEASURES.items()}.values()),
     ("cells", "keys"): lambda c, k: [tuple(k)],
     ("flows", "weeks"): always(tuple(retention.sundays(END, 14))),
     ("health", "weeks"): always(tuple(retention.sundays(END, 14))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,10 +45,10 @@ class Seen:
 
 def opened(
     company: Company, viewer: Viewer, page: str, monkeypatch: pytest.MonkeyPatch, language: str = "ja",
-    act: Callable[[AppTest], Any] | None = None, **params: str,
+    act: Callable[[AppTest], Any] | None = None, params: Mapping[str, str] | None = None,
 ) -> Seen:
     """The page's run as this person's; `act`: what they do then, before another run."""
-    seen = Seen(start(language, params))
+    seen = Seen(start(language, dict(params or {})))
     monkeypatch.setattr(identity, "_now", lambda: viewer)
     monkeypatch.setattr(loaders, "_answered", _noting(seen, loaders._answered))
     monkeypatch.setattr(export, "button", lambda place, label, file, made, *rest: seen.files.update({file: made()}))

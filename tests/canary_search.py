@@ -67,7 +67,7 @@ def watching() -> Iterator[list[pd.DataFrame]]:
     """What the runner fetched while the block ran, apart from what was asked of the whole company."""
     from queries import access
     fetched: list[pd.DataFrame] = []
-    real = runner.pd.DataFrame
+    real = pd.DataFrame
 
     def kept(*given: Any, **named: Any) -> pd.DataFrame:
         made = real(*given, **named)

@@ -63,7 +63,7 @@ def test_a_link_to_others_opens_nothing_of_theirs(
 ) -> None:
     """Only the asker's own words come back: what stands in the link."""
     asked = {name: value.format(canary=on_canary.canary) for name, value in params.items()}
-    seen = opened(on_canary, on_canary.lead, page, monkeypatch, **asked)
+    seen = opened(on_canary, on_canary.lead, page, monkeypatch, params=asked)
     assert not seen.app.exception, seen.app.exception[0].message
     given = set(on_canary.leaks(on_canary.lead, str(asked)))
     assert {each for found in seen.leaks(on_canary, on_canary.lead).values() for each in found} <= given
