@@ -95,8 +95,10 @@ def shape(found: Answers, known: pd.DataFrame, actions: pd.DataFrame, as_of: dat
 def sums(rows: pd.DataFrame) -> dict[str, Any]:
     """How many accounts and how much ARR the rows hold, in all, by urgency and by reason; each account's ARR once."""
     arr, urgent = rows["arr"].astype(float), rows.urgency
-    counts = {key: (int(on.sum()), float(arr[on].sum())) for key in REASONS
-              if (on := pd.Series([key in said for said in rows.reasons], rows.index, dtype=bool)).any()}
+    long = pd.DataFrame([(reason, value) for said, value in zip(rows.reasons, arr, strict=True) for reason in said],
+                        columns=["reason", "arr"])
+    by = long.groupby("reason")["arr"].agg(["size", "sum"])
+    counts = {key: (int(by["size"][key]), float(by["sum"][key])) for key in REASONS if key in by.index}
     return {"total": len(rows), "arr": float(arr.sum()), "week": int((urgent == "week").sum()),
             "week_arr": float(arr[urgent == "week"].sum()), "passed": int((urgent == "passed").sum()),
             "passed_arr": float(arr[urgent == "passed"].sum()), "counts": counts}
@@ -147,12 +149,12 @@ def _rows(hits: pd.DataFrame, people: pd.DataFrame, as_of: date) -> pd.DataFrame
     unique = unique.iloc[sorted(range(len(unique)), key=lambda at: order[unique.reason.iloc[at]])]
     reasons = unique.groupby("account_id", sort=False).reason.agg(tuple)
     best = _deadlines(hits, people, as_of)
-    rows = []
+    rows, known = [], people.to_dict("index")
     for who, said in reasons.items():
-        person, (day, kind) = people.loc[who], best.get(str(who), (None, None))
+        person, (day, kind) = known[who], best.get(str(who), (None, None))
         left = None if day is None else (day - as_of).days
-        rows.append((person.account, who, said, float(person["arr"]), person.band or "unknown", person.score,
-                     urgency(left), day, kind, left, person.owner, person.url))
+        rows.append((person["account"], who, said, float(person["arr"]), person["band"] or "unknown", person["score"],
+                     urgency(left), day, kind, left, person["owner"], person["url"]))
     rows.sort(key=lambda row: (URGENCIES.index(row[6]), -row[3], row[7] or date.max, str(row[1])))
     made = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"days_left": "Int64"})
     texts = {name: made[name].astype(object).where(made[name].notna(), None) for name in ("account", "owner", "url")}
@@ -163,7 +165,8 @@ def _deadlines(hits: pd.DataFrame, people: pd.DataFrame, as_of: date) -> dict[st
     """Each account's deadline with its kind: of its reasons' days and its next renewal's due day the first in the
     queue's order.
     """
-    own = [(str(row.account_id), row.day, str(row.kind)) for row in hits.itertuples() if row.day is not None]
+    dated = hits[hits.day.notna()]
+    own = list(zip(dated.account_id.astype(str), dated.day, dated.kind.astype(str), strict=True))
     due = people.renewal_due[people.index.isin(set(hits.account_id))]
     own += [(str(who), day, "renewal") for who, day in due.items() if day is not None and not pd.isna(day)]
     own.sort(key=lambda each: (URGENCIES.index(urgency((each[1] - as_of).days)), each[1], each[2]))
