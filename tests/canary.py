@@ -68,8 +68,9 @@ class Company:
         """What a text says of customers and CSMs whom the viewer may not see."""
         names = {each for each in OWNED.findall(said) if each not in self.inside[viewer]}
         names |= {each for each in CSMS.findall(said) if each not in self.csms[viewer]}
-        names |= set(SUMS.findall(said)) if viewer.filters else set()
-        return sorted(names | ({WORD} if WORD in said else set()))
+        if viewer.filters:  # totals, and labels of the whole company, are everybody else's to see
+            names |= set(SUMS.findall(said)) | ({WORD} if WORD in said else set())
+        return sorted(names)
 
 
 MONEY = ("mrr", "list_mrr", "arr", "arr_due", "arr_renewed", "arr_expected", "amount")
