@@ -45,7 +45,7 @@ def teams(warehouse: Warehouse, scope: Scope, by: str = TEAM) -> pd.DataFrame:
     Fractions. Null: rates and differences without a base or without others, errors under two units, and the last four
     for owners of fewer than 10 units, which are not ranked (`ranked`).
     The others are those inside the filters, filters on owners aside: a lead's teams are held against everybody's.
-    attrs: comparisons, by_chance, tau (by metric), left_out (attributes of the profile that these data lack), missing
+    attrs: comparisons, by_chance, tau_nrr, tau_grr (τ, a fraction), left_out (attributes of the profile that these data lack), missing
     (customer.<key> and assignment.<key> where nobody has such an owner: one row of nulls and the reason).
     Raises UnknownFilter; ValueError for another key.
     """
@@ -112,6 +112,6 @@ def _nothing(by: str) -> pd.DataFrame:
     columns = (by, "arr", "arr_base", "logos", "logos_base", "nrr", "nrr_low", "nrr_high", "grr", "grr_low", "grr_high",
                "logo_retention", "logo_low", "logo_high", *GAPS, *names)
     made = pd.DataFrame([{**dict.fromkeys(columns), "ranked": False, "reason": MISSING}])
-    made.attrs = {"comparisons": 0, "by_chance": 0.0, "tau": {}, "left_out": (),
+    made.attrs = {"comparisons": 0, "by_chance": 0.0, "tau_nrr": None, "tau_grr": None, "left_out": (),
                   "missing": (f"customer.{by}", f"assignment.{by}")}
     return made

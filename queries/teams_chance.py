@@ -54,21 +54,21 @@ def judged(found: pd.DataFrame, by: str, metrics: Sequence[str] = ("nrr", "grr")
     """`found` with ranked, and for each metric _shrunk, _rank_low, _rank_high, _p, _p_adjusted (Holm over all
     comparisons of all metrics). Needs the owner (`by`), logos_base and _difference, _error, _low, _high of each metric.
 
-    attrs: comparisons, by_chance (how many of them would lie beyond their interval by chance), tau of each metric.
+    attrs: comparisons, by_chance (how many of them would lie beyond their interval by chance), tau_nrr, tau_grr.
     """
     known = found.assign(ranked=[
         bool(n >= FEW and owner is not None and pd.notna(low))
         for n, owner, low in zip(found.logos_base, found[by], found.nrr_difference_low, strict=True)])
     chosen, tau = known.ranked.to_numpy(bool), {}
     for metric in metrics:
-        known, tau[metric] = _judged(known, metric, chosen)
+        known, tau[f"tau_{metric}"] = _judged(known, metric, chosen)
     ps = [None if pd.isna(each) else float(each) for metric in metrics for each in known[f"{metric}_p"]]
     corrected = holm(ps)
     for at, metric in enumerate(metrics):
         known[f"{metric}_p_adjusted"] = pd.Series(corrected[at * len(known):(at + 1) * len(known)], known.index,
                                                   dtype=float)
     comparisons = sum(each is not None for each in ps)
-    known.attrs = {"comparisons": comparisons, "by_chance": comparisons * CHANCE, "tau": tau}
+    known.attrs = {"comparisons": comparisons, "by_chance": comparisons * CHANCE, **tau}
     return known
 
 

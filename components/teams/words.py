@@ -112,7 +112,7 @@ def forest_title(found: pd.DataFrame) -> str:
 
 def forest_sub(found: pd.DataFrame) -> str:
     """What is shown, and what the profile lacks."""
-    tau = found.attrs.get("tau", {}).get("grr")
+    tau = found.attrs.get("tau_grr")
     said = [t("teams.forest.sub", n=FEW)]
     if tau is not None:
         large = round(tau, 3) > 0
