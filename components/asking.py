@@ -21,6 +21,11 @@ def asked_by(viewer: Viewer) -> Iterator[None]:
         _asking.reset(token)
 
 
+def within_a_page() -> bool:
+    """Whether a page is being drawn, whose guard has just looked who is there. A fragment that runs alone is none."""
+    return _asking.get() is not None
+
+
 def viewer() -> Viewer:
     """The person of the frame that is being drawn; outside of one, whoever is signed in. Ends the run for nobody."""
     found = _asking.get()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import i18n, identity
+from components import asking, i18n, identity
 from components.evidence import panel
 from components.evidence.about import Figure
 from components.i18n import t
@@ -23,7 +23,8 @@ def draw(frame: Frame, figure: Figure) -> None:
 @st.fragment
 def _button(frame: Frame, figure: Figure) -> None:
     i18n.use(frame.language)
-    identity.hold(frame.scope.viewer)
+    if not asking.within_a_page():
+        identity.hold(frame.scope.viewer)
     key = f"explain.{figure.key}"
     st.button(t("evidence.open"), key=key, type="tertiary", on_click=_ask, args=(key,))
     if st.session_state.get(ASKED) == key:
