@@ -46,7 +46,7 @@ def teams(warehouse: Warehouse, scope: Scope, by: str = TEAM) -> pd.DataFrame:
     for owners of fewer than 10 units, which are not ranked (`ranked`).
     The others are those inside the filters, filters on owners aside: a lead's teams are held against everybody's.
     attrs: comparisons, by_chance, tau_nrr, tau_grr (τ, a fraction), left_out (attributes of the profile that these data
-    lack), missing (customer.<key> and assignment.<key> where nobody has such an owner: one row of nulls and the reason).
+    lack), missing (customer.<key>, assignment.<key> where nobody has such an owner: one row of nulls and the reason).
     Raises UnknownFilter; ValueError for another key.
     """
     if by not in OWNERS:
