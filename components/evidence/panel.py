@@ -6,7 +6,7 @@ from datetime import UTC
 from html import escape
 from zoneinfo import ZoneInfo
 
-from components import audit, i18n, identity, sentence, states, theme
+from components import audit, i18n, identity, sentence, small, states, theme
 from components import format as fmt
 from components.evidence import accounts, files, metrics, rows
 from components.evidence.about import Figure
@@ -32,11 +32,12 @@ def _draw(frame: Frame, figure: Figure) -> None:
         gone = states.notice(t("evidence.gone_title"), [t("evidence.gone")], "warn")
         theme.block(theme.dialog_mode() + gone)
         return
-    stands = population(frame, figure)
+    stands = small.told(lambda: population(frame, figure)) or {}
     theme.block(theme.dialog_mode() + _definitions(told) + _head("population") + _pairs(stands))
     files.offer(frame, figure, told, stands, found)
     theme.block(_head("accounts"))
-    accounts.draw(frame, figure)
+    with small.said(frame, figure.key):
+        accounts.draw(frame, figure)
     theme.block(_head("rows"))
     for number, answer in enumerate(found, start=1):
         rows.draw(answer, f"{files.name(frame, figure)}-{number}.csv", f"{figure.key}-{number}")

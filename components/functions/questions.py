@@ -46,7 +46,8 @@ class Questions:
 
     def owners(self) -> dict[str, str]:
         """Who owns each function; who is not in it is owned by nobody."""
-        return functions.owners(loaders.decided("owner"), loaders.load(functions.leads))
+        leads = loaders.load(functions.leads) if self.frame.scope.viewer.names else {}
+        return functions.owners(loaders.decided("owner"), leads)
 
     def trend(self, keys: tuple[str, ...]) -> dict[str, list[float | None]]:
         """Each measure over the last seven quarter ends and the page's day, oldest first."""
