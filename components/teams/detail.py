@@ -33,9 +33,7 @@ def choice(frame: Frame, ask: Questions, team: str) -> None:
                   on_click=url.change, args=(PARAMETER, []))
     names = {each: words.name(frame.dimensions, each) for each in ask.known}
     st.session_state[CHOICE] = team
-    with st.container(key="teams-choice"):
-        st.selectbox(t("teams.choice"), list(names), key=CHOICE, format_func=names.__getitem__, on_change=_write,
-                     width=320)
+    st.selectbox(t("teams.choice"), list(names), key=CHOICE, format_func=names.__getitem__, on_change=_write, width=320)
 
 
 def _write() -> None:
