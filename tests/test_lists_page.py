@@ -20,6 +20,7 @@ from components.router import PAGES, Frame
 from data.warehouse import open_warehouse
 from queries import expansion, lists
 from queries.dimensions import build_info, dimensions
+from queries.narrowing import Narrow
 from queries.scope import Scope
 from tests.conftest import Board
 
@@ -80,6 +81,9 @@ def test_files_hold_the_whole_list_with_its_reasons(language: i18n.Language) -> 
     assert len(rows) == len(found) == found.attrs["total"] > 8
     assert rows[text(language, "lists.file.arr")].sum() == pytest.approx(found.attrs["arr"])
     assert rows[text(language, "lists.file.reason")].notna().all()
+    red = pd.read_csv(io.BytesIO(_csv(house, frame, KINDS["shelfware"], Narrow(bands=("red",)))))
+    assert len(red) == int((found.band == "red").sum()) < len(rows)
+    assert set(red[text(language, "lists.file.band")]) == {text(language, "lists.band.red")}
     book = openpyxl.load_workbook(io.BytesIO(_workbook(house, frame)))
     assert [text(language, f"lists.name.{key}") in book.sheetnames for key in KINDS] == [True] * len(KINDS)
 

@@ -50,13 +50,13 @@ def heads(found: pd.DataFrame) -> dict[str, str]:
     return {str(name): t(f"lists.file.{name}") for name in found.columns}
 
 
-def _csv(house: Warehouse, frame: Frame, kind: Kind, narrow: Narrow) -> bytes:
+def _csv(house: Warehouse, frame: Frame, kind: Kind, narrow: Narrow = EVERY) -> bytes:
     i18n.use(frame.language)
     found = rows(house, frame, kind, narrow)
     return export.csv(found, heads(found))
 
 
-def _workbook(house: Warehouse, frame: Frame, chosen: str, narrow: Narrow) -> bytes:
+def _workbook(house: Warehouse, frame: Frame, chosen: str = "", narrow: Narrow = EVERY) -> bytes:
     """Every list as a sheet; the chosen one by its filters, which the first sheet names."""
     i18n.use(frame.language)
     sheets = [_sheet(rows(house, frame, kind, narrow if key == chosen else EVERY), kind)
