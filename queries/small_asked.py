@@ -7,8 +7,9 @@ from typing import Any
 
 from data.access import EVERYONE
 from data.warehouse import Warehouse
+from queries.dimensions import check as check_known
 from queries.dimensions import visible
-from queries.scope import LINE_KEYS, Scope, UnknownFilter
+from queries.scope import LINE_KEYS, Scope
 from queries.small_kinds import PEOPLE
 from queries.small_scope import check, hidden_values
 from queries.small_shown import Asked, NotShown, shown
@@ -20,16 +21,16 @@ __all__ = ["answered", "refuse"]
 
 
 def refuse(warehouse: Warehouse, kind: str, given: Mapping[str, Any]) -> None:
-    """Raises TooFew for a scope over too few, NotShown for a question about customers by name. `given`: arguments."""
-    scope = scope_of(given)
-    if kind != "open" and scope is not None:
-        check(warehouse, scope)
-    split = given.get("by")
+    """Raises UnknownFilter for a key or value that may not be known, TooFew for a scope over too few, NotShown for a
+    question about customers by name. `given`: arguments.
+    """
+    scope, split = scope_of(given), given.get("by")
     if split in PEOPLE:
         raise NotShown("names")
-    known = visible(warehouse, scope.viewer) if scope is not None else {}
-    if split in visible(warehouse, EVERYONE) and split not in known and known:
-        raise UnknownFilter(str(split), None, tuple(known), is_key=True)
+    if kind != "open" and scope is not None:
+        labels, known = visible(warehouse, EVERYONE), visible(warehouse, scope.viewer)
+        check_known(scope, known, str(split) if split in labels else None)
+        check(warehouse, scope)
     if any(given[name] for name in ONE & set(given)):
         raise NotShown("names")
 

@@ -19,8 +19,12 @@ INSTEAD = {"reason": "withheld", "n": 0, "status": "unknown"}
 """What a measure that is not answered has there."""
 
 
-def pooled(frame: pd.DataFrame, by: str, places: tuple[str, ...], hidden: NDArray[np.bool_]) -> pd.DataFrame:
-    """Small labels as one row a table: what adds up is added, rates are those of all together, the rest is null."""
+def pooled(frame: pd.DataFrame, by: str, places: tuple[str, ...], hidden: NDArray[np.bool_],
+           last: bool = True) -> pd.DataFrame:
+    """Small labels as one row a table: what adds up is added, rates are those of all together, the rest is null.
+
+    Null too where all of them together are too few; not before the `last` time, when others may still join them.
+    """
     rows = []
     small = frame[hidden]
     for at in tables(small, places):
@@ -29,7 +33,7 @@ def pooled(frame: pd.DataFrame, by: str, places: tuple[str, ...], hidden: NDArra
         row |= {name: some[name].iloc[0] for name in places} | {by: POOLED}
         row |= {name: some[name].iloc[0] for name in STAY if name in frame.columns}
         told = {name: _total(some[name]) for name in frame.columns if name in COUNTS | ADDS}
-        if not any(0 < (told[name] or 0) < LEAST for name in told if name in COUNTS):
+        if not last or not any(0 < (told[name] or 0) < LEAST for name in told if name in COUNTS):
             row |= told | {name: _weighted(some, name, over) for name, over in RATES.items()
                            if name in frame.columns and over in frame.columns}
         elif "measure" in frame.columns:

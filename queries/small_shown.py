@@ -107,7 +107,7 @@ def _known(frame: pd.DataFrame, keys: Keys, asked: Asked) -> pd.DataFrame:
     if not foreign.any():
         return frame
     others = tuple(name for name in (*keys.lines, *keys.places) if name != split)
-    return _marked(frame, pooled(frame, split, others, foreign), POOLED_ROWS, int(foreign.sum()))
+    return _marked(frame, pooled(frame, split, others, foreign, last=False), POOLED_ROWS, int(foreign.sum()))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from components import format as fmt
-from components import loaders
+from components import loaders, small
 from components.evidence.about import Figure
 from components.i18n import language, t
 from components.rounding import adding_up
@@ -37,7 +37,7 @@ class Told:
 
 def told(frame: Frame, figure: Figure) -> list[Told]:
     """The figure's metrics in their order, with the values of its scope on its day or over its days."""
-    unit, known = figure.scope(frame).unit, values(frame, figure)
+    unit, known = figure.scope(frame).unit, small.told(lambda: values(frame, figure)) or {}
     return [
         Told(key, metric_word(key, "name", unit), known.get(key, ""), metric_word(key, "definition", unit),
              metric_word(key, "formula", unit))
