@@ -286,3 +286,20 @@ def test_a_viewer_sees_no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = said(opened(who=Viewer("v@example.com", "viewer")))
     assert text("en", "week.nameless") in shown
     assert queue().account.iloc[0] not in shown
+
+
+@pytest.mark.usefixtures("on_demo")
+def test_a_lead_sees_the_own_teams_queue_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "hold", lambda asked: None)
+    house = open_warehouse()
+    team = next(str(value.value) for value in dimensions(house)["team_id"].values if value.value)
+    scope = Scope(build_info(house).default_as_of)
+    own = week.queue(house, scope.with_filter("team_id", team))
+    app = opened(who=Viewer("lead@example.com", "lead", (team,)))
+    shown = said(app)
+    assert own.account.iloc[0] in shown
+    ticked = {str(each.key).removeprefix("week.pick.") for each in app.checkbox
+              if str(each.key).startswith("week.pick.")}
+    assert ticked
+    assert ticked <= set(own.account_id)
+    assert not [each for each in app.selectbox if each.key == "week.whose"]
