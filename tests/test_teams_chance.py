@@ -121,12 +121,12 @@ def test_a_team_that_loses_far_more_is_found() -> None:
 
 
 def frame(differences: list[float], errors: list[float], n: int = 20) -> pd.DataFrame:
-    made = {"team_id": [f"T{at}" for at in range(len(errors))], "logos_base": n}
+    made: dict[str, Any] = {"team_id": [f"T{at}" for at in range(len(errors))], "logos_base": n}
     for metric in PARTS:
         for name, values in (("difference", differences), ("error", errors)):
-            made[f"{metric}_{name}"] = values  # type: ignore[assignment]
-        made[f"{metric}_difference_low"] = [d - Z * e for d, e in zip(differences, errors, strict=True)]  # type: ignore[assignment]
-        made[f"{metric}_difference_high"] = [d + Z * e for d, e in zip(differences, errors, strict=True)]  # type: ignore[assignment]
+            made[f"{metric}_{name}"] = values
+        made[f"{metric}_difference_low"] = [d - Z * e for d, e in zip(differences, errors, strict=True)]
+        made[f"{metric}_difference_high"] = [d + Z * e for d, e in zip(differences, errors, strict=True)]
     return pd.DataFrame(made)
 
 
@@ -136,7 +136,7 @@ SIZES = st.lists(st.tuples(st.floats(-0.5, 0.5), st.floats(0.001, 0.3)), min_siz
 @settings(max_examples=40, deadline=None)
 @given(SIZES)
 def test_a_shrunk_difference_lies_between_zero_and_the_raw_one(held: list[tuple[float, float]]) -> None:
-    found = judged(frame(*map(list, zip(*held, strict=True))), "team_id")
+    found = judged(frame([difference for difference, _ in held], [error for _, error in held]), "team_id")
     for raw, small in zip(found.grr_difference, found.grr_shrunk, strict=True):
         assert abs(small) <= abs(raw)
         assert raw * small >= 0
@@ -225,6 +225,7 @@ def test_the_range_between_csms_is_held_against_chance() -> None:
 def test_a_rank_correlation_has_an_interval() -> None:
     r, low, high = together([1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 6, 5])
     assert r == pytest.approx(0.942857, abs=1e-6)
+    assert r is not None
     assert low is not None
     assert high is not None
     assert low < r < high <= 1

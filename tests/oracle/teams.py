@@ -44,8 +44,9 @@ def owned(company: Company, as_of: date, by: str, unit: str = "customer", where:
         if base > 0 and company.passes(each, where, then):
             whole = everything[each.key]
             first = min(day for day in change_days(whole.kept) if whole.arr(day) > 0)
-            labels = [company.labels.on(each.bearer, key, then) for key in (by, "segment", "plan", "touch_model")]
-            found.append(Owned(*labels, age_of(first, then), base, now, min(base, now)))
+            label = {key: company.labels.on(each.bearer, key, then) for key in (by, "segment", "plan", "touch_model")}
+            found.append(Owned(label[by], label["segment"], label["plan"], label["touch_model"], age_of(first, then),
+                               base, now, min(base, now)))
     return found
 
 
