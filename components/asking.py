@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from data.access import EVERYONE, Viewer
+from queries.scope import Scope
 
 _asking: ContextVar[Viewer | None] = ContextVar("asking", default=None)
 
@@ -19,6 +20,19 @@ def asked_by(viewer: Viewer) -> Iterator[None]:
         yield
     finally:
         _asking.reset(token)
+
+
+class AskedAsAnother(Exception):
+    """A page asks with another permission than that of whoever it is drawn for: a Scope made without its viewer."""
+
+
+def check(asked: Iterable[object]) -> None:
+    """That a page's question is asked as whom the page is drawn for. Errors: AskedAsAnother."""
+    now = _asking.get()
+    if now is None:
+        return
+    if any(isinstance(value, Scope) and value.viewer.permission != now.permission for value in asked):
+        raise AskedAsAnother("a Scope without the viewer of its page")
 
 
 def within_a_page() -> bool:

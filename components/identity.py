@@ -85,9 +85,9 @@ def viewer() -> Viewer:
 def hold(asked: Viewer) -> None:
     """Go on where the session is still of the person for whom this was made; else the whole run starts again.
 
-    For whatever runs without app.py: a page's guard, a fragment.
+    For whatever runs without app.py: a page's guard, a fragment. Two people who may see the same are equal, not one.
     """
-    if absent() or _now() != asked:
+    if absent() or (now := _now()) != asked or now.who != asked.who:
         st.rerun()
 
 

@@ -125,8 +125,9 @@ def load(
     """`query(warehouse, *asked, **named)`, answered once per version of the data: `load(retention.kpis, scope)`.
 
     The key is the function's qualified name, what is asked (a Scope, words, dates: hashable, small) and the version.
-    Each caller gets a copy of its own to change.
+    Each caller gets a copy of its own to change. Errors: AskedAsAnother within a page of somebody else's permission.
     """
+    asking.check((*asked, *named.values()))
     house = warehouse()
     question = Question(query, tuple(map(_unnamed, asked)), tuple(sorted(
         (name, _unnamed(value)) for name, value in named.items())), house.url, house.version)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from components import loaders
+from components.asking import AskedAsAnother, asked_by
 from data.access import Viewer
 from data.warehouse import Warehouse, WarehouseMissing
 from queries.scope import Scope
@@ -72,3 +73,15 @@ def test_nothing_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert not loaders.published()
     with pytest.raises(WarehouseMissing, match="python -m data demo"):
         loaders.warehouse()
+
+
+def test_a_page_asks_as_whom_it_is_drawn_for() -> None:
+    """A Scope made without its viewer would be everyone's: within a lead's page it is no question."""
+    lead = Viewer("lead@example.com", "lead", ("T01",))
+    with asked_by(lead):
+        loaders.load(figures, Scope(SCOPE.as_of, viewer=lead))
+        loaders.load(figures, Scope(SCOPE.as_of, viewer=lead.permission))
+        for scope in (SCOPE, Scope(SCOPE.as_of, viewer=Viewer("other@example.com", "lead", ("T02",)))):
+            with pytest.raises(AskedAsAnother):
+                loaders.load(figures, scope)
+    loaders.load(figures, SCOPE)

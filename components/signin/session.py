@@ -33,7 +33,8 @@ _lock = threading.Lock()
 def configured() -> Settings:
     """How people sign in here: Streamlit's section [auth]."""
     loaded = st.secrets.load_if_toml_exists()
-    unread = () if loaded else tuple(name for name in st.get_option("secrets.files") if Path(name).exists())
+    there = [] if loaded else [file for file in map(Path, st.get_option("secrets.files")) if file.exists()]
+    unread = tuple(f"{file.parent.name}/{file.name}" for file in there)  # not where on the machine: anybody reads it
     auth = st.secrets.to_dict().get("auth") if loaded else None
     found = settings(auth, unread, st.get_option("server.trustedUserHeaders"))
     if found.absent and _was_configured:
