@@ -106,7 +106,7 @@ def cells(
     the company, under filters of these customers, by the evidence and by the claims; null: too little is told).
     """
     found = values(warehouse, scope, rules, decisions, quarters)
-    said = {} if scope.narrowed else claims(warehouse, rules.words, assessments, scope.as_of)
+    said = {} if scope.narrowed else claims(warehouse, scope, rules.words, assessments)
     return cells_of(found, said, rules, trend_days(scope.as_of, quarters))
 
 

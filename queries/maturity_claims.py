@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -16,7 +16,9 @@ from queries import tables
 from queries.access import OPEN, answers
 from queries.measures.calendar import quarter_name
 from queries.measures.family import Words
+from queries.records import HIDDEN
 from queries.runner import run
+from queries.scope import Scope
 
 Cell = tuple[str, str, str]
 SAID = ("function", "capability", "assessed_on", "level", "assessor", "source")
@@ -62,8 +64,11 @@ class Claim:
 
 
 @answers(OPEN)
-def loaded(warehouse: Warehouse, words: Words) -> list[Claim]:
-    """The rows of `assessment`; what names no function or capability of the rules is left out."""
+def loaded(warehouse: Warehouse, scope: Scope, words: Words) -> list[Claim]:
+    """The rows of `assessment`, of any day; what names no function or capability of the rules is left out.
+
+    Who assessed, and the evidence in their words, is told to nobody who may not see names.
+    """
     staged = tables.mart("stg_assessment", "function", "capability", "assessed_on", "level", "assessor", "evidence",
                          schema="staging")
     called = {word: function for function, said in words for word in said}
@@ -75,7 +80,7 @@ def loaded(warehouse: Warehouse, words: Words) -> list[Claim]:
             evidence = row["evidence"] if isinstance(row["evidence"], str) else None
             made.append(Claim(function, capability, _day(row["assessed_on"]), int(row["level"]), str(row["assessor"]),
                               evidence, "loaded"))
-    return made
+    return made if scope.viewer.names else [replace(each, assessor=HIDDEN, evidence=None) for each in made]
 
 
 def stored(records: Records) -> list[Claim]:
@@ -90,20 +95,20 @@ def stored(records: Records) -> list[Claim]:
 
 
 @answers(OPEN)
-def claims(warehouse: Warehouse, words: Words, records: Records, as_of: date) -> dict[Cell, Claim]:
+def claims(warehouse: Warehouse, scope: Scope, words: Words, records: Records) -> dict[Cell, Claim]:
     """The claim that holds for each cell: the newest of its quarter on or before a day; the store's wins ties."""
     held: dict[Cell, Claim] = {}
-    for claim in (*loaded(warehouse, words), *stored(records)):
+    for claim in (*loaded(warehouse, scope, words), *stored(records)):
         before = held.get(claim.cell)
-        if claim.assessed_on <= as_of and (before is None or _rank(claim) >= _rank(before)):
+        if claim.assessed_on <= scope.as_of and (before is None or _rank(claim) >= _rank(before)):
             held[claim.cell] = claim
     return held
 
 
 @answers(OPEN)
-def said(warehouse: Warehouse, words: Words, records: Records, as_of: date) -> pd.DataFrame:
+def said(warehouse: Warehouse, scope: Scope, words: Words, records: Records) -> pd.DataFrame:
     """The claims that hold on a day. Grain: function × capability × quarter. Columns: SAID."""
-    held = claims(warehouse, words, records, as_of).values()
+    held = claims(warehouse, scope, words, records).values()
     return pd.DataFrame([[getattr(each, name) for name in SAID] for each in held], columns=list(SAID), dtype=object)
 
 
@@ -119,9 +124,11 @@ def _rank(claim: Claim) -> tuple[date, bool]:
 
 
 @answers(OPEN)
-def history(warehouse: Warehouse, words: Words, records: Records, function: str, capability: str) -> list[Claim]:
+def history(
+    warehouse: Warehouse, scope: Scope, words: Words, records: Records, function: str, capability: str
+) -> list[Claim]:
     """Every assessment of a function's capability, the newest first."""
-    found = [claim for claim in (*loaded(warehouse, words), *stored(records))
+    found = [claim for claim in (*loaded(warehouse, scope, words), *stored(records))
              if (claim.function, claim.capability) == (function, capability)]
     return sorted({*found}, key=_rank, reverse=True)
 

@@ -1,4 +1,4 @@
-"""What the store's records show to whom, and who may write which; and that every personal column is marked."""
+"""What the store's records show to whom, and who may write which."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 from components import loaders
 from components.asking import asked_by
 from data.access import EVERYONE, Viewer
-from data.contract import TABLES
 from data.store import JSON, KINDS, Record, Store, frozen, open_store
 from data.warehouse import open_warehouse
 from queries import people
@@ -22,10 +21,6 @@ from queries.dimensions import build_info
 from queries.records import BOOK, HIDDEN, OPEN, WHOLE, may_write, visible
 from queries.scope import Scope
 
-PERSONAL = {"customer.name", "csm.name", "csm.email", "contact.name", "pulse.note", "survey.verbatim"}
-"""Marked N in the data contract's document."""
-OURS = {"opportunity.sold_by", "team.lead", "assessment.assessor"}
-"""Names of the company's own people, marked by docs/decisions/0014."""
 LEAD = Viewer("lead@x", "lead", ("T01",), name="鈴木")
 CSM = Viewer("csm@x", "csm", csm="M001", name="csm@x")
 TOTALS, NOBODY = Viewer("v@x", "viewer", name="v@x"), Viewer("n@x", "none", why="not_listed")
@@ -272,9 +267,3 @@ def test_what_one_may_not_see_one_neither_overwrites_nor_is_shown(form: Callable
     assert "not yours to see or to change" in html(app)
     assert "Secret" not in html(app)
     assert store.version() == 1
-
-
-def test_every_personal_column_is_marked() -> None:
-    marked = {f"{name}.{column.name}" for name, table in TABLES.items() for column in table.columns
-              if column.info.get("personal")}
-    assert marked == PERSONAL | OURS

@@ -194,7 +194,7 @@ def test_cells_and_conditions_come_from_the_same_figures(default_company: Wareho
     """What the page asks for once gives what the questions give one by one."""
     told = maturity.told(default_company, SCOPE, RULES)
     figures = maturity_cells.figures_of(told)
-    said = maturity_claims.claims_in(maturity_claims.said(default_company, RULES.words, (), END))
+    said = maturity_claims.claims_in(maturity_claims.said(default_company, Scope(END), RULES.words, ()))
     pd.testing.assert_frame_equal(maturity_cells.cells_of(figures, said, RULES, DAYS), cells)
     pd.testing.assert_frame_equal(maturity_cells.conditions_of(figures, RULES, END),
                                   maturity.conditions(default_company, SCOPE, RULES), check_dtype=False)

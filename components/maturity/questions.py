@@ -77,7 +77,7 @@ class Questions:
         if self.part:
             return {}
         return maturity_claims.claims_in(loaders.load(
-            maturity_claims.said, self.rules.words, self.assessments, self.scope.as_of))
+            maturity_claims.said, self.scope, self.rules.words, self.assessments))
 
     def all_cells(self) -> pd.DataFrame:
         """Grain: quarter × function × capability."""
@@ -125,4 +125,4 @@ class Questions:
     def history(self) -> list[Claim]:
         """The opened cell's assessments, the newest first."""
         assert self.view.cell is not None
-        return loaders.load(maturity_claims.history, self.rules.words, self.assessments, *self.view.cell)
+        return loaders.load(maturity_claims.history, self.scope, self.rules.words, self.assessments, *self.view.cell)
