@@ -73,7 +73,7 @@ def _told(counts: dict[Any, Any], asked: Asked) -> dict[Any, Any]:
         return counts
     hidden = asked.hidden(asked.by) or frozenset()
     kept = {name: value for name, value in counts.items() if name in asked.known and name not in hidden}
-    rest = [value for name, value in counts.items() if name not in kept]
+    rest = [value for name, value in counts.items() if name not in kept and value is not None]
     return {**kept, **({POOLED: sum(rest)} if rest else {})}
 
 
