@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, case, or_, select
 from data.warehouse import Warehouse
 from queries import tables
 from queries.access import answers, by_name
-from queries.account_rows import chosen, dated, in_money, survivor
+from queries.account_rows import Account, chosen, dated, in_money, is_one, resolved, survivor
 from queries.dimensions import build_info, dimensions
 from queries.health_rows import sunday
 from queries.naming import seeing
@@ -34,16 +34,17 @@ def profile(warehouse: Warehouse, scope: Scope, account_id: str) -> pd.DataFrame
     pulse_day (the latest), users, seats, m_usage_trend, stage and stage_day (since when it stands in it), and the value
     of each label under its key. Amounts in the reporting currency.
     """
+    one = resolved(warehouse, scope, account_id)
     keys = [key for key, each in dimensions(warehouse).items() if each.kind != "line"]
-    found = run(warehouse, statement(scope, account_id, keys)).head(1)
+    found = run(warehouse, statement(scope, one, keys)).head(1)
     made = in_money(dated(found, *DAYS), build_info(warehouse).minor, "arr", "arr0")
     return made.assign(arr=made["arr"].fillna(0.0), arr0=made["arr0"].fillna(0.0))
 
 
-def statement(scope: Scope, account_id: str, keys: list[str]) -> Select[Any]:
+def statement(scope: Scope, one: Account, keys: list[str]) -> Select[Any]:
     """The account with what the marts know of it on the date."""
     day, week = tables.day_number(scope.as_of), tables.day_number(sunday(scope.as_of))
-    members, root = chosen(scope, account_id), tables.customer().alias("root")
+    members, root = chosen(scope, one), tables.customer().alias("root")
     given = tables.mart("stg_customer", "customer_id", "url", "signed_on", schema="staging")
     unit, piece, label = tables.unit_table("customer"), tables.piece("customer"), tables.labels(keys).alias("label")
     health = tables.mart("health", "customer_key", "week_day", *HEALTH).alias("health_now")
@@ -64,7 +65,7 @@ def statement(scope: Scope, account_id: str, keys: list[str]) -> Select[Any]:
         given.c.url, given.c.signed_on, unit.c.first_day, piece.c.arr, piece.c.arr0, health.c.week_day,
         *(health.c[name] for name in HEALTH), before.c.score.label("score_before"), stage.c.stage,
         stage.c.from_day.label("stage_day"), *(label.c[tables.attribute(each)].label(each) for each in keys),
-    ).select_from(source).where(members.c.customer_id == account_id)
+    ).select_from(source).where(members.c.customer_id == one.asked, is_one(key, one))
 
 
 @answers(by_name("arr"))
@@ -74,13 +75,14 @@ def related(warehouse: Warehouse, scope: Scope, account_id: str) -> pd.DataFrame
     Columns: relation (parent: the group's top; group: another one under it; merged: now a part of it), account,
     account_id, arr (on the scope's date; null: merged), band (null: not scored).
     """
-    found = run(warehouse, _related(scope, account_id))
+    one = resolved(warehouse, scope, account_id)
+    found = run(warehouse, _related(scope, one))
     return in_money(found, build_info(warehouse).minor, "arr")[list(RELATED)]
 
 
-def _related(scope: Scope, account_id: str) -> Select[Any]:
+def _related(scope: Scope, one: Account) -> Select[Any]:
     day, week = tables.day_number(scope.as_of), tables.day_number(sunday(scope.as_of))
-    root, own, other = survivor(scope, account_id), tables.customer().alias("own"), tables.customer().alias("other")
+    root, own, other = survivor(scope, one), tables.customer().alias("own"), tables.customer().alias("other")
     piece, health = tables.piece("customer"), tables.health()
     merged, parent = other.c.root_key == own.c.customer_key, other.c.customer_key == own.c.group_key
     source = root.join(own, own.c.customer_key == root.c.root_key).join(

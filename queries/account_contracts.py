@@ -10,7 +10,7 @@ from sqlalchemy import Date, and_, cast, func, literal, select
 from data.warehouse import Warehouse
 from queries import tables
 from queries.access import answers, by_name
-from queries.account_rows import dated, if_known, in_money, known_by, survivor, unlimited
+from queries.account_rows import dated, if_known, in_money, is_one, known_by, resolved, survivor, unlimited
 from queries.dimensions import build_info
 from queries.renewal_rows import known
 from queries.runner import run
@@ -34,17 +34,19 @@ def contracts(warehouse: Warehouse, scope: Scope, account_id: str) -> pd.DataFra
     lines in force on the date, 12 × mrr; null where use decides), cancelled_on and churn_reason (null: not cancelled by
     the date).
     """
+    one = resolved(warehouse, scope, account_id)
     rated = tables.mart("rated", "customer_key", "cancelled_on", "churn_reason", *LINES)
     given = tables.mart("stg_contract", "contract_id", "term_end", "auto_renew", "notice_days", "previous_contract_id",
                         schema="staging")
-    root, day = survivor(scope, account_id), scope.as_of
+    root, day = survivor(scope, one), scope.as_of
     found = run(warehouse, select(
         *(rated.c[name] for name in LINES), known_by(rated.c.cancelled_on, day).label("cancelled_on"),
         if_known(rated.c.churn_reason, func.coalesce(rated.c.cancelled_on, rated.c.end_on), day).label("churn_reason"),
         given.c.term_end, given.c.auto_renew, given.c.notice_days, given.c.previous_contract_id,
     ).select_from(rated.join(root, root.c.root_key == rated.c.customer_key).outerjoin(
         given, given.c.contract_id == rated.c.contract_id)).where(
-        rated.c.start_on <= cast(literal(day), Date)).order_by(rated.c.start_on, rated.c.product))
+        rated.c.start_on <= cast(literal(day), Date), is_one(rated.c.customer_key, one)).order_by(
+        rated.c.start_on, rated.c.product))
     rows = [_contract(rows.to_dict("records"), day) for _, rows in found.groupby("contract_id", sort=False)]
     made = pd.DataFrame(rows, columns=list(CONTRACTS), dtype=object)
     return made.iloc[::-1].reset_index(drop=True)
@@ -79,11 +81,12 @@ def renewals(warehouse: Warehouse, scope: Scope, account_id: str) -> pd.DataFram
 
     Columns: RENEWALS; outcome: open, renewed, lost; arr_renewed: null while open, and where it is not known.
     """
-    rows, root = known(unlimited(scope)), survivor(scope, account_id)
+    one = resolved(warehouse, scope, account_id)
+    rows, root = known(unlimited(scope)), survivor(scope, one)
     own = [rows.c[name] for name in ("renewal_id", "contract_id", "due_day", "notice_day", "auto_renew", "arr_due",
                                      "outcome", "decision_day", "arr_renewed", "owner_id")]
-    found = run(warehouse, select(*own).select_from(rows.join(root, root.c.root_key == rows.c.customer_key)).order_by(
-        rows.c.due_day.desc(), rows.c.renewal_id))
+    found = run(warehouse, select(*own).select_from(rows.join(root, root.c.root_key == rows.c.customer_key)).where(
+        is_one(rows.c.customer_key, one)).order_by(rows.c.due_day.desc(), rows.c.renewal_id))
     names = {"due_day": "due_on", "notice_day": "notice_on", "decision_day": "decided_on"}
     made = in_money(dated(found, *names).rename(columns=names), build_info(warehouse).minor, "arr_due", "arr_renewed")
     made["arr_renewed"] = made["arr_renewed"].where(made.outcome != "open")
@@ -97,12 +100,14 @@ def forecasts(warehouse: Warehouse, scope: Scope, account_id: str) -> pd.DataFra
     Columns: renewal_id, as_of (that Sunday), category (commit, best_case, at_risk; null: not called), arr_expected,
     at_risk (the rule of queries.renewal_risk held on it). The calls are as they were made, whatever came of them.
     """
-    week, renewal, root = tables.renewal_week(), tables.renewal(), survivor(scope, account_id)
+    one = resolved(warehouse, scope, account_id)
+    week, renewal, root = tables.renewal_week(), tables.renewal(), survivor(scope, one)
     found = run(warehouse, select(
         renewal.c.renewal_id, week.c.week_day.label("as_of"), week.c.category, week.c.arr_expected, week.c.at_risk,
     ).select_from(week.join(root, root.c.root_key == week.c.customer_key).join(
         renewal, and_(renewal.c.renewal_key == week.c.renewal_key, renewal.c.customer_key == root.c.root_key))).where(
-        week.c.week_day <= tables.day_number(scope.as_of)).order_by(renewal.c.renewal_id, week.c.week_day))
+        week.c.week_day <= tables.day_number(scope.as_of), is_one(week.c.customer_key, one)).order_by(
+        renewal.c.renewal_id, week.c.week_day))
     said = found[["renewal_id", "category", "arr_expected", "at_risk"]].astype(object).where(found.notna(), None)
     kept = (said != said.shift()).any(axis=1) & (found.category.notna() | found.at_risk.astype(bool))
     made = found[kept].iloc[::-1].reset_index(drop=True)

@@ -11,7 +11,7 @@ from data.warehouse import Warehouse
 from queries import tables
 from queries.access import OPEN, answers, by_name
 from queries.account_facts import FACTS, Fact
-from queries.account_rows import chosen, dated
+from queries.account_rows import Account, chosen, dated, resolved
 from queries.measures.known import local, number
 from queries.runner import run
 from queries.scope import Scope
@@ -29,10 +29,11 @@ def events(warehouse: Warehouse, scope: Scope, account_id: str, kind: str) -> pd
     of contacts and playbooks beside their ids; tickets: response_hours (from opening to the first response). Amounts of
     invoices and opportunities are in their own currency. ValueError for a kind that there is none of.
     """
+    one = resolved(warehouse, scope, account_id)
     fact = FACTS.get(kind)
     if fact is None:
         raise ValueError(f"unknown kind {kind!r}; known: {', '.join(FACTS)}")
-    found = run(warehouse, statement(scope, account_id, fact))
+    found = run(warehouse, statement(scope, one, fact))
     return dated(found, *(name for name in fact.columns if _is_day(fact, name)))
 
 
@@ -46,9 +47,9 @@ def _is_day(fact: Fact, name: str) -> bool:
     return name in fact.moments or name.endswith("_on")
 
 
-def statement(scope: Scope, account_id: str, fact: Fact) -> Select[Any]:
+def statement(scope: Scope, one: Account, fact: Fact) -> Select[Any]:
     """The rows of one table, its days as numbers; what was not known on the date is null."""
-    members = chosen(scope, account_id)
+    members = chosen(scope, one)
     staged = tables.mart(f"stg_{fact.table}", "customer_id", fact.key, *fact.columns, schema="staging").alias("fact")
     source: Any = staged.join(members, members.c.customer_id == staged.c.customer_id)
     shown = [_column(fact, staged, name, scope).label(name) for name in fact.columns]

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from data.warehouse import Warehouse
 from queries import tables
 from queries.access import answers, by_name
-from queries.account_rows import dated, in_money, survivor
+from queries.account_rows import dated, in_money, is_one, resolved, survivor
 from queries.dimensions import build_info
 from queries.runner import run
 from queries.scope import Scope
@@ -48,11 +48,12 @@ def history(warehouse: Warehouse, scope: Scope, account_id: str) -> pd.DataFrame
     null where the product is new, dropped, or its seats are not known), arr_after (the account's whole ARR from that
     day on). Where a change of products leaves the account's ARR as it was the movement is "unchanged".
     """
-    line, root = tables.line(), survivor(scope, account_id)
+    one = resolved(warehouse, scope, account_id)
+    line, root = tables.line(), survivor(scope, one)
     found = run(warehouse, select(
         line.c.product, line.c.department, line.c.from_day, line.c.to_day, line.c.arr, line.c.seats).select_from(
         line.join(root, root.c.root_key == line.c.customer_key)).where(
-        line.c.from_day <= tables.day_number(scope.as_of)))
+        line.c.from_day <= tables.day_number(scope.as_of), is_one(line.c.customer_key, one)))
     rows = movements([_line(row) for row in found.itertuples()], tables.day_number(scope.as_of))
     made = pd.DataFrame(rows, columns=list(HISTORY), dtype=object)
     return in_money(dated(made, "on"), build_info(warehouse).minor, *MONEY)

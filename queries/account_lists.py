@@ -15,7 +15,7 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, func, literal, null, se
 from data.warehouse import Warehouse
 from queries import features, tables
 from queries.access import answers, by_name
-from queries.account_rows import as_date, survivor, unlimited
+from queries.account_rows import Account, as_date, is_one, resolved, survivor, unlimited
 from queries.dimensions import build_info, dimensions
 from queries.expansion import is_ready, reached_customers, rising_customers
 from queries.functions_support import open_tickets
@@ -40,13 +40,14 @@ def standing(warehouse: Warehouse, scope: Scope, account_id: str) -> pd.DataFram
     arr (due; null otherwise), saw (what the rule saw of it: pairs of name and value). An account without ARR or without
     a score on the last Sunday stands on no list of health, as on the lists themselves.
     """
+    one = resolved(warehouse, scope, account_id)
     lacking = set(absent(warehouse, "usage_week", "ticket", "touch", "pulse", "outcome"))
     seats = set(seatless(warehouse))
     followed = {key: rule for key, rule in RULES.items()
                 if not lacking & set(rule.tables) and not (rule.seats and seats)}
-    rows = [*_healthy(warehouse, scope, account_id, followed, lacking, not seats),
-            *_renewing(warehouse, scope, account_id),
-            *([] if "ticket" in lacking else _asking(warehouse, scope, account_id))]
+    rows = [*_healthy(warehouse, scope, one, followed, lacking, not seats),
+            *_renewing(warehouse, scope, one),
+            *([] if "ticket" in lacking else _asking(warehouse, scope, one))]
     return pd.DataFrame(rows, columns=list(LISTS), dtype=object)
 
 
@@ -56,13 +57,13 @@ def _row(key: str, name: Any = None, on: Any = None, arr: Any = None, **saw: Any
 
 
 def _healthy(
-    warehouse: Warehouse, scope: Scope, account_id: str, rules: Mapping[str, Rule], lacking: set[str], seats: bool
+    warehouse: Warehouse, scope: Scope, one: Account, rules: Mapping[str, Rule], lacking: set[str], seats: bool
 ) -> list[dict[str, Any]]:
     """The lists of health: every rule on the one row of the account."""
     known_keys, positions = dimensions(warehouse), features.names(warehouse) if USAGE not in lacking else {}
     start = build_info(warehouse).fiscal_year_start
     keys = list(dict.fromkeys(key for rule in rules.values() for key in rule.known_keys(known_keys)))
-    asked = _one(scope, account_id, rules, keys, list(positions.values()))
+    asked = _one(scope, one, rules, keys, list(positions.values()))
     rows, shown = asked, list[ColumnElement[Any]]()
     for key, rule in rules.items():
         own = rule.known_keys(known_keys)
@@ -72,27 +73,28 @@ def _healthy(
     shown += [rows.c[f"f_{at}"].label(f"f.{at}") for at in positions.values()]
     source: Any = rows
     if USAGE not in lacking and seats:
-        source, more = _ready(scope, account_id, rows, start, OUTCOME not in lacking)
+        source, more = _ready(scope, one, rows, start, OUTCOME not in lacking)
         shown += more
     found = run(warehouse, select(*shown).select_from(source)).to_dict("records")
     return _told(found[0], rules, positions) if found else []
 
 
-def _one(scope: Scope, account_id: str, rules: Mapping[str, Rule], keys: list[str], positions: list[int]) -> CTE:
+def _one(scope: Scope, one: Account, rules: Mapping[str, Rule], keys: list[str], positions: list[int]) -> CTE:
     """The account's row of queries.scored, with all that any rule looks at."""
     columns = dict.fromkeys(name for rule in rules.values() for name in rule.columns)
     more = dict.fromkeys(["score", "band", "m_usage_trend", "m_seats_used", "seats", "users",
                           *(f"f_{at}" for at in positions)])
-    rows, root = scored(unlimited(scope), [*(columns | more)], keys), survivor(scope, account_id)
-    return select(rows).select_from(rows.join(root, root.c.root_key == rows.c.owner_key)).cte("one")
+    rows, root = scored(unlimited(scope), [*(columns | more)], keys), survivor(scope, one)
+    return select(rows).select_from(rows.join(root, root.c.root_key == rows.c.owner_key)).where(
+        is_one(rows.c.owner_key, one)).cte("one")
 
 
 def _ready(
-    scope: Scope, account_id: str, rows: CTE, start: int, with_outcome: bool
+    scope: Scope, one: Account, rows: CTE, start: int, with_outcome: bool
 ) -> tuple[Any, list[ColumnElement[Any]]]:
     """What to read the account's row from so that its use over quarters and its outcomes stand beside it."""
-    rise = rising_customers(scope.as_of, start, survivor(scope, account_id, "rising_one"))
-    reached = reached_customers(scope.as_of)
+    rise = rising_customers(scope.as_of, start, survivor(scope, one, "rising_one"))
+    reached = reached_customers(scope.as_of, survivor(scope, one, "reached_one"))
     source = rows.outerjoin(rise, rise.c.customer_key == rows.c.owner_key)
     rising = rise.c.customer_key.is_not(None)
     outcomes: ColumnElement[Any] | None = None
@@ -113,18 +115,18 @@ def _told(row: Mapping[Any, Any], rules: Mapping[str, Rule], positions: Mapping[
     return [*made, *(_row("feature", name, feature_score=row[f"f.{at}"]) for name, at in low)]
 
 
-def _renewing(warehouse: Warehouse, scope: Scope, account_id: str) -> list[dict[str, Any]]:
+def _renewing(warehouse: Warehouse, scope: Scope, one: Account) -> list[dict[str, Any]]:
     """The account's open renewals with the lists that each stands on."""
     today, minor = tables.day_number(scope.as_of), build_info(warehouse).minor
-    found = run(warehouse, _renewals(scope, account_id, today)).to_dict("records")
+    found = run(warehouse, _renewals(scope, one, today)).to_dict("records")
     return [_row(f"renewal_{kind}", row["renewal_id"], as_date(row["due_day"]), float(row["arr_due"]) / minor,
                  notice_on=as_date(row["notice_day"]), auto_renew=row["auto_renew"],
                  reasons=" ".join(each for each in REASONS if row[f"by_{each}"] is True))
             for kind in get_args(Kind) for row in found if row[f"on_{kind}"] is True]
 
 
-def _renewals(scope: Scope, account_id: str, today: int) -> Select[Any]:
-    rows, week, root = known(unlimited(scope)), tables.renewal_week(), survivor(scope, account_id)
+def _renewals(scope: Scope, one: Account, today: int) -> Select[Any]:
+    rows, week, root = known(unlimited(scope)), tables.renewal_week(), survivor(scope, one)
     held = and_(week.c.renewal_key == rows.c.renewal_key, week.c.week_day == tables.day_number(sunday(scope.as_of)))
     first = func.coalesce(rows.c.notice_day, rows.c.due_day)
     return select(
@@ -133,17 +135,17 @@ def _renewals(scope: Scope, account_id: str, today: int) -> Select[Any]:
         *(func.coalesce(is_on(rows, week, first, kind, today), literal(False)).label(f"on_{kind}")
           for kind in get_args(Kind)),
     ).select_from(rows.join(root, root.c.root_key == rows.c.customer_key).outerjoin(week, held)).where(
-        rows.c.outcome == "open").order_by(first, rows.c.renewal_id)
+        rows.c.outcome == "open", is_one(rows.c.customer_key, one)).order_by(first, rows.c.renewal_id)
 
 
-def _asking(warehouse: Warehouse, scope: Scope, account_id: str) -> list[dict[str, Any]]:
+def _asking(warehouse: Warehouse, scope: Scope, one: Account) -> list[dict[str, Any]]:
     """The account's open tickets."""
     rows, ticket, joined = open_tickets(unlimited(scope))
-    root, day = survivor(scope, account_id), tables.day_number(scope.as_of)
+    root, day = survivor(scope, one), tables.day_number(scope.as_of)
     found = run(warehouse, select(
         ticket.c.ticket_id, ticket.c.severity, local(ticket.c.opened_at).label("opened_day"),
         func.coalesce(local(ticket.c.first_response_at) <= day, literal(False)).label("answered"), ticket.c.escalated,
-    ).select_from(joined.join(root, root.c.root_key == rows.c.owner_key)).order_by(
+    ).select_from(joined.join(root, root.c.root_key == rows.c.owner_key)).where(is_one(rows.c.owner_key, one)).order_by(
         ticket.c.severity, ticket.c.opened_at, ticket.c.ticket_id))
     return [_row("support", row["ticket_id"], as_date(row["opened_day"]), severity=row["severity"],
                  open_days=day - int(row["opened_day"]), answered=row["answered"], escalated=row["escalated"])

@@ -7,34 +7,100 @@ here. What happened after the scope's date is not known yet.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import CTE, ColumnElement, Date, and_, case, cast, literal, null, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    false,
+    literal,
+    null,
+    select,
+    true,
+    union_all,
+)
 
 from data.access import EVERYONE
+from data.warehouse import Warehouse
 from queries import tables
 from queries.naming import seeing
+from queries.runner import run
 from queries.scope import Scope
 
 
-def chosen(scope: Scope, account_id: str, name: str = "chosen") -> CTE:
-    """Grain: customer as loaded that the account consists of; no rows where it may not be seen. `account_id`: the id of
-    any of them. Columns: customer_id, root_key (the survivor's key, the same in every row).
+@dataclass(frozen=True)
+class Account:
+    """An account as it was asked for. For who may see everybody its key and ids are looked up once, so that no
+    statement has to: then `root_key` is given (NOBODY: there is none). For everybody else each statement looks for
+    itself, and carries the permission.
     """
+
+    asked: str
+    root_key: int | None = None
+    ids: tuple[str, ...] = ()
+
+
+NOBODY = -1
+
+
+def resolved(warehouse: Warehouse, scope: Scope, account_id: str) -> Account:
+    """The account, looked up where whoever asks may see everybody. `account_id`: of any customer it consists of."""
+    return _looked_up(warehouse, account_id) if scope.viewer.whole else Account(account_id)
+
+
+@lru_cache(maxsize=1000)
+def _looked_up(warehouse: Warehouse, account_id: str) -> Account:
+    asked, member = tables.customer().alias("asked"), tables.customer().alias("member")
+    found = run(warehouse, select(member.c.customer_id, member.c.root_key).select_from(
+        asked.join(member, member.c.root_key == asked.c.root_key)).where(
+        asked.c.customer_id == account_id).order_by(member.c.customer_id))
+    key = int(found.root_key.iloc[0]) if len(found) else NOBODY
+    return Account(account_id, key, tuple(str(each) for each in found.customer_id))
+
+
+def chosen(scope: Scope, one: Account, name: str = "chosen") -> CTE:
+    """Grain: customer as loaded that the account consists of; no rows where it may not be seen. Columns: customer_id,
+    root_key (the survivor's key, the same in every row).
+    """
+    if one.root_key is not None:
+        key = cast(literal(one.root_key), Integer).label("root_key")
+        ids = [select(cast(literal(each), Text).label("customer_id"), key) for each in one.ids]
+        return union_all(*ids).cte(name) if len(ids) > 1 else (ids[0] if ids else _none(key)).cte(name)
     asked, member = tables.customer().alias(f"{name}_asked"), tables.customer().alias(f"{name}_member")
     both = asked.join(member, member.c.root_key == asked.c.root_key)
     seen = seeing(scope, both, asked.c.root_key, f"{name}_label")
     return select(member.c.customer_id, member.c.root_key).select_from(seen.source).where(
-        asked.c.customer_id == account_id, seen.permitted).cte(name)
+        asked.c.customer_id == one.asked, seen.permitted).cte(name)
 
 
-def survivor(scope: Scope, account_id: str, name: str = "survivor") -> CTE:
+def _none(key: Any) -> Select[Any]:
+    return select(cast(null(), Text).label("customer_id"), key).where(false())
+
+
+def survivor(scope: Scope, one: Account, name: str = "survivor") -> CTE:
     """Grain: the one row of the account, or none. Column: root_key."""
-    members = chosen(scope, account_id, f"{name}_of")
+    if one.root_key is not None:
+        return select(cast(literal(one.root_key), Integer).label("root_key")).cte(name)
+    members = chosen(scope, one, f"{name}_of")
     return select(members.c.root_key).distinct().cte(name)
+
+
+def is_one(column: ColumnElement[int], one: Account) -> ColumnElement[bool]:
+    """Whether a customer's key is the account's, where that is known before: said at the statement's inner rows it
+    saves reading everybody's. True where only the join to `survivor` can tell.
+    """
+    return true() if one.root_key is None else column == one.root_key
 
 
 def unlimited(scope: Scope) -> Scope:

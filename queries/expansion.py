@@ -123,12 +123,13 @@ def rising_customers(day: date, start: int, only: CTE | None = None) -> CTE:
         health.c.customer_key).having(mean[1] > mean[0] + HAIR, mean[2] > mean[1] + HAIR).cte("rising")
 
 
-def reached_customers(day: date) -> CTE:
-    """Customers (survivors) with outcomes that were reviewed as reached by the day, and how many."""
+def reached_customers(day: date, only: CTE | None = None) -> CTE:
+    """Customers (survivors) with outcomes that were reviewed as reached by the day, and how many. `only`: as above."""
     outcome = tables.mart("stg_outcome", "customer_id", "status", "reviewed_on", schema="staging")
     customer = tables.customer()
-    return select(customer.c.root_key.label("customer_key"), func.count().label("outcomes")).select_from(
-        outcome.join(customer, customer.c.customer_id == outcome.c.customer_id)).where(
+    source = outcome.join(customer, customer.c.customer_id == outcome.c.customer_id)
+    source = source if only is None else source.join(only, only.c.root_key == customer.c.root_key)
+    return select(customer.c.root_key.label("customer_key"), func.count().label("outcomes")).select_from(source).where(
         outcome.c.status == "reached", outcome.c.reviewed_on <= cast(literal(day), Date)).group_by(
         customer.c.root_key).cte("reached")
 

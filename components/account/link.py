@@ -9,6 +9,7 @@ import pandas as pd
 
 from components import url
 from components.address import AS_OF, LANGUAGE
+from components.i18n import t
 from components.tables import Cell
 
 PATH, ACCOUNT, TEXT, KIND = "/account", "account", "q", "tab"
@@ -27,11 +28,17 @@ def named(row: Any, below: str = "") -> Cell:
     """The cell of an account: its name leads to its page here, the mark behind it to its page in the CRM.
 
     `row` has account and may have account_id, detail and url. `below`: what stands in its second line instead of the
-    detail. Who may not see an account has no id of it: then there is no link.
+    detail. Accounts that may not be seen are one line without a name and an id (queries/unnamed.py): it says so.
     """
     name, account_id = text(getattr(row, "account", None)), text(getattr(row, "account_id", None))
-    return Cell(name or account_id, below=below or text(getattr(row, "detail", None)),
+    return Cell(name or account_id or t("table.unnamed"), below=below or text(getattr(row, "detail", None)),
                 href=address(account_id) if account_id else "", crm=text(getattr(row, "url", None)))
+
+
+def movement(row: Any) -> str:
+    """What happened with the account, in words; nothing for the line of those that may not be seen."""
+    known = text(getattr(row, "movement", None))
+    return t(f"movement.{known}") if known else ""
 
 
 def text(value: Any) -> str:

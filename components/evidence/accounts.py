@@ -159,7 +159,7 @@ def largest(found: pd.DataFrame, currency: str) -> str:
     columns = [Column("account", t("table.account")), Column("movement", t("table.movement"), fold=True, quiet=True),
                Column("arr0", t("table.base_arr"), "number", drop=True),
                Column("change", t("retention.drill.change"), "number")]
-    rows: list[Row] = [{"account": link_to.named(row), "movement": t(f"movement.{row.movement}"),
+    rows: list[Row] = [{"account": link_to.named(row), "movement": link_to.movement(row),
              "arr0": fmt.money(float(row.arr0), currency, language(), "table"),
              "change": fmt.signed_money(float(row.change), currency, language())}
             for row in found.head(LISTED).itertuples()]

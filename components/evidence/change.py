@@ -11,7 +11,7 @@ import pandas as pd
 
 from components import format as fmt
 from components import loaders
-from components.account.link import named
+from components.account.link import movement, named
 from components.evidence.about import Check
 from components.evidence.link import retention
 from components.i18n import language, t
@@ -83,7 +83,7 @@ class ChangeAccounts:
                    Column("movement", t("table.movement"), fold=True, quiet=True),
                    Column("share", t("metric.contribution.short"), "number"),
                    Column("change", t("evidence.column.arr_moved"), "number")]
-        rows: list[Row] = [{"account": named(row), "movement": t(f"movement.{row.movement}"),
+        rows: list[Row] = [{"account": named(row), "movement": movement(row),
                             "share": fmt.points(float(row.contribution), 2),
                             "change": fmt.signed_money(float(row.change), currency, language(), "table")}
                            for row in found.itertuples()]

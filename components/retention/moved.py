@@ -113,7 +113,7 @@ def accounts_table(found: pd.DataFrame, listed: int, currency: str) -> str:
 
 
 def _account(row: Any, share: float, scale: Scale, currency: str) -> Row:
-    return {"account": link.named(row), "movement": t(f"movement.{row.movement}"),
+    return {"account": link.named(row), "movement": link.movement(row),
             **_amounts(share, float(row.change), scale, currency)}
 
 

@@ -75,8 +75,8 @@ def drawn(found: pd.DataFrame, currency: str, metric: str, paper: frozenset[int]
 
 
 def _row(row: object, share: float, scale: Scale, currency: str, waiting: bool) -> Row:
-    detail, movement = getattr(row, "detail", None), str(getattr(row, "movement", "other"))
-    below = t("weekly.accounts.churn_paper" if waiting else f"movement.{movement}")
+    detail = getattr(row, "detail", None)
+    below = t("weekly.accounts.churn_paper") if waiting else link.movement(row)
     below += f" · {detail}" if isinstance(detail, str) and detail else ""
     week = float(getattr(row, "week_change", 0.0))
     return {**_line("", share, week, currency, scale), "account": link.named(row, below)}
@@ -121,7 +121,7 @@ def week(found: pd.DataFrame, currency: str) -> str:
         Column("arr", t("weekly.accounts.arr"), "number"),
     ]
     rows: list[Row] = [
-        {"account": link.named(row), "movement": t(f"movement.{row.movement}"),
+        {"account": link.named(row), "movement": link.movement(row),
          "arr": signed(float(row.change), currency)}
         for row in found.itertuples()
     ]

@@ -15,6 +15,9 @@ from queries.dimensions import build_info
 from queries.scope import Scope
 from tests.e2e.conftest import Open, settled
 
+WAIT = 30_000
+"""Milliseconds in which a busy machine draws the page anew."""
+
 
 @pytest.fixture
 def one(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
@@ -32,12 +35,12 @@ def test_a_name_is_found_by_keyboard_and_opens_its_account(server: str, visit: O
     box.focus()
     box.fill(one[1])
     box.press("Enter")
-    expect(board).to_have_url(re.compile(r"q="))
+    expect(board).to_have_url(re.compile(r"q="), timeout=WAIT)
     settled(board)
     way = board.locator(".t-account-found").first.get_by_role("link", name=one[1]).first
     way.focus()
     board.keyboard.press("Enter")
-    expect(board).to_have_url(re.compile(rf"/account\?account={one[0]}.*lang=ja"))
+    expect(board).to_have_url(re.compile(rf"/account\?account={one[0]}.*lang=ja"), timeout=WAIT)
     settled(board)
     expect(board.locator(".t-account-name b")).to_have_text(one[1])
     expect(board.get_by_test_id("stException")).to_have_count(0)
@@ -49,7 +52,7 @@ def test_a_note_stands_on_its_account_alone(server: str, visit: Open, one: tuple
     board.get_by_role("textbox", name=text("en", "account.todo.note")).fill("They asked for <b>SSO</b>")
     board.get_by_role("textbox", name=text("en", "deciding.author")).last.fill("Abe")
     board.get_by_role("button", name=text("en", "charter.save")).last.click()
-    expect(board.locator(".t-account-notes p")).to_have_text("They asked for <b>SSO</b>")
+    expect(board.locator(".t-account-notes p")).to_have_text("They asked for <b>SSO</b>", timeout=WAIT)
     settled(board)
 
 
