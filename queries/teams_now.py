@@ -17,7 +17,6 @@ from data.warehouse import Warehouse
 from queries import tables
 from queries.access import answers, grouped
 from queries.dimensions import build_info, check, dimensions
-from queries.lpm import wilson
 from queries.measures.known import MONTH, YEAR, number, within
 from queries.measures.needs import absent
 from queries.measures.population import facts, health, population, sunday_of
@@ -25,6 +24,7 @@ from queries.renewal_rows import NEAR_DAYS, known, sunday
 from queries.runner import run
 from queries.scope import Scope
 from queries.teams_cells import OWNERS
+from queries.teams_spread import shares
 
 TOUCH, SEGMENT = "touch_model", "segment"
 BOOK = ("value", "customers", "arr")
@@ -65,7 +65,7 @@ def coverage(warehouse: Warehouse, scope: Scope, by: str, of: str = TOUCH) -> pd
                    _many(told.c.coverage.is_not(None), "known"), _many(told.c.coverage, "covered"))
     found = _answer(warehouse, by, COVERAGE[:4], asked.select_from(joined).group_by(owner, value).order_by(
         owner, value))
-    return _shares(found, "covered", "known")
+    return shares(found, "covered", "known")
 
 
 @answers(grouped("under_way", "due"))
@@ -88,7 +88,7 @@ def onboarding(warehouse: Warehouse, scope: Scope, by: str) -> pd.DataFrame:
     found = _answer(warehouse, by, ONBOARDING[:4], asked.select_from(rows.join(
         way, way.c.customer_key == rows.c.customer_key)).where(number(way.c.started_on) <= day).group_by(
         owner).order_by(owner))
-    return _shares(found, "on_time", "due")
+    return shares(found, "on_time", "due")
 
 
 @answers(grouped("due"))
@@ -196,13 +196,4 @@ def _typed(found: pd.DataFrame, by: str, money: Sequence[str], minor: int) -> pd
               for name in (by, "value") if name in found.columns}
     made = found.assign(**labels, **{name: pd.to_numeric(found[name]) / minor for name in money})
     made.attrs = {"missing": ()}
-    return made
-
-
-def _shares(found: pd.DataFrame, top: str, bottom: str) -> pd.DataFrame:
-    """share and its interval, null over nothing."""
-    rows = [(part / of, *wilson(part, of)) if of else (None, None, None)
-            for part, of in zip(found[top].astype(int), found[bottom].astype(int), strict=True)]
-    made = found.join(pd.DataFrame(rows, columns=["share", "low", "high"], index=found.index).astype(float))
-    made.attrs = found.attrs
     return made

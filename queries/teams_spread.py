@@ -57,10 +57,17 @@ def spread(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     found = run(warehouse, select(team.label(TEAM), csm.label(CSM), *counts).select_from(joined).where(
         team.is_not(None), csm.is_not(None)).group_by(team, csm).order_by(team, csm))
     found = found[found.known.astype(int) > 0].reset_index(drop=True)
-    shares = [(covered / known, *wilson(covered, known)) for covered, known in zip(
-        found.covered.astype(int), found.known.astype(int), strict=True)]
-    made = found.join(pd.DataFrame(shares, columns=list(SPREAD[4:]), index=found.index).astype(float))
+    made = shares(found, "covered", "known")
     made.attrs = {"missing": ()}
+    return made
+
+
+def shares(found: pd.DataFrame, top: str, bottom: str) -> pd.DataFrame:
+    """With share = top ÷ bottom and Wilson's 95 % interval low, high; null over nothing. Pure."""
+    rows = [(part / of, *wilson(part, of)) if of else (None, None, None)
+            for part, of in zip(found[top].astype(int), found[bottom].astype(int), strict=True)]
+    made = found.join(pd.DataFrame(rows, columns=["share", "low", "high"], index=found.index).astype(float))
+    made.attrs = found.attrs
     return made
 
 
