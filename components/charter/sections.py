@@ -17,6 +17,8 @@ def head(frame: Frame, ask: Questions) -> None:
     base = t("charter.base", n=len(kpis), unknown=unknown)
     if frame.scope.where or frame.scope.unit != "customer":
         base += t("charter.base_whole")
+    if frame.scope.viewer.filters:
+        base = f"{base} {t('access.charter.base')}"
     late = bool((decisions.state == "overdue").any())
     begun = ask.before_charter()
     if begun is not None:

@@ -34,7 +34,7 @@ def draw(frame: Frame, ask: Questions) -> None:
     """The KPIs of the charter, each with its editor, and a new one from those that are none yet."""
     found = ask.kpis()
     own, others = words.worst_first(found[found.source.isin(CHARTER)]), found[~found.source.isin(CHARTER)]
-    theme.block(cards.section(_heading(own, ask), t("charter.kpis.sub", day=fmt.as_of(frame.scope.as_of, language()))))
+    theme.block(cards.section(_heading(own, ask), _sub(frame)))
     if len(own):
         rows.head("kpi", [t(f"charter.column.{key}") if key else "" for key in HEADS])
     else:
@@ -49,6 +49,12 @@ def draw(frame: Frame, ask: Questions) -> None:
     if len(others):
         _practice(frame, others)
     files.kpis(frame, found)
+
+
+def _sub(frame: Frame) -> str:
+    """What the rows are over: the whole company, or the customers of whoever looks beside the company's targets."""
+    day = fmt.as_of(frame.scope.as_of, language())
+    return t("access.charter.sub", day=day) if frame.scope.viewer.filters else t("charter.kpis.sub", day=day)
 
 
 def _heading(own: pd.DataFrame, ask: Questions) -> str:
