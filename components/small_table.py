@@ -29,7 +29,7 @@ def drawn(frame: Frame, question: str, answer: pd.DataFrame) -> str:
     counts = [name for name in rows.columns if name in COUNTS]
     said = worded(rows, frame.dimensions)
     table = _matrix(frame, question, said, lines, counts[0]) if len(lines) == 2 else _listed(frame, question, said)
-    return titled(question, t("small.few.some", mark=fmt.HELD)) + table
+    return f'{titled(question, t("small.few.some", mark=fmt.HELD))}<div class="t-small-fit">{table}</div>'
 
 
 def titled(question: str, said: str) -> str:

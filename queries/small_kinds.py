@@ -10,18 +10,19 @@ COUNTS = frozenset((
     "members", "active", "asked", "renewals", "judged", "spells", "at_risk", "using", "accounts"))
 """Customers (or units of them) that a row is about: 1 to 4 of any of these make it a small one."""
 
-LINES = ("stage_from", "stage_to", "band_from", "band_to", "stage", "band", "category", "movement", "partner_id",
-         "team_id", "partner", "tier", "cohort", "cell", "label", "of", "part", "ways", "way")
+LINES = ("team_from", "team_to", "stage_from", "stage_to", "band_from", "band_to", "stage", "band", "category",
+         "movement", "partner_id", "team_id", "partner", "tier", "cohort", "cell", "label", "of", "part", "ways", "way")
 """Keys whose rows add up to a whole that is shown elsewhere, beside the keys of filters."""
 PLACES = ("as_of", "on", "age", "weeks", "week", "side", "what", "measure", "function", "unit", "endpoint", "condition",
-          "activity", "sign", "feature", "theme", "quarter", "period", "component", "metric", "kpi", "method", "line")
+          "activity", "sign", "feature", "theme", "quarter", "period", "csm", "component", "metric", "kpi", "method",
+          "line")
 """Keys whose rows do not: each value is a table of its own."""
 CROSSED = (frozenset(("quarter", "band", "renewals")),)
 """Answers in which `quarter` is a line all the same: their rows add up both ways."""
 WHOLES = {"cohort": "all"}
 """A row that is the sum of the others, no cell among them."""
 
-PEOPLE = frozenset(("csm_id", "csm", "owner", "owner_id", "assessor", "lead", "edited_by", "sold_by", "author"))
+PEOPLE = frozenset(("csm_id", "owner", "owner_id", "assessor", "lead", "edited_by", "sold_by", "author"))
 """Names of people of the company itself."""
 UNITS = frozenset(("account", "account_id", "customer_id", "customer", "unit_key", "url", "contract_id", "renewal_id"))
 """A row with one of these is a customer's."""
@@ -42,7 +43,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "renewed": ("arr_kept", "arr_renewed"), "lost": ("arr_lost",), "open": ("arr_open",), "next": ("arr_next",),
     "overdue": ("arr_overdue",), "paperwork": ("arr_paperwork",), "n_at_risk": ("arr_at_risk",), "near": ("arr_near",),
     "left": ("arr_left",), "over": ("over_arr",), "low_units": ("arr_low",), "due": ("arr_due",),
-    "paper_units": ("paper_arr",), "lost_units": ("arr_still_there",), "still_there": ("arr_still_there",),
+    "paper_units": ("paper_arr",), "lost_units": ("arr_still_there", "lost_arr"), "still_there": ("arr_still_there",),
     "ttv_n": ("ttv_days",)}
 """Parts of a row by their count: the amounts of 1 to 4 customers are not told."""
 SPLIT = (("renewed", "lost", "open"), ("logos_kept",), ("green", "yellow", "red", "unknown"))

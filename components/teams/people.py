@@ -11,10 +11,13 @@ from components.router import Frame
 from components.teams import files, words
 from components.teams.questions import CSM, Questions
 from queries.metrics import FEW
+from queries.small_shown import NotShown
 
 
 def csms(frame: Frame, ask: Questions, team: str) -> None:
     """The team's CSMs: their book and load today, and the rates of whom they owned then, with intervals."""
+    if not frame.scope.viewer.names:
+        raise NotShown("names")
     if CSM not in frame.dimensions:
         theme.block(f'<p class="t-quiet">{words.missing(("customer.csm_id",))}</p>')
         return

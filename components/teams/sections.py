@@ -20,6 +20,7 @@ from components.teams.view import link
 from components.url import current
 from queries import tables
 from queries.metrics import FEW
+from queries.small_shown import NotShown
 from queries.teams_chance import CHANCE
 from queries.teams_spread import spans, together
 
@@ -102,6 +103,8 @@ def _dot(row: dict[str, object], frame: Frame, named: bool) -> Dot:
 
 def spread(frame: Frame, ask: Questions) -> None:
     """How far the CSMs of one team are apart in coverage, and whether that is more than chance."""
+    if not frame.scope.viewer.names:
+        raise NotShown("names")
     found = ask.spread()
     if found.attrs["missing"]:
         theme.block(cards.section(t("teams.spread.none")))
@@ -110,7 +113,7 @@ def spread(frame: Frame, ask: Questions) -> None:
     held = spans(found)
     if held.empty:
         theme.block(cards.section(t("teams.spread.none")))
-        theme.block(states.notice(t("teams.spread.few"), [t("teams.spread.few_why", n=FEW)]))
+        theme.block(states.notice(t("teams.spread.few", n=FEW), [t("teams.spread.few_why", n=FEW)]))
         return
     title = _spread_title(held, frame)
     theme.block(cards.section(title, t("teams.spread.sub", n=FEW, of=len(held))))
