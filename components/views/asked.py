@@ -10,6 +10,7 @@ from components.i18n import language, plural, t
 from components.router import Frame
 from components.sentence import plain
 from queries.narrowing import BAND, BANDS, LEAST, OWNER, REASON, TEXT, Narrow
+from queries.renewal_lists import REASONS as RISKS
 from queries.shelves import JOURNEY, MORE, REASONS_OF
 from queries.views import View
 
@@ -61,6 +62,8 @@ def said(narrowed: Narrow, currency: str) -> str:
              t("filter.part", name=t("lists.column.owner"), values=_or([each or t("views.owner.none")
                                                                       for each in narrowed.owners]))
              if narrowed.owners else "",
+             t("views.said.reasons", reasons=_or([t(f"views.risk.{each}") for each in narrowed.reasons]))
+             if narrowed.reasons and set(narrowed.reasons) <= set(RISKS) else "",
              t("views.said.least", arr=fmt.money(narrowed.least, currency, language()))
              if narrowed.least is not None else "",
              t("views.said.contains", text=narrowed.text) if narrowed.text else ""]

@@ -12,6 +12,7 @@ from components.i18n import t
 from components.router import Frame
 from components.views import acting, asked, menu
 from queries.narrowing import LEAST, Narrow, narrowed
+from queries.shelves import REASONS_OF
 
 
 def draw(frame: Frame, key: str, found: pd.DataFrame, reasons: dict[str, str] | None = None) -> pd.DataFrame:
@@ -23,6 +24,9 @@ def draw(frame: Frame, key: str, found: pd.DataFrame, reasons: dict[str, str] | 
         asked.popover(frame, key, wanted, owners, reasons or {})
         menu.draw(frame, key, wanted)
         acting.popover(frame, key, kept)
+    for each in wanted.reasons:
+        if each not in REASONS_OF.get(key, ()):
+            theme.block(states.unknown_filter(t("lists.column.reason"), each))
     state(frame, wanted)
     return kept
 
