@@ -81,6 +81,7 @@ def _axis(rows: pd.DataFrame, metric: str, company: Mapping[str, Any]) -> Axis:
     whole = _number(company[metric])
     ends = _known([*rows[metric], *rows[f"{metric}_low"], *rows[f"{metric}_high"], whole])
     low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
+    high = 1.0 if metric == "grr" else high
     step = nice_step(max(high - low, 0.05), 5)
     first = max(math.floor(low / step + 1e-9) * step, 0.0)
     last = 1.0 if metric == "grr" else math.ceil(high / step - 1e-9) * step

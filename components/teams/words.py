@@ -107,6 +107,8 @@ def forest_title(found: pd.DataFrame) -> str:
     off, of = len(beyond(found)), len(ranked(found))
     if not of:
         return t("teams.forest.title.unranked", n=FEW)
+    if of == 1 and not off:
+        return t("teams.forest.title.one")
     return t("teams.forest.title", n=off, of=of) if off else t("teams.forest.title.none", of=of)
 
 
