@@ -93,11 +93,16 @@ def labels(names: Sequence[str], found: pd.DataFrame, name: str) -> str:
         known = fmt.known(row["auc"])
         few.append(not known)
         rows.append({
-            "name": label, "n": f"{int(row['n']):,}", "events": f"{int(row['events']):,}",
+            "name": label, "n": _count(row["n"]), "events": _count(row["events"]),
             "auc": Cell(words.auc(row["auc"]), below=words.between(row["auc_low"], row["auc_high"])) if known
-            else Cell(fmt.UNKNOWN, below=t(f"proof.reason.{row['reason']}")),
+            else Cell(fmt.UNKNOWN, below=t(f"proof.reason.{row['reason']}") if row["reason"] else ""),
             "gap": _gap(row) if fmt.known(row["difference"]) else fmt.UNKNOWN})
     return tables.table(columns, rows, few=few, caption=t("proof.by.caption"))
+
+
+def _count(value: float) -> str:
+    """A count; unknown where who asks may not see so small a group."""
+    return f"{int(value):,}" if fmt.known(value) else fmt.UNKNOWN
 
 
 def _gap(row: dict[str, float]) -> Cell:

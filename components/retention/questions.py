@@ -68,7 +68,8 @@ class Questions:
 
     def trend_by(self, dimension: Dimension, values: tuple[str | None, ...]) -> pd.DataFrame:
         """The figures of some labels over the weeks. Grain: week end × label."""
-        scope = self.frame.scope.with_filter(dimension.key, *values)
+        known = {each.value for each in dimension.values}  # what stands for small groups together is no label
+        scope = self.frame.scope.with_filter(dimension.key, *(value for value in values if value in known))
         return loaders.load(retention.trend, scope, self.dates(scope, dimension.key), dimension.key)
 
     @cached_property
