@@ -95,7 +95,7 @@ def labels(names: Sequence[str], found: pd.DataFrame, name: str) -> str:
         rows.append({
             "name": label, "n": _count(row["n"]), "events": _count(row["events"]),
             "auc": Cell(words.auc(row["auc"]), below=words.between(row["auc_low"], row["auc_high"])) if known
-            else Cell(fmt.UNKNOWN, below=t(f"proof.reason.{row['reason']}") if row["reason"] else ""),
+            else Cell(fmt.UNKNOWN, below=t(f"proof.reason.{row['reason']}") if isinstance(row["reason"], str) else ""),
             "gap": _gap(row) if fmt.known(row["difference"]) else fmt.UNKNOWN})
     return tables.table(columns, rows, few=few, caption=t("proof.by.caption"))
 
