@@ -44,19 +44,19 @@ class Seen:
 
 
 def opened(
-    company: Company, viewer: Viewer, page: str, monkeypatch: pytest.MonkeyPatch, language: str = "ja",
+    company: Company, viewer: Viewer, page: str, given: pytest.MonkeyPatch, language: str = "ja",
     act: Callable[[AppTest], Any] | None = None, params: Mapping[str, str] | None = None,
 ) -> Seen:
     """The page's run as this person's; `act`: what they do then, before another run."""
     seen = Seen(start(language, dict(params or {})))
-    monkeypatch.setattr(identity, "_now", lambda: viewer)
-    monkeypatch.setattr(loaders, "_answered", _noting(seen, loaders._answered))
-    monkeypatch.setattr(export, "button", lambda place, label, file, made, *rest: seen.files.update({file: made()}))
-    app = seen.app.switch_page(page).run()
-    if act is not None:
-        act(app)
+    with given.context() as patch:
+        patch.setattr(identity, "_now", lambda: viewer)
+        patch.setattr(loaders, "_answered", _noting(seen, loaders._answered))
+        patch.setattr(export, "button", lambda place, label, file, made, *rest: seen.files.update({file: made()}))
+        app = seen.app.switch_page(page).run()
+        if act is not None:
+            act(app)
     seen.elements += _texts(app)
-    monkeypatch.undo()
     return seen
 
 
