@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from html import escape
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +21,7 @@ from components.cards import SHAPES
 from components.i18n import language, t
 from components.money import money
 from components.router import Frame
+from queries.small_held import pooled_seen
 from queries.small_rows import POOLED
 from queries.small_scope import TooFew, allowed
 from queries.small_shown import NotShown
@@ -36,9 +37,13 @@ BY_NAME = ("account", "week")
 
 @contextmanager
 def said(frame: Frame, key: str) -> Iterator[None]:
-    """What is not shown in the block is said there, and the rest of the page stands."""
+    """What is not shown in the block is said there, and the rest of the page stands; so is what a pooled row is."""
+    pooled_seen.set(False)
     try:
         yield
+        if pooled_seen.get():
+            theme.block(f'<p class="t-sub">{escape(t("small.pooled", mark=POOLED))}</p>')
+            pooled_seen.set(False)
     except TooFew:
         theme.block(line(t("small.few.title"), t("small.few.body")))
     except NotShown as error:
@@ -87,11 +92,6 @@ def _body(error: NotShown, unit: str, currency: str) -> str:
 
 def line(title: str, body: str) -> str:
     return f'<p class="t-line t-withheld"><b>{SHAPES["unknown"]} {escape(title)}</b> <span>{escape(body)}</span></p>'
-
-
-def pooled(labels: Any) -> str:
-    """The note beneath a split in which small groups are one row; empty where none are."""
-    return t("small.pooled", mark=POOLED) if POOLED in set(labels) else ""
 
 
 def refused(frame: Frame, address: Address) -> bool:
