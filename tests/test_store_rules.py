@@ -78,7 +78,8 @@ BAD = [  # kind, what is changed (a field, or key and author as "@key", "@author
     ("mark", "status", "done", "unknown_field"), ("mark", "status", "later", "unknown_word"),
     ("note", "text", "\u3000", "empty"), ("note", "text", None, "missing"), ("note", "account_id", None, "missing"),
     ("note", "week_on", "2026-13-01", "not_a_date"), ("note", "@key", "C1", "not_a_key"),
-    ("note", "colour", "red", "unknown_field"), ("mark", "account_id", "C2", "not_its_key"), ("mark", "reasons", ["silent", "silent"], "twice"),
+    ("note", "colour", "red", "unknown_field"), ("mark", "account_id", "C2", "not_its_key"),
+    ("mark", "reasons", ["silent", "silent"], "twice"),
 ]
 
 
