@@ -34,6 +34,7 @@ from sqlalchemy import (
 from data.access import EVERYONE
 from data.warehouse import Warehouse
 from queries import tables
+from queries.access import WHOLE, answers
 from queries.naming import seeing
 from queries.runner import run
 from queries.scope import Scope
@@ -54,6 +55,7 @@ class Account:
 NOBODY = -1
 
 
+@answers(WHOLE)
 def resolved(warehouse: Warehouse, scope: Scope, account_id: str) -> Account:
     """The account, looked up where whoever asks may see everybody. `account_id`: of any customer it consists of."""
     return _looked_up(warehouse, account_id) if scope.viewer.whole else Account(account_id)
