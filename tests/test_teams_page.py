@@ -79,15 +79,24 @@ def _attrs(made: pd.DataFrame, attrs: dict[object, object]) -> pd.DataFrame:
 
 def test_the_title_calls_only_what_is_beyond_chance() -> None:
     sure = found_of([-0.2, 0.01, 0.0], [0.02, 0.02, 0.02])
-    assert words.title(sure, {}) == text("en", "teams.title.below", team="T0", gap="20.0 pt")
+    assert words.title(sure, {}, COMPANY) == text("en", "teams.title.below", team="T0", gap="20.0 pt")
     assert words.forest_title(sure) == text("en", "teams.forest.title", n=1, of=3)
     weak = found_of([-0.05, 0.0, 0.01, 0.0], [0.024] * 4)  # its own interval leaves zero out, corrected it does not
     assert words.outside(weak) == 2
-    assert words.title(weak, {}) == text("en", "teams.title.chance", team="T0", gap="−5.0 pt", n=4)
+    assert words.title(weak, {}, COMPANY) == text("en", "teams.title.chance", team="T0", gap="−5.0 pt", n=4)
     assert words.forest_title(weak) == text("en", "teams.forest.title.none", of=4)
     few = found_of([-0.2, 0.2], [0.01, 0.01], 9)
-    assert words.title(few, {}) == text("en", "teams.title.none", n=10)
+    assert words.title(few, {}, COMPANY) == text("en", "teams.title.none", n=10)
     assert words.forest_title(few) == text("en", "teams.forest.title.unranked", n=10)
+
+
+def test_a_team_off_the_company_but_not_off_its_customers_is_named() -> None:
+    found = found_of([-0.01, 0.0, 0.01], [0.024] * 3)
+    found["grr"], found["grr_low"], found["grr_high"] = [0.8, 0.9, 0.91], [0.75, 0.85, 0.86], [0.85, 0.95, 0.96]
+    found["grr_expected"] = found.grr - found.grr_difference
+    said = text("en", "teams.title.mix_below", team="T0", grr="80.0%", expected="81.0%")
+    assert words.title(found, {}, COMPANY) == said
+    assert words.title(found, {}, {"grr": None}) == text("en", "teams.title.chance", team="T0", gap="−1.0 pt", n=3)
 
 
 def test_the_forest_ranks_with_intervals_and_puts_the_few_last() -> None:

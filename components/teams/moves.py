@@ -8,7 +8,7 @@ import pandas as pd
 
 from components import cards, states, theme
 from components import format as fmt
-from components.i18n import language, plural, t
+from components.i18n import language, t
 from components.router import Frame
 from components.tables import Cell, Column, Row, table
 from components.teams import files, words
@@ -25,7 +25,7 @@ def handed(frame: Frame, ask: Questions) -> None:
         theme.block(cards.section(t("teams.handed.none"), t("teams.handed.sub")))
         return
     currency = frame.build.currency
-    total = found[["units", "arr0", "kept", "lost_units", "lost_arr"]].astype(float).sum()
+    total = found[["units", "arr0"]].astype(float).sum()
     title = t("teams.handed.title", n=fmt.count(int(total.units), frame.scope.unit, language()),
               arr=fmt.money(total.arr0, currency, language()))
     theme.block(cards.section(title, t("teams.handed.sub")))
@@ -34,12 +34,19 @@ def handed(frame: Frame, ask: Questions) -> None:
                Column("grr", t("metric.grr.short"), "number", drop=True)]
     rows: list[Row] = [_pair(row, frame) for row in found.head(PAIRS).to_dict("records")]
     few = [words.is_few(row) for row in found.units.head(PAIRS)]
-    rate = total.kept / total.arr0 if total.arr0 else None
-    whole = {"pair": t("table.total"), **_amounts(total.to_dict() | {"grr": rate}, currency)}
-    theme.block(table(columns, rows, total=whole, few=few, caption=title))
-    if len(found) > PAIRS:
-        theme.block(f'<p class="t-quiet">{plural(language(), "table.others", len(found) - PAIRS)}</p>')
+    rest = found[PAIRS:]
+    if len(rest):
+        rows.append(_summed(rest, t("teams.handed.others", n=len(rest)), currency))
+        few.append(words.is_few(rest.units.astype(float).sum()))
+    theme.block(table(columns, rows, total=_summed(found, t("table.total"), currency), few=few, caption=title))
     files.handed(frame, found)
+
+
+def _summed(found: pd.DataFrame, name: str, currency: str) -> Row:
+    """Several pairs as one row: what is not shown of them, or all, so that the table adds up."""
+    total = found[["units", "arr0", "kept", "lost_units", "lost_arr"]].astype(float).sum()
+    rate = total.kept / total.arr0 if total.arr0 else None
+    return {"pair": name, **_amounts(total.to_dict() | {"grr": rate}, currency)}
 
 
 def _pair(row: dict[Any, Any], frame: Frame) -> Row:

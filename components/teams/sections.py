@@ -44,10 +44,11 @@ def nothing(frame: Frame) -> None:
 def head(frame: Frame, ask: Questions) -> None:
     """Who is off beyond chance; whose figures they are, and how many comparisons there were."""
     found, day = ask.teams(), tables.year_before(frame.scope.as_of)
-    said = words.base(found, ask.company().to_dict(), day)
+    company = ask.company().to_dict()
+    said = words.base(found, company, day)
     if frame.scope.where:
         said = joined(said, narrowed(frame.scope.where, frame.dimensions))
-    theme.block(cards.finding(words.title(found, frame.dimensions), said))
+    theme.block(cards.finding(words.title(found, frame.dimensions, company), said))
 
 
 def ranking(frame: Frame, ask: Questions) -> None:

@@ -67,8 +67,19 @@ def outside(found: pd.DataFrame) -> int:
                for each in ("nrr", "grr"))
 
 
-def title(found: pd.DataFrame, dimensions: Dimensions) -> str:
-    """Who is off beyond chance, or that nobody is, and by how much the farthest."""
+def apart(found: pd.DataFrame, company: Mapping[str, Any], metric: str = "grr") -> pd.DataFrame:
+    """The ranked teams whose interval leaves the company's rate out; the farthest from it first."""
+    rows, whole = ranked(found), company[metric]
+    if not fmt.known(whole):
+        return rows[:0]
+    rows = rows[(rows[f"{metric}_low"] > whole) | (rows[f"{metric}_high"] < whole)]
+    return rows.iloc[(rows[metric] - whole).abs().argsort(kind="stable")[::-1]]
+
+
+def title(found: pd.DataFrame, dimensions: Dimensions, company: Mapping[str, Any]) -> str:
+    """Who is off beyond chance, or that nobody is, and by how much the farthest. Where a team differs from the company
+    and yet not from what its customers let expect, that.
+    """
     rows = ranked(found)
     if rows.empty:
         return t("teams.title.none", n=FEW)
@@ -81,6 +92,12 @@ def title(found: pd.DataFrame, dimensions: Dimensions) -> str:
     team = name(dimensions, far[TEAM])
     if len(rows) == 1:
         return t("teams.title.one", team=team, gap=fmt.points(float(far.grr_difference)))
+    mixed = apart(found, company)
+    if len(mixed):
+        first = mixed.iloc[0]
+        word = "below" if first.grr < company["grr"] else "above"
+        return t(f"teams.title.mix_{word}", team=name(dimensions, first[TEAM]), grr=fmt.rate(first.grr),
+                 expected=fmt.rate(first.grr_expected))
     return t("teams.title.chance", team=team, gap=fmt.points(float(far.grr_difference)), n=len(rows))
 
 
