@@ -1,4 +1,4 @@
-"""A list filtered further: by reason, band, owner, at least so much ARR, and what the name contains. Pure.
+"""A list filtered further: by reason, how near the deadline is, band, owner, least ARR, a part of the name. Pure.
 
 What is left out is left out of the sums too: number and amounts in attrs are those of the rows that are kept.
 """
@@ -13,19 +13,20 @@ from typing import Any
 
 import pandas as pd
 
-from queries.week import sums
+from queries.week import URGENCIES, sums
 
 BANDS = ("green", "yellow", "red", "unknown")
 REASON, BAND, OWNER, LEAST, TEXT, FEATURE = "reason", "band", "owner", "least", "q", "feature"
-CELL, WEEKS = "cell", "weeks"
-PARAMETERS = (REASON, BAND, OWNER, LEAST, TEXT, FEATURE, CELL, WEEKS)
+CELL, WEEKS, DUE = "cell", "weeks", "due"
+PARAMETERS = (REASON, DUE, BAND, OWNER, LEAST, TEXT, FEATURE, CELL, WEEKS)
 AMOUNTS = ("arr", "unused_arr", "renewal_arr", "arr_due")
 
 
 @dataclass(frozen=True)
 class Narrow:
     """What a list is filtered by. owners: names as the lists show them, "" for nobody's. least: ARR in the reporting
-    currency; null with least_given where that is no number. unknown: what no list can be filtered by.
+    currency; null with least_given where that is no number. due: of queries.week.URGENCIES. unknown: what no
+    list can be filtered by.
     """
 
     reasons: tuple[str, ...] = ()
@@ -37,6 +38,7 @@ class Narrow:
     feature: str = ""
     cell: str = ""
     weeks: str = ""
+    due: tuple[str, ...] = ()
     unknown: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @classmethod
@@ -46,12 +48,12 @@ class Narrow:
         least, text, feature, cell, weeks = (given.get(name, ("",))[-1] for name in (LEAST, TEXT, FEATURE, CELL, WEEKS))
         unknown = tuple(sorted((name, values) for name, values in given.items() if name not in PARAMETERS))
         return cls(given.get(REASON, ()), given.get(BAND, ()), given.get(OWNER, ()), _amount(least), least, text,
-                   feature, cell, weeks, unknown)
+                   feature, cell, weeks, given.get(DUE, ()), unknown)
 
     def params(self) -> dict[str, list[str]]:
         """As parameters: only what is asked for."""
         single = {LEAST: self.least_given, TEXT: self.text, FEATURE: self.feature, CELL: self.cell, WEEKS: self.weeks}
-        asked = {REASON: list(self.reasons), BAND: list(self.bands), OWNER: list(self.owners),
+        asked = {REASON: list(self.reasons), DUE: list(self.due), BAND: list(self.bands), OWNER: list(self.owners),
                  **{name: [value] if value else [] for name, value in single.items()},
                  **{name: list(values) for name, values in self.unknown}}
         return {name: values for name, values in asked.items() if values}
@@ -66,7 +68,8 @@ class Narrow:
         """What cannot be understood, whatever the list: parameter and value. A list so filtered is empty."""
         bands = tuple((BAND, each) for each in self.bands if each not in BANDS)
         least = ((LEAST, self.least_given),) if self.least_given and self.least is None else ()
-        return (*bands, *least, *((name, ", ".join(values)) for name, values in self.unknown))
+        due = tuple((DUE, each) for each in self.due if each not in URGENCIES)
+        return (*bands, *due, *least, *((name, ", ".join(values)) for name, values in self.unknown))
 
 
 def _amount(given: str) -> float | None:
@@ -89,6 +92,8 @@ def narrowed(found: pd.DataFrame, asked: Narrow) -> pd.DataFrame:
     keep = pd.Series(not asked.lacking, found.index, dtype=bool)
     if asked.reasons:
         keep &= _any_of(found, asked.reasons)
+    if asked.due:
+        keep &= _column(found, "urgency").isin(asked.due)
     if asked.bands:
         keep &= _column(found, "band").isin(asked.bands)
     if asked.owners:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from queries.narrowing import CELL, FEATURE, WEEKS
+from queries.narrowing import CELL, DUE, FEATURE, WEEKS
 from queries.renewal_lists import REASONS as RISKS
 from queries.renewal_lists import Kind
 from queries.week_lists import EVERY, LISTS, REASONS, Listing
@@ -34,7 +34,7 @@ SHELVES: Mapping[str, Shelf] = {
     **{f"renewals.{kind}": Shelf("renewals", ("tab", kind), _renewals) for kind, _renewals in (
         (each, Listing(LISTS["deadline"].query, (each, EVERY), of_lines=False)) for each in get_args(Kind))},
 }
-MORE: Mapping[str, tuple[str, ...]] = {WEEK: (FEATURE,), JOURNEY: (CELL, WEEKS)}
+MORE: Mapping[str, tuple[str, ...]] = {WEEK: (FEATURE, DUE), JOURNEY: (CELL, WEEKS)}
 """The parameters that only this list knows: they say which list it is."""
 REASONS_OF: Mapping[str, tuple[str, ...]] = {
     WEEK: tuple(REASONS), **{key: RISKS for key in SHELVES if key.startswith("renewals.")}}

@@ -1,8 +1,8 @@
 """My week: one queue over all lists, each account once, with every reason, the next deadline and the ARR at stake.
 
-The order (docs/definitions.md, My week): what has a deadline this week, what has passed one, within 30 days, within 90,
-later, none; among these the largest ARR first, then the earlier deadline, then the account's id. An account's deadline
-is the first of its deadlines in that order.
+The order (docs/definitions.md, My week): what has passed a deadline, within 7 days, within 30, within 90, later, none;
+among these the largest ARR first, then the earlier deadline, then the account's id. An account's deadline is the first
+of its deadlines in that order.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from queries.week_book import book
 from queries.week_lists import ACTION_DAYS, LISTS, REASONS, Listing, Reason, absent
 
 Urgency = Literal["week", "passed", "month", "quarter", "later", "none"]
-URGENCIES: tuple[Urgency, ...] = ("week", "passed", "month", "quarter", "later", "none")
+URGENCIES: tuple[Urgency, ...] = ("passed", "week", "month", "quarter", "later", "none")
 WEEK, MONTH, QUARTER = 7, 30, 90
 COLUMNS = ("account", "account_id", "reasons", "arr", "band", "score", "urgency", "deadline", "deadline_kind",
            "days_left", "owner", "url")
@@ -76,10 +76,10 @@ def shape(found: Answers, known: pd.DataFrame, actions: pd.DataFrame, as_of: dat
 
     `known`: queries.week_book.book; `actions`: see `promised`. Columns: COLUMNS; reasons (a tuple of keys, the most
     urgent first), arr (of the date; of who has none any more, what fell due in overdue renewals), deadline (null:
-    none), its kind (notice, renewal, action, onboarding), days_left (negative: passed), urgency (this week is up
-    to 7 days ahead).
-    attrs: total, arr, week and week_arr (those with a deadline this week), passed, counts (per reason: accounts and
-    ARR), missing (per reason that could not be asked, the tables it needs), refused (reasons that know no filter on
+    none), its kind (notice, renewal, action, onboarding), days_left (negative: passed), urgency (week: up to
+    7 days ahead).
+    attrs: total, arr, week and week_arr (nothing passed, a deadline within 7 days), passed, counts (per reason: accounts
+    and ARR), missing (per reason that could not be asked, the tables it needs), refused (reasons that know no filter on
     lines), unnamed (rows of lists whose account whoever asks may not see: they are not in the queue).
     """
     people = _people(found, known)

@@ -115,14 +115,15 @@ def book(*rows: tuple[str, float]) -> pd.DataFrame:
 
 
 def test_a_deadline_is_the_first_in_the_order_of_the_queue() -> None:
-    """By hand: a passed notice is no deadline; this week beats what has passed; the due day stands in for a notice."""
-    found = {"deadline": renewals(renewal("A", 60, 7), renewal("B", 20, -3), renewal("C", 80, 31)),
+    """By hand: a passed notice is no deadline; what has passed beats this week; the due day stands in for a notice."""
+    found = {"deadline": renewals(renewal("A", 60, 7), renewal("B", 20, -3), renewal("C", 80, 31),
+                                  renewal("D", 7, None)),
              "overdue": renewals(renewal("A", -4, None), renewal("GONE", -9, None))}
     due = pd.DataFrame([{"account_id": "C", "due_on": DAY - timedelta(days=2), "text": "x", "owner": "Y",
                          "state": "overdue"}])
-    made = week.shape(found, book(("A", 1.0), ("B", 9.0), ("C", 5.0)), due, DAY).set_index("account_id")
-    assert list(made.index) == ["A", "GONE", "C", "B"]  # this week; passed, by ARR; within 30 days
-    assert made.loc["A", ["urgency", "deadline_kind", "days_left"]].tolist() == ["week", "notice", 7]
+    made = week.shape(found, book(("A", 1.0), ("B", 9.0), ("C", 5.0), ("D", 3.0)), due, DAY).set_index("account_id")
+    assert list(made.index) == ["GONE", "C", "A", "D", "B"]  # passed, by ARR; within 7 days; within 30
+    assert made.loc["A", ["urgency", "deadline_kind", "days_left"]].tolist() == ["passed", "renewal", -4]
     assert made.loc["A", "reasons"] == ("overdue", "notice")
     assert made.loc["B", ["urgency", "deadline_kind", "days_left"]].tolist() == ["month", "renewal", 20]
     assert made.loc["B", "reasons"] == ("due",)
@@ -130,7 +131,12 @@ def test_a_deadline_is_the_first_in_the_order_of_the_queue() -> None:
     assert made.loc["C", "reasons"] == ("action",)  # its notice deadline is one day too far
     assert made.loc["GONE", "arr"] == 50.0  # no ARR is left: what fell due
     assert made.attrs["week"] == 1
-    assert made.attrs["passed"] == 2
+    assert made.attrs["passed"] == 3
+    late = narrowed(made.reset_index(), Narrow.of({"due": ["passed"]}))
+    assert late.account_id.tolist() == ["GONE", "C", "A"]
+    assert narrowed(made.reset_index(), Narrow.of({"due": ["passed", "month"]})).account_id.tolist() == [
+        "GONE", "C", "A", "B"]
+    assert narrowed(made.reset_index(), Narrow.of({"due": ["yesterday"]})).empty
 
 
 @pytest.mark.parametrize(("left", "urgency"), [(0, "week"), (7, "week"), (8, "month"), (30, "month"), (31, "quarter"),
@@ -229,6 +235,7 @@ def test_a_mark_holds_until_its_day_or_a_new_reason() -> None:
     ({"band": ["green"]}, ["A"]), ({"band": ["green", "red"]}, ["A", "B"]), ({"owner": ["Mori"]}, ["A"]),
     ({"owner": [""]}, ["B", "C"]), ({"least": ["2"]}, ["B", "C"]), ({"least": ["2,000"]}, []),
     ({"q": ["ＡＣＭＥ"]}, ["A"]),
+    ({"due": ["passed"]}, []),
     ({"least": ["many"]}, []), ({"band": ["purple"]}, []), ({"colour": ["red"]}, []), ({}, ["A", "B", "C"]),
     ({"reason": ["silent"]}, []), ({"band": ["green"], "owner": [""]}, [])])
 def test_a_list_is_narrowed_never_widened(params: dict[str, list[str]], expected: list[str]) -> None:

@@ -9,10 +9,11 @@ from components import theme, url
 from components.i18n import language, plural, t
 from components.router import Frame
 from components.sentence import plain
-from queries.narrowing import BAND, BANDS, LEAST, OWNER, REASON, TEXT, Narrow
+from queries.narrowing import BAND, BANDS, DUE, LEAST, OWNER, REASON, TEXT, Narrow
 from queries.renewal_lists import REASONS as RISKS
 from queries.shelves import JOURNEY, MORE, REASONS_OF
 from queries.views import View
+from queries.week import URGENCIES
 
 PARAMETERS = (BAND, OWNER, LEAST, TEXT)
 
@@ -64,6 +65,9 @@ def said(narrowed: Narrow, currency: str) -> str:
              if narrowed.owners else "",
              t("views.said.reasons", reasons=_or([t(f"views.risk.{each}") for each in narrowed.reasons]))
              if narrowed.reasons and set(narrowed.reasons) <= set(RISKS) else "",
+             t("filter.part", name=t("week.column.deadline"), values=_or([t(f"week.due.{each}")
+                                                                        for each in narrowed.due]))
+             if narrowed.due and set(narrowed.due) <= set(URGENCIES) else "",
              t("views.said.least", arr=fmt.money(narrowed.least, currency, language()))
              if narrowed.least is not None else "",
              t("views.said.contains", text=narrowed.text) if narrowed.text else ""]
@@ -73,7 +77,7 @@ def said(narrowed: Narrow, currency: str) -> str:
 
 def clear() -> None:
     """Drop the list's own filters from the URL."""
-    url.put({name: values for name, values in url.remembered().items() if name not in (*PARAMETERS, REASON)})
+    url.put({name: values for name, values in url.remembered().items() if name not in (*PARAMETERS, REASON, DUE)})
 
 
 def _or(values: list[str]) -> str:

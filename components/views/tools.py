@@ -11,7 +11,7 @@ from components import states, theme
 from components.i18n import t
 from components.router import Frame
 from components.views import acting, asked, menu
-from queries.narrowing import LEAST, Narrow, narrowed
+from queries.narrowing import DUE, LEAST, Narrow, narrowed
 from queries.shelves import REASONS_OF
 
 
@@ -34,7 +34,8 @@ def draw(frame: Frame, key: str, found: pd.DataFrame, reasons: dict[str, str] | 
 def state(frame: Frame, wanted: Narrow) -> None:
     """By what the list is filtered, in words, and what of it cannot be understood."""
     for name, value in wanted.lacking:
-        label = t("views.least", currency=frame.build.currency) if name == LEAST else t("lists.column.health")
+        label = t("views.least", currency=frame.build.currency) if name == LEAST else t(
+            "week.column.deadline" if name == DUE else "lists.column.health")
         theme.block(states.unknown_filter(label, value))
     words = asked.said(wanted, frame.build.currency)
     if words:

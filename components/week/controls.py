@@ -12,7 +12,8 @@ from components.router import Frame
 from components.sentence import dimension_name, plain
 from components.week import words
 from components.week.questions import Questions
-from queries.narrowing import REASON
+from queries.narrowing import DUE, REASON
+from queries.week import URGENCIES
 from queries.week_lists import REASONS
 
 KEYS = ("team_id", "csm_id")
@@ -40,6 +41,22 @@ def _write_whose() -> None:
     key, _, value = chosen.partition("=")
     kept = {name: values for name, values in url.remembered().items() if name not in map(parameter, KEYS)}
     url.put({**kept, parameter(key): [value]} if chosen else kept)
+
+
+def due(ask: Questions) -> None:
+    """How near the deadline is, each with its number of accounts; several are joined by or."""
+    counts = ask.queue.urgency.value_counts()
+    names = {key: t("week.choice", name=t(f"week.due.{key}"), n=f"{int(counts.get(key, 0)):,}") for key in URGENCIES
+             if key in counts or key in ask.narrow.due}
+    if not names:
+        return
+    st.session_state["week.due"] = [each for each in ask.narrow.due if each in names]
+    st.pills(t("week.column.deadline"), list(names), key="week.due", format_func=names.__getitem__, default=None,
+             selection_mode="multi", on_change=_write_due, label_visibility="collapsed", wrap=True)
+
+
+def _write_due() -> None:
+    url.change(DUE, list(st.session_state["week.due"] or []))
 
 
 def reasons(ask: Questions) -> None:

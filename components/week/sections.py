@@ -35,16 +35,15 @@ def named(frame: Frame) -> bool:
 def head(frame: Frame, ask: Questions) -> None:
     """Who has a deadline this week, over whom, and whose queue it is."""
     found, currency = ask.shown if not ask.lacks() else ask.queue, frame.build.currency
-    passed = int(found.attrs["passed"])
-    chip = t("week.chip", n=f"{passed:,}") if passed else ""
     said = words.base(found, len(ask.settled), currency, frame.scope.as_of)
-    with beside("week", cards.finding(words.title(found, currency), said, chip)):
+    with beside("week", cards.finding(words.title(found, currency), said)):
         controls.whose(frame)
 
 
 def queue(frame: Frame, ask: Questions) -> None:
-    """The queue: by reason, further filtered, each account once; what can be done with the ticked ones."""
+    """The queue: by deadline and reason, further filtered, each account once; what can be done with the ticked ones."""
     handling.begin()
+    controls.due(ask)
     controls.reasons(ask)
     if _refused(frame, ask):
         return

@@ -14,7 +14,7 @@ from components.lists.reasons import reason as listed
 from components.renewals import words as renewals
 from queries.week_lists import REASONS
 
-SHAPES: dict[str, Status] = {"week": "bad", "passed": "bad", "month": "warn", "quarter": "unknown", "later": "unknown",
+SHAPES: dict[str, Status] = {"passed": "bad", "week": "warn", "month": "warn", "quarter": "unknown", "later": "unknown",
                              "none": "unknown"}
 """Shape and colour of a deadline; the word says which."""
 
@@ -25,8 +25,12 @@ def name(key: str) -> str:
 
 
 def title(found: pd.DataFrame, currency: str) -> str:
-    """How many accounts have a deadline this week, with their ARR; else how many there are at all."""
+    """How many accounts are past a deadline, and have one within 7 days, with their ARR; else how many there are."""
     said = found.attrs
+    if said["passed"]:
+        late = plural(language(), "week.title_passed", int(said["passed"]), arr=money(said["passed_arr"], currency))
+        return late + plural(language(), "week.title_too", int(said["week"]), arr=money(
+            said["week_arr"], currency)) if said["week"] else late
     if said["week"]:
         return plural(language(), "week.title", int(said["week"]), arr=money(said["week_arr"], currency))
     if said["total"]:
@@ -35,13 +39,10 @@ def title(found: pd.DataFrame, currency: str) -> str:
 
 
 def base(found: pd.DataFrame, settled: int, currency: str, as_of: date) -> str:
-    """How many are in the queue, whose deadlines have passed, and what is left out as done or put off."""
+    """How many are in the queue, and what is left out as done or put off."""
     said = found.attrs
     parts = [plural(language(), "week.base", int(said["total"]), arr=money(said["arr"], currency),
                     day=fmt.full_day(as_of, language()))]
-    if said["passed"]:
-        parts.append(plural(language(), "week.base_passed", int(said["passed"]),
-                            arr=money(said["passed_arr"], currency)))
     if settled:
         parts.append(plural(language(), "week.base_settled", settled))
     return ("" if language() == "ja" else " ").join(parts)
