@@ -21,8 +21,8 @@ from components.i18n import t
 
 BOM = b"\xef\xbb\xbf"
 """Without it Excel reads Japanese as Windows-31J."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would run: text that begins so is given an apostrophe."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet may run: text that begins so is given an apostrophe. Full-width forms too, after any space."""
 
 
 def csv(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> bytes:
@@ -47,7 +47,11 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() else repr(value)
     said = str(value)
-    return f"'{said}" if isinstance(value, str) and said.lstrip(" ").startswith(FORMULA) else said
+    return f"'{said}" if isinstance(value, str) and _may_run(said) else said
+
+
+def _may_run(said: str) -> bool:
+    return said.startswith(FORMULA) or said.lstrip().startswith(FORMULA)
 
 
 def button(

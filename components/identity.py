@@ -94,15 +94,19 @@ def hold(asked: Viewer) -> None:
 def while_signed_in(made: Callable[[], bytes]) -> Callable[[], bytes]:
     """`made`, for as long as this sign-in counts. Called on a thread of its own, long after the run that drew it.
 
-    The result raises SignedOut where it counts no more.
+    The result raises SignedOut where it counts no more, or where the person may no longer see what they could.
     """
     held, claims = session.configured(), session.claims()
+    if not claims:
+        return made
+    known = _known()
+    could = resolve(claims, known)
 
     def given() -> bytes:
-        if claims and session.refusal(held, claims) is not None:
+        if session.refusal(held, claims) is not None or resolve(claims, known) != could:
             raise SignedOut
         return made()
-    return given if claims else made
+    return given
 
 
 def draw(found: Viewer) -> None:
@@ -125,8 +129,12 @@ def _now() -> Viewer:
     """Whoever the session is of. No claims are somebody only where nobody signs in."""
     if session.configured().absent:
         return EVERYONE
+    return resolve(session.claims(), _known())
+
+
+def _known() -> Known:
     labels = loaders.dimensions()
-    return resolve(session.claims(), Known(_ids(labels.get("team_id")), _ids(labels.get("csm_id"))))
+    return Known(_ids(labels.get("team_id")), _ids(labels.get("csm_id")))
 
 
 def _ids(dimension: Dimension | None) -> frozenset[str]:

@@ -74,19 +74,20 @@ def hidden_values(warehouse: Warehouse, scope: Scope, by: str) -> frozenset[str 
 
 
 def _line_parts(warehouse: Warehouse, filters: Filters) -> Iterator[Filters]:
-    """The filters on lines by single values, and what each leaves out; without any, that there are none."""
+    """The filters on lines by single values and by what each leaves out, in all combinations: a customer can hold lines
+    of several, so that two questions that are large both may differ by one. Without any, that there are none.
+    """
     yield ()
     if not filters:
         return
-    yield from (tuple(zip((key for key, _ in filters), ((each,) for each in chosen), strict=True))
-                for chosen in product(*(values for _, values in filters)))
     from queries.dimensions import dimensions  # here: it asks who is asking, as this module is asked
 
     known = dimensions(warehouse)
-    for key, values in filters:
-        rest = tuple(each.value for each in known[key].values if each.value not in values) if key in known else ()
-        if rest:
-            yield ((key, rest),)
+    rests = {key: tuple(each.value for each in known[key].values if each.value not in values) if key in known else ()
+             for key, values in filters}
+    parts = [[*((each,) for each in values), *([rests[key]] if rests[key] else [])] for key, values in filters]
+    yield from (tuple(zip((key for key, _ in filters), chosen, strict=True)) for chosen in product(*parts))
+    yield from (((key, rest),) for key, rest in rests.items() if rest)
 
 
 @lru_cache(maxsize=512)
@@ -123,7 +124,7 @@ def statement(scope: Scope, keys: tuple[str, ...]) -> Select[Any]:
     label = tables.labels(keys)
     parts = []
     for then, amount, key in ((1, pair.c.arr, pair.c.label_id), (0, pair.c.arr0, pair.c.label0_id)):
-        held = func.sum(case((amount > 0, 1), else_=0)).label("customers")
+        held = func.coalesce(func.sum(case((amount > 0, 1), else_=0)), 0).label("customers")  # of nobody: 0
         own = [cast(label.c[tables.attribute(name)], SqlText).label(name) for name in keys]
         rows = select(literal(then).label("then"), held, *own).select_from(
             pair.join(label, and_(label.c.label_id == key)) if keys else pair)

@@ -6,6 +6,7 @@ handed over since is not the receiver's; customers and ARR belong to who owns it
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -68,17 +69,20 @@ def teams(warehouse: Warehouse, scope: Scope, by: str = TEAM) -> pd.DataFrame:
 @answers(WHOLE)
 def company(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """One row: the rates of everybody's units inside the filters, those on owners and the permission aside: what teams
-    are seen beside. Columns: nrr, grr, logo_retention with their intervals, logos_base. No amounts; null under 10 units
-    for whoever may not see everybody. Raises UnknownFilter.
+    are seen beside. Columns: nrr, grr, logo_retention with their intervals, logos_base. No amounts. All null for who
+    sees a part where the others are fewer than 10 units: with one's own they would tell of a single one's. Raises
+    UnknownFilter.
     """
     wide = open_to_all(scope)
     if wide == scope:
-        found = retention.kpis(warehouse, scope)
-    else:
-        with company_wide("the company's own rates: sums over at least 10 units, without a name"):
-            found = retention.kpis(warehouse, wide)
-    made = found[list(RATES)]
-    return made if scope.viewer.whole or made.logos_base.iloc[0] >= FEW else made.assign(**dict.fromkeys(RATES[:-1]))
+        return retention.kpis(warehouse, scope)[list(RATES)]
+    with company_wide("the company's own rates: sums over at least 10 units of others, without a name"):
+        found = retention.kpis(warehouse, wide)[list(RATES)]
+    if not scope.viewer.filters:
+        return found
+    own = retention.kpis(warehouse, replace(wide, viewer=scope.viewer))
+    others = int(found.logos_base.iloc[0]) - int(own.logos_base.iloc[0])
+    return found if others >= FEW else found.assign(**dict.fromkeys(RATES))
 
 
 @answers(OPEN)

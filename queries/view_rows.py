@@ -17,6 +17,7 @@ from queries.journey_members import members
 from queries.narrowing import narrowed
 from queries.scope import Scope
 from queries.shelves import JOURNEY, SHELVES, WEEK
+from queries.small_shown import NotShown
 from queries.views import View, ViewGone, gone
 from queries.week_book import book, owned
 from queries.week_marks import marked, still_open
@@ -31,8 +32,11 @@ def rows(
 
     Grain and columns: those of the list; a queue without what is marked as done or put off on `today`
     (null: the scope's date). attrs: of the rows.
-    Raises ViewGone where a list, filter, value, reason, feature … that it names is not there; NotForRenewals.
+    Raises ViewGone where a list, filter, value, reason, feature … that it names is not there; NotForRenewals; NotShown
+    to whoever may not see names: a sum over "at least so much ARR" or a part of a name tells of single customers.
     """
+    if not scope.viewer.names:
+        raise NotShown("names")
     missing = gone(view, dimensions(warehouse), tuple(features.names(warehouse)) if view.narrow.feature else ())
     if missing:
         raise ViewGone(view, missing)

@@ -182,7 +182,7 @@ def test_the_guard_refuses_a_frame_of_somebody_else(
     assert [block.value for block in app.markdown] == ["started again"]
 
 
-def test_a_file_is_not_handed_out_after_the_end(signs_in: dict[str, Any]) -> None:
+def test_a_file_is_not_handed_out_after_the_end(signs_in: dict[str, Any], on_demo: Path) -> None:
     signs_in.update(CLAIMS, exp=time.time() + 0.2)
     given = identity.while_signed_in(lambda: b"ARR")
     assert given() == b"ARR"

@@ -6,11 +6,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import ascii_lowercase, ascii_uppercase
 from types import MappingProxyType
 
 from data.access.model import ROLES, Role
 
 LONGEST = 200
+LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,11 @@ def role_of(word: object) -> Role | None:
 
 
 def folded(email: str) -> str:
-    """An e-mail as the file means it: full-width letters as plain ones, without regard to case."""
-    return unicodedata.normalize("NFKC", email).strip().casefold()
+    """An e-mail as the file means it: full-width letters as plain ones, without regard to the case of Latin letters.
+
+    Not casefold: that writes ß as ss, which is another mailbox.
+    """
+    return unicodedata.normalize("NFKC", email).strip().translate(LOWER)
 
 
 def text_of(given: object) -> str | None:

@@ -9,9 +9,8 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from string import ascii_lowercase, ascii_uppercase
 
-from data.access.entries import Access, Grant, role_of, text_of
+from data.access.entries import LOWER, Access, Grant, role_of, text_of
 from data.access.model import Viewer
 from data.access.reading import read
 
@@ -20,7 +19,6 @@ REASONS = ("not_signed_in", "not_listed", "no_file", "file_broken", "no_identity
            "role_none", "lead_without_team", "team_gone", "csm_without_id", "csm_unknown", "claim_missing",
            "claim_wrong_type", "entry_faulty", "listed_twice")
 """Why somebody sees nothing: words of the catalogue, access.reason.*."""
-LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 VERIFIED = (True, "true", "True")
 
 
