@@ -1,7 +1,8 @@
 """How names are folded for the search, so that 「ヤマダ」 finds 「ﾔﾏﾀﾞ」 and 「やまだ」, and "Acme" finds "ACME".
 
 Folding: lower case; full-width letters, digits and signs as half-width ones; half-width kana as full-width ones;
-hiragana as katakana; composed to one character (NFC). The warehouse folds what it holds when it is built (the macro
+hiragana as katakana; composed to one character (NFC); a company's legal form written out, so that 「㈱」 and 「(株)」 find
+「株式会社」. The warehouse folds what it holds when it is built (the macro
 `folded`, data/transform/macros/searching.sql), this module what is asked for: both by the same table, so that they
 cannot differ.
 """
@@ -19,10 +20,12 @@ COMPATIBLE = (range(0x00A0, 0x00C0), range(0x2000, 0x2070), range(0x2100, 0x2190
 """Blocks of characters that NFKC knows under another form."""
 MARKS = {0xFF9E: "\u3099", 0xFF9F: "\u309a"}
 """Half-width voiced marks, as marks that NFC joins to the kana before them."""
-FORMS = {"㈱": "(株)", "㈲": "(有)", "㈳": "(社)", "㈶": "(財)", "㍿": "株式会社"}
-COMPANIES = ("株式会社", "有限会社", "合同会社", "合資会社", "(株)", "(有)", "(同)")
+FORMS = {"㈱": "株式会社", "(株)": "株式会社", "㍿": "株式会社", "㈲": "有限会社", "(有)": "有限会社",
+         "(同)": "合同会社", "(資)": "合資会社", "㈳": "(社)", "㈶": "(財)", ", inc": " inc", "inc.": "inc",
+         ", k.k.": " kk", "k.k.": "kk", ", ltd": " ltd", "ltd.": "ltd", "co.,": "co", ", llc": " llc"}
+"""How a company's legal form may be written, and the one way in which it is compared; replaced in this order."""
+COMPANIES = ("株式会社", "有限会社", "合同会社", "合資会社")
 """Legal forms, written to a name without a space: a name's word begins behind them too."""
-
 
 DOMAINS = ("domain", "website", "homepage", "email_domain")
 """Attributes of a customer by which people know it too, where a company gives them."""

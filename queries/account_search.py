@@ -119,10 +119,11 @@ def _holds(customer: Any, asked: str) -> ColumnElement[bool]:
 
 
 def _rank(customer: Any, asked: str) -> ColumnElement[int]:
-    held, like = customer.c.search, escaped(asked)
-    whole = or_(func.lower(customer.c.name) == asked, func.lower(customer.c.customer_id) == asked)
-    return case((whole, 0), (held.like(f"{like}%", escape=ESCAPE), 1), (held.like(f"% {like}%", escape=ESCAPE), 2),
-                else_=3)
+    like, key, short = escaped(asked), func.lower(customer.c.customer_id), asked.replace(" ", "")
+    compact = func.replace(customer.c.search, " ", "")
+    name = func.substr(compact, 1, func.length(key) + len(short))
+    return case((or_(key == asked, name == literal(short) + key), 0), (func.substr(compact, 1, len(short)) == short, 1),
+                (customer.c.search.like(f"% {like}%", escape=ESCAPE), 2), else_=3)
 
 
 def escaped(text: str) -> str:

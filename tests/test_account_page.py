@@ -77,6 +77,9 @@ def test_without_an_account_the_largest_are_listed_and_a_text_finds(board: Board
     assert text("en", "account.search.found.one", n="1", text=one.lower()) in said(app)
     app.text_input(key="account.search").set_value("nobody of this name").run()
     assert text("en", "account.search.nobody", text="nobody of this name") in said(app)
+    assert f"/account?account={one}" not in said(app)  # the largest are no answer to a search
+    app.text_input(key="account.search").set_value("c0").run()
+    assert text("en", "account.search.first", n="20", of="150") in said(app)
 
 
 def test_an_id_that_nobody_has_is_answered_and_leads_back(board: Board) -> None:

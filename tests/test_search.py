@@ -52,7 +52,9 @@ def test_kana_and_width_do_not_matter(company: Warehouse, text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("acme", ["C5", "C6"]), ("ＡＣＭＥ", ["C5", "C6"]), ("inc", ["C5"]), ("(株)", ["C8", "C6"]), ("㈱", ["C8", "C6"]),
+    ("acme", ["C5", "C6"]), ("ＡＣＭＥ", ["C5", "C6"]), ("inc", ["C5"]), ("acme, inc.", ["C5"]),
+    ("(株)", ["C8", "C3", "C6"]), ("㈱", ["C8", "C3", "C6"]), ("株式会社", ["C8", "C3", "C6"]), ("（株）", ["C8", "C3", "C6"]),
+    ("(株)やまだ", ["C3"]), ("㈱ヤマダ", ["C3"]), ("（株） ヤマダ", ["C3"]), ("株式会社山田組", ["C8"]), ("Pacme㈱", ["C6"]),
     ("o'neil", ["C11"]), ("%", ["C7"]), ("_", ["C12"]), ("50%o", ["C7"]), ("c12", ["C12"]), ("ガ", ["C9"]),
     ("か\u3099", ["C9"]), ("山田太郎", ["C10"]), ("山田 太郎", ["C10"]), ("c1", ["C1", "C12", "C11", "C10"]),
     ("存在しない", []), ("", []), ("  \u3000", []), ("\\", [])])
@@ -115,7 +117,8 @@ def test_any_part_of_a_name_finds_it(company: Warehouse) -> None:
         for _ in range(3):
             start = rng.randrange(len(name))
             part = name[start:rng.randrange(start, len(name)) + 1]
-            if folded(part).strip():
+            cut = part.count("(") != part.count(")")  # (株) is one sign, as ㈱ is
+            if folded(part).strip() and not cut:
                 assert ("C4" if key == "OLD" else key) in ids(company, part) or len(ids(company, part)) == 20, part
 
 

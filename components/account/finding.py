@@ -1,4 +1,4 @@
-"""The search box, what it finds, and the largest accounts beneath; what is said of an id that leads nowhere."""
+"""The search box, what it finds, and the largest accounts without a search; what is said of an id that leads nowhere."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def results(frame: Frame, ask: Questions) -> None:
             theme.block(states.notice(t("account.search.nobody", text=ask.view.text), [t("account.search.nobody_why")]))
             return
         title = plural(language(), "account.search.found", total, text=ask.view.text)
-        more = t("account.search.first", n=len(found)) if total > len(found) else ""
+        more = t("account.search.first", n=len(found), of=f"{total:,}") if total > len(found) else ""
         theme.block(cards.section(title, joined(t("account.search.order"), more)) + _drawn(found, frame.build.currency))
 
 

@@ -17,9 +17,11 @@ MOVES = ("arr", "expansion", "contraction", "churn")
 
 
 def find(frame: Frame, ask: Questions) -> None:
-    """What the search finds, and the largest accounts beneath."""
-    finding.results(frame, ask)
-    finding.largest(frame, ask)
+    """What the search finds; without a search the largest accounts."""
+    if ask.view.text:
+        finding.results(frame, ask)
+    else:
+        finding.largest(frame, ask)
 
 
 def draw(frame: Frame, ask: Questions, who: Any) -> None:
