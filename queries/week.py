@@ -27,9 +27,9 @@ Urgency = Literal["week", "passed", "month", "quarter", "later", "none"]
 URGENCIES: tuple[Urgency, ...] = ("passed", "week", "month", "quarter", "later", "none")
 WEEK, MONTH, QUARTER = 7, 30, 90
 COLUMNS = ("account", "account_id", "reasons", "arr", "band", "score", "urgency", "deadline", "deadline_kind",
-           "days_left", "owner", "url")
+           "days_left", "owner", "url", "left")
 HITS = ("account_id", "reason", "day", "kind")
-KNOWN = ("account", "account_id", "arr", "band", "score", "renewal_due", "owner", "url")
+KNOWN = ("account", "account_id", "arr", "band", "score", "renewal_due", "owner", "url", "left")
 Answers = Mapping[str, pd.DataFrame]
 
 
@@ -76,11 +76,11 @@ def shape(found: Answers, known: pd.DataFrame, actions: pd.DataFrame, as_of: dat
 
     `known`: queries.week_book.book; `actions`: see `promised`. Columns: COLUMNS; reasons (a tuple of keys, the most
     urgent first), arr (of the date; of who has none any more, what fell due in overdue renewals), deadline (null:
-    none), its kind (notice, renewal, action, onboarding), days_left (negative: passed), urgency (week: up to
-    7 days ahead).
-    attrs: total, arr, week and week_arr (nothing passed, a deadline within 7 days), passed, counts (per reason: accounts
-    and ARR), missing (per reason that could not be asked, the tables it needs), refused (reasons that know no filter on
-    lines), unnamed (rows of lists whose account whoever asks may not see: they are not in the queue).
+    none), its kind (notice, renewal, action, onboarding), days_left (negative: passed), urgency (week: up to 7 days
+    ahead), left (no ARR any more, and the renewal undecided).
+    attrs: total, arr, week and week_arr (nothing passed, a deadline within 7 days), passed, counts (per reason:
+    accounts and ARR), missing (per reason that could not be asked, the tables it needs), refused (reasons that know no
+    filter on lines), unnamed (rows of lists whose account whoever asks may not see: they are not in the queue).
     """
     people = _people(found, known)
     actions = actions[actions.account_id.isin(people.index)]
@@ -154,7 +154,7 @@ def _rows(hits: pd.DataFrame, people: pd.DataFrame, as_of: date) -> pd.DataFrame
         person, (day, kind) = known[who], best.get(str(who), (None, None))
         left = None if day is None else (day - as_of).days
         rows.append((person["account"], who, said, float(person["arr"]), person["band"] or "unknown", person["score"],
-                     urgency(left), day, kind, left, person["owner"], person["url"]))
+                     urgency(left), day, kind, left, person["owner"], person["url"], person["left"] is True))
     rows.sort(key=lambda row: (URGENCIES.index(row[6]), -row[3], row[7] or date.max, str(row[1])))
     made = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"days_left": "Int64"})
     texts = {name: made[name].astype(object).where(made[name].notna(), None) for name in ("account", "owner", "url")}

@@ -6,7 +6,21 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, or_, select
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Double,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from data.warehouse import Warehouse
 from queries import tables
@@ -18,12 +32,13 @@ from queries.renewal_rows import NEAR_DAYS
 from queries.scope import Scope
 from queries.scored import listed
 
-BOOK = ("account", "account_id", "arr", "band", "score", "renewal_due", "renewal_arr", "owner", "url")
+BOOK = ("account", "account_id", "arr", "band", "score", "renewal_due", "renewal_arr", "owner", "url", "left")
 
 
 @answers(by_name("arr"))
 def book(warehouse: Warehouse, scope: Scope, ids: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Customers active on d that have an undecided renewal due by 90 days after d, or whose id is asked for.
+    """Customers active on d that have an undecided renewal due by 90 days after d, or whose id is asked for; and those
+    that have left with an overdue one that is still undecided (left; arr: what fell due in it; by the label on d).
 
     Grain: customer, the largest ARR first. Columns: BOOK (see queries.scored.listed). attrs as every list. A merged
     customer's id finds nobody: its survivor's does. Raises UnknownFilter.
@@ -31,7 +46,7 @@ def book(warehouse: Warehouse, scope: Scope, ids: tuple[str, ...] = ()) -> pd.Da
     asked = replace(scope, unit="customer")
     check(asked, dimensions(warehouse))
     found = listed(warehouse, asked, _chosen(asked, ids), ("arr",), None)
-    made = found.reindex(columns=list(BOOK))
+    made = found.assign(left=found["left"].astype(bool)).reindex(columns=list(BOOK))
     made.attrs = found.attrs
     return made
 
@@ -45,8 +60,26 @@ def _chosen(scope: Scope, ids: tuple[str, ...]) -> Select[Any]:
     asked = select(account.c.customer_key).where(account.c.customer_id.in_(ids)) if ids else None
     wanted = [rows.c.owner_key.in_(each) for each in (due, asked) if each is not None]
     own = [rows.c[name] for name in ("unit_key", "label_id", "arr", "band", "score")]
-    return select(*own).select_from(rows.join(label, label.c.label_id == rows.c.label_id)).where(
-        is_in(label, scope), or_(*wanted))
+    active = select(*own, literal(False).label("left")).select_from(
+        rows.join(label, label.c.label_id == rows.c.label_id)).where(is_in(label, scope), or_(*wanted))
+    if scope.line_filters:  # who has left has no lines to filter by
+        return active
+    every = union_all(active, _left(scope, rows)).subquery("every")
+    return select(every)
+
+
+def _left(scope: Scope, rows: CTE) -> Select[Any]:
+    """Customers without ARR on the date that have an overdue renewal which is undecided; with what fell due in it."""
+    day, renewal = tables.day_number(scope.as_of), tables.renewal().alias("lapsed")
+    label = tables.labels([key for key, _ in scope.label_filters]).alias("left_label")
+    open_ = [or_(each.is_(None), each > day) for each in (renewal.c.settled_day, renewal.c.cancelled_day)]
+    held = and_(label.c.customer_key == renewal.c.customer_key, *tables.holds(label, day))
+    return select(
+        renewal.c.customer_key, label.c.label_id, cast(func.sum(renewal.c.arr_due), BigInteger), cast(
+            literal("unknown"), Text), cast(null(), Double), literal(True),
+    ).select_from(renewal.join(label, held)).where(
+        renewal.c.due_day < day, *open_, is_in(label, scope), renewal.c.customer_key.not_in(select(rows.c.unit_key)),
+    ).group_by(renewal.c.customer_key, label.c.label_id)
 
 
 def owned(renewals: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:

@@ -110,7 +110,8 @@ def renewal(who: str, due: int, notice: int | None, reasons: str = "") -> dict[s
 
 def book(*rows: tuple[str, float]) -> pd.DataFrame:
     made = pd.DataFrame([{"account": f"{who} Inc", "account_id": who, "arr": arr, "band": "green", "score": 80.0,
-                          "owner": "Mori", "url": None, "renewal_due": None} for who, arr in rows], columns=list(BOOK))
+                          "owner": "Mori", "url": None, "renewal_due": None, "left": False} for who, arr in rows],
+                        columns=list(BOOK))
     return made.astype(object)
 
 
@@ -267,3 +268,18 @@ def test_the_command_says_the_queue(house: Warehouse, capsys: pytest.CaptureFixt
     assert main(["week", "--feature", "no such"]) == 2
     assert main(["week", "--by", "segment"]) == 2
     assert main(["week", "--where", "segment=no such"]) == 2
+
+
+def test_who_left_with_an_undecided_renewal_is_in_the_queue_of_its_csm(house: Warehouse) -> None:
+    days = (newest(house).as_of - timedelta(days=7 * back) for back in range(52))
+    scope, found = next((Scope(day), rows) for day in days if (rows := week.queue(house, Scope(day))).left.any())
+    row = found[found.left].iloc[0]
+    assert row.reasons[0] == "overdue"
+    assert row.urgency == "passed"
+    assert row.owner
+    assert row.url
+    due = LISTS["overdue"].query(house, scope, *LISTS["overdue"].asked)
+    assert row.arr == pytest.approx(due[due.account_id == row.account_id].arr_due.sum())
+    csm = next(each.value for each in dimensions(house)["csm_id"].values if each.name == row.owner)
+    own = week.queue(house, replace(scope, viewer=Viewer("a@example.com", "csm", csm=csm)))
+    assert row.account_id in set(own.account_id[own.left])

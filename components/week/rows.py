@@ -69,6 +69,8 @@ def _why(row: Any, seen: Mapping[str, Mapping[str, Any]]) -> str:
     first = row.reasons[0]
     held = seen.get(first, {}).get(str(row.account_id))
     below = words.why(first, held) if held is not None else ""
+    if row.left and first == "overdue":
+        below = t("week.why.left", why=below)
     return escape(t("week.and").join(names)) + (f'<small class="t-below">{escape(below)}</small>' if below else "")
 
 
