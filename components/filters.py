@@ -17,7 +17,7 @@ from components import sentence, url
 from components.address import AS_OF, UNIT, Address, parameter, write
 from components.i18n import language, t
 from queries.dimensions import Build, Dimension
-from queries.scope import UNITS
+from queries.scope import UNITS, Filters
 
 LISTED = 50
 """Up to so many values are listed; of more, those that a search finds."""
@@ -25,13 +25,13 @@ LISTED = 50
 FIRST = ("segment", "team_id", "team", "csm_id", "csm", "region", "plan", "touch_model")
 
 
-def draw(address: Address, dimensions: Mapping[str, Dimension], build: Build) -> None:
-    """The three popovers, in the row that the header has opened."""
+def draw(address: Address, dimensions: Mapping[str, Dimension], build: Build, own: Filters = ()) -> None:
+    """The three popovers, in the row that the header has opened. `own`: the permission of whoever sees a part."""
     with st.popover(sentence.as_of_label(address, build), key="popover.as_of"):
         _as_of(address, build)
     with st.popover(sentence.unit_label(address), key="popover.unit"):
         _unit(address)
-    with st.popover(sentence.plain(sentence.filter_label(address.where, dimensions)), key="popover.filters"):
+    with st.popover(sentence.plain(sentence.filter_label(address.where, dimensions, own)), key="popover.filters"):
         _values(address, dimensions)
 
 

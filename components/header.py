@@ -68,18 +68,18 @@ def draw(frame: Frame, address: Address) -> DeltaGenerator:
     """The header row and the sentence beneath it; the container where the page may put what it exports."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="header"):
         theme.block(_title(frame, address))
-        filters.draw(address, frame.dimensions, frame.build)
+        filters.draw(address, frame.dimensions, frame.build, frame.scope.viewer.filters)
         with st.popover(t("export.title"), key="popover.export"):
             export = st.container()
-    if address.where:
-        theme.block(f'<p class="t-scope">{escape(sentence.narrowed(address.where, frame.dimensions))}</p>')
+    if frame.scope.where:
+        theme.block(f'<p class="t-scope">{escape(sentence.narrowed(frame.scope, frame.dimensions))}</p>')
     return export
 
 
 def _title(frame: Frame, address: Address) -> str:
     """Page, period, freshness; without filters also that the figures are of all customers."""
     said = [period(frame.page, frame.scope.as_of, frame.build.first_day), *freshness(frame.build, datetime.now(UTC))]
-    said += [] if address.where or address.unknown else [sentence.narrowed((), frame.dimensions)]
+    said += [] if address.where or address.unknown else [sentence.narrowed(frame.scope, frame.dimensions)]
     chip = f'<span class="t-demo" title="{escape(t("data.demo_help"))}">{escape(t("data.demo"))}</span>'
     return (
         f'<p class="t-name t-header"><b>{escape(t(frame.page.title_key))}</b> '

@@ -12,7 +12,7 @@ from components import format as fmt
 from components.address import Address, Unknown
 from components.i18n import catalogue, language, t
 from queries.dimensions import Build, Dimension, Value
-from queries.scope import Filters
+from queries.scope import Filters, Scope
 
 LABEL_LENGTH = 24
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+!|~$:])")
@@ -65,20 +65,28 @@ def _values(dimension: Dimension, values: tuple[str | None, ...]) -> str:
     return t("filter.or").join(value_name(dimension, value) for value in values)
 
 
-def narrowed(where: Filters, dimensions: Mapping[str, Dimension]) -> str:
-    """The sentence of a page: what its figures are narrowed to, or that they are of all customers."""
-    if not where:
-        return t("filter.none")
-    parts = (
-        t("filter.part", name=dimension_name(key), values=_values(dimensions[key], values)) for key, values in where
-    )
-    return t("filter.narrowed", filters=" × ".join(parts))
+def narrowed(asked: Filters | Scope, dimensions: Mapping[str, Dimension]) -> str:
+    """The sentence of a page: whose figures they are where somebody sees a part, and what they are narrowed to; of
+    somebody who sees all, without filters, that they are of all customers.
+    """
+    where = asked.where if isinstance(asked, Scope) else asked
+    own = asked.viewer.filters if isinstance(asked, Scope) else ()
+    said = [t("filter.own", filters=_parts(own, dimensions))] if own else []
+    said += [t("filter.narrowed", filters=_parts(where, dimensions))] if where else []
+    return t("filter.and").join(said) or t("filter.none")
 
 
-def filter_label(where: Filters, dimensions: Mapping[str, Dimension]) -> str:
-    """The filters' popover says its state: "Enterprise × Kanto"; what does not fit is counted."""
+def _parts(where: Filters, dimensions: Mapping[str, Dimension]) -> str:
+    return " × ".join(
+        t("filter.part", name=dimension_name(key), values=_values(dimensions[key], values)) for key, values in where)
+
+
+def filter_label(where: Filters, dimensions: Mapping[str, Dimension], own: Filters = ()) -> str:
+    """The filters' popover says its state: "Enterprise × Kanto"; what does not fit is counted. Without filters whose
+    customers they are: everybody's, or those of the `own` permission.
+    """
     if not where:
-        return t("filter.everyone")
+        return filter_label(own, dimensions) if own else t("filter.everyone")
     said = [t("filter.comma").join(value_name(dimensions[key], value) for value in values) for key, values in where]
     shown = [short(said[0])]
     for text in said[1:]:

@@ -30,7 +30,7 @@ MULTIPLES: Period = "year"
 
 def nothing(frame: Frame) -> None:
     """In the place of the whole page where the scope has never held a unit: that it has not, and the way back."""
-    theme.block(states.no_rows(words.things(frame.scope.unit), narrowed(frame.scope.where, frame.dimensions)))
+    theme.block(states.no_rows(words.things(frame.scope.unit), narrowed(frame.scope, frame.dimensions)))
     if frame.scope.where:
         st.button(t("filter.clear_all"), key="cohorts.clear", on_click=clear, args=(Address(where=frame.scope.where),))
 

@@ -28,7 +28,7 @@ def head(frame: Frame, ask: Questions) -> None:
 
 def nothing(frame: Frame) -> None:
     """In the place of the whole page where nobody was active twelve months before: that it is so, and the way back."""
-    theme.block(states.no_rows(t("drivers.nobody"), narrowed(frame.scope.where, frame.dimensions)))
+    theme.block(states.no_rows(t("drivers.nobody"), narrowed(frame.scope, frame.dimensions)))
     if frame.scope.where:
         st.button(t("filter.clear_all"), key="drivers.clear", on_click=clear, args=(Address(where=frame.scope.where),))
 

@@ -73,7 +73,7 @@ def population(frame: Frame, figure: Figure) -> dict[str, str]:
     moment = fmt.moment(made.astimezone(ZoneInfo(build.time_zone)), speech, year=True)
     return {
         t("evidence.unit"): t(figure.about.counted or f"unit.{scope.unit}"),
-        t("evidence.filters"): sentence.narrowed(scope.where, frame.dimensions),
+        t("evidence.filters"): sentence.narrowed(scope, frame.dimensions),
         **(figure.about.behind.population(frame) if figure.about.behind is not None else {
             t("evidence.days"): t("evidence.days_value", start=start, end=end),
             **({} if figure.about.counted else {t("evidence.base"): _base(frame, figure)})}),

@@ -37,7 +37,7 @@ def head(frame: Frame, ask: Questions) -> None:
 
 def nothing(frame: Frame) -> None:
     """In the place of the whole page where nobody is active in the scope: that nobody is, and the way back."""
-    theme.block(states.no_rows(t("functions.nobody"), narrowed(frame.scope.where, frame.dimensions)))
+    theme.block(states.no_rows(t("functions.nobody"), narrowed(frame.scope, frame.dimensions)))
     if frame.scope.where:
         st.button(t("filter.clear_all"), key="functions.clear", on_click=clear,
                   args=(Address(where=frame.scope.where),))

@@ -26,7 +26,7 @@ HIGH, LOW = 426, 220
 
 def nothing(frame: Frame) -> None:
     """In the place of the whole page where nobody is active in the scope: that nobody is, and the way back."""
-    theme.block(states.no_rows(words.things(frame.scope.unit), narrowed(frame.scope.where, frame.dimensions)))
+    theme.block(states.no_rows(words.things(frame.scope.unit), narrowed(frame.scope, frame.dimensions)))
     if frame.scope.where:
         st.button(t("filter.clear_all"), key="health.clear", on_click=clear, args=(Address(where=frame.scope.where),))
 

@@ -32,7 +32,7 @@ def nothing(frame: Frame, ask: Questions) -> None:
         day = fmt.full_day(ask.told.first, language())
         theme.block(states.notice(t("journey.not_judged"), [t("journey.not_judged_why", day=day)]))
         return
-    theme.block(states.no_rows(t("journey.nobody"), narrowed(frame.scope.where, frame.dimensions)))
+    theme.block(states.no_rows(t("journey.nobody"), narrowed(frame.scope, frame.dimensions)))
     if frame.scope.where:
         st.button(t("filter.clear_all"), key="journey.clear", on_click=clear, args=(Address(where=frame.scope.where),))
 

@@ -66,7 +66,7 @@ def _workbook(house: Warehouse, frame: Frame, chosen: str = "", narrow: Narrow =
     head = [t("lists.parameter.list"), t("evidence.definition"), t("evidence.formula")]
     filters = asked.said(narrow, frame.build.currency)
     stands = [(t("lists.evidence.week"), frame.scope.as_of.isoformat()),
-              (t("week.file.filters"), sentence.narrowed(frame.scope.where, frame.dimensions)),
+              (t("week.file.filters"), sentence.narrowed(frame.scope, frame.dimensions)),
               *([(t(f"lists.name.{chosen}"), filters)] if filters else [])]
     return workbook.workbook((t("evidence.section.definitions"), stands, Table(head, told)), sheets,
                              ("SQL", Table([], [])), frame.build.minor_digits)

@@ -62,7 +62,7 @@ def _table(frame: Frame, kind: Kind, found: pd.DataFrame) -> None:
         theme.block("".join(_missing(name) for name in found.attrs["missing"]))
         return
     if not found.attrs["total"]:
-        theme.block(states.notice(t("lists.nobody"), [f"{narrowed(frame.scope.where, frame.dimensions)}"]))
+        theme.block(states.notice(t("lists.nobody"), [f"{narrowed(frame.scope, frame.dimensions)}"]))
         return
     found = found.head(ASKED)
     every = len(found) <= SHOWN or st.session_state.get(f"lists.rows.{kind.key}", False)

@@ -18,7 +18,7 @@ def head(ask: Questions) -> None:
     now = trend[trend.quarter == ask.view.quarter].iloc[0]
     base = words.base(cells, now, ask.part_name)
     if ask.part:
-        base += narrowed(ask.frame.scope.where, ask.frame.dimensions)
+        base += narrowed(ask.frame.scope, ask.frame.dimensions)
     theme.block(cards.finding(words.title(cells, ask.part_name), base, t("maturity.chip") if now.contradicted else ""))
 
 

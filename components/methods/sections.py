@@ -25,7 +25,7 @@ def nothing(frame: Frame) -> bool:
     steps = loaders.load(methods_bridge.reconciliation, frame.scope).set_index("line")
     if steps.amount["opening"] or steps.amount["closing"]:
         return False
-    theme.block(states.no_rows(t("weekly.empty"), narrowed(frame.scope.where, frame.dimensions)))
+    theme.block(states.no_rows(t("weekly.empty"), narrowed(frame.scope, frame.dimensions)))
     if frame.scope.where:
         st.button(t("filter.clear_all"), key="methods.clear", on_click=clear, args=(Address(where=frame.scope.where),))
     return True

@@ -30,7 +30,7 @@ HEIGHT = 228
 
 def nothing(frame: Frame) -> None:
     """In the place of the whole page where the scope holds nothing: that it does, and the way back."""
-    theme.block(states.no_rows(t("weekly.empty"), narrowed(frame.scope.where, frame.dimensions)))
+    theme.block(states.no_rows(t("weekly.empty"), narrowed(frame.scope, frame.dimensions)))
     if frame.scope.where:
         filtered = Address(where=frame.scope.where)
         st.button(t("filter.clear_all"), key="retention.clear", on_click=clear, args=(filtered,))

@@ -58,7 +58,7 @@ def _stands(frame: Frame, ask: Questions) -> list[tuple[str, str]]:
     """On which date, over whom, and by what the queue is filtered."""
     chosen = t("list.comma").join(words.name(each) for each in ask.narrow.reasons if each in REASONS)
     pairs = [(t("filter.as_of"), fmt.full_day(frame.scope.as_of, language())),
-             (t("week.file.filters"), narrowed(frame.scope.where, frame.dimensions)),
+             (t("week.file.filters"), narrowed(frame.scope, frame.dimensions)),
              (t("week.file.narrowed"), asked.said(ask.narrow, frame.build.currency)),
              (t("lists.column.reason"), chosen)]
     return [(name, said) for name, said in pairs if said]

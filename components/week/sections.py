@@ -64,7 +64,7 @@ def queue(frame: Frame, ask: Questions) -> None:
 
 def _rows(frame: Frame, ask: Questions, found: pd.DataFrame, shown: pd.DataFrame) -> None:
     if not len(found):
-        where = joined(narrowed(frame.scope.where, frame.dimensions), asked.said(ask.narrow, frame.build.currency))
+        where = joined(narrowed(frame.scope, frame.dimensions), asked.said(ask.narrow, frame.build.currency))
         theme.block(states.notice(t("week.nobody"), [where]))
         return
     rows.head()

@@ -39,7 +39,7 @@ def head(frame: Frame) -> None:
     figures, flows = questions.trend(frame), questions.flow_weeks(frame)
     unit, currency = frame.scope.unit, frame.build.currency
     if _nothing(figures):
-        where = sentence.narrowed(frame.scope.where, frame.dimensions)
+        where = sentence.narrowed(frame.scope, frame.dimensions)
         theme.block(states.no_rows(t("weekly.empty"), where))
         if frame.scope.where:
             st.button(t("filter.clear_all"), key="weekly.clear", on_click=_clear, args=(frame,))
@@ -148,7 +148,7 @@ def accounts(frame: Frame) -> None:
         )
     if found is None:
         theme.block(states.unknown_filter(METRIC, url.current()[METRIC][-1]))
-    elif metric and len(found):
+    elif metric and mover_table.moved(found):
         theme.block(_dense(mover_table.drawn(found, frame.build.currency, metric, questions.paper(frame))))
     else:
         _losses(frame)
@@ -158,7 +158,7 @@ def _accounts_sub(frame: Frame, found: pd.DataFrame | None, metric: str | None) 
     """What the table below lists: this week's accounts, or in a quiet week the losses of the twelve months."""
     if found is None:
         return t(f"weekly.accounts.sub_{mover_table.METRICS[0]}")
-    if len(found):
+    if mover_table.moved(found):
         waiting = int(mover_table.in_paper(found, questions.paper(frame)).sum())
         said, number = t(f"weekly.accounts.sub_{metric}"), fmt.count(waiting, frame.scope.unit, language())
         return t("weekly.accounts.with_paper", sub=said, n=number) if waiting else said
