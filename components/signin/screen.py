@@ -57,7 +57,7 @@ def nothing_for(viewer: Viewer) -> None:
 
 def in_side_bar(viewer: Viewer, found: Elsewhere | None) -> None:
     """Below the pages: who is signed in, as what, and the way out; or that nobody signs in here."""
-    with st.sidebar.container(key="who", gap="xsmall", horizontal=True, vertical_alignment="center"):
+    with st.sidebar.container(key="who", gap="xsmall"):
         if not session.claims():
             theme.block(f'<p class="t-sub">{escape(t("signin.open.anybody" if found else "signin.open"))}</p>')
             return
