@@ -1,10 +1,9 @@
 """How names are folded for the search, so that 「ヤマダ」 finds 「ﾔﾏﾀﾞ」 and 「やまだ」, and "Acme" finds "ACME".
 
 Folding: lower case; full-width letters, digits and signs as half-width ones; half-width kana as full-width ones;
-hiragana as katakana; composed to one character (NFC); a company's legal form written out, so that 「㈱」 and 「(株)」 find
-「株式会社」. The warehouse folds what it holds when it is built (the macro
-`folded`, data/transform/macros/searching.sql), this module what is asked for: both by the same table, so that they
-cannot differ.
+hiragana as katakana; composed to one character (NFC); a company's legal form written out, so that 「㈱」 finds
+「株式会社」. The warehouse folds what it holds when it is built (the macro `folded` in
+data/transform/macros/searching.sql), this module what is asked for: both by the same table, so that they cannot differ.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import i18n
-from components.account import facts, link, timeline, view, words
+from components.account import facts, link, story, timeline, view, words
 from components.account.questions import Questions
 from components.account.specs import METRICS, PAIRS, SPECS
 from components.evidence.kinds import head
@@ -23,7 +23,7 @@ from data.access import Viewer
 from data.store import open_store
 from data.warehouse import Warehouse, open_warehouse
 from queries.account_facts import FACTS
-from queries.account_search import largest
+from queries.account_search import largest, search
 from queries.commands.account import VIEWS
 from queries.dimensions import build_info, dimensions
 from queries.scope import Scope
@@ -79,7 +79,8 @@ def test_without_an_account_the_largest_are_listed_and_a_text_finds(board: Board
     assert text("en", "account.search.nobody", text="nobody of this name") in said(app)
     assert f"/account?account={one}" not in said(app)  # the largest are no answer to a search
     app.text_input(key="account.search").set_value("c0").run()
-    assert text("en", "account.search.first", n="20", of="150") in said(app)
+    total = search(*house_and_scope(), "c0").attrs["total"]
+    assert text("en", "account.search.first", n="20", of=str(total)) in said(app)
 
 
 def test_an_id_that_nobody_has_is_answered_and_leads_back(board: Board) -> None:
@@ -169,6 +170,56 @@ def test_the_claim_of_one_that_left_says_when_and_how_much() -> None:
                    (date(2025, 5, 1), "churn", "P", -100.0, None, None, 0.0))
     told = words.claim(SimpleNamespace(arr=0.0), gone, None, TODAY, "USD")
     assert told == "Left on 1 May 2025, with an ARR of $100 until then"
+
+
+LATE = ((date(2024, 1, 1), "new", "P", 399.0, None, None, 399.0),
+        (date(2026, 11, 7), "churn", "P", -399.0, None, None, 0.0),
+        (date(2026, 11, 13), "reactivation", "P", 254.0, None, None, 254.0))
+
+
+def test_a_return_within_thirty_days_is_a_late_renewal() -> None:
+    """In words alone: the movements stay a churn and a reactivation."""
+    i18n.use("en")
+    late, same, gone = history(*LATE), history(*LATE[:2], (*LATE[2][:3], 399.0, None, None, 399.0)), history(*LATE[:2])
+    assert story.gaps(late) == {date(2026, 11, 7): 6, date(2026, 11, 13): 6}
+    assert late.movement.tolist() == ["new", "churn", "reactivation"]
+    told = words.claim(SimpleNamespace(arr=254.0), late, None, TODAY, "USD")
+    assert told == "Renewed 6 days late, ARR $399 → $254 (−36.3%)"
+    told = words.claim(SimpleNamespace(arr=399.0), same, None, TODAY, "USD")
+    assert told == "Renewed 6 days late, ARR unchanged at $399"
+    assert story.gaps(gone) == {}
+    back = history(*LATE[:2], (date(2026, 12, 8), "reactivation", "P", 254.0, None, None, 254.0))
+    assert story.gaps(back) == {}  # 31 days
+
+
+def test_a_term_that_ended_undecided_is_not_told_as_left() -> None:
+    i18n.use("en")
+    gone = history(*LATE[:2])
+    due = words.Due(date(2026, 11, 7), None, None, 399.0, is_term=False)
+    assert words.claim(SimpleNamespace(arr=0.0), gone, due, TODAY, "USD") == (
+        "The term ended on 7 Nov 2026 and the renewal is undecided, 15 days overdue; ARR was $399 until then")
+    assert words.claim(SimpleNamespace(arr=0.0), gone, None, TODAY, "USD").startswith("Left on 7 Nov 2026")
+    assert story.ended(SimpleNamespace(arr=0.0), gone) == date(2026, 11, 7)
+    assert story.ended(SimpleNamespace(arr=1.0), gone) is None
+
+
+def test_where_the_data_begin_nobody_is_new_who_had_signed_before() -> None:
+    first = date(2024, 1, 1)
+    rows = history(*LATE)
+    assert story.known_since(rows, date(2021, 4, 12), first).movement.tolist() == ["began", "churn", "reactivation"]
+    for signed, day in ((first, first), (None, first), (date(2021, 4, 12), date(2023, 12, 1))):
+        assert story.known_since(rows, signed, day).movement.iloc[0] == "new"
+    i18n.use("en")
+    began = story.known_since(history((date(2026, 8, 1), "new", "P", 9.0, None, None, 9.0)), first, date(2026, 8, 1))
+    assert words.claim(SimpleNamespace(arr=9.0), began, None, TODAY, "USD").startswith("ARR unchanged in 12 months")
+
+
+def test_what_has_no_record_is_named_in_one_line(board: Board, one: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Questions.events
+    monkeypatch.setattr(Questions, "events", lambda ask, kind: found(ask, kind).head(0 if kind == "outcomes" else None))
+    app = board("en", PAGE, account=one)
+    assert text("en", "account.empty", names=text("en", "account.kind.outcomes")) in said(app)
+    assert "explain.account.outcomes" not in {str(each.key) for each in app.button}
 
 
 def test_what_is_due_next() -> None:

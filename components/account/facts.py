@@ -26,13 +26,11 @@ OUTCOMES: dict[str, Status] = {"reached": "good", "missed": "bad", "open": "unkn
 
 
 def draw(frame: Frame, ask: Questions, kind: str) -> None:
-    """One kind of events; without its table what it would show, without rows that there are none."""
+    """One kind of events; without its table what it would show."""
     found = ask.events(kind)
     name = t(f"account.kind.{kind}")
     if not len(found):
-        lacking = FACTS[kind].table in ask.lacking()
-        theme.block(cards.section(name if lacking else t("account.fact.none", kind=name)))
-        theme.block(_missing(kind, name) if lacking else states.notice(t("account.fact.nothing", kind=name), []))
+        theme.block(cards.section(name) + _missing(kind, name))
         return
     title = claim(kind, found, ask.day)
     theme.block(cards.section(title) + drawn(frame, ask, kind, capped(kind, found), title))
@@ -80,7 +78,8 @@ def _said(frame: Frame, each: Shown, value: Any, row: Any) -> str:
     if each.look == "date":
         return words.day(value)
     if each.look == "word":
-        return words.word(each.words, value)
+        said = words.word(each.words, value)
+        return said[:1].upper() + said[1:]  # in a sentence it is small
     if each.look == "owner":
         return value_name(frame.dimensions["csm_id"], str(value)) if "csm_id" in frame.dimensions else str(value)
     if each.look == "money":

@@ -1,4 +1,4 @@
-"""The search box, what it finds, and the largest accounts without a search; what is said of an id that leads nowhere."""
+"""The search box and what it finds, the largest accounts without one; what is said of an id that leads nowhere."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def largest(frame: Frame, ask: Questions) -> None:
         found = ask.largest()
         total = int(found.attrs["total"])
         if not total:
-            theme.block(cards.finding(t("account.largest.nobody"), narrowed(frame.scope.where, frame.dimensions)))
+            theme.block(cards.finding(t("account.largest.nobody"), narrowed(frame.scope, frame.dimensions)))
             return
         listed = float(found["arr"].sum())
         share = fmt.rate(listed / float(found.attrs["arr"]), 0)

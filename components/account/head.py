@@ -7,7 +7,7 @@ from typing import Any
 
 from components import cards, tables, theme
 from components import format as fmt
-from components.account import link, words
+from components.account import link, story, words
 from components.account.questions import Questions
 from components.cards import Card, Delta
 from components.health.why import score as shown_score
@@ -26,13 +26,17 @@ def draw(frame: Frame, ask: Questions, who: Any) -> None:
     """Name, claim, labels, and who belongs to it."""
     claim = words.claim(who, ask.history(), ask.next_due(), ask.day, frame.build.currency)
     name = f'<p class="t-account-name"><b>{escape(str(who.account))}</b>{tables.crm_mark(link.text(who.url))}</p>'
-    theme.block(name + cards.finding(claim, base(frame, who, ask.id)) + _labels(frame, ask.labels()) + _related(ask))
+    theme.block(name + cards.finding(claim, base(frame, ask, who)) + _labels(frame, ask.labels()) + _related(ask))
 
 
-def base(frame: Frame, who: Any, asked: str) -> str:
-    """The id, since when it is a customer, and that it was asked for under the id of one that was merged into it."""
-    since = since_when(frame, who)
+def base(frame: Frame, ask: Questions, who: Any) -> str:
+    """The id, since when or from when to when it is a customer, and that it was asked for under the id of one that was
+    merged into it.
+    """
+    since, asked, left = since_when(frame, who), ask.id, story.ended(who, ask.history())
     said = t("account.base.since", day=since) if since else ""
+    if since and left:
+        said = t("account.base.until", day=since, left=words.day(left))
     merged = t("account.base.merged", asked=asked, id=str(who.account_id)) if asked != str(who.account_id) else ""
     return joined(merged, t("account.base.id", id=str(who.account_id)), said)
 
@@ -54,8 +58,8 @@ def started(who: Any) -> Any:
 
 def strip(frame: Frame, ask: Questions, who: Any) -> None:
     """ARR, health, pulse, renewal, stage, tenure."""
-    theme.block(cards.kpi_strip([_arr(frame, who), _health(who), _pulse(ask, who), _renewal(frame, ask), _stage(who),
-                                 _tenure(frame, ask, who)]))
+    theme.block(cards.kpi_strip([_arr(frame, who), _health(who), _pulse(ask, who), _renewal(frame, ask),
+                                 _stage(ask, who), _tenure(frame, ask, who)]))
 
 
 def _arr(frame: Frame, who: Any) -> Card:
@@ -99,19 +103,22 @@ def _renewal(frame: Frame, ask: Questions) -> Card:
                 definition=t("metric.notice_deadline.definition"))
 
 
-def _stage(who: Any) -> Card:
+def _stage(ask: Questions, who: Any) -> Card:
     label, meant = t("metric.journey_stage.short"), t("metric.journey_stage.definition")
     if not link.text(who.stage):
         return Card(label, fmt.UNKNOWN, reason=t("account.kpi.no_stage"), definition=meant)
-    return Card(label, t(f"journey.stage.{who.stage}"), note=t("account.kpi.since", day=words.day(who.stage_day)),
-                definition=meant)
+    left = story.ended(who, ask.history()) if who.stage == "left" else None  # the stage is of the Sunday after
+    since = t("account.kpi.since", day=words.day(left or who.stage_day))
+    return Card(label, t(f"journey.stage.{who.stage}"), note=since, definition=meant)
 
 
 def _tenure(frame: Frame, ask: Questions, who: Any) -> Card:
     label, first = t("account.kpi.tenure"), started(who)
     if first is None:
         return Card(label, fmt.UNKNOWN, reason=t("account.kpi.no_start"))
-    return Card(label, words.tenure(first, ask.day), note=t("account.kpi.since", day=since_when(frame, who)))
+    left, since = story.ended(who, ask.history()), since_when(frame, who)
+    note = t("account.kpi.until", day=since, left=words.day(left)) if left else t("account.kpi.since", day=since)
+    return Card(label, words.tenure(first, left or ask.day), note=note)
 
 
 def _labels(frame: Frame, held: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from components import cards, loaders, states, theme
-from components.account import files
+from components.account import files, words
 from components.account.questions import Questions
 from components.charts.account_score import account_score
 from components.charts.account_usage import account_usage
@@ -32,7 +32,7 @@ def score(frame: Frame, ask: Questions) -> None:
     """The score a week over two years."""
     found = ask.scores().tail(WEEKS)
     known = found[found.score.notna()]
-    title = _title(known)
+    title = _as_of(_title(known), known, ask)
     theme.block(cards.section(title, t("account.score.subtitle")))
     if len(known) < 2:
         theme.block(states.notice(t("account.score.short"), [t("account.score.short_why")]))
@@ -44,6 +44,18 @@ def score(frame: Frame, ask: Questions) -> None:
                             language=frame.language, height=360)
     theme.chart(drawing, title, "account-score")
     files.offer(frame, "scores", ask.id, ask.scores())
+
+
+def _past(found: pd.DataFrame, ask: Questions) -> Any:
+    """The last scored Sunday, where it is not that of the day: of who left; else null."""
+    last = found.as_of.iloc[-1] if len(found) else None
+    return last if last is not None and last < sunday(ask.day) else None
+
+
+def _as_of(title: str, found: pd.DataFrame, ask: Questions) -> str:
+    """A claim with its day, where that is in the past."""
+    past = _past(found, ask)
+    return t("account.score.then", day=words.day(past), said=title) if past else title
 
 
 def _title(known: pd.DataFrame) -> str:
@@ -72,15 +84,30 @@ def components(frame: Frame, ask: Questions) -> None:
     known = sorted((key for key in KEYS if not pd.isna(now[key])), key=lambda key: float(now[key]))
     title = t("account.components.title", name=measures.component(known[0]), score=shown_score(
         now[known[0]])) if known else t("account.components.none")
-    theme.block(cards.section(title, t("account.components.subtitle", weeks=BACK)))
-    columns = [Column("name", t("health.why.component")), Column("saw", t("health.why.now"), drop=True),
-               Column("line", t("account.column.year"), "bar"), Column("old", t("health.why.old"), "number", drop=True),
-               Column("new", t("health.why.new"), "number")]
+    past = _past(found, ask)
+    title = _as_of(title, found, ask)
+    theme.block(cards.section(title, t("account.components.then", day=words.day(past), weeks=BACK) if past else t(
+        "account.components.subtitle", weeks=BACK)))
+    columns = [Column("name", t("health.why.component")), *_saw(past),
+               Column("line", t("account.column.year"), "bar"), Column("old", _head("old", past), "number", drop=True),
+               Column("new", _head("new", past), "number")]
     rows: list[Row] = [
         {"name": measures.component(key), "saw": measures.measured(key, states_then.get("new"), rhythm),
          "line": Cell(bar=_line(found, key)), "old": shown_score(before.iloc[-1][key] if len(before) else None),
          "new": Cell(shown_score(now[key]), bold=True)} for key in known]
     theme.block(f'<div class="t-account-components">{table(columns, rows, caption=title)}</div>')
+
+
+def _saw(past: Any) -> list[Column]:
+    """What the score looks at now; nothing of who is no longer scored."""
+    return [] if past else [Column("saw", t("health.why.now"), drop=True)]
+
+
+def _head(side: str, past: Any) -> str:
+    """Then and now, or the two days where now is past."""
+    if not past:
+        return t(f"health.why.{side}")
+    return words.day(past if side == "new" else past - timedelta(days=7 * BACK))
 
 
 def _line(found: pd.DataFrame, key: str) -> str:
@@ -92,11 +119,9 @@ def usage(frame: Frame, ask: Questions) -> None:
     """Events a week of each feature, the most used first."""
     found = ask.usage()
     if not len(found):
-        missing = "usage_week" in _lacking(ask)
         theme.block(cards.section(t("account.usage.none")))
         theme.block(states.missing_table("usage_week", t("account.usage.shows"), (
-            "customer_id", "week_on", "feature", "active_users", "events")) if missing else states.notice(
-            t("account.usage.nothing"), []))
+            "customer_id", "week_on", "feature", "active_users", "events")))
         return
     last, first = sunday(ask.day), min(found.as_of)
     days = [first + timedelta(days=7 * at) for at in range((last - first).days // 7 + 1)]
@@ -110,10 +135,6 @@ def usage(frame: Frame, ask: Questions) -> None:
                             language=frame.language, columns=COLUMNS, height=60 + 130 * rows)
     theme.chart_or_list(drawing, _listed(held, order), title, "account-usage")
     files.offer(frame, "usage", ask.id, found)
-
-
-def _lacking(ask: Questions) -> tuple[str, ...]:
-    return () if len(ask.usage()) else ask.lacking()
 
 
 def _used(whole: pd.Series) -> str:

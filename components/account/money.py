@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import cards, states, theme
 from components import format as fmt
-from components.account import files, words
+from components.account import files, story, words
 from components.account.questions import Questions
 from components.cards import Status
 from components.charts.account_arr import Step, account_arr
@@ -30,7 +30,8 @@ def arr(frame: Frame, ask: Questions) -> None:
         return
     steps = [_step(rows, currency) for _, rows in found.groupby("on", sort=True)]
     title = plural(language(), "account.arr.title", len(steps), day=words.day(steps[0].on))
-    theme.block(cards.section(title, t("account.arr.subtitle", currency=currency)))
+    began = "began" if (found.movement == story.BEGAN).any() else "subtitle"
+    theme.block(cards.section(title, t(f"account.arr.{began}", currency=currency)))
     drawing = account_arr(steps, ask.day, currency, mode=theme.mode(), language=frame.language)
     theme.chart(drawing, title, "account-arr")
 
@@ -58,14 +59,16 @@ def movements(frame: Frame, ask: Questions) -> None:
                Column("product", t("account.column.product"), fold=True),
                Column("why", t("account.column.seats_price"), drop=True),
                Column("change", t("account.column.change"), "number")]
-    rows: list[Row] = [_moved(row, currency) for row in capped("movements", found).itertuples()]
-    theme.block(table(columns, rows, caption=title))
+    late = story.gaps(ask.history())
+    rows: list[Row] = [_moved(row, late.get(row.on), currency) for row in capped("movements", found).itertuples()]
+    theme.block(f'<div class="t-account-dated">{table(columns, rows, caption=title)}</div>')
     more("movements", found)
     files.offer(frame, "movements", ask.id, found)
 
 
-def _moved(row: Any, currency: str) -> Row:
-    return {"on": words.day(row.on), "movement": _movement(str(row.movement)),
+def _moved(row: Any, late: int | None, currency: str) -> Row:
+    below = t("account.movements.late", n=words.days(late)) if late is not None else ""
+    return {"on": words.day(row.on), "movement": Cell(_movement(str(row.movement)), below=below),
             "product": Cell(str(row.product), below=str(row.departments or "")),
             "why": Cell(_seats(row), below=_parts(row, currency)),
             "change": fmt.signed_money(float(row.change), currency, language())}
@@ -112,7 +115,7 @@ def contracts(frame: Frame, ask: Questions) -> None:
                       definition=t("metric.notice_deadline.definition")),
                Column("arr", t("table.arr"), "number")]
     rows: list[Row] = [_contract(row, ask, currency) for row in capped("contracts", found).itertuples()]
-    theme.block(table(columns, rows, caption=title))
+    theme.block(f'<div class="t-account-dated">{table(columns, rows, caption=title)}</div>')
     more("contracts", found)
     files.offer(frame, "contracts", ask.id, found)
 

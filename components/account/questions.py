@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from components import loaders
-from components.account import words
+from components.account import story, words
 from components.account.view import View
 from components.router import Frame
 from queries import (
@@ -55,7 +55,9 @@ class Questions:
         return loaders.load(account.related, self.scope, self.id)
 
     def history(self) -> pd.DataFrame:
-        return loaders.load(account_history.history, self.scope, self.id)
+        """How the ARR came to be; what held on the data's first day is no new customer where it had signed before."""
+        found, who = loaders.load(account_history.history, self.scope, self.id), self.profile()
+        return story.known_since(found, who.signed_on if who else None, self.frame.build.first_day)
 
     def contracts(self) -> pd.DataFrame:
         return loaders.load(account_contracts.contracts, self.scope, self.id)

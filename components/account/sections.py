@@ -6,14 +6,19 @@ from typing import Any
 
 import streamlit as st
 
+from components import theme
 from components.account import facts, finding, head, health, money, timeline, todo, why
 from components.account.questions import Questions
 from components.account.specs import METRICS, PAIRS
 from components.figure import About, figure
+from components.i18n import t
 from components.router import Frame
+from queries.account_facts import FACTS
 
 ALONE = About(accounts="none", counted="account.counted")
 MOVES = ("arr", "expansion", "contraction", "churn")
+NAMES = {"score": "metric.health_score.short", "usage": "metric.feature_use.short"}
+"""Words of what is no kind of events."""
 
 
 def find(frame: Frame, ask: Questions) -> None:
@@ -38,8 +43,13 @@ def draw(frame: Frame, ask: Questions, who: Any) -> None:
         todo.draw(frame, ask, str(who.account_id))
     _money(frame, ask)
     _health(frame, ask)
-    for pair in PAIRS:
-        _pair(frame, ask, pair)
+    nothing = empty(ask)
+    held = [kind for pair in PAIRS for kind in pair if kind not in nothing]
+    for at in range(0, len(held), 2):
+        _pair(frame, ask, held[at:at + 2])
+    if nothing:
+        names = t("list.comma").join(t(NAMES.get(key, f"account.kind.{key}")) for key in nothing)
+        theme.block(finding.said(t("account.empty", names=names)))
     with figure(frame, "account.timeline", MOVES, ALONE):
         timeline.draw(frame, ask)
 
@@ -59,20 +69,37 @@ def _money(frame: Frame, ask: Questions) -> None:
         money.renewals(frame, ask)
 
 
+def empty(ask: Questions) -> list[str]:
+    """What of an account has no record although its table is given: told in one line, not in a section each."""
+    lacking = ask.lacking()
+    found = [] if ask.scores().score.notna().any() else ["score"]
+    if not len(ask.usage()) and "usage_week" not in lacking:
+        found.append("usage")
+    return found + [kind for pair in PAIRS for kind in pair
+                    if not len(ask.events(kind)) and FACTS[kind].table not in lacking]
+
+
 def _health(frame: Frame, ask: Questions) -> None:
+    nothing = empty(ask)
+    if "score" not in nothing:
+        _score(frame, ask)
+    if "usage" not in nothing:
+        with figure(frame, "account.usage", ("feature_use",), ALONE):
+            health.usage(frame, ask)
+
+
+def _score(frame: Frame, ask: Questions) -> None:
     with st.container(key="account-row-health"):
         left, right = st.columns([6, 6], gap="medium")
     with left, figure(frame, "account.score", ("health_score",), ALONE):
         health.score(frame, ask)
     with right, figure(frame, "account.components", ("health_points",), ALONE):
         health.components(frame, ask)
-    with figure(frame, "account.usage", ("feature_use",), ALONE):
-        health.usage(frame, ask)
 
 
-def _pair(frame: Frame, ask: Questions, pair: tuple[str, str]) -> None:
+def _pair(frame: Frame, ask: Questions, pair: list[str]) -> None:
     with st.container(key=f"account-row-{pair[0]}"):
         places = st.columns(2, gap="medium")
-    for place, kind in zip(places, pair, strict=True):
+    for place, kind in zip(places, pair, strict=False):
         with place, figure(frame, f"account.{kind}", METRICS[kind], ALONE):
             facts.draw(frame, ask, kind)

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from components import format as fmt
+from components.account import story
+from components.account.story import BEGAN, Turn
 from components.i18n import catalogue, language, plural, t
 
 FUNCTION = "account.function"
@@ -62,38 +64,47 @@ def claim(who: Any, history: pd.DataFrame, due: Due | None, today: date, currenc
     """The account in one line: what became of its ARR in twelve months and why, and when the renewal is due."""
     if not history.shape[0]:
         return t("account.claim.never")
+    turned = story.turns(history)
     if not float(who.arr):
-        gone = history[history.movement == "churn"].iloc[-1]
-        return t("account.claim.gone", day=day(gone.on), arr=money(-_change(history, gone.on), currency))
-    first = t("account.claim.steady", arr=money(float(who.arr), currency))
-    moved = _largest(history, today)
-    if moved is not None:
-        first = _moved(history, moved, float(who.arr), currency)
+        return _gone(turned[-1], due, today, currency)
+    moved = _largest(turned, today)
+    first = _moved(moved, float(who.arr), currency) if moved else t(
+        "account.claim.steady", arr=money(float(who.arr), currency))
     return t("account.claim.both", first=first, second=second) if (second := _said(due, today)) else first
 
 
-def _change(history: pd.DataFrame, on: date) -> float:
-    """By how much the account's ARR changed on a day."""
-    return float(history[history.on == on].change.sum())
+def _gone(last: Turn, due: Due | None, today: date, currency: str) -> str:
+    """That it left; that its term is over and nothing decided, where a renewal is still open."""
+    said = {"day": day(last.on), "arr": amount(last.before, currency)}
+    if due is None or due.is_term or due.on >= today:
+        return t("account.claim.gone", **said)
+    return t("account.claim.undecided", n=days((today - due.on).days), **said)
 
 
-def _largest(history: pd.DataFrame, today: date) -> date | None:
-    """The day of the largest change of the last twelve months; null where there was none."""
-    recent = history[(history.on > today - timedelta(days=YEAR_DAYS)) & (history.movement != "unchanged")]
-    if not len(recent):
-        return None
-    found: date = recent.groupby("on").change.sum().abs().astype(float).idxmax()
-    return found
+def _largest(turned: list[Turn], today: date) -> Turn | None:
+    """The largest change of the last twelve months; null where there was none."""
+    recent = [each for each in turned if each.on > today - timedelta(days=YEAR_DAYS)
+              and each.movement not in ("unchanged", BEGAN)]
+    return max(recent, key=lambda each: abs(each.change), default=None)
 
 
-def _moved(history: pd.DataFrame, on: date, now: float, currency: str) -> str:
-    rows = history[history.on == on]
-    change, after, movement = float(rows.change.sum()), float(rows.arr_after.iloc[0]), str(rows.movement.iloc[0])
-    said = {"month": fmt.month(on, language()), "why": why(rows), "arr": money(now, currency)}
-    if movement in ("new", "reactivation"):
-        return t(f"account.claim.{movement}", month=said["month"], arr=said["arr"])
-    share = fmt.rate(abs(change) / (after - change), 0)
-    return t(f"account.claim.{'rose' if change > 0 else 'fell'}", share=share, **said)
+def _moved(turn: Turn, now: float, currency: str) -> str:
+    said = {"month": fmt.month(turn.on, language()), "why": why(turn.rows), "arr": money(now, currency)}
+    if turn.late:
+        return _late(turn, currency)
+    if turn.movement in ("new", "reactivation"):
+        return t(f"account.claim.{turn.movement}", month=said["month"], arr=said["arr"])
+    share = fmt.rate(abs(turn.change) / turn.before, 0)
+    return t(f"account.claim.{'rose' if turn.change > 0 else 'fell'}", share=share, **said)
+
+
+def _late(turn: Turn, currency: str) -> str:
+    """A renewal that was late, and what it made of the ARR."""
+    if not turn.change:
+        return t("account.claim.late_same", n=days(turn.late), arr=money(turn.after, currency))
+    share = ("+" if turn.change > 0 else "−") + fmt.rate(abs(turn.change) / turn.before, 1)
+    return t("account.claim.late", n=days(turn.late), before=money(turn.before, currency),
+             after=money(turn.after, currency), share=share)
 
 
 def why(rows: pd.DataFrame) -> str:
@@ -150,5 +161,5 @@ def deadline(notice: Any, auto: Any, today: date) -> str:
         return t("account.notice.none")
     left = (notice - today).days
     said = plural(language(), "account.notice.passed" if left < 0 else "account.notice.left", abs(left),
-                  day=fmt.day(notice, language()))
+                  day=fmt.day(notice, language()) if notice.year == today.year else day(notice))
     return f"{said}{t('account.notice.auto')}" if auto is True else said

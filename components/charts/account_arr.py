@@ -12,10 +12,10 @@ from components.charts.series import time_axis
 from components.i18n import Language
 from components.tokens import Mode, palette
 
-ROLES = {"new": "accent", "reactivation": "accent", "expansion": "good", "contraction": "bad", "churn": "bad",
-         "unchanged": "mute"}
-SHAPES = {"new": "circle", "reactivation": "circle", "expansion": "triangle-up", "contraction": "triangle-down",
-          "churn": "x", "unchanged": "diamond"}
+ROLES = {"new": "accent", "began": "accent", "reactivation": "accent", "expansion": "good", "contraction": "bad",
+         "churn": "bad", "unchanged": "mute"}
+SHAPES = {"new": "circle", "began": "circle-open", "reactivation": "circle", "expansion": "triangle-up",
+          "contraction": "triangle-down", "churn": "x", "unchanged": "diamond"}
 _TICKS = 3
 
 
@@ -53,6 +53,7 @@ def account_arr(
             "hoverinfo": "skip"}
     values = [top / 1.18 * part / (_TICKS - 1) for part in range(_TICKS)]
     figure["yaxis"] = axis(colours, range=[0, top], tickvals=values, showgrid=True, gridcolor=colours.grid,
+                           ticklabelstandoff=8,
                            ticktext=[fmt.money(value, currency, language) for value in values])
     figure["xaxis"] = time_axis([days[0] if days[0] < today else date(today.year - 1, today.month, 1), today], colours,
                                 language, showline=True, linecolor=colours.line)
