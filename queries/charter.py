@@ -25,7 +25,7 @@ from queries.dimensions import build_info
 from queries.fiscal import quarter_of
 from queries.scope import Scope
 
-Status = Literal["met", "not_met", "overdue", "unknown"]
+Status = Literal["met", "not_met", "overdue", "unknown", "reference"]
 Source = Literal["store", "plan", "practice"]
 CHARTER: tuple[Source, ...] = ("store", "plan")
 """Whose targets are the charter's own; a goal of the practice is one that nobody has taken up yet."""
@@ -98,15 +98,16 @@ def kpis(warehouse: Warehouse, scope: Scope, targets: tuple[Wanted, ...]) -> pd.
 
     weeks: the values on the last 14 Sundays up to the date, oldest first, a tuple (null: unknown); of a goal of the
     practice the date's alone. distance: see `distance`, null where the value is. The whole company's, whatever the
-    scope's filters and unit.
+    scope's filters and unit. To a limited viewer the figures are those of the own customers: a part is not judged by
+    the company's targets, so that every status is "reference" and no distance is said.
     """
     weeks = (*[day for day in retention.sundays(scope.as_of, WEEKS + 1) if day != scope.as_of], scope.as_of)
     asked = {days: tuple(each.measure for each in targets if (each.source in CHARTER) == (days == weeks))
              for days in (weeks, (scope.as_of,))}
     found = pd.concat([values(warehouse, scope, keys, days) for days, keys in asked.items()])
     by = dict(iter(found.groupby("measure", sort=False)))
-    made = [_row(each, by[each.measure], scope.as_of) for each in targets]
-    return pd.DataFrame(made, columns=list(COLUMNS))
+    made = pd.DataFrame([_row(each, by[each.measure], scope.as_of) for each in targets], columns=list(COLUMNS))
+    return made.assign(status="reference", distance=math.nan) if scope.viewer.filters else made
 
 
 def _row(each: Wanted, rows: pd.DataFrame, as_of: date) -> dict[str, Any]:

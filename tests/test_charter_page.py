@@ -174,6 +174,9 @@ def test_decisions_and_actions_are_counted_apart(language: i18n.Language) -> Non
     open_ = {"ja": "進行中は決定1件", "en": "1 decision open"}
     assert open_[language] in words.title(kpis, rows[2:3])
     assert words.title(kpis, rows, before=True).startswith(text(language, "charter.title.before"))
+    limited = words.title(kpis.assign(status="reference"), rows[:0], hidden=True)
+    assert text(language, "charter.title.reference", all=1) in limited
+    assert text(language, "charter.title.hidden") in limited
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

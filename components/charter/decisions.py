@@ -27,11 +27,13 @@ def draw(frame: Frame, ask: Questions) -> None:
     found = ask.listed()
     theme.block(cards.section(heading(found), t("charter.decisions.sub")))
     with st.container(horizontal=True, gap="small", key="charter-adding"):
-        for kind in ("decision", "action"):
+        for kind in ("decision", "action") if frame.scope.viewer.names else ():
             st.button(t(f"charter.{kind}.add"), key=f"charter.add.{kind}", on_click=_new, args=(kind,))
     _added(frame, ask)
     shown_ = found if st.session_state.get("charter.settled", False) else recent(found, frame.scope.as_of)
-    if found.empty:
+    if found.empty and not frame.scope.viewer.whole:
+        theme.block(states.notice(t("charter.title.hidden"), []))
+    elif found.empty:
         none = "charter.decisions.none_back" if ask.back else "charter.decisions.none"
         theme.block(states.notice(t(none), [t("charter.decisions.none_way")]))
     elif len(shown_):

@@ -14,7 +14,7 @@ def head(frame: Frame, ask: Questions) -> None:
     """The finding, and that the charter is the whole company's."""
     kpis, decisions = ask.own(), ask.listed()
     unknown = int((kpis.status == "unknown").sum())
-    base = t("charter.base", n=len(kpis), unknown=unknown)
+    base = "" if frame.scope.viewer.filters else t("charter.base", n=len(kpis), unknown=unknown)
     if frame.scope.where or frame.scope.unit != "customer":
         base += t("charter.base_whole")
     if frame.scope.viewer.filters:
@@ -23,4 +23,5 @@ def head(frame: Frame, ask: Questions) -> None:
     begun = ask.before_charter()
     if begun is not None:
         base = t("charter.base_before", day=fmt.full_day(begun, language()))
-    theme.block(cards.finding(words.title(kpis, decisions, begun is not None), base, t("charter.chip") if late else ""))
+    title = words.title(kpis, decisions, begun is not None, not frame.scope.viewer.whole)
+    theme.block(cards.finding(title, base, t("charter.chip") if late else ""))

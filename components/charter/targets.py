@@ -41,10 +41,10 @@ def draw(frame: Frame, ask: Questions) -> None:
         theme.block(states.notice(t("charter.kpis.none"), [t("charter.kpis.none_way")]))
     with st.container(gap=None, key="charter-kpi-rows"):
         for row in own.itertuples():
-            _row(frame, row, ask.back)
+            _row(frame, row, ask.back or not frame.scope.viewer.names)
     if ask.back:
         theme.block(f'<p class="t-sub">{escape(t("charter.kpis.back"))}</p>')
-    else:
+    elif frame.scope.viewer.names:  # who may not see names writes nothing
         _add(frame, found)
     if len(others):
         _practice(frame, others)
@@ -60,6 +60,8 @@ def _sub(frame: Frame) -> str:
 def _heading(own: pd.DataFrame, ask: Questions) -> str:
     if ask.before_charter() is not None:
         return t("charter.kpis.title_before", n=len(own)) if len(own) else t("charter.title.before")
+    if len(own) and (own.status == "reference").all():
+        return t("charter.title.reference", all=len(own))
     met = int((own.status == "met").sum())
     return t("charter.kpis.title", met=met, all=len(own)) if len(own) else t("charter.kpis.title_none")
 
@@ -68,8 +70,7 @@ def _row(frame: Frame, row: Any, back: bool) -> None:
     key, currency = row.measure, frame.build.currency
     version = loaders.standing("target", key)
     rows.row("kpi", "target", key, version, cells(row, currency, frame.scope.as_of), closed=back)
-    editor = state.opened()
-    if not back and editor is not None and (editor.kind, editor.key) == ("target", key):
+    if not back and (editor := state.opened()) and (editor.kind, editor.key) == ("target", key):
         _editor(frame, editor, row.target, row.owner, row.due_on)
 
 
@@ -85,7 +86,7 @@ def cells(row: Any, currency: str, as_of: date) -> list[str]:
     return [
         rows.text(words.name(key)), spark(row.weeks, key, row.target), rows.text(
             words.figure(key, row.value, currency), below, bold=True),
-        words.goal(key, row.value, row.target),
+        "" if row.status == "reference" else words.goal(key, row.value, row.target),
         f'<i class="t-lead">{escape(t("charter.column.target"))} </i>'
         + rows.text(words.wanted(key, row.target, currency)),
         rows.status(words.STATUSES[row.status], t(f"charter.status.{row.status}"), _distance(row, currency)),
@@ -179,7 +180,8 @@ def _done() -> None:
 def _practice(frame: Frame, others: pd.DataFrame) -> None:
     """The goals that nobody has taken up into the charter, folded."""
     met, currency = int((others.status == "met").sum()), frame.build.currency
-    with st.expander(t("charter.practice.title", n=len(others), met=met)):
+    key = "title_reference" if (others.status == "reference").all() else "title"
+    with st.expander(t(f"charter.practice.{key}", n=len(others), met=met)):
         theme.block(f'<p class="t-sub">{escape(t("charter.practice.sub"))}</p>')
         theme.block(practice(others, currency))
 

@@ -19,8 +19,9 @@ from data.targets import KPIS
 from queries.charter import CHARTER
 from queries.charter_values import better, is_fraction, kind
 
-STATUSES: dict[str, Status] = {"met": "good", "not_met": "bad", "overdue": "bad", "unknown": "unknown"}
-ORDER = ("overdue", "not_met", "unknown", "met")
+STATUSES: dict[str, Status] = {"met": "good", "not_met": "bad", "overdue": "bad", "unknown": "unknown",
+                               "reference": "unknown"}
+ORDER = ("overdue", "not_met", "unknown", "met", "reference")
 STATES: dict[str, Status] = {"overdue": "bad", "open": "warn", "done": "good", "dropped": "unknown"}
 UNITS = {"億": 1e8, "万": 1e4, "B": 1e9, "M": 1e6, "K": 1e3}
 BOUNDS = {"nrr": (0.0, 3.0), "grr": (0.0, 1.0), "logo_retention": (0.0, 1.0)}
@@ -132,24 +133,28 @@ def within(key: str, value: float) -> bool:
     return key in ("net_new", "price_uplift") or low <= value <= high
 
 
-def title(kpis: pd.DataFrame, decisions: pd.DataFrame, before: bool = False) -> str:
+def title(kpis: pd.DataFrame, decisions: pd.DataFrame, before: bool = False, hidden: bool = False) -> str:
     """The finding: how many of the charter's KPIs miss their target, and how many decisions are overdue.
 
-    `before`: the date lies before the charter.
+    `before`: the date lies before the charter. `hidden`: whoever asks may not see every decision.
     """
     own = kpis[kpis.source.isin(CHARTER)]
     missed = int(own.status.isin(("not_met", "overdue")).sum())
     if before or own.empty:
         first = t("charter.title.before" if before else "charter.title.none")
+    elif (own.status == "reference").all():
+        first = t("charter.title.reference", all=len(own))
     elif missed:
         first = plural(language(), "charter.title.missed", missed, all=len(own))
     else:
         first = t("charter.title.met", all=len(own))
-    return t("charter.title.both", kpis=first, decisions=_settled(decisions, before))
+    return t("charter.title.both", kpis=first, decisions=_settled(decisions, before, hidden))
 
 
-def _settled(decisions: pd.DataFrame, before: bool) -> str:
+def _settled(decisions: pd.DataFrame, before: bool, hidden: bool) -> str:
     """How many decisions, and how many actions, are overdue; else how many are open."""
+    if decisions.empty and hidden:
+        return t("charter.title.hidden")
     if decisions.empty:
         return t("charter.title.undecided_too" if before else "charter.title.undecided")
     late = decisions[decisions.state == "overdue"]

@@ -12,6 +12,7 @@ from components.i18n import language, plural, t
 from components.rounding import adding_up
 from components.tables import Cell, Column, Row, table
 from components.weekly.amounts import signed
+from queries.unnamed import UNNAMED
 
 METRICS = ("grr", "nrr")
 DIGITS = 4
@@ -24,13 +25,18 @@ def heading(found: pd.DataFrame, metric: str) -> str:
     if not fmt.known(total):
         return t("weekly.accounts.unknown", metric=name)
     if not len(found):
-        return t("weekly.accounts.none", metric=name)
+        return t("weekly.accounts.unnamed" if found.attrs.get(UNNAMED) else "weekly.accounts.none", metric=name)
     if abs(total) < 10**-DIGITS / 2:
         return t("weekly.accounts.still", metric=name)
     change, enough = fmt.points(total, 2), _enough(found, total)
     if enough:
         return plural(language(), "weekly.accounts.explained", enough, metric=name, change=change)
     return t("weekly.accounts.led", metric=name, change=change, account=str(found.account.iloc[0]))
+
+
+def moved(found: pd.DataFrame) -> bool:
+    """Whether any account moved the rate, also where none of them may be named."""
+    return bool(len(found) or found.attrs.get(UNNAMED))
 
 
 def _enough(found: pd.DataFrame, total: float) -> int:

@@ -82,7 +82,8 @@ def open_ones(frame: Frame) -> None:
     ask = Questions(frame)
     found = left(ask)
     if found.empty:
-        theme.block(f'<p class="t-sub">{escape(t("charter.weekly.nothing"))} {_way(frame)}</p>')
+        nothing = "charter.weekly.nothing" if frame.scope.viewer.whole else "charter.title.hidden"
+        theme.block(f'<p class="t-sub">{escape(t(nothing))} {_way(frame)}</p>')
         return
     counted = {state: int((found.state == state).sum()) for state in words.STATES}
     title = t("charter.weekly.listed", late=counted["overdue"], open=counted["open"],
@@ -117,13 +118,15 @@ def kpis(frame: Frame) -> None:
     drawn = table(columns, rows, caption=t("charter.kpis.title_none"))
     shown_ = min(LISTED, len(listed))
     below = t("charter.weekly.kpis_sub", all=len(found), shown=shown_) if shown_ < len(found) else ""
-    head = cards.section(t("charter.weekly.kpis", all=len(found), met=met), below)
+    said_ = t("charter.title.reference", all=len(found)) if (found.status == "reference").all() else t(
+        "charter.weekly.kpis", all=len(found), met=met)
+    head = cards.section(said_, below)
     theme.block(f'{head}<div class="t-weekly t-plan">{drawn}</div>')
 
 
 def _kpi(row: Any, currency: str) -> Row:
     return {"kpi": words.name(row.measure), "value": Cell(words.figure(row.measure, row.value, currency), bold=True),
-            "bar": Cell(bar=words.goal(row.measure, row.value, row.target)),
+            "bar": Cell(bar="" if row.status == "reference" else words.goal(row.measure, row.value, row.target)),
             "target": words.wanted(row.measure, row.target, currency),
             "status": Cell(t(f"charter.status.{row.status}"), status=words.STATUSES[row.status])}
 
