@@ -18,7 +18,7 @@ from data.warehouse import Warehouse, WarehouseMissing, WarehouseUnsupported, op
 from queries import people
 from queries.commands import COMMANDS
 from queries.commands.common import Answer
-from queries.dimensions import dimensions
+from queries.dimensions import visible
 from queries.metrics import METRICS
 from queries.scope import UNITS, UnknownFilter
 
@@ -33,7 +33,8 @@ def _filter(text: str) -> tuple[str, str | None]:
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m queries", description="Tenure's figures without a browser.")
     commands = made.add_subparsers(dest="command", required=True, metavar=f"{{{','.join(['list', *COMMANDS])}}}")
-    commands.add_parser("list", help="commands, units, filters with their values, metrics")
+    told = commands.add_parser("list", help="commands, units, filters with their values, metrics")
+    _viewed(told)
     for each in COMMANDS.values():
         command = commands.add_parser(each.name, help=each.what.replace("%", "%%"))
         command.add_argument("--unit", choices=UNITS, default="customer")
@@ -41,9 +42,13 @@ def parser() -> argparse.ArgumentParser:
                              help="same key twice: or; different keys: and; KEY= selects null")
         command.add_argument("--by", metavar="KEY", help="one row per value of a filter key")
         command.add_argument("--format", choices=("table", "json", "csv"), default="table")
-        command.add_argument("--viewer", metavar="E-MAIL", help="as this person sees it on the board (access.toml)")
+        _viewed(command)
         each.arguments(command)
     return made
+
+
+def _viewed(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--viewer", metavar="E-MAIL", help="as this person sees it on the board (access.toml)")
 
 
 def plain(value: Any) -> Any:
@@ -83,12 +88,13 @@ def show(answer: Answer, style: str) -> str:
     return json.dumps(said, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def listing(warehouse: Warehouse | None) -> str:
+def listing(warehouse: Warehouse | None, email: str | None = None) -> str:
+    """What can be asked; the filters with their values as this person may know them."""
     lines = ["commands", *(f"  {each.name:8} {each.what}" for each in COMMANDS.values()),
              f"units\n  {', '.join(UNITS)}"]
     if warehouse:
         lines.append("filters")
-        for dimension in dimensions(warehouse).values():
+        for dimension in visible(warehouse, people.seen_as(warehouse, email)).values():
             values = ", ".join("(null)" if each.value is None else each.value for each in dimension.values[:12])
             more = len(dimension.values) - 12
             lines.append(f"  {dimension.key}: {values}" + (f", and {more} more" if more > 0 else ""))
@@ -100,7 +106,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         if arguments.command == "list":
-            sys.stdout.write(listing(_if_loaded()))
+            sys.stdout.write(listing(_if_loaded(), arguments.viewer))
             return 0
         warehouse = open_warehouse()
         arguments.viewer = people.seen_as(warehouse, arguments.viewer)

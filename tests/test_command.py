@@ -195,6 +195,21 @@ def test_list_names_commands_units_filters_metrics(on_demo: Path, capsys: pytest
         assert word in said
 
 
+def test_list_names_what_the_person_may_know(on_demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    teams = [each.value for each in dimensions(open_warehouse())["team_id"].values if each.value]
+    (on_demo / "access.toml").write_text(
+        f'[[person]]\nemail = "a@example.com"\nrole = "lead"\nteams = ["{teams[0]}"]\n', "utf-8")
+    try:
+        assert main(["list", "--viewer", "a@example.com"]) == 0
+        own = next(line for line in capsys.readouterr().out.splitlines() if line.strip().startswith("csm_id:"))
+        assert main(["list", "--viewer", "b@example.com"]) == 2
+    finally:
+        (on_demo / "access.toml").unlink()
+    assert main(["list"]) == 0
+    every = next(line for line in capsys.readouterr().out.splitlines() if line.strip().startswith("csm_id:"))
+    assert len(own) < len(every)
+
+
 def test_as_a_script_calls_it(demo_home: Path) -> None:
     """A process of its own: JSON alone on stdout, in UTF-8, exit statuses as promised."""
     def run(*words: str) -> subprocess.CompletedProcess[bytes]:
