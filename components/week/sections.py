@@ -34,9 +34,13 @@ def named(frame: Frame) -> bool:
 
 def head(frame: Frame, ask: Questions) -> None:
     """Who has a deadline this week, over whom, and whose queue it is."""
-    found, currency = ask.shown if not ask.lacks() else ask.queue, frame.build.currency
-    said = words.base(found, len(ask.settled), currency, frame.scope.as_of)
-    with beside("week", cards.finding(words.title(found, currency), said)):
+    found, currency = ask.shown, frame.build.currency
+    title, said = words.title(found, currency), words.base(found, len(ask.settled), currency, frame.scope.as_of)
+    if ask.lacks():
+        title, said = t("week.title_lacks"), ""
+    elif not ask.narrow.empty:
+        said = words.base_narrowed(found, ask.queue, currency, frame.scope.as_of)
+    with beside("week", cards.finding(title, said)):
         controls.whose(frame)
 
 
@@ -88,6 +92,8 @@ def _refused(frame: Frame, ask: Questions) -> bool:
 def by_reason(frame: Frame, ask: Questions) -> None:
     """Every reason with its accounts, their ARR and its rule; an account stands under each of its reasons."""
     counts = ask.shown.attrs["counts"]
+    if not counts:
+        return
     theme.block(cards.section(t("week.by.title", n=len(counts)), t("week.by.sub")))
     columns = [Column("reason", t("lists.column.reason")), Column("n", t("week.column.n"), "number"),
                Column("arr", t("table.arr"), "number"), Column("rule", t("lists.evidence.rule"), drop=True, quiet=True)]

@@ -48,6 +48,13 @@ def base(found: pd.DataFrame, settled: int, currency: str, as_of: date) -> str:
     return ("" if language() == "ja" else " ").join(parts)
 
 
+def base_narrowed(found: pd.DataFrame, whole: pd.DataFrame, currency: str, as_of: date) -> str:
+    """How many of the queue the page's filters leave."""
+    said = found.attrs
+    return plural(language(), "week.base_narrowed", int(said["total"]), arr=money(said["arr"], currency),
+                  day=fmt.full_day(as_of, language()), all=f"{int(whole.attrs['total']):,}")
+
+
 def money(value: float, currency: str) -> str:
     return fmt.money(value, currency, language())
 
