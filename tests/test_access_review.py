@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from components import export, identity
+from components import export, i18n, identity
+from components.evidence import rows
+from components.evidence.about import About, Figure
+from components.loaders import Question
+from components.router import PAGES, Frame
 from components.signin import session
 from data.access import EVERYONE, Viewer
 from data.access.people import Known, resolve
 from data.access.providers import Provider, Settings
 from data.warehouse import Warehouse, open_warehouse
-from queries import retention, small_scope, teams, view_rows
+from queries import renewal_lists, retention, small_scope, teams, view_rows
 from queries.dimensions import build_info, visible
 from queries.metrics import FEW
 from queries.narrowing import Narrow
@@ -95,6 +100,18 @@ def test_a_saved_list_gives_no_sums_to_who_sees_no_names(house: Warehouse) -> No
         view = View("k", 1, "Large", "stale", "viewer@example.com", narrow=Narrow.of({"least": [least]}))
         with pytest.raises(NotShown):
             view_rows.rows(house, Scope(today(house), viewer=VIEWER), view)
+
+
+def test_sql_does_not_count_whom_the_answer_keeps_back(house: Warehouse) -> None:
+    """Of a list of one to four an answer says nothing; its statement gave so many rows."""
+    i18n.use("en")
+    scope = Scope(today(house), viewer=VIEWER)
+    frame = Frame(PAGES[0], scope, build_info(house), visible(house, VIEWER), "en")
+    question = Question(renewal_lists.listed, (scope, "overdue", None), (), house.url, house.version)
+    made = rows.answers(frame, Figure("x", (), (question,), About()))[0]
+    assert made.statements
+    assert not any("row" in rows.measured(each, made.counted) for each in made.statements)
+    assert "1 row" in rows.measured(replace(made.statements[0], rows=1))
 
 
 @pytest.mark.parametrize("text", ["\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20x", "\u3000=1", "\n=1"])

@@ -49,7 +49,7 @@ def _table(told: list[Told]) -> Table:
 
 
 def _statements(found: list[Answer]) -> Table:
-    rows = [[answer.title, measured(statement), statement.text]
+    rows = [[answer.title, measured(statement, answer.counted), statement.text]
             for answer in found for statement in answer.statements]
     return Table([t("evidence.section.rows"), "", t("evidence.section.sql")], rows)
 

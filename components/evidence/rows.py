@@ -30,7 +30,10 @@ FORMATS = {"rate": "%.1f%%", "points": "%.2f", "money": "localized", "count": "l
 
 @dataclass(frozen=True)
 class Answer:
-    """A question's answer, ready to be shown and written: rows in words, heads, kinds, and the statements."""
+    """A question's answer, ready to be shown and written: rows in words, heads, kinds, and the statements.
+
+    counted: whether it is told how many rows each statement gave: they are those of before small groups were hidden.
+    """
 
     name: str
     title: str
@@ -38,6 +41,7 @@ class Answer:
     heads: dict[str, str]
     kinds: dict[str, Kind]
     statements: tuple[Statement, ...]
+    counted: bool = True
 
 
 def answers(frame: Frame, figure: Figure) -> list[Answer]:
@@ -52,7 +56,8 @@ def _answer(frame: Frame, question: Question, unit: str) -> Answer:
     heads = {name: head(name, frame.dimensions, unit, question.name) for name in rows.columns}
     kinds = {name: kind(rows, name) for name in rows.columns}
     title = catalogue(language()).get(f"evidence.question.{question.name}", question.name)
-    return Answer(question.name, title, worded(rows, frame.dimensions), heads, kinds, found.statements)
+    return Answer(question.name, title, worded(rows, frame.dimensions), heads, kinds, found.statements,
+                  accounts.may_name(frame))
 
 
 def draw(answer: Answer, file: str, key: str) -> None:
@@ -99,10 +104,10 @@ def sql(answer: Answer) -> None:
         theme.block(f'<p class="t-quiet">{escape(t("evidence.no_statement"))}</p>')
     for statement in answer.statements:
         st.code(statement.text, language="sql", height=SQL_HEIGHT, wrap_lines=True)
-        theme.block(f'<p class="t-quiet">{escape(measured(statement))}</p>')
+        theme.block(f'<p class="t-quiet">{escape(measured(statement, answer.counted))}</p>')
 
 
-def measured(statement: Statement) -> str:
-    """Rows and milliseconds of a statement."""
-    return t("evidence.statement", rows=plural(language(), "count.row", statement.rows),
-             ms=f"{statement.milliseconds:.1f}")
+def measured(statement: Statement, counted: bool = True) -> str:
+    """Rows and milliseconds of a statement; the rows only where they may be told."""
+    rows = plural(language(), "count.row", statement.rows) if counted else UNKNOWN
+    return t("evidence.statement", rows=rows, ms=f"{statement.milliseconds:.1f}")
