@@ -55,7 +55,7 @@ if stands:
         left, right = st.columns(2, gap="medium")
     with left, figure(frame, "teams.handed", ("team_handed", "grr"), ALONE):
         moves.handed(frame, ask)
-    with left, figure(frame, "teams.accounts", ("team_handed",), ALONE):
+    with right, figure(frame, "teams.accounts", ("team_handed",), ALONE):
         moves.accounts(frame, ask)
     with right, figure(frame, "teams.changed", ("logo_retention", "grr", "after_csm_change"), ALONE):
         moves.changed(frame, ask)

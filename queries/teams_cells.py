@@ -7,13 +7,14 @@ day is at least as old as that, and no more is known of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Double, Integer, Select, Text, case, cast, func, literal, null, select
 
 from queries import tables
 from queries.ages import months_between
+from queries.dimensions import Dimension, check
 from queries.pairs import is_in, label_keys, pairs
 from queries.scope import Scope
 
@@ -64,3 +65,24 @@ def _age(life: Any, scope: Scope) -> ColumnElement[str]:
     day0 = cast(literal(tables.day_number(tables.year_before(scope.as_of))), Integer)
     months = months_between(life.c.first_day, day0)
     return case((months < 12, AGES[0]), (months < 24, AGES[1]), else_=AGES[2])
+
+
+def owner_keys(by: str | None, *more: str) -> tuple[str, ...]:
+    """The owner's key, where there is one, and more."""
+    return (*((by,) if by else ()), *more)
+
+
+def owner_of(rows: Any, by: str | None) -> ColumnElement[Any]:
+    """The owner's column; nothing where everybody is one row."""
+    return rows.c[tables.attribute(by)] if by else cast(null(), Text)
+
+
+def lacking_owner(having: Mapping[str, Dimension], scope: Scope, by: str | None, *more: str) -> tuple[str, ...]:
+    """The columns that data with the attributes `having` lack for such an owner.
+
+    Raises UnknownFilter, and ValueError for another key.
+    """
+    if by is not None and by not in OWNERS:
+        raise ValueError(f"owners are {' or '.join(OWNERS)}, not {by}")
+    check(scope, having)
+    return tuple(f"customer.{key}" for key in owner_keys(by, *more) if key not in having)

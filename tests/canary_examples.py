@@ -139,7 +139,7 @@ OWN: dict[tuple[str, str], Callable[[Company, dict[str, Dimension]], list[Any]]]
     ("renewals", "start"): always(None, YEAR), ("renewals", "end"): always(None, END),
     ("health_why", "weeks"): always(4), ("health_why.standings", "weeks"): always(DAYS),
     ("landmarks", "by"): always(None, "segment"), ("backtest", "by"): always(None, "segment", "csm_id"),
-    **{(module, "by"): always("team_id", "csm_id") for module in ("teams", "teams_now")},
+    ("teams", "by"): always("team_id", "csm_id"), ("teams_now", "by"): always(None, "team_id", "csm_id"),
     ("account_events", "kind"): always(*FACTS), ("view_rows", "view"): views,
     ("maturity_claims", "records"): always(()),
 }

@@ -198,7 +198,7 @@ def test_without_teams_it_says_what_is_missing(tmp_path: Any) -> None:
     assert pd.isna(found.grr_expected.iloc[0])
 
 
-@pytest.mark.parametrize("by", OWNERS)
+@pytest.mark.parametrize("by", [*OWNERS, None])
 def test_what_teams_have_on_their_hands_adds_up(on_demo: object, by: str) -> None:
     warehouse = open_warehouse()
     scope = Scope(build_info(warehouse).default_as_of)
@@ -220,6 +220,7 @@ def test_what_teams_have_on_their_hands_adds_up(on_demo: object, by: str) -> Non
     load = teams_now.load(warehouse, scope, by)
     assert (load.customers.sum(), load["arr"].sum()) == (whole.logos, pytest.approx(whole.arr))
     assert load.touches.sum() > 0
+    assert len(load) == 1 if by is None else len(load) > 1
     assert health.bands(warehouse, scope, by)["arr"].sum() == pytest.approx(whole.arr)
 
 
@@ -231,6 +232,7 @@ def test_open_actions_are_the_owners_of_their_customers(on_demo: object) -> None
     acts = (*((each, at == 0) for at, each in enumerate(here)), (here[0], False), ("nobody", True))
     found = teams_now.actions(warehouse, scope, "team_id", acts)
     assert (found.actions.sum(), found.late.sum()) == (len(here) + 1, 1)
+    assert teams_now.actions(warehouse, scope, None, acts)[["actions", "late"]].values.tolist() == [[len(here) + 1, 1]]
     assert teams_now.actions(warehouse, scope, "team_id", ()).empty
 
 

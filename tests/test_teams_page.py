@@ -12,10 +12,11 @@ from streamlit.testing.v1 import AppTest
 from components import i18n
 from components.charts.levels_grr import Dot, levels_grr
 from components.charts.team_forest import Axis, Heads, Line, Mark, team_forest
-from components.charts.team_spread import Team, team_spread
+from components.charts.team_spread import Team, team_spread, ticks_of
 from components.i18n import text
 from components.teams import forest, today, words
 from components.teams.view import View, link, read
+from data.access import Viewer
 from tests.conftest import Board
 from tests.test_teams_chance import frame
 
@@ -69,7 +70,7 @@ def found_of(differences: list[float], errors: list[float], n: int = 50) -> pd.D
     rates = [0.9 + each for each in differences]
     return _attrs(made.assign(
         grr=rates, grr_low=[r - 0.05 for r in rates], grr_high=[min(r + 0.05, 1) for r in rates], nrr=1.0,
-        nrr_low=0.9, nrr_high=1.1, arr_base=1e6), made.attrs)
+        nrr_low=0.9, nrr_high=1.1, arr_base=1e6, grr_expected=0.9), made.attrs)
 
 
 def _attrs(made: pd.DataFrame, attrs: dict[object, object]) -> pd.DataFrame:
@@ -94,6 +95,8 @@ def test_a_team_off_the_company_but_not_off_its_customers_is_named() -> None:
     found = found_of([-0.01, 0.0, 0.01], [0.024] * 3)
     found["grr"], found["grr_low"], found["grr_high"] = [0.8, 0.9, 0.91], [0.75, 0.85, 0.86], [0.85, 0.95, 0.96]
     found["grr_expected"] = found.grr - found.grr_difference
+    other = found.assign(grr_expected=0.95)  # its customers let expect more than the company: no explanation
+    assert words.title(other, {}, COMPANY) == words.title(other, {}, {"grr": None})
     said = text("en", "teams.title.mix_below", team="T0", grr="80.0%", expected="81.0%")
     assert words.title(found, {}, COMPANY) == said
     assert words.title(found, {}, {"grr": None}) == text("en", "teams.title.chance", team="T0", gap="−1.0 pt", n=3)
@@ -114,6 +117,21 @@ def test_the_forest_ranks_with_intervals_and_puts_the_few_last() -> None:
     assert "t-tf-bad" in drawn[drawn.index('href="?team=T2"'):drawn.index('href="?team=T3"')]
 
 
+def test_all_together_is_the_last_line_and_is_read_against_nothing() -> None:
+    made = found_of([0.0, 0.05], [0.02] * 2)
+    whole = {**{f"{metric}{end}": 0.9 for metric in ("grr", "nrr") for end in ("", "_low", "_high")},
+             "logos_base": 100, "arr_base": 2e6}
+    drawn = forest.draw(made, COMPANY, {}, {}, "JPY", lambda team: f"?team={team}", ("All <of> them", whole))
+    row = drawn[drawn.index("t-tf-total"):]
+    assert drawn.rindex('href="?team=') < drawn.index("t-tf-total")
+    assert "All &lt;of&gt; them" in row
+    assert "t-tf-bad" not in row
+    assert "t-tf-bar" not in row
+    assert words.whole(Viewer("a", "lead", ("T1",)), False) == text("en", "teams.whole.lead")
+    assert words.whole(Viewer("a", "viewer"), False) == text("en", "teams.whole.company")
+    assert words.whole(Viewer("a", "executive"), True) == text("en", "table.total")
+
+
 def test_marks_stay_on_their_scale() -> None:
     axis = Axis(0.6, 1.0, [(0.6, "60%"), (1.0, "100%")], 0.9, "GRR")
     assert [round(axis.place(each)) for each in (0.0, 0.6, 0.8, 1.0, 2.0)] == [0, 0, 50, 100, 100]
@@ -126,10 +144,15 @@ def test_marks_stay_on_their_scale() -> None:
 
 
 def test_the_range_of_csms_is_drawn_on_one_scale() -> None:
-    drawn = team_spread([Team("A<B", [(0.2, "x"), (0.9, "y")], "70 pt", True)], ["0", "25", "50", "75", "100"], "alt")
+    wide, close = (Team("A<B", [(low, "x"), (high, "y")], "70 pt", True) for low, high in ((0.2, 0.9), (0.92, 1.0)))
+    drawn = team_spread([wide], [(0.0, "0%"), (1.0, "100%")], "alt")
     assert "A&lt;B" in drawn
     assert "left:20.0%;width:70.0%" in drawn
     assert drawn.count("t-tf-bad") == 2
+    assert (round(ticks_of([wide])[0], 9), round(ticks_of([wide])[-1], 9)) == (0.0, 1.0)
+    assert ticks_of([close])[0] == pytest.approx(0.9)
+    assert ticks_of([close])[-1] == pytest.approx(1.0)
+    assert len(ticks_of([Team("A", [(0.0, "x")], "")])) > 1
 
 
 def test_a_lone_dot_of_maturity_has_a_scale() -> None:
@@ -137,6 +160,14 @@ def test_a_lone_dot_of_maturity_has_a_scale() -> None:
     low, high = drawn["layout"]["xaxis"]["range"]
     assert low < 2 < high
     assert drawn["layout"]["xaxis"]["tickvals"]
+
+
+def test_names_beside_dots_keep_off_each_other() -> None:
+    dots = [Dot(name, level, 0.9, 0.85, 0.95, 1.0, name, True) for name, level in (("ABCDEF", 2.0), ("GHIJKL", 2.05))]
+    notes = levels_grr([*dots, Dot("Z", 4.0, 0.6, 0.5, 0.7, 1.0, "Z")], 0.8, "level", mode="light", height=236)
+    first, second = notes["layout"]["annotations"]
+    assert (first["xanchor"], first["yshift"]) != (second["xanchor"], second["yshift"])
+    assert {first["text"], second["text"]} == {"ABCDEF", "GHIJKL"}
 
 
 def test_red_and_contact_are_summed_before_they_are_divided() -> None:

@@ -30,7 +30,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Line:
-    """One team. `few`: grey and hollow. `chosen`: the one that the title speaks of."""
+    """One team. `few`: grey and hollow. `chosen`: the one that the title speaks of. `total`: all
+    together, under a rule.
+    """
 
     name: str
     href: str
@@ -42,17 +44,21 @@ class Line:
     gap: Mark
     few: bool = False
     chosen: bool = False
+    total: bool = False
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One column's scale: its ends, its ticks with their words, the line that all are read against, and its words."""
+    """One column's scale: its ends, its ticks with their words, the line that all are read against, its words, and
+    `short`: the metric's name, which phones show in every row.
+    """
 
     low: float
     high: float
     ticks: Sequence[tuple[float, str]]
     against: float | None
     words: str
+    short: str = ""
 
     def place(self, value: float) -> float:
         """Where a value stands, in per cent of the column; what lies beyond an end stands at it."""
@@ -94,7 +100,8 @@ def _above(name: str, axis: Axis) -> str:
 
 
 def _row(line: Line, grr: Axis, nrr: Axis, gap: Axis) -> str:
-    look = "".join(name for name, holds in ((" t-few", line.few), (" t-tf-chosen", line.chosen)) if holds)
+    look = "".join(name for name, holds in ((" t-few", line.few), (" t-tf-chosen", line.chosen),
+                                       (" t-tf-total", line.total)) if holds)
     name = f'{"○ " * line.few}{link(line.href, line.name)}'
     said = SEPARATOR.join(part for part in (f"n={line.n}", line.base, line.lead) if part)
     below = f"<small>{escape(said)}</small>"
@@ -102,13 +109,15 @@ def _row(line: Line, grr: Axis, nrr: Axis, gap: Axis) -> str:
             f'<span class="t-tf-lead" role="cell">{escape(line.lead)}</span>'
             f'<span class="t-tf-n" role="cell">{escape(line.n)}</span>'
             f'<span class="t-tf-base" role="cell">{escape(line.base)}</span>'
-            f'{_strip("grr", line.grr, grr, line.few)}{_value("grr", line.grr)}'
-            f'{_strip("nrr", line.nrr, nrr, line.few)}{_value("nrr", line.nrr)}{_bar(line.gap, gap, line.few)}</div>')
+            f'{_strip("grr", line.grr, grr, line.few)}{_value("grr", line.grr, grr)}'
+            f'{_strip("nrr", line.nrr, nrr, line.few)}{_value("nrr", line.nrr, nrr)}'
+            f'{_bar(line.gap, gap, line.few)}</div>')
 
 
-def _value(name: str, mark: Mark) -> str:
+def _value(name: str, mark: Mark, axis: Axis) -> str:
     shape = "" if mark.tone == "ink" else f"{SHAPES[mark.tone]} "
-    return f'<span class="t-tf-{name}v t-{mark.tone}" role="cell">{shape}{escape(mark.words)}</span>'
+    short = f'<small class="t-tf-short">{escape(axis.short)}</small>'
+    return f'<span class="t-tf-{name}v t-{mark.tone}" role="cell">{short}{shape}{escape(mark.words)}</span>'
 
 
 def _rules(axis: Axis) -> str:
@@ -151,6 +160,7 @@ def _bar(mark: Mark, axis: Axis, few: bool) -> str:
 
 def _ticks(grr: Axis, nrr: Axis, gap: Axis) -> str:
     cells = "".join(f'<span class="t-tf-{name} t-tf-ticks"><span class="t-tf-strip">{_labels(axis)}</span></span>'
+                    f'<small class="t-tf-{name}v t-tf-short">{escape(axis.short)}</small>'
                     for name, axis in (("grr", grr), ("nrr", nrr), ("gap", gap)))
     return f'<div class="t-tf-row t-tf-foot" aria-hidden="true">{cells}</div>'
 

@@ -25,14 +25,16 @@ def ordered(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw(found: pd.DataFrame, company: Mapping[str, Any], leads: Mapping[str, str], dimensions: Dimensions,
-         currency: str, href: Callable[[str], str]) -> str:
-    """The forest; empty where no team had anybody."""
+         currency: str, href: Callable[[str], str], total: tuple[str, Mapping[str, Any]] | None = None) -> str:
+    """The forest; empty where no team had anybody. `total`: the words and figures of all together, the last line."""
     rows = ordered(found)
     if rows.empty:
         return ""
     off = words.beyond(found)
     far = str(off.iloc[0][TEAM]) if len(off) else None
     lines = [_line(row, company, leads, dimensions, currency, href, far) for row in rows.to_dict("records")]
+    if total:
+        lines.append(_total(*total, currency))
     sure = rows[rows.ranked.eq(True)]
     scaled = sure if len(sure) else rows
     axes = [_axis(scaled, metric, company) for metric in ("grr", "nrr")]
@@ -49,6 +51,14 @@ def _line(row: dict[Any, Any], company: Mapping[str, Any], leads: Mapping[str, s
         words.name(dimensions, team), href(team) if team else "", leads.get(str(team), ""), n, amount,
         _rate(row, "grr", company, few), _rate(row, "nrr", company, few), _gap(row, few), few,
         far is not None and team == far)
+
+
+def _total(name: str, row: Mapping[str, Any], currency: str) -> Line:
+    """All together: no difference from what was to be expected, which is made of the others of each team."""
+    grr, nrr = (Mark(_number(row[each]), _number(row[f"{each}_low"]), _number(row[f"{each}_high"]), fmt.rate(row[each]))
+                for each in ("grr", "nrr"))
+    return Line(name, "", "", words.count(row["logos_base"]), words.amount(row["arr_base"], currency), grr, nrr,
+                Mark(None, None, None, ""), total=True)
 
 
 def _rate(row: dict[Any, Any], metric: str, company: Mapping[str, Any], few: bool) -> Mark:
@@ -88,7 +98,7 @@ def _axis(rows: pd.DataFrame, metric: str, company: Mapping[str, Any]) -> Axis:
     last = max(last, first + step)
     ticks = [first + at * step for at in range(round((last - first) / step) + 1)]
     said = t(f"teams.axis.{metric}", rate=fmt.rate(whole)) if whole is not None else t(f"metric.{metric}.short")
-    return Axis(first, last, [(tick, fmt.rate(tick, 0)) for tick in ticks], whole, said)
+    return Axis(first, last, [(tick, fmt.rate(tick, 0)) for tick in ticks], whole, said, t(f"metric.{metric}.short"))
 
 
 def _gap_axis(rows: pd.DataFrame) -> Axis:

@@ -15,7 +15,7 @@ from data.maturity import reading
 from data.maturity.model import Rules
 from data.maturity.reading import RulesRefused
 from data.store import Record
-from queries import health, teams, teams_moves, teams_now, teams_spread
+from queries import health, retention, teams, teams_moves, teams_now, teams_spread
 from queries.scope import Scope
 
 TEAM, CSM = teams.TEAM, teams.CSM
@@ -47,24 +47,32 @@ class Questions:
         """The rates of everybody."""
         return loaders.load(teams.company, self.scope).iloc[0]
 
+    def whole(self) -> pd.Series:
+        """The figures of all that is seen inside the filters, in one: what the teams' add up to."""
+        return loaders.load(retention.kpis, self.scope).iloc[0]
+
     def leads(self) -> dict[str, str]:
         """Who leads each team; nobody for whoever may not see names."""
         return loaders.load(teams.leads) if self.scope.viewer.names else {}
 
-    def book(self, by: str, of: str, team: str | None = None) -> pd.DataFrame:
+    def book(self, by: str | None, of: str, team: str | None = None) -> pd.DataFrame:
         return loaders.load(teams_now.book, self.of(team) if team else self.scope, by, of)
 
-    def coverage(self, by: str, team: str | None = None) -> pd.DataFrame:
+    def coverage(self, by: str | None, team: str | None = None) -> pd.DataFrame:
         return loaders.load(teams_now.coverage, self.of(team) if team else self.scope, by)
 
-    def onboarding(self, by: str = TEAM, team: str | None = None) -> pd.DataFrame:
+    def onboarding(self, by: str | None = TEAM, team: str | None = None) -> pd.DataFrame:
         return loaders.load(teams_now.onboarding, self.of(team) if team else self.scope, by)
 
-    def renewals(self, by: str = TEAM, team: str | None = None) -> pd.DataFrame:
+    def renewals(self, by: str | None = TEAM, team: str | None = None) -> pd.DataFrame:
         return loaders.load(teams_now.renewals, self.of(team) if team else self.scope, by)
 
-    def load(self, by: str, team: str | None = None) -> pd.DataFrame:
+    def load(self, by: str | None, team: str | None = None) -> pd.DataFrame:
         return loaders.load(teams_now.load, self.of(team) if team else self.scope, by)
+
+    def whole_bands(self) -> pd.DataFrame:
+        """Health's bands of all together, under nobody's team."""
+        return loaders.load(health.bands, self.scope).assign(**{TEAM: None})
 
     def bands(self, team: str | None = None) -> pd.DataFrame:
         """Health's bands by team; of one team without a split."""
@@ -72,11 +80,11 @@ class Questions:
             return loaders.load(health.bands, self.of(team))
         return loaders.load(health.bands, self.scope, TEAM)
 
-    def actions(self) -> pd.DataFrame:
-        """Open actions by team, as the store has them now."""
+    def actions(self, by: str | None = TEAM) -> pd.DataFrame:
+        """Open actions by team (by nothing: all together), as the store has them now."""
         asked = tuple(sorted((str(each.get("account_id")), str(each.get("due_on")) < self.scope.as_of.isoformat())
                              for each in self.open_actions if each.get("account_id")))
-        return loaders.load(teams_now.actions, self.scope, TEAM, asked)
+        return loaders.load(teams_now.actions, self.scope, by, asked)
 
     @cached_property
     def open_actions(self) -> tuple[Record, ...]:

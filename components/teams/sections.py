@@ -9,7 +9,7 @@ from components import cards, states, theme
 from components import format as fmt
 from components.address import Address
 from components.charts.levels_grr import Dot, levels_grr
-from components.charts.team_spread import Team, team_spread
+from components.charts.team_spread import Team, team_spread, ticks_of
 from components.filters import clear
 from components.i18n import t
 from components.router import Frame
@@ -36,7 +36,7 @@ def absent(ask: Questions) -> None:
 
 def nothing(frame: Frame) -> None:
     """In the place of the page where nobody is left inside the filters."""
-    theme.block(states.no_rows(t("teams.nobody_inside"), narrowed(frame.scope.where, frame.dimensions)))
+    theme.block(states.no_rows(t("teams.nobody_inside"), narrowed(frame.scope, frame.dimensions)))
     if frame.scope.where:
         st.button(t("filter.clear_all"), key="teams.clear", on_click=clear, args=(Address(where=frame.scope.where),))
 
@@ -47,7 +47,7 @@ def head(frame: Frame, ask: Questions) -> None:
     company = ask.company().to_dict()
     said = words.base(found, company, day)
     if frame.scope.where:
-        said = joined(said, narrowed(frame.scope.where, frame.dimensions))
+        said = joined(said, narrowed(frame.scope, frame.dimensions))
     theme.block(cards.finding(words.title(found, frame.dimensions, company), said))
 
 
@@ -56,7 +56,8 @@ def ranking(frame: Frame, ask: Questions) -> None:
     found, params = ask.teams(), current()
     theme.block(cards.section(words.forest_title(found), words.forest_sub(found)))
     drawn = forest.draw(found, ask.company().to_dict(), ask.leads(), frame.dimensions, frame.build.currency,
-                        lambda team: link(params, team))
+                        lambda team: link(params, team), (words.whole(frame.scope.viewer, bool(frame.scope.where)),
+                                                          ask.whole().to_dict()))
     if drawn:
         theme.block(drawn)
         files.teams(frame, found)
@@ -119,7 +120,7 @@ def spread(frame: Frame, ask: Questions) -> None:
     title = _spread_title(held, frame)
     theme.block(cards.section(title, t("teams.spread.sub", n=FEW, of=len(held))))
     rows = [_spread_row(row, found, frame) for row in held.head(SHOWN).to_dict("records")]
-    theme.block(team_spread(rows, [fmt.rate(each / 4, 0) for each in range(5)], title))
+    theme.block(team_spread(rows, [(each, fmt.rate(each, 0)) for each in ticks_of(rows)], title))
     files.spread(frame, found)
 
 

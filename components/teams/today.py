@@ -21,12 +21,15 @@ COLUMNS = ("customers", "arr", "csms", "per_csm", "red", "coverage", "on_time", 
            "at_risk", "actions")
 
 
-def gathered(ask: Questions) -> pd.DataFrame:
-    """Grain: team with customers today, nobody's last. Columns: COLUMNS; null where the table that tells is missing."""
-    load = ask.load(TEAM)
+def gathered(ask: Questions, by: str | None = TEAM) -> pd.DataFrame:
+    """Grain: team with customers today, nobody's last (by nothing: one row, all that is seen). Columns: COLUMNS; null
+    where the table that tells is missing.
+    """
+    load = ask.load(by)
     held = {str(key): _by_team(frame) for key, frame in {
-        "bands": _red(ask.bands()), "coverage": _covered(ask.coverage(TEAM)), "onboarding": ask.onboarding(),
-        "renewals": ask.renewals(), "actions": ask.actions(), "csms": _csms(ask)}.items()}
+        "bands": _red(ask.bands() if by else ask.whole_bands()), "coverage": _covered(ask.coverage(by)),
+        "onboarding": ask.onboarding(by), "renewals": ask.renewals(by), "actions": ask.actions(by),
+        "csms": _csms(ask, by)}.items()}
     rows = []
     for row in load.to_dict("records"):
         team = row[TEAM]
@@ -34,8 +37,8 @@ def gathered(ask: Questions) -> pd.DataFrame:
         csms = at["csms"].get("csms")
         rows.append((team, row["customers"], row["arr"], csms, _per(row["customers"], csms),
                      at["bands"].get("red"), at["coverage"].get("share"), at["onboarding"].get("share"),
-                     _or_zero(at["onboarding"].get("under_way"), ask.onboarding()),
-                     *(_or_zero(at["renewals"].get(name), ask.renewals()) for name in ("due", "arr_due", "at_risk")),
+                     _or_zero(at["onboarding"].get("under_way"), ask.onboarding(by)),
+                     *(_or_zero(at["renewals"].get(name), ask.renewals(by)) for name in ("due", "arr_due", "at_risk")),
                      at["actions"].get("actions", 0)))
     made = pd.DataFrame(rows, columns=[TEAM, *COLUMNS])
     order = [(row[TEAM] is None, -float(row["arr"] if fmt.known(row["arr"]) else 0)) for row in made.to_dict("records")]
@@ -57,11 +60,15 @@ def _by_team(found: pd.DataFrame) -> dict[Any, dict[Any, Any]]:
 
 def _red(bands: pd.DataFrame) -> pd.DataFrame:
     """The red share by ARR, of what is known."""
-    known = bands[bands.band != "unknown"].groupby(TEAM, dropna=False)["arr"].sum()
-    red = bands[bands.band == "red"].set_index(TEAM)["arr"]
-    rows = [(None if pd.isna(team) else team, float(red.get(team, 0.0)) / total if total else None)
-            for team, total in known.items()]
+    known, red = (_arr(bands[each]) for each in (bands.band != "unknown", bands.band == "red"))
+    rows = [(team, red.get(team, 0.0) / total if total else None) for team, total in known.items()]
     return pd.DataFrame(rows, columns=[TEAM, "red"])
+
+
+def _arr(bands: pd.DataFrame) -> dict[Any, float]:
+    """ARR by team, nobody's under None; unknown where a part is not told."""
+    held = bands.groupby(TEAM, dropna=False)["arr"].agg(lambda part: pd.to_numeric(part).sum(skipna=False))
+    return {None if pd.isna(team) else team: float(arr) for team, arr in held.items()}
 
 
 def _covered(found: pd.DataFrame) -> pd.DataFrame:
@@ -74,11 +81,11 @@ def _covered(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[TEAM, "share"])
 
 
-def _csms(ask: Questions) -> pd.DataFrame:
-    """How many CSMs own customers of a team today."""
-    if CSM not in ask.frame.dimensions:
+def _csms(ask: Questions, by: str | None) -> pd.DataFrame:
+    """How many CSMs own customers of a team today; of all together only for who may see each of them."""
+    if CSM not in ask.frame.dimensions or (by is None and not ask.scope.viewer.names):
         return pd.DataFrame(columns=[TEAM, "csms"])
-    pairs = ask.book(TEAM, CSM)
+    pairs = ask.book(by, CSM)
     held = pairs[pairs.value.notna()].groupby(TEAM, dropna=False).size()
     return pd.DataFrame([(None if pd.isna(team) else team, int(n)) for team, n in held.items()],
                         columns=[TEAM, "csms"])
@@ -96,7 +103,11 @@ def draw(frame: Frame, ask: Questions) -> None:
         Column(each, t(f"teams.column.{kinds.get(each, each)}"), "number", fold=each in ("customers", "arr"),
                drop=each in quiet) for each in shown)]
     rows: list[Row] = [_row(row, frame, lambda team: link(params, team)) for row in found.to_dict("records")]
-    theme.block(table(columns, rows, few=[words.is_few(n) for n in found.customers], caption=t("teams.today.caption")))
+    name = words.whole(frame.scope.viewer, bool(frame.scope.where))
+    whole = gathered(ask, None)
+    total = {**_row(whole.iloc[0].to_dict(), frame, str), "team": name} if len(whole) else None
+    theme.block(table(columns, rows, total=total, few=[words.is_few(n) for n in found.customers],
+                      caption=t("teams.today.caption")))
     files.today(frame, found)
 
 

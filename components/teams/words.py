@@ -11,6 +11,7 @@ import pandas as pd
 from components import format as fmt
 from components.i18n import language, t
 from components.sentence import joined, value_name
+from data.access import Viewer
 from queries.dimensions import Dimension
 from queries.metrics import FEW
 from queries.teams import CSM, TEAM
@@ -78,7 +79,7 @@ def apart(found: pd.DataFrame, company: Mapping[str, Any], metric: str = "grr") 
 
 def title(found: pd.DataFrame, dimensions: Dimensions, company: Mapping[str, Any]) -> str:
     """Who is off beyond chance, or that nobody is, and by how much the farthest. Where a team differs from the company
-    and yet not from what its customers let expect, that.
+    to the side that its customers let expect, that.
     """
     rows = ranked(found)
     if rows.empty:
@@ -93,12 +94,20 @@ def title(found: pd.DataFrame, dimensions: Dimensions, company: Mapping[str, Any
     if len(rows) == 1:
         return t("teams.title.one", team=team, gap=fmt.points(float(far.grr_difference)))
     mixed = apart(found, company)
+    mixed = mixed[(mixed.grr_expected > company["grr"]).eq(mixed.grr > company["grr"])]
     if len(mixed):
         first = mixed.iloc[0]
         word = "below" if first.grr < company["grr"] else "above"
         return t(f"teams.title.mix_{word}", team=name(dimensions, first[TEAM]), grr=fmt.rate(first.grr),
                  expected=fmt.rate(first.grr_expected))
     return t("teams.title.chance", team=team, gap=fmt.points(float(far.grr_difference)), n=len(rows))
+
+
+def whole(viewer: Viewer, narrowed: bool) -> str:
+    """What a last line of all together is: the company, or the part of it that is seen."""
+    if narrowed:
+        return t("table.total")
+    return t(f"teams.whole.{viewer.role if viewer.filters else 'company'}")
 
 
 def size(gap: Any) -> str:
