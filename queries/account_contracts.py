@@ -17,7 +17,7 @@ from queries.runner import run
 from queries.scope import Scope
 
 CONTRACTS = ("contract_id", "chain", "products", "start_on", "end_on", "term_end", "notice_on", "auto_renew",
-             "previous_contract_id", "seats_now", "arr", "cancelled_on", "churn_reason")
+             "previous_contract_id", "seats_now", "arr", "arr_ended", "cancelled_on", "churn_reason")
 RENEWALS = ("renewal_id", "contract_id", "due_on", "notice_on", "auto_renew", "arr_due", "outcome", "decided_on",
             "arr_renewed", "owner_id")
 FORECASTS = ("renewal_id", "as_of", "category", "arr_expected", "at_risk")
@@ -31,7 +31,8 @@ def contracts(warehouse: Warehouse, scope: Scope, account_id: str) -> pd.DataFra
     Columns: contract_id, chain (the first contract of those that continue each other), products, start_on (its first
     line's), end_on (its last line's, exclusive, as far as it was known by the date; null: open), term_end, notice_on
     (term_end − notice_days), auto_renew, previous_contract_id, seats_now (on the date; null: not known), arr (of the
-    lines in force on the date, 12 × mrr; null where use decides), cancelled_on and churn_reason (null: not cancelled by
+    lines in force on the date, 12 × mrr; null where use decides), arr_ended (of the lines that ended last, once the
+    contract is over; null: it is not, or use decided), cancelled_on and churn_reason (null: not cancelled by
     the date).
     """
     one = resolved(warehouse, scope, account_id)
@@ -57,16 +58,23 @@ def _contract(lines: list[dict[Any, Any]], day: Any) -> dict[str, Any]:
     first = lines[0]
     held = [each for each in lines if each["start_on"] <= day and (each["end_on"] is None or day < each["end_on"])]
     seats = [each["seats"] for each in held]
-    paid = [float(each["mrr"]) * 12 for each in held if each["kind"] == "paid"]
     ends = [each["end_on"] for each in lines]
+    end = None if None in ends else max(ends)
     return {
         **{name: first[name] for name in ("contract_id", "chain", "term_end", "auto_renew", "previous_contract_id")},
         "products": ", ".join(dict.fromkeys(str(each["product"]) for each in lines)),
-        "start_on": first["start_on"], "end_on": None if None in ends else max(ends),
+        "start_on": first["start_on"], "end_on": end,
         "notice_on": _notice(first), "seats_now": None if not seats or any(map(pd.isna, seats)) else int(sum(seats)),
-        "arr": None if len(paid) < len(held) else sum(paid),
+        "arr": _arr(held),
+        "arr_ended": None if end is None or end > day else _arr([each for each in lines if each["end_on"] == end]),
         "cancelled_on": max((each["cancelled_on"] for each in lines if each["cancelled_on"]), default=None),
         "churn_reason": next((each["churn_reason"] for each in lines if each["churn_reason"]), None)}
+
+
+def _arr(lines: list[dict[Any, Any]]) -> float | None:
+    """12 × mrr of the lines; null where use decides one."""
+    paid = [float(each["mrr"]) * 12 for each in lines if each["kind"] == "paid"]
+    return None if len(paid) < len(lines) else sum(paid)
 
 
 def _notice(line: dict[Any, Any]) -> Any:

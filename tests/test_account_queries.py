@@ -229,4 +229,7 @@ def test_contracts_say_term_notice_and_why_they_ended(demo_home: Path, on_demo: 
         if held["arr"].notna().all():
             assert held["arr"].astype(float).sum() == pytest.approx(who["arr"], abs=2)
         assert found.start_on.is_monotonic_decreasing
+        over = [end is not None and end <= scope.as_of for end in found.end_on]
+        assert found.arr_ended[over].notna().all()
+        assert found.arr_ended[[not each for each in over]].isna().all()
         assert all(row.notice_on <= row.term_end for row in found.itertuples() if row.notice_on)

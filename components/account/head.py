@@ -33,7 +33,7 @@ def base(frame: Frame, ask: Questions, who: Any) -> str:
     """The id, since when or from when to when it is a customer, and that it was asked for under the id of one that was
     merged into it.
     """
-    since, asked, left = since_when(frame, who), ask.id, story.ended(who, ask.history())
+    since, asked, left = since_when(frame, who), ask.id, ask.left_on(who)
     said = t("account.base.since", day=since) if since else ""
     if since and left:
         said = t("account.base.until", day=since, left=words.day(left))
@@ -116,7 +116,7 @@ def _tenure(frame: Frame, ask: Questions, who: Any) -> Card:
     label, first = t("account.kpi.tenure"), started(who)
     if first is None:
         return Card(label, fmt.UNKNOWN, reason=t("account.kpi.no_start"))
-    left, since = story.ended(who, ask.history()), since_when(frame, who)
+    left, since = ask.left_on(who), since_when(frame, who)
     note = t("account.kpi.until", day=since, left=words.day(left)) if left else t("account.kpi.since", day=since)
     return Card(label, words.tenure(first, left or ask.day), note=note)
 

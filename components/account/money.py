@@ -134,7 +134,14 @@ def _contract(row: Any, ask: Questions, currency: str) -> Row:
     return {"contract": Cell(str(row.contract_id), below=t("list.comma").join(
                 each for each in (str(row.products), seats, chain) if each)),
             "term": Cell(f"{words.day(row.start_on)} → {words.day(end)}", below=state or auto), "notice": notice,
-            "arr": fmt.UNKNOWN if gone else words.amount(None if row.arr is None else float(row.arr), currency)}
+            "arr": _held(row, gone, currency)}
+
+
+def _held(row: Any, gone: bool, currency: str) -> Cell:
+    """What the contract is worth a year; quietly what it was worth at its end, once it is over."""
+    value = row.arr_ended if gone else row.arr
+    said = words.amount(None if value is None else float(value), currency)
+    return Cell(fmt.UNKNOWN, below=t("account.contracts.ended", arr=said)) if gone and value is not None else Cell(said)
 
 
 def renewals(frame: Frame, ask: Questions) -> None:

@@ -69,6 +69,11 @@ class Questions:
         """What is to be decided next."""
         return words.next_due(self.renewals(), self.contracts(), self.day)
 
+    def left_on(self, who: Any) -> date | None:
+        """The day on which it left; null while it is here or its renewal is overdue and undecided."""
+        due = self.next_due()
+        return None if due and due.overdue(self.day) else story.ended(who, self.history())
+
     def forecasts(self) -> pd.DataFrame:
         return loaders.load(account_contracts.forecasts, self.scope, self.id)
 

@@ -59,6 +59,10 @@ class Due:
     arr: float | None
     is_term: bool
 
+    def overdue(self, today: date) -> bool:
+        """Whether a renewal is past its date and nothing decided."""
+        return not self.is_term and self.on < today
+
 
 def claim(who: Any, history: pd.DataFrame, due: Due | None, today: date, currency: str) -> str:
     """The account in one line: what became of its ARR in twelve months and why, and when the renewal is due."""
@@ -76,7 +80,7 @@ def claim(who: Any, history: pd.DataFrame, due: Due | None, today: date, currenc
 def _gone(last: Turn, due: Due | None, today: date, currency: str) -> str:
     """That it left; that its term is over and nothing decided, where a renewal is still open."""
     said = {"day": day(last.on), "arr": amount(last.before, currency)}
-    if due is None or due.is_term or due.on >= today:
+    if due is None or not due.overdue(today):
         return t("account.claim.gone", **said)
     return t("account.claim.undecided", n=days((today - due.on).days), **said)
 
