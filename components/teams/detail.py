@@ -13,6 +13,7 @@ from components.router import Frame
 from components.teams import words
 from components.teams.questions import TEAM, Questions
 from components.teams.view import TEAM as PARAMETER
+from queries.teams_chance import CHANCE
 
 CHOICE = "teams.choice"
 
@@ -57,7 +58,7 @@ def _title(name: str, row: dict[Any, Any]) -> str:
         return t("teams.detail.title.new", team=name, n=words.count(row['logos']))
     if row["ranked"] is not True:
         return t("teams.detail.title.few", team=name, n=words.count(row['logos_base']))
-    sure = row["grr_difference_low"] > 0 or row["grr_difference_high"] < 0
+    sure = fmt.known(row["grr_p_adjusted"]) and row["grr_p_adjusted"] < CHANCE  # as the page's title judges
     word = "chance" if not sure else "below" if gap < 0 else "above"
     return t(f"teams.detail.title.{word}", team=name, gap=words.size(gap))
 

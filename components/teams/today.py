@@ -104,7 +104,7 @@ def draw(frame: Frame, ask: Questions) -> None:
                drop=each in quiet) for each in shown)]
     rows: list[Row] = [_row(row, frame, lambda team: link(params, team)) for row in found.to_dict("records")]
     name = words.whole(frame.scope.viewer, bool(frame.scope.where))
-    whole = gathered(ask, None)
+    whole = gathered(ask, None).assign(per_csm=None)  # who is looked after by no CSM is in it
     total = {**_row(whole.iloc[0].to_dict(), frame, str), "team": name} if len(whole) else None
     theme.block(table(columns, rows, total=total, few=[words.is_few(n) for n in found.customers],
                       caption=t("teams.today.caption")))
