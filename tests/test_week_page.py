@@ -104,7 +104,7 @@ def test_the_page_says_the_queue(board: Board, language: i18n.Language) -> None:
     assert html.count('class="t-lines t-lines-week"') == min(12, len(found))
     for key, (n, _) in found.attrs["counts"].items():
         assert text(language, "week.choice", name=text(language, f"week.reason.{key}"), n=f"{n:,}") in [
-            each.content for each in app.get("button_group")[0].proto.options], key
+            each.content for each in app.get("button_group")[1].proto.options], key
 
 
 def test_a_reason_and_a_name_narrow_the_queue(board: Board) -> None:

@@ -64,6 +64,8 @@ def base_sentence(figures: pd.DataFrame, flows: pd.DataFrame, unit: str, currenc
 
     if not int(now.logos_base):
         return _young(figures.as_of.iloc[-1], flows.iloc[-1], currency, known_from, speech)
+    if not all(fmt.known(now[key]) for key in ("churn", "contraction", "expansion")):  # withheld: of a few customers
+        return t("weekly.base.withheld", count=fmt.count(int(now.logos_base), unit, speech), base=money(now.arr_base))
     lost = float(now.churn) + float(now.contraction)
     key = "partly" if float(now.expansion) < lost else "filled" if lost else "grew" if now.expansion else "still"
     return t(
@@ -74,6 +76,8 @@ def base_sentence(figures: pd.DataFrame, flows: pd.DataFrame, unit: str, currenc
 
 
 def _young(as_of: date, week: pd.Series, currency: str, known_from: date, speech: Language) -> str:
+    if not fmt.known(week["net_new"]) or not fmt.known(week["lost"]):  # withheld
+        return ""
     net_new, lost = (amount(float(week[key]), currency) for key in ("net_new", "lost"))
     if as_of < known_from:
         return t("weekly.base.young", net_new=net_new, lost=lost, day=fmt.full_day(known_from, speech))

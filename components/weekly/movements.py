@@ -16,6 +16,11 @@ LOSSES = ("contraction", "churn")
 MOVEMENTS = (*GAINS, *LOSSES)
 
 
+def told(flows: pd.DataFrame) -> bool:
+    """Whether every week's movements may be told: amounts of few customers are withheld from who sees no names."""
+    return bool(flows[[*MOVEMENTS, "net_new", "lost"]].notna().to_numpy().all())
+
+
 def heading(flows: pd.DataFrame, currency: str) -> str:
     """The claim: the week's net of gained and lost ARR."""
     week = flows.iloc[-1]

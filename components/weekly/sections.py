@@ -210,6 +210,9 @@ def movements(frame: Frame) -> None:
     flows, currency = questions.flow_weeks(frame), frame.build.currency
     if _nothing(questions.trend(frame)):
         return
+    if not flow_strip.told(flows):
+        theme.block(cards.section(t("weekly.flows.withheld")))
+        return
     title = cards.section(flow_strip.heading(flows, currency), t("weekly.flows.sub", weeks=len(flows)))
     theme.block(title + flow_strip.drawn(flows, currency, theme.mode()))
 

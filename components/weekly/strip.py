@@ -71,8 +71,9 @@ def _arr(
     now, net = figures.iloc[-1], float(weekly_net(figures).iloc[-1])
     value = fmt.money_parts(float(now["arr"]), currency, language())
     week = Delta.of(net, amount(abs(net), currency), t("weekly.net_beneath")) if fmt.known(net) else None
-    lost = t("weekly.lost", amount=amount(float(flows.lost.iloc[-1]), currency))
-    below = t("weekly.arr_below", count=fmt.count(int(now.logos), unit, language()), lost=lost)
+    below, gone = fmt.count(int(now.logos), unit, language()), flows.lost.iloc[-1]
+    if fmt.known(gone):  # else withheld
+        below = t("weekly.arr_below", count=below, lost=t("weekly.lost", amount=amount(float(gone), currency)))
     return Card(
         t("metric.arr.short"), value.number, value.unit, _spark(figures, "arr", mode),
         [*([week] if week else []), *_year(figures, currency)],
@@ -106,9 +107,9 @@ def _spark(figures: pd.DataFrame, column: str, mode: Mode, role: str = "ink2", f
 
 
 def paperwork(figures: pd.DataFrame, unit: str, currency: str) -> str:
-    """The quiet line of what is in renewal paperwork, as HTML; empty where nothing is."""
+    """The quiet line of what is in renewal paperwork, as HTML; empty where nothing is, or its amount is withheld."""
     now = figures.iloc[-1]
-    if not int(now.paper_units):
+    if not fmt.known(now.paper_units) or not int(now.paper_units) or not fmt.known(now.paper_arr):
         return ""
     said = t(
         "weekly.paperwork", count=fmt.count(int(now.paper_units), unit, language()),
