@@ -18,7 +18,7 @@ Kind = Literal["rate", "points", "money", "ratio", "count", "date", "text"]
 INTERNAL = ("unit_key",)
 MONEY = ("arr0", "kept", "arr_change", "week_change", "net_new", "lost", "opening", "closing", "transfer_in",
          "transfer_out", "base", "amount", "losses", "gains", "arr_last", "arr_still_there", "arr_added", "seats",
-         "price", "products", "unknown", "moved", "unused_arr", "renewal_arr", "arr_low",
+         "price", "products", "unknown", "moved", "unused_arr", "renewal_arr", "arr_low", "arr_ended",
          "arr_due", "arr_renewed", "arr_kept", "arr_lost", "arr_open", "arr_next", "arr_overdue", "arr_paperwork",
          "arr_at_risk", "arr_near", "arr_expected", "arr_came", "arr_model", "model_low", "model_high",
          "arr_from", "arr_left", "over_arr")
