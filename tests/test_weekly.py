@@ -19,7 +19,7 @@ from components import export, i18n, status
 from components.charts.sparkbars import sparkbars
 from components.i18n import text
 from components.rounding import adding_up
-from components.weekly import accounts, causes, claims, downloads, strip
+from components.weekly import accounts, causes, claims, downloads, movements, strip
 from components.weekly.questions import known_from
 from data.warehouse import open_warehouse
 from queries import cells, explain, paperwork, retention
@@ -117,6 +117,18 @@ def test_every_title_fits_its_line(language: i18n.Language) -> None:
 )
 def test_the_sentence_of_base_and_amounts(amounts: dict[str, Any], said: str) -> None:
     assert said in claims.base_sentence(figures(LEVEL, **amounts), flows(), "customer", "JPY", END)
+
+
+def test_amounts_that_are_withheld_are_said_to_be() -> None:
+    i18n.use("ja")
+    nothing: dict[str, Any] = {"churn": None, "contraction": None, "expansion": None}
+    assert "表示しない" in claims.base_sentence(figures(LEVEL, **nothing), flows(), "customer", "JPY", END)
+    withheld = flows().astype(object)
+    assert movements.told(withheld)
+    withheld.loc[withheld.index[-1], "lost"] = None
+    assert not movements.told(withheld)
+    rows = figures(LEVEL)
+    strip.cards(rows, withheld, claims.Claim(""), "customer", "JPY", "light")
 
 
 def test_status_only_beyond_noise_and_bad_only_for_the_title() -> None:

@@ -32,9 +32,11 @@ def draw(frame: Frame, ask: Questions) -> None:
     theme.block(cards.section(_title(snapshot, ask), t("charter.meeting.sub", day=fmt.full_day(ask.week, language()))))
     if snapshot is not None:
         theme.block(held(frame, ask, review, snapshot))
-    if not ask.may_meet:
+    if not frame.scope.viewer.whole:  # what is frozen is the whole company's
+        theme.block(f'<p class="t-note">{escape(t("charter.meeting.whole_only"))}</p>')
+    elif not ask.may_meet:
         theme.block(f'<p class="t-note">{escape(t("charter.meeting.past", n=WEEKS_OPEN))}</p>')
-    else:
+    elif deciding.may("snapshot"):
         with st.expander(t("charter.meeting.again" if snapshot else "charter.meeting.hold"), expanded=not snapshot):
             _form(frame, ask, review)
 
