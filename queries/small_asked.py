@@ -9,7 +9,7 @@ from data.access import EVERYONE
 from data.warehouse import Warehouse
 from queries.dimensions import check as check_known
 from queries.dimensions import visible
-from queries.scope import LINE_KEYS, Scope
+from queries.scope import Scope
 from queries.small_kinds import PEOPLE
 from queries.small_scope import check, hidden_values
 from queries.small_shown import Asked, NotShown, shown
@@ -54,8 +54,8 @@ def _told(warehouse: Warehouse, scope: Scope, split: object) -> frozenset[str | 
 
 
 def _hidden(warehouse: Warehouse, scope: Scope) -> Callable[[str], frozenset[str | None] | None]:
-    """The labels of a split that a table of the filter's keys hides; unknown for keys that are no label."""
-    labels = frozenset(visible(warehouse, EVERYONE)) - frozenset(LINE_KEYS)
+    """The labels of a split that a table of the filter's keys hides; unknown for other splits."""
+    labels = frozenset(visible(warehouse, EVERYONE))
     return lambda by: hidden_values(warehouse, scope, by) if by in labels else None
 
 

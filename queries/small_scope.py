@@ -23,7 +23,7 @@ from queries import tables
 from queries.access import OPEN, answers
 from queries.pairs import pairs
 from queries.runner import run
-from queries.scope import Filters, Scope
+from queries.scope import LINE_KEYS, Filters, Scope
 from queries.small import Block, blocks_of, protect, smalls
 from queries.trace import recording
 
@@ -64,13 +64,24 @@ def check(warehouse: Warehouse, scope: Scope) -> None:
 
 
 def hidden_values(warehouse: Warehouse, scope: Scope, by: str) -> frozenset[str | None]:
-    """The values of a label of which a split of this scope tells nothing: those hidden in the table of the filter's
-    keys and this one, for any of the combinations that are asked for.
+    """The values of a key of which a split of this scope tells nothing: those hidden in the table of the filter's
+    keys and this one, for any of the combinations that are asked for. Of a line's key each value is a table of who
+    holds it: what one filter's split hides, the same split under all the others, less the total, would tell.
     """
     others = tuple((key, values) for key, values in scope.asked_labels if key != by)
-    made = table(warehouse, scope.as_of, (*(key for key, _ in others), by), ())
-    chosen = set(product(*(values for _, values in others)))
-    return frozenset(cell[-1] for cell in made.hidden if cell[:-1] in chosen)
+    keys, chosen = tuple(key for key, _ in others), set(product(*(values for _, values in others)))
+    if by in LINE_KEYS:
+        return frozenset(value for value in _values(warehouse, by)
+                         if chosen & table(warehouse, scope.as_of, keys, ((by, (value,)),)).hidden)
+    made = [table(warehouse, scope.as_of, (*keys, by), lines) for lines in _line_parts(warehouse, scope.line_filters)]
+    return frozenset(cell[-1] for each in made for cell in each.hidden if cell[:-1] in chosen)
+
+
+def _values(warehouse: Warehouse, key: str) -> tuple[str | None, ...]:
+    from queries.dimensions import dimensions  # here: it asks who is asking, as this module is asked
+
+    known = dimensions(warehouse)
+    return tuple(each.value for each in known[key].values) if key in known else ()
 
 
 def _line_parts(warehouse: Warehouse, filters: Filters) -> Iterator[Filters]:
@@ -80,11 +91,7 @@ def _line_parts(warehouse: Warehouse, filters: Filters) -> Iterator[Filters]:
     yield ()
     if not filters:
         return
-    from queries.dimensions import dimensions  # here: it asks who is asking, as this module is asked
-
-    known = dimensions(warehouse)
-    rests = {key: tuple(each.value for each in known[key].values if each.value not in values) if key in known else ()
-             for key, values in filters}
+    rests = {key: tuple(each for each in _values(warehouse, key) if each not in values) for key, values in filters}
     parts = [[*((each,) for each in values), *([rests[key]] if rests[key] else [])] for key, values in filters]
     yield from (tuple(zip((key for key, _ in filters), chosen, strict=True)) for chosen in product(*parts))
     yield from (((key, rest),) for key, rest in rests.items() if rest)

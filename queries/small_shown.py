@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from queries.scope import LINE_KEYS
 from queries.small import LEAST, blocks_of, protect, smalls
 from queries.small_kinds import COUNTS, CROSSED, LINES, MOVES, PARTS, PLACES, UNITS, WHOLES
 from queries.small_names import folded, without_people
@@ -141,7 +142,7 @@ def _hidden(frame: pd.DataFrame, counts: list[str], keys: Keys, asked: Asked) ->
                           for name in keys.lines)
         hidden[cells] = protect(numbers, blocks_of(first, second[0] if second else None, numbers))
         if keys.lines[0] == asked.by and asked.hidden(asked.by) is not None:
-            hidden[cells] |= _by_label(frame[keys.lines[0]].iloc[cells], asked)
+            hidden[cells] |= _by_label(frame[keys.lines[0]].iloc[cells], asked, counted=True)
     return hidden
 
 
@@ -152,10 +153,10 @@ def _unborne(frame: pd.DataFrame, cells: NDArray[np.int64], keys: Keys) -> NDArr
     return np.asarray(np.logical_or.reduce(few) if few else np.zeros(len(cells)), dtype=bool)
 
 
-def _by_label(labels: pd.Series, asked: Asked) -> NDArray[np.bool_]:
+def _by_label(labels: pd.Series, asked: Asked, counted: bool = False) -> NDArray[np.bool_]:
     """The rows whose label is hidden in the table of the filter's keys and this one. POOLED is told with them."""
     held = asked.hidden(str(asked.by))
-    if held is None:
+    if held is None or (asked.by in LINE_KEYS and not counted):
         return np.ones(len(labels), dtype=bool)
     given = labels.astype(object).where(labels.notna(), None).tolist()
     return np.asarray([bool(held) and value in (*held, POOLED) for value in given], dtype=bool)

@@ -29,6 +29,7 @@ from queries.dimensions import build_info, visible
 from queries.metrics import FEW
 from queries.narrowing import Narrow
 from queries.scope import Filters, Scope
+from queries.small import LEAST
 from queries.small_scope import TooFew, check
 from queries.small_shown import NotShown
 from queries.views import View
@@ -82,6 +83,27 @@ def test_what_two_filters_on_lines_leave_out_together_is_looked_at(house: Wareho
         check(house, Scope(today(house), where=where))
     rest = tuple(each for each in kinds if each != "paid")
     assert (("kind", rest), ("product", ("Analytics",))) in looked
+
+
+@pytest.mark.parametrize(("by", "key"), [("product", "segment"), ("product", "touch_model"), ("kind", "segment")])
+def test_what_every_filter_hides_of_a_line_is_many_together(house: Warehouse, by: str, key: str) -> None:
+    """Assistant in all, less Assistant in Mid-market and in Enterprise, were the three of SMB and their ARR."""
+    shown = [answered(house, by, (key, each.value)) for each in visible(house, VIEWER)[key].values]
+    for value in [each.value for each in visible(house, VIEWER)[by].values]:
+        try:
+            whole = retention.kpis(house, Scope(today(house), where=((by, (value,)),), viewer=VIEWER)).logos.iloc[0]
+        except TooFew:
+            continue
+        assert not 0 < whole - sum(each.get(value, 0) for each in shown) < LEAST, value
+
+
+def answered(house: Warehouse, by: str, part: tuple[str, str | None]) -> dict[str | None, int]:
+    """How many customers each row of a split is of that a viewer gets of one part of the company."""
+    scope = Scope(today(house), where=((part[0], (part[1],)),), viewer=VIEWER)
+    with suppress(TooFew):
+        found = retention.kpis(house, scope, by).dropna(subset="logos")
+        return {label: int(number) for label, number in zip(found[by], found.logos, strict=True)}
+    return {}
 
 
 def test_lines_that_nobody_holds_are_no_error(house: Warehouse) -> None:
