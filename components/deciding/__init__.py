@@ -4,8 +4,9 @@ A form is drawn with `author_field()` in it and, when it was submitted, calls `s
 outside of fragments: what their editor saw is remembered by whole runs.
 """
 
+from components.deciding.allowed import may
 from components.deciding.author import author, author_field
 from components.deciding.run import begin, end, opened
 from components.deciding.saving import new_key, remove, save
 
-__all__ = ["author", "author_field", "begin", "end", "new_key", "opened", "remove", "save"]
+__all__ = ["author", "author_field", "begin", "end", "may", "new_key", "opened", "remove", "save"]

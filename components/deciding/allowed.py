@@ -8,9 +8,14 @@ from data.store import Record
 from queries.records import may_write
 
 
+def may(kind: str) -> bool:
+    """Whether this person's role writes records of a kind: a form that could not be saved is not offered."""
+    return may_write(kind, asking.viewer())
+
+
 def refused(kind: str, key: str) -> str:
     """Why this may not be written, as HTML; empty where it may: the role, or a record that one may not see."""
-    if not may_write(kind, asking.viewer()):
+    if not may(kind):
         return _said(t(f"access.may_not_write.{'role' if asking.viewer().names else 'viewer'}"))
     return _said(t("access.may_not_write.not_yours")) if loaders.hidden(kind, key) else ""
 

@@ -19,6 +19,8 @@ OPEN = "functions.editing"
 
 def draw(frame: Frame, function: str, found: pd.DataFrame) -> None:
     """The button, and while it is on the two forms beside each other."""
+    if not deciding.may("owner"):
+        return
     st.toggle(t("functions.edit"), key=OPEN)
     if not st.session_state.get(OPEN):
         return

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from components import cards, states, theme, url
+from components import cards, deciding, states, theme, url
 from components import format as fmt
 from components.address import Address
 from components.filters import clear
@@ -55,9 +55,10 @@ def stages(frame: Frame, ask: Questions) -> None:
         with st.popover(t("journey.rules.button"), key="popover.journey-rules"):
             st.html(theme.dialog_mode())
             theme.block(ruled.drawn(ask.told, ask.needs))
-        with st.popover(t("journey.owner.button"), key="popover.journey-owner"):
-            st.html(theme.dialog_mode())
-            owning.form(ask)
+        if deciding.may("owner"):
+            with st.popover(t("journey.owner.button"), key="popover.journey-owner"):
+                st.html(theme.dialog_mode())
+                owning.form(ask)
     picture.draw(ask)
     files.button(frame, "stages", ask.standing())
 

@@ -23,8 +23,9 @@ def draw(ask: Questions) -> None:
     quarters = [quarter_name(day) for day in trend_days(ask.frame.scope.as_of)]
     with st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", key="maturity-controls"):
         _quarter(ask.view, quarters)
-        with st.popover(_phase_words(ask)):
-            _phase(ask)
+        if deciding.may("setting"):
+            with st.popover(_phase_words(ask)):
+                _phase(ask)
 
 
 def _quarter(view: View, quarters: Sequence[str]) -> None:

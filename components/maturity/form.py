@@ -18,7 +18,9 @@ from queries.measures.calendar import quarter_name
 
 
 def draw(ask: Questions) -> None:
-    """The form, and what becomes of it. The opened cell is chosen beforehand."""
+    """The form, and what becomes of it, for whoever may assess. The opened cell is chosen beforehand."""
+    if not deciding.may("assessment"):
+        return
     theme.block(cards.section(t("maturity.form.title"), t("maturity.form.sub")))
     function, capability = ask.view.cell or (FUNCTIONS[0], CAPABILITIES[0])
     place = f"maturity.form.{function}.{capability}"

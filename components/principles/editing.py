@@ -23,6 +23,8 @@ OPEN = "principles.editor"
 
 def button(key: str) -> None:
     """What opens and closes a measure's editor."""
+    if not deciding.may("target"):
+        return
     label = t("principles.edit.close") if _opened() == key else t("principles.edit")
     st.button(label, key=f"principles.edit.{key}", type="tertiary", help=words.name(key, "name"), on_click=_toggle,
               args=(key,))
