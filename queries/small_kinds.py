@@ -43,8 +43,9 @@ PARTS: dict[str, tuple[str, ...]] = {
     "renewed": ("arr_kept", "arr_renewed"), "lost": ("arr_lost",), "open": ("arr_open",), "next": ("arr_next",),
     "overdue": ("arr_overdue",), "paperwork": ("arr_paperwork",), "n_at_risk": ("arr_at_risk",), "near": ("arr_near",),
     "left": ("arr_left",), "over": ("over_arr",), "low_units": ("arr_low",), "due": ("arr_due",),
-    "paper_units": ("paper_arr",), "lost_units": ("arr_still_there", "lost_arr"), "still_there": ("arr_still_there",),
+    "paper_units": ("paper_arr", "paper_gross", "nrr_paper", "grr_paper"),
+    "lost_units": ("arr_still_there", "lost_arr"), "still_there": ("arr_still_there",),
     "ttv_n": ("ttv_days",)}
-"""Parts of a row by their count: the amounts of 1 to 4 customers are not told."""
+"""Parts of a row by their count: the amounts of 1 to 4 customers are not told, nor rates that differ by them alone."""
 SPLIT = (("renewed", "lost", "open"), ("logos_kept",), ("green", "yellow", "red", "unknown"))
 """Parts that make up a whole in the same row: where one is kept back, so is the smallest other."""

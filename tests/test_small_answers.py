@@ -176,3 +176,12 @@ def test_whoever_may_see_names_loses_nothing(house: Warehouse) -> None:
     scope = Scope(today(house))
     assert accounts.accounts(house, scope, limit=5).account.notna().all()
     assert POOLED not in set(retention.kpis(house, scope, "industry").industry)
+
+
+def test_a_rate_that_differs_by_few_alone_is_not_told() -> None:
+    """(NRR with paperwork − NRR) × base is the amount in paperwork: withheld, it must not come back."""
+    frame = pd.DataFrame({"team_id": ["a", "b"], "logos_base": [50, 60], "arr_base": [1000.0, 2000.0],
+                          "nrr": [0.9, 0.8], "nrr_paper": [0.95, 0.85], "grr_paper": [0.9, 0.8],
+                          "paper_units": [3, 7], "paper_arr": [50.0, 100.0]})
+    told = shown(frame, False, (), Asked(by="team_id", known=frozenset(("a", "b"))))
+    assert told[["nrr_paper", "grr_paper", "paper_arr"]].isna().all(axis=1).tolist() == [True, False]

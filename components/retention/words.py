@@ -56,7 +56,7 @@ def base(now: pd.Series, unit: str, currency: str) -> str:
     if not now.logos_base:
         return t("retention.base.none", n=fmt.count(int(now.logos), unit, language()))
     said = _lost_and_added(now, unit, currency)
-    if not now.paper_units:
+    if not now.paper_units or not fmt.known(now.paper_arr):  # withheld: of a few customers
         return said
     paper = t(
         "retention.base.paperwork", n=fmt.count(int(now.paper_units), unit, language()),
