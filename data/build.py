@@ -35,12 +35,14 @@ Progress = Callable[[str, int, int], None]
 
 @cache
 def transform_version() -> str:
-    """What the marts of this release look like: a digest of the models and of the measures' formulas.
+    """What the marts of this release look like: a digest of the models, of the measures' formulas and of
+    how names are folded for the search.
 
     A warehouse built by another release has other columns or another meaning; build_info refuses it.
     """
     digest = hashlib.sha256()
-    for file in sorted([*PROJECT.rglob("*.sql"), Path(__file__).with_name("measures.py")]):
+    beside = [Path(__file__).with_name(name) for name in ("measures.py", "searching.py")]
+    for file in sorted([*PROJECT.rglob("*.sql"), *beside]):
         digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:12]
 
