@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import router
 from components.figure import About, figure
-from components.teams import detail, hands, moves, people, sections, today
+from components.teams import detail, files, hands, moves, people, sections, today
 from components.teams.questions import Questions
 
 frame = router.guard()
@@ -23,7 +23,7 @@ with figure(frame, "teams.head", RATES, ALONE):
     else:
         sections.nothing(frame)
 
-if stands:
+if stands and not ask.alone:  # one team has none to be seen beside
     with figure(frame, "teams.forest", (*RATES, "team_shrunk"), ALONE):
         sections.ranking(frame, ask)
 
@@ -37,6 +37,7 @@ if stands:
     with figure(frame, "teams.today", ("coverage", "onboarding_on_time", "renewal_at_risk", "red_share"), ALONE):
         today.draw(frame, ask)
 
+if stands:
     team = detail.chosen(frame, ask)
     with figure(frame, "teams.detail", (*RATES, "logo_retention", "arr"), ALONE):
         detail.head(frame, ask, team)
@@ -50,6 +51,9 @@ if stands:
         hands.duties(frame, ask, team)
     with figure(frame, "teams.csms", (*RATES, "team_touches"), ALONE):
         people.csms(frame, ask, team)
+    if ask.alone:
+        with figure(frame, "teams.spread", ("coverage", "csm_spread"), ALONE):
+            sections.spread(frame, ask)
 
     with st.container(key="teams-last"):
         left, right = st.columns(2, gap="medium")
@@ -59,3 +63,5 @@ if stands:
         moves.accounts(frame, ask)
     with right, figure(frame, "teams.changed", ("logo_retention", "grr", "after_csm_change"), ALONE):
         moves.changed(frame, ask)
+    with figure(frame, "teams.file"):
+        files.book(ask)

@@ -28,6 +28,10 @@ GAPS = tuple(f"{metric}_{name}" for metric in ("nrr", "grr") for name in (
     "expected", "difference", "difference_low", "difference_high", "error", "fallen"))
 RATES = ("nrr", "nrr_low", "nrr_high", "grr", "grr_low", "grr_high", "logo_retention", "logo_low", "logo_high",
          "logos_base")
+KEPT = ("logos", "arr", "logos_base", "arr_base", "grr", "grr_low", "grr_high", "nrr", "nrr_low", "nrr_high",
+        "logo_retention", "logo_low", "logo_high", "logos_kept", "new", "reactivation", "expansion", "contraction",
+        "churn")
+"""Of queries.retention.kpis: not what is made of these, nor what is in paperwork, which is the renewals' question."""
 MISSING = "no customer has an owner of this kind"
 WHY = "rates of all other teams by profile: sums over at least 10 units, without a name"
 
@@ -36,9 +40,9 @@ WHY = "rates of all other teams by profile: sums over at least 10 units, without
 def teams(warehouse: Warehouse, scope: Scope, by: str = TEAM) -> pd.DataFrame:
     """Grain: owner (team_id, or csm_id by CSM; null: nobody's) that has units on d or had some on d0.
 
-    Columns: the owner under the key's own name, those of queries.retention.kpis, and for nrr and grr: _expected (Σ b·r
-    over the owner's base ÷ Σ b, r the rate of the unit's profile among all others on d0; profile = segment × plan ×
-    touch model × age, else segment × age, else segment, else the company, from 10 units on), _difference (rate −
+    Columns: the owner under the key's own name, KEPT as queries.retention.kpis has them, and for nrr and grr: _expected
+    (Σ b·r over the owner's base ÷ Σ b, r the rate of the unit's profile among all others on d0; profile = segment ×
+    plan × touch model × age, else segment × age, else segment, else the company, from 10 units on), _difference (rate −
     expected) with _difference_low, _difference_high (95 %, delta method: queries/teams_expected.py) and _error
     (standard error), _fallen (part of the base held against a coarser rate than its profile's), _shrunk (difference ×
     τ²/(τ² + se²)), _rank_low, _rank_high (best and worst place that the intervals leave), _p, _p_adjusted (Holm over
@@ -56,7 +60,7 @@ def teams(warehouse: Warehouse, scope: Scope, by: str = TEAM) -> pd.DataFrame:
     check(scope, known)
     if by not in known:
         return _nothing(by)
-    rates = retention.kpis(warehouse, scope, by).drop(columns="as_of")
+    rates = retention.kpis(warehouse, scope, by)[[by, *KEPT]]
     held = _gaps(warehouse, scope, by, tuple(known))
     owners = [None if pd.isna(each) else str(each) for each in rates[by]]
     rates[by] = pd.Series(owners, rates.index, dtype=object)
@@ -91,6 +95,14 @@ def leads(warehouse: Warehouse) -> dict[str, str]:
     team = tables.mart("stg_team", "team_id", "lead", schema="staging")
     found = run(warehouse, select(team.c.team_id, team.c.lead).where(team.c.lead.is_not(None)).order_by(team.c.team_id))
     return {str(row.team_id): str(row.lead) for row in found.itertuples() if str(row.lead).strip()}
+
+
+@answers(OPEN)
+def names(warehouse: Warehouse) -> dict[str, str]:
+    """What each team is called, by its id: the company's own words, which tell of no customer. Source: team."""
+    team = tables.mart("stg_team", "team_id", "name", schema="staging")
+    found = run(warehouse, select(team.c.team_id, team.c.name).where(team.c.name.is_not(None)).order_by(team.c.team_id))
+    return {str(row.team_id): str(row.name) for row in found.itertuples() if str(row.name).strip()}
 
 
 def _gaps(warehouse: Warehouse, scope: Scope, by: str, known: tuple[str, ...]) -> dict[str | None, dict[str, Gap]]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape
+from types import MappingProxyType
+from typing import cast
 
 import pandas as pd
 import pytest
@@ -13,10 +16,14 @@ from components import i18n
 from components.charts.levels_grr import Dot, levels_grr
 from components.charts.team_forest import Axis, Heads, Line, Mark, team_forest
 from components.charts.team_spread import Team, team_spread, ticks_of
+from components.evidence.kinds import head
 from components.i18n import text
-from components.teams import forest, today, words
+from components.router import Frame
+from components.teams import files, forest, today, words
+from components.teams.questions import Questions
 from components.teams.view import View, link, read
 from data.access import Viewer
+from queries.dimensions import Dimension, Value
 from tests.conftest import Board
 from tests.test_teams_chance import frame
 
@@ -97,7 +104,7 @@ def test_a_team_off_the_company_but_not_off_its_customers_is_named() -> None:
     found["grr_expected"] = found.grr - found.grr_difference
     other = found.assign(grr_expected=0.95)  # its customers let expect more than the company: no explanation
     assert words.title(other, {}, COMPANY) == words.title(other, {}, {"grr": None})
-    said = text("en", "teams.title.mix_below", team="T0", grr="80.0%", expected="81.0%")
+    said = text("en", "teams.title.mix_below", team="T0", grr="80.0%", expected="81.0%", company="the company")
     assert words.title(found, {}, COMPANY) == said
     assert words.title(found, {}, {"grr": None}) == text("en", "teams.title.chance", team="T0", gap="−1.0 pt", n=3)
 
@@ -130,6 +137,67 @@ def test_all_together_is_the_last_line_and_is_read_against_nothing() -> None:
     assert words.whole(Viewer("a", "lead", ("T1",)), False) == text("en", "teams.whole.lead")
     assert words.whole(Viewer("a", "viewer"), False) == text("en", "teams.whole.company")
     assert words.whole(Viewer("a", "executive"), True) == text("en", "table.total")
+
+
+def test_the_rates_that_teams_are_seen_beside_are_named_after_the_filters() -> None:
+    assert words.everybody((), {}) == words.everybody((("team_id", ("T1",)),), {}) == ""
+    whose = words.everybody((("team_id", ("T1",)), ("segment", ("Startup", "SMB"))), {})
+    assert whose == "Startup, SMB"
+    company = {**COMPANY, "grr": 0.8}
+    assert words.base(found_of([0.0], [0.02]), company, pd.Timestamp("2025-11-22").date(), whose).count(whose) == 1
+    drawn = forest.draw(found_of([0.0], [0.02]), company, {}, {}, "JPY", str, None, "<b>")
+    assert text("en", "teams.axis.grr", name="&lt;b&gt;", rate="80.0%") in drawn
+
+
+class Build:
+    minor_digits = 0
+
+
+class Asked:
+    as_of, unit, viewer, where = "2026-11-22", "customer", Viewer("a", "lead", ("T1",)), ()
+
+
+class Page:
+    dimensions: Mapping[str, Dimension] = MappingProxyType({})
+    scope, build, export = Asked(), Build(), None
+
+
+def asking(names: dict[str, object]) -> Questions:
+    made = Questions(cast(Frame, Page()))
+    made.__dict__["names"] = names
+    return made
+
+
+def test_files_bear_their_own_heads_and_words() -> None:
+    teams = {"team_id": Dimension("team_id", "customer", True, (Value("T1", "North", 3), Value("T8", "South", 0)))}
+    pairs = pd.DataFrame({"grr": [2 / 3], "team_to": ["T1"], "team_from": ["T8"], "units": [4], "arr0": [3.0],
+                          "secret": [1], "detail": [None]})
+    made = files.sheet(asking(dict(teams)), "handed", pairs)
+    assert "detail" not in files.sheet(asking(dict(teams)), "handed_accounts", pairs).heads
+    assert list(made.heads.values()) == ["Giving team", "Receiving team", "Handed over", "Opening ARR", "GRR"]
+    assert made.rows[list(made.heads)].values.tolist() == [["South", "North", 4, 3.0, 0.667]]
+    assert made.kinds["grr"] == "rate"
+    changes = pd.DataFrame({"csm": ["changed", "unchanged"], "logos_base": [10, 20], "logo_low": [0.51234, None]})
+    told = files.sheet(asking({}), "changed", changes).rows
+    assert told.csm.tolist() == [text("en", "teams.changed.changed"), text("en", "teams.changed.unchanged")]
+    assert told.logo_low.tolist()[0] == 0.512
+    now = pd.DataFrame({"team_id": [None], "on_time": [0.96551], "due": [10], "at_risk": [0]})
+    today_ = files.sheet(asking({}), "today", now)
+    assert today_.kinds == {"team_id": "text", "on_time": "rate", "due": "count", "at_risk": "count"}
+    assert today_.rows.values.tolist() == [["No owner", 0.966, 10, 0]]
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_no_column_of_a_file_is_headed_by_its_key_or_by_anothers_words(language: i18n.Language) -> None:
+    i18n.use(language)
+    owners = dict.fromkeys(("team_id", "csm_id"), Dimension("team_id", "customer", True, ()))
+    heads = {key: [head(name, owners, "customer", files.ASKED[key]) for name in names]
+             for key, names in files.COLUMNS.items()}
+    for key, names in files.COLUMNS.items():
+        assert not set(names) & set(heads[key]), key
+        assert len(set(heads[key])) == len(names), heads[key]
+    elsewhere = {text(language, f"evidence.column.{name}") for name in ("known", "covered", "due", "on_time", "share")}
+    assert not elsewhere & {*heads["today"], *heads["spread"]}
 
 
 def test_marks_stay_on_their_scale() -> None:

@@ -25,7 +25,8 @@ MONEY = ("arr0", "kept", "arr_change", "week_change", "net_new", "lost", "openin
 RATES = ("left_share", "retention", "start", "end", "survival", "low", "high", "grr_first", "grr_last", "trend",
          "share", "use", "when_share", "gross_rate", "net_rate", "on_time_rate", "arr_share", "past_share", "past_low",
          "past_high", "retention_with", "retention_without", "share_with", "share_without", "reached", "reached_low",
-         "reached_high", "with_low", "with_high", "without_low", "without_high")
+         "reached_high", "with_low", "with_high", "without_low", "without_high", "grr_low", "grr_high", "nrr_low",
+         "nrr_high", "logo_low", "logo_high", "grr_expected", "nrr_expected", "grr_fallen", "nrr_fallen")
 WORDS: dict[str, tuple[str, ...]] = {
     "movement": ("movement.{}",), "metric": ("metric.{}.short",), "band": ("health.band.{}",),
     "band_from": ("health.band.{}",), "band_to": ("health.band.{}",), "component": ("health.component.{}",),
@@ -36,12 +37,16 @@ WORDS: dict[str, tuple[str, ...]] = {
     "capability": ("maturity.capability.{}",), "measure": ("metric.{}.name", "maturity.measure.{}"),
     "verdict": ("principles.verdict.{}",), "status": ("charter.status.{}",), "state": ("charter.state.{}",),
     "source": ("evidence.source.{}",), "better": ("evidence.better.{}",), "direction": ("evidence.better.{}",),
-    "against": ("journey.against.{}",)}
+    "against": ("journey.against.{}",), "csm": ("teams.changed.{}",)}
 """Columns of the board's own words, and the catalogue keys under which a word may stand; one without stays as it is."""
+LIKE = {"team_from": "team_id", "team_to": "team_id"}
+"""Columns that hold values of a filter under another name."""
 OWN_WORDS = ("functions", "journey")
 """Pages whose own heads of columns come first."""
 POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope",
-          "difference", "adjusted", "adjusted_low", "adjusted_high")
+          "difference", "adjusted", "adjusted_low", "adjusted_high", *(
+              f"{metric}_{part}" for metric in ("grr", "nrr") for part in (
+                  "difference", "difference_low", "difference_high", "error", "shrunk")))
 
 
 def frame_of(value: Any) -> pd.DataFrame:
@@ -100,7 +105,7 @@ def head(column: str, dimensions: Mapping[str, Dimension], unit: str, question: 
 def worded(frame: pd.DataFrame, dimensions: Mapping[str, Dimension]) -> pd.DataFrame:
     """The same rows with the board's own words, labels, yes and no in words; of lists their parts side by side."""
     words = {name: [_word(name, value, dimensions) for value in frame[name].tolist()] for name in frame.columns
-             if name in WORDS or name in dimensions or frame[name].dtype in (bool, object)}
+             if name in WORDS or LIKE.get(name, name) in dimensions or frame[name].dtype in (bool, object)}
     return frame.assign(**words)
 
 
@@ -109,8 +114,8 @@ def _word(column: str, value: Any, dimensions: Mapping[str, Dimension]) -> Any:
         return t("evidence.yes" if value else "evidence.no")
     if isinstance(value, tuple | list):
         return t("list.comma").join(str(each) for each in value)
-    if column in dimensions:
-        return value_name(dimensions[column], None if pd.isna(value) else value)
+    if (key := LIKE.get(column, column)) in dimensions:
+        return value_name(dimensions[key], None if pd.isna(value) else value)
     word, _, of = str(value).partition("@")  # a measure of one function
     known = catalogue(language())
     found = next((known[key.format(word)] for key in WORDS.get(column, ()) if key.format(word) in known), value)

@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import export, loaders, theme
+from components import export, loaders, team_names, theme
 from components.evidence import accounts
 from components.evidence.about import Figure
-from components.evidence.kinds import Kind, frame_of, head, kind, worded
+from components.evidence.kinds import LIKE, Kind, frame_of, head, kind, worded
 from components.i18n import catalogue, language, plural, t
 from components.loaders import Question
 from components.money import UNKNOWN
@@ -56,7 +56,8 @@ def _answer(frame: Frame, question: Question, unit: str) -> Answer:
     heads = {name: head(name, frame.dimensions, unit, question.name) for name in rows.columns}
     kinds = {name: kind(rows, name) for name in rows.columns}
     title = catalogue(language()).get(f"evidence.question.{question.name}", question.name)
-    return Answer(question.name, title, worded(rows, frame.dimensions), heads, kinds, found.statements,
+    known = team_names.with_all(frame.dimensions) if set(LIKE) & set(rows.columns) else frame.dimensions
+    return Answer(question.name, title, worded(rows, known), heads, kinds, found.statements,
                   accounts.may_name(frame))
 
 

@@ -32,6 +32,8 @@ def choice(frame: Frame, ask: Questions, team: str) -> None:
         theme.block(states.unknown_filter(sentence.dimension_name(TEAM), ask.view.unknown))
         st.button(sentence.plain(t("filter.remove", value=ask.view.unknown)), key="clear.teams.team",
                   on_click=url.change, args=(PARAMETER, []))
+    if ask.alone:
+        return
     names = {each: words.name(frame.dimensions, each) for each in ask.known}
     st.session_state[CHOICE] = team
     st.selectbox(t("teams.choice"), list(names), key=CHOICE, format_func=names.__getitem__, on_change=_write, width=320)

@@ -12,6 +12,7 @@ from components import format as fmt
 from components.charts.base import nice_step
 from components.charts.team_forest import Axis, Heads, Line, Mark, Tone, team_forest
 from components.i18n import t
+from components.sentence import inside, short
 from components.teams import words
 from components.teams.words import Dimensions
 from queries.teams import TEAM
@@ -25,8 +26,11 @@ def ordered(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw(found: pd.DataFrame, company: Mapping[str, Any], leads: Mapping[str, str], dimensions: Dimensions,
-         currency: str, href: Callable[[str], str], total: tuple[str, Mapping[str, Any]] | None = None) -> str:
-    """The forest; empty where no team had anybody. `total`: the words and figures of all together, the last line."""
+         currency: str, href: Callable[[str], str], total: tuple[str, Mapping[str, Any]] | None = None,
+         whose: str = "") -> str:
+    """The forest; empty where no team had anybody. `total`: the words and figures of all together, the last line.
+    `whose`: whose rates the teams are seen beside, where they are not the company's.
+    """
     rows = ordered(found)
     if rows.empty:
         return ""
@@ -37,7 +41,8 @@ def draw(found: pd.DataFrame, company: Mapping[str, Any], leads: Mapping[str, st
         lines.append(_total(*total, currency))
     sure = rows[rows.ranked.eq(True)]
     scaled = sure if len(sure) else rows
-    axes = [_axis(scaled, metric, company) for metric in ("grr", "nrr")]
+    whose = short(whose) or inside(t("teams.whole.company"))
+    axes = [_axis(scaled, metric, company, whose) for metric in ("grr", "nrr")]
     heads = Heads(t("teams.column.team"), t("teams.column.lead"), t("table.n"), t("table.base_arr"),
                   words.forest_title(found))
     return team_forest(lines, axes[0], axes[1], _gap_axis(scaled), heads)
@@ -86,7 +91,7 @@ def _number(value: Any) -> float | None:
     return None if value is None or not fmt.known(float(value)) else float(value)
 
 
-def _axis(rows: pd.DataFrame, metric: str, company: Mapping[str, Any]) -> Axis:
+def _axis(rows: pd.DataFrame, metric: str, company: Mapping[str, Any], whose: str) -> Axis:
     """From under the lowest interval to over the highest; GRR ends at 100 %."""
     whole = _number(company[metric])
     ends = _known([*rows[metric], *rows[f"{metric}_low"], *rows[f"{metric}_high"], whole])
@@ -97,8 +102,9 @@ def _axis(rows: pd.DataFrame, metric: str, company: Mapping[str, Any]) -> Axis:
     last = 1.0 if metric == "grr" else math.ceil(high / step - 1e-9) * step
     last = max(last, first + step)
     ticks = [first + at * step for at in range(round((last - first) / step) + 1)]
-    said = t(f"teams.axis.{metric}", rate=fmt.rate(whole)) if whole is not None else t(f"metric.{metric}.short")
-    return Axis(first, last, [(tick, fmt.rate(tick, 0)) for tick in ticks], whole, said, t(f"metric.{metric}.short"))
+    word = t(f"metric.{metric}.short")
+    said = t(f"teams.axis.{metric}", name=whose, rate=fmt.rate(whole)) if whole is not None else word
+    return Axis(first, last, [(tick, fmt.rate(tick, 0)) for tick in ticks], whole, said, word)
 
 
 def _gap_axis(rows: pd.DataFrame) -> Axis:

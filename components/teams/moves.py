@@ -14,12 +14,18 @@ from components.tables import Cell, Column, Row, table
 from components.teams import files, words
 from components.teams.questions import Questions
 from queries.metrics import FEW
+from queries.small_shown import NotShown
 
 PAIRS, ACCOUNTS = 8, 6
 
 
 def handed(frame: Frame, ask: Questions) -> None:
-    """Giving and receiving team with what happened: all of it is in the giving team's rates."""
+    """Giving and receiving team with what happened: all of it is in the giving team's rates. In one sentence for who
+    may not see names: between two teams they are nearly always too few to be told.
+    """
+    if not frame.scope.viewer.names:
+        _in_one(frame, ask)
+        return
     found = ask.handed()
     if found.empty:
         theme.block(cards.section(t("teams.handed.none"), t("teams.handed.sub")))
@@ -32,14 +38,26 @@ def handed(frame: Frame, ask: Questions) -> None:
     columns = [Column("pair", t("teams.column.handed")), Column("units", t("table.n"), "number", fold=True),
                Column("arr0", t("table.base_arr"), "number"), Column("lost", t("teams.column.lost"), "number"),
                Column("grr", t("metric.grr.short"), "number", drop=True)]
-    rows: list[Row] = [_pair(row, frame) for row in found.head(PAIRS).to_dict("records")]
+    rows: list[Row] = [_pair(row, frame, ask) for row in found.head(PAIRS).to_dict("records")]
     few = [words.is_few(row) for row in found.units.head(PAIRS)]
     rest = found[PAIRS:]
     if len(rest):
         rows.append(_summed(rest, t("teams.handed.others", n=len(rest)), currency))
         few.append(words.is_few(rest.units.astype(float).sum()))
     theme.block(table(columns, rows, total=_summed(found, t("table.total"), currency), few=few, caption=title))
-    files.handed(frame, found)
+    files.offer(ask, "handed", found)
+
+
+def _in_one(frame: Frame, ask: Questions) -> None:
+    """How many changed team; nothing by team or by name."""
+    try:
+        found = ask.handed_accounts()
+        number = found.attrs.get("unnamed") or 0
+    except NotShown as error:
+        number = error.number
+    title = t("teams.handed.title.hidden") if number is None else t("teams.handed.none") if not number else t(
+        "teams.handed.title.number", n=fmt.count(int(number), frame.scope.unit, language()))
+    theme.block(cards.section(title, t("teams.handed.sub_hidden")))
 
 
 def _summed(found: pd.DataFrame, name: str, currency: str) -> Row:
@@ -49,8 +67,8 @@ def _summed(found: pd.DataFrame, name: str, currency: str) -> Row:
     return {"pair": name, **_amounts(total.to_dict() | {"grr": rate}, currency)}
 
 
-def _pair(row: dict[Any, Any], frame: Frame) -> Row:
-    given, taken = (words.name(frame.dimensions, row[name]) for name in ("team_from", "team_to"))
+def _pair(row: dict[Any, Any], frame: Frame, ask: Questions) -> Row:
+    given, taken = (words.name(ask.names, row[name]) for name in ("team_from", "team_to"))
     return {"pair": t("teams.handed.pair", given=given, taken=taken), **_amounts(row, frame.build.currency)}
 
 
@@ -61,25 +79,28 @@ def _amounts(row: dict[Any, Any], currency: str) -> dict[str, str | Cell]:
 
 
 def accounts(frame: Frame, ask: Questions) -> None:
-    """The same accounts by name, the largest first."""
+    """The same accounts by name, the largest first; nothing for who may not see names, which `handed` says."""
+    if not frame.scope.viewer.names:
+        return
     found = ask.handed_accounts()
     if found.empty:
         return
     theme.block(f'<p class="t-sub"><b>{t("teams.handed.accounts")}</b></p>')
     columns = [Column("account", t("table.account")), Column("pair", t("teams.column.handed"), drop=True, quiet=True),
                Column("arr0", t("table.base_arr"), "number"), Column("change", t("table.arr_change"), "number")]
-    theme.block(table(columns, [_account(row, frame) for row in found.head(ACCOUNTS).to_dict("records")],
+    theme.block(table(columns, [_account(row, frame, ask) for row in found.head(ACCOUNTS).to_dict("records")],
                       caption=t("teams.handed.accounts")))
-    files.handed_accounts(frame, found)
+    files.offer(ask, "handed_accounts", found.assign(account=found.account.where(
+        found.account.notna(), t("teams.unnamed"))))
 
 
-def _account(row: dict[Any, Any], frame: Frame) -> Row:
+def _account(row: dict[Any, Any], frame: Frame, ask: Questions) -> Row:
     currency, known = frame.build.currency, row["account_id"] is not None and not pd.isna(row["account_id"])
     name = str(row["account"]) if known else t("teams.unnamed")
     if known and row.get("detail"):
         name = f"{name} / {row['detail']}"
-    pair = t("teams.handed.pair", given=words.name(frame.dimensions, row["team_from"]),
-             taken=words.name(frame.dimensions, row["team_to"])) if known else ""
+    pair = t("teams.handed.pair", given=words.name(ask.names, row["team_from"]),
+             taken=words.name(ask.names, row["team_to"])) if known else ""
     return {"account": Cell(name, href=f"/account?account={row['account_id']}" if known else ""), "pair": pair,
             "arr0": words.amount(row["arr0"], currency),
             "change": fmt.signed_money(float(row["change"]), currency, language()) if fmt.known(row["change"])
@@ -111,7 +132,7 @@ def changed(frame: Frame, ask: Questions) -> None:
     unknown = found.attrs["unknown"]
     if unknown:
         theme.block(f'<p class="t-quiet">{t("teams.changed.unknown", n=f"{unknown:,}")}</p>')
-    files.changed(frame, found)
+    files.offer(ask, "changed", found)
 
 
 def _changed_title(gap: dict[str, float | None]) -> str:

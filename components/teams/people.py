@@ -27,7 +27,9 @@ def csms(frame: Frame, ask: Questions, team: str) -> None:
     for row in found.sort_values(["arr", CSM], ascending=[False, True], kind="stable").to_dict("records"):
         rows.append(_csm(row, held.get(row[CSM], {}), frame))
         few.append(words.is_few(row["logos_base"]) and words.is_few(row["logos"]))
-    title = t("teams.csms.title", team=words.name(frame.dimensions, team), n=int(found[CSM].notna().sum()))
+    number = int(found[CSM].notna().sum())
+    title = t("teams.csms.title" if number else "teams.csms.title.nobody", team=words.name(frame.dimensions, team),
+              n=number)
     theme.block(cards.section(title, t("teams.csms.sub", n=FEW)))
     columns = [tables.Column("name", t("teams.column.csm")),
                tables.Column("customers", t("teams.column.customers"), "number", fold=True),
@@ -39,7 +41,7 @@ def csms(frame: Frame, ask: Questions, team: str) -> None:
     theme.block(tables.table(columns, rows, few=few, caption=title))
     if load.attrs["missing"]:
         theme.block(f'<p class="t-quiet">{words.missing(load.attrs["missing"])}</p>')
-    files.csms(frame, found)
+    files.offer(ask, "csms", found.assign(touches=[held.get(each, {}).get("touches") for each in found[CSM]]))
 
 
 def _csm(row: dict[Any, Any], load: dict[Any, Any], frame: Frame) -> tables.Row:

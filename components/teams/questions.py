@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
-from components import loaders
+from components import loaders, team_names
 from components.router import Frame
 from components.teams.view import View, read
 from components.url import current
+from components.workbook import Sheet
 from data.maturity import reading
 from data.maturity.model import Rules
 from data.maturity.reading import RulesRefused
 from data.store import Record
 from queries import health, retention, teams, teams_moves, teams_now, teams_spread
+from queries.dimensions import Dimension
 from queries.scope import Scope
 
 TEAM, CSM = teams.TEAM, teams.CSM
@@ -23,9 +26,13 @@ TEAM, CSM = teams.TEAM, teams.CSM
 
 @dataclass(frozen=True)
 class Questions:
-    """The page's questions, with the scope of its frame; of one team with that team's customers."""
+    """The page's questions, with the scope of its frame; of one team with that team's customers.
+
+    sheets: the lists that the page has drawn, by the key of their file.
+    """
 
     frame: Frame
+    sheets: dict[str, Sheet] = field(default_factory=dict, compare=False)
 
     @property
     def scope(self) -> Scope:
@@ -54,6 +61,11 @@ class Questions:
     def leads(self) -> dict[str, str]:
         """Who leads each team; nobody for whoever may not see names."""
         return loaders.load(teams.leads) if self.scope.viewer.names else {}
+
+    @cached_property
+    def names(self) -> Mapping[str, Dimension]:
+        """What values are called, teams of others among them: accounts come from those and go to them."""
+        return team_names.with_all(self.frame.dimensions)
 
     def book(self, by: str | None, of: str, team: str | None = None) -> pd.DataFrame:
         return loaders.load(teams_now.book, self.of(team) if team else self.scope, by, of)
@@ -122,6 +134,12 @@ class Questions:
         named = found[found[TEAM].isin([each.value for each in values if each.value is not None])]
         named = named.sort_values(["arr_base", "arr"], ascending=False, kind="stable")
         return tuple(str(each) for each in named[TEAM])
+
+    @cached_property
+    def alone(self) -> bool:
+        """Whether there is nothing to compare: one team is all that is seen."""
+        with loaders.listening():
+            return len(self.teams()) == 1
 
     @cached_property
     def view(self) -> View:

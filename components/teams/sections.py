@@ -45,10 +45,11 @@ def head(frame: Frame, ask: Questions) -> None:
     """Who is off beyond chance; whose figures they are, and how many comparisons there were."""
     found, day = ask.teams(), tables.year_before(frame.scope.as_of)
     company = ask.company().to_dict()
-    said = words.base(found, company, day)
+    whose = words.everybody(frame.scope.where, frame.dimensions)
+    said = words.base(found, company, day, whose)
     if frame.scope.where:
         said = joined(said, narrowed(frame.scope, frame.dimensions))
-    theme.block(cards.finding(words.title(found, frame.dimensions, company), said))
+    theme.block(cards.finding(words.title(found, frame.dimensions, company, whose), said))
 
 
 def ranking(frame: Frame, ask: Questions) -> None:
@@ -57,10 +58,11 @@ def ranking(frame: Frame, ask: Questions) -> None:
     theme.block(cards.section(words.forest_title(found), words.forest_sub(found)))
     drawn = forest.draw(found, ask.company().to_dict(), ask.leads(), frame.dimensions, frame.build.currency,
                         lambda team: link(params, team), (words.whole(frame.scope.viewer, bool(frame.scope.where)),
-                                                          ask.whole().to_dict()))
+                                                          ask.whole().to_dict()),
+                        words.everybody(frame.scope.where, frame.dimensions))
     if drawn:
         theme.block(drawn)
-        files.teams(frame, found)
+        files.offer(ask, "teams", found.assign(lead=[ask.leads().get(str(each)) for each in found[TEAM]]))
     else:
         theme.block(states.notice(t("teams.forest.none"), [t("teams.forest.none_why")]))
 
@@ -121,13 +123,14 @@ def spread(frame: Frame, ask: Questions) -> None:
     theme.block(cards.section(title, t("teams.spread.sub", n=FEW, of=len(held))))
     rows = [_spread_row(row, found, frame) for row in held.head(SHOWN).to_dict("records")]
     theme.block(team_spread(rows, [(each, fmt.rate(each, 0)) for each in ticks_of(rows)], title))
-    files.spread(frame, found)
+    files.offer(ask, "spread", found)
 
 
 def _spread_title(held: pd.DataFrame, frame: Frame) -> str:
     beyond = held[held.p_adjusted.astype(float) < CHANCE]
     row = (beyond if len(beyond) else held).iloc[0]
-    return t("teams.spread.title.beyond" if len(beyond) else "teams.spread.title.chance",
+    word = "beyond" if len(beyond) else "chance_one" if len(held) == 1 else "chance"
+    return t(f"teams.spread.title.{word}",
              team=words.name(frame.dimensions, row[TEAM]), range=words.size(row["range"]))
 
 

@@ -108,7 +108,7 @@ def draw(frame: Frame, ask: Questions) -> None:
     total = {**_row(whole.iloc[0].to_dict(), frame, str), "team": name} if len(whole) else None
     theme.block(table(columns, rows, total=total, few=[words.is_few(n) for n in found.customers],
                       caption=t("teams.today.caption")))
-    files.today(frame, found)
+    files.offer(ask, "today", found)
 
 
 def _row(row: dict[Any, Any], frame: Frame, href: Callable[[str], str]) -> Row:

@@ -14,6 +14,7 @@ from components.sentence import joined, value_name
 from data.access import Viewer
 from queries.dimensions import Dimension
 from queries.metrics import FEW
+from queries.scope import Filters
 from queries.teams import CSM, TEAM
 from queries.teams_chance import CHANCE
 
@@ -77,9 +78,18 @@ def apart(found: pd.DataFrame, company: Mapping[str, Any], metric: str = "grr") 
     return rows.iloc[(rows[metric] - whole).abs().argsort(kind="stable")[::-1]]
 
 
-def title(found: pd.DataFrame, dimensions: Dimensions, company: Mapping[str, Any]) -> str:
+def everybody(where: Filters, dimensions: Dimensions) -> str:
+    """Whose the rates beside the teams' are, where filters narrow them; empty where they are the company's. Filters on
+    owners do not: those rates are everybody's.
+    """
+    said = [t("filter.comma").join(name(dimensions, each, key) for each in values) for key, values in where
+            if key not in (TEAM, CSM)]
+    return " × ".join(said)
+
+
+def title(found: pd.DataFrame, dimensions: Dimensions, company: Mapping[str, Any], whose: str = "") -> str:
     """Who is off beyond chance, or that nobody is, and by how much the farthest. Where a team differs from the company
-    to the side that its customers let expect, that.
+    to the side that its customers let expect, that. `whose`: as `everybody` says it.
     """
     rows = ranked(found)
     if rows.empty:
@@ -99,7 +109,7 @@ def title(found: pd.DataFrame, dimensions: Dimensions, company: Mapping[str, Any
         first = mixed.iloc[0]
         word = "below" if first.grr < company["grr"] else "above"
         return t(f"teams.title.mix_{word}", team=name(dimensions, first[TEAM]), grr=fmt.rate(first.grr),
-                 expected=fmt.rate(first.grr_expected))
+                 expected=fmt.rate(first.grr_expected), company=whose or t("teams.company"))
     return t("teams.title.chance", team=team, gap=fmt.points(float(far.grr_difference)), n=len(rows))
 
 
@@ -115,12 +125,12 @@ def size(gap: Any) -> str:
     return fmt.points(abs(float(gap))).removeprefix("+")
 
 
-def base(found: pd.DataFrame, company: Mapping[str, Any], day: date) -> str:
+def base(found: pd.DataFrame, company: Mapping[str, Any], day: date, whose: str = "") -> str:
     """Whose figures they are, the company's rates, and how many comparisons lie outside against how many would."""
     said = [t("teams.base.owner", day=fmt.full_day(day, language()))]
     if fmt.known(company["grr"]):
-        said.append(t("teams.base.company", grr=fmt.rate(company["grr"]), nrr=fmt.rate(company["nrr"]),
-                      n=f"{int(company['logos_base']):,}"))
+        said.append(t("teams.base.company", name=whose or t("teams.whole.company"), grr=fmt.rate(company["grr"]),
+                      nrr=fmt.rate(company["nrr"]), n=f"{int(company['logos_base']):,}"))
     comparisons = int(found.attrs.get("comparisons", 0))
     if comparisons:
         said.append(t("teams.base.chance", n=comparisons, out=outside(found),
