@@ -13,10 +13,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import i18n
-from components.account import facts, link, story, timeline, view, words
+from components.account import facts, files, link, story, timeline, view, words
 from components.account.questions import Questions
-from components.account.specs import METRICS, PAIRS, SPECS
-from components.evidence.kinds import head
+from components.account.specs import PAIRS, SPECS
+from components.evidence import accounts, button, metrics, panel, rows
+from components.evidence.about import Figure
+from components.evidence.kinds import head, worded
 from components.i18n import catalogue, text
 from components.router import PAGES, Frame
 from data.access import Viewer
@@ -69,6 +71,38 @@ def test_one_customer_stands_on_one_screen(board: Board, one: str, language: i18
     assert not [key for key in catalogue(language) if key.startswith("account.") and f" {key} " in shown]
 
 
+@pytest.mark.parametrize("account", [True, False], ids=["account", "search"])
+def test_no_panel_states_a_value_of_anybody_else(
+    board: Board, one: str, account: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the company's nor the filter's: the account's own value, in the page's own words, or none."""
+    drawn: list[tuple[Frame, Figure]] = []
+    monkeypatch.setattr(button, "draw", lambda frame, figure: drawn.append((frame, figure)))
+    for name in ("now", "span"):  # the figures of whoever is in the scope
+        monkeypatch.setattr(metrics, name, lambda *asked: pytest.fail(f"asked for {asked}"))
+    asked = {"account": one, "segment": "SMB"} if account else {"q": "c0", "segment": "SMB"}
+    app = board("ja", PAGE, **asked)
+    assert not app.exception
+    shown, who = said(app), next(VIEWS["profile"](*house_and_scope(), one).itertuples())
+    i18n.use("ja")
+    own = {"arr": words.amount(float(who.arr), "JPY"), "health_score": f"{who.score:.1f}",
+           "journey_stage": text("ja", f"journey.stage.{who.stage}")}
+    for frame, figure in drawn:
+        for told in metrics.told(frame, figure):
+            assert told.value in ("", own.get(told.key) if account else "") or (
+                account and told.key.startswith("account_") and told.value in shown), (figure.key, told)
+        over = panel.population(frame, figure)
+        assert text("ja", "evidence.base") not in over
+        assert account is (over[text("ja", "evidence.filters")] == f"{who.account}({one})のみ")
+        assert accounts.checks(frame, figure) == []
+        wordless = [(answer.name, name) for answer in rows.answers(frame, figure) for name, said_as in
+                    answer.heads.items() if said_as == name and name not in frame.dimensions]
+        assert wordless == []
+    assert len(drawn) > 15 if account else len(drawn) == 1
+    assert not account or {"arr", "health_score", "journey_stage"} <= {
+        told.key for pair in drawn for told in metrics.told(*pair) if told.value}
+
+
 def test_without_an_account_the_largest_are_listed_and_a_text_finds(board: Board, one: str) -> None:
     app = board("en", PAGE)
     assert f"/account?account={one}" in said(app)
@@ -119,6 +153,24 @@ def test_every_answer_can_be_shown_in_its_panel(one: str, language: i18n.Languag
     own = ("evidence.question.queries.account.", "evidence.question.queries.account_")
     asked = [key for key in catalogue(language) if key.startswith(own)]
     assert len(asked) == 13
+
+
+@pytest.mark.usefixtures("on_demo")
+def test_files_are_in_words() -> None:
+    """Lists, what a rule saw, kinds and components: no key of the program, and the head of the page."""
+    i18n.use("ja")
+    known = dimensions(house_and_scope()[0])
+    saw = (("feature_score", 0.0), ("use", 0.5), ("escalated", False), ("reasons", "band usage"), ("open_days", None))
+    found = worded(pd.DataFrame([{"list": "feature", "saw": saw, "kind": "check_in", "role": "champion",
+                                  "status": "missed", "category": "commit"}], dtype=object), known)
+    assert found.iloc[0].tolist() == [
+        "機能スコアが低い",
+        "機能のスコア 0、ライセンスの利用率 50.0%、上申 いいえ、理由 スコアが赤、利用が減少、未解決の日数 —",
+        "定例", "推進者",
+        "未達", "確実"]
+    assert head("contact", known, "customer", files.QUESTIONS["scores"]) == text("ja", "health.component.contact")
+    assert head("outcomes", known, "customer", files.QUESTIONS["scores"]) == text("ja", "health.component.outcomes")
+    assert head("contact", known, "customer", files.EVENTS) == text("ja", "account.column.contact")
 
 
 def row(**given: Any) -> Any:
@@ -251,7 +303,7 @@ def test_a_name_leads_to_its_account_and_the_crm_has_a_mark() -> None:
 
 
 def test_every_kind_of_event_has_its_place() -> None:
-    assert {kind for pair in PAIRS for kind in pair} == set(SPECS) == set(FACTS) == set(METRICS)
+    assert {kind for pair in PAIRS for kind in pair} == set(SPECS) == set(FACTS)
     assert view.read({"tab": ["gossip"], "account": [""]}) == view.View()
     assert view.read({"tab": ["tickets"], "account": ["C1", "C2"]}) == view.View("C2", "", "tickets")
 

@@ -10,6 +10,7 @@ import streamlit as st
 from components import audit, cards, states, tables, theme, url
 from components import format as fmt
 from components.account import link, words
+from components.account.behind import Found
 from components.account.questions import Questions
 from components.figure import About, figure
 from components.i18n import language, plural, t
@@ -39,7 +40,7 @@ def results(frame: Frame, ask: Questions) -> None:
     if not ask.view.text:
         return
     audit.searched(frame.page.key, ask.view.text, frame.scope, frame.build.version)
-    with figure(frame, "account.search", ("arr", "health_score"), About(accounts="none")):
+    with figure(frame, "account.search", ("arr", "health_score"), About(behind=Found(ask.scope))):
         found = ask.found()
         total = int(found.attrs["total"])
         if not total:
@@ -52,7 +53,7 @@ def results(frame: Frame, ask: Questions) -> None:
 
 def largest(frame: Frame, ask: Questions) -> None:
     """The largest accounts of whoever looks, inside the page's filters."""
-    with figure(frame, "account.largest", ("arr", "health_score"), About(accounts="none")):
+    with figure(frame, "account.largest", ("arr", "health_score"), About(behind=Found(frame.scope))):
         found = ask.largest()
         total = int(found.attrs["total"])
         if not total:

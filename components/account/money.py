@@ -147,10 +147,7 @@ def _held(row: Any, gone: bool, currency: str) -> Cell:
 def renewals(frame: Frame, ask: Questions) -> None:
     """The renewals with what became of them, and beneath each the calls as they were made."""
     found, said, currency = ask.renewals(), ask.forecasts(), frame.build.currency
-    decided = found[found.outcome != "open"]
-    kept = int((decided.outcome == "renewed").sum())
-    title = t("account.renewals.title", kept=f"{kept:,}", of=f"{len(decided):,}") if len(decided) else t(
-        "account.renewals.none")
+    title = kept(found)
     theme.block(cards.section(title, t("account.renewals.subtitle")))
     if not len(found):
         theme.block(states.notice(t("account.renewals.nothing"), []))
@@ -164,6 +161,14 @@ def renewals(frame: Frame, ask: Questions) -> None:
     more("renewals", found)
     files.offer(frame, "renewals", ask.id, found)
     files.offer(frame, "forecasts", ask.id, said)
+
+
+def kept(found: pd.DataFrame) -> str:
+    """How many of the decided renewals were kept, in words."""
+    decided = found[found.outcome != "open"]
+    renewed = int((decided.outcome == "renewed").sum())
+    return t("account.renewals.title", kept=f"{renewed:,}", of=f"{len(decided):,}") if len(decided) else t(
+        "account.renewals.none")
 
 
 def _renewal(row: Any, said: pd.DataFrame, currency: str) -> Row:

@@ -49,9 +49,3 @@ SPECS: dict[str, tuple[Shown, ...]] = {
 PAIRS = (("touches", "tickets"), ("people", "surveys"), ("outcomes", "feedback"), ("onboarding", "pulse"),
          ("deals", "invoices"))
 """Which two stand side by side."""
-METRICS: dict[str, tuple[str, ...]] = {
-    "touches": ("contact_lapsed",), "tickets": ("first_response", "csat"), "surveys": ("voice_known",),
-    "outcomes": ("outcome_reached", "outcome_agreed"), "feedback": ("feedback_shipped", "feedback_told"),
-    "onboarding": ("ttv_days",), "pulse": ("pulse_known",), "people": ("contact_lapsed",), "invoices": ("arr",),
-    "deals": ("expansion",)}
-"""Which definitions of the board say more about each."""

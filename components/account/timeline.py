@@ -40,7 +40,19 @@ def draw(frame: Frame, ask: Questions) -> None:
         theme.block(f'<p class="t-quiet">{escape(t("account.timeline.more", n=f"{len(found) - len(shown):,}"))}</p>')
     if len(found) > SHOWN:
         st.toggle(t("retention.table.rows", n=min(len(found), LISTED)), key="account.all.timeline")
-    files.offer(frame, "timeline", ask.id, found)
+    files.offer(frame, "timeline", ask.id, _in_words(found))
+
+
+def _in_words(found: pd.DataFrame) -> pd.DataFrame:
+    """The same rows for a file: kind, event and subject as the page writes them."""
+    rows = list(found.itertuples())
+    return found.assign(kind=[t(f"account.kind.{row.kind}") for row in rows], event=[_event(row) for row in rows],
+                        subject=[_subject(row) or None for row in rows])
+
+
+def _event(row: Any) -> str:
+    own = f"account.event.{row.kind}.{row.event}"
+    return t(own) if own in catalogue(language()) else str(row.event)
 
 
 def _choice(kind: str | None, counts: dict[str, int]) -> None:
@@ -72,10 +84,8 @@ def _item(row: Any, currency: str) -> str:
 
 def happened(row: Any, currency: str) -> str:
     """What happened, in words: the event, what it was about, its value, and whom it was with."""
-    own = f"account.event.{row.kind}.{row.event}"
-    event = t(own) if own in catalogue(language()) else str(row.event)
     named = str(row.words) if row.words and row.kind not in ("surveys", "pulse") else ""
-    parts = [event, _subject(row), _value(row, currency), _named(row, named)]
+    parts = [_event(row), _subject(row), _value(row, currency), _named(row, named)]
     return t("account.event.and").join(part for part in parts if part)
 
 

@@ -32,11 +32,7 @@ def draw(frame: Frame, ask: Questions) -> None:
     columns = [Column("list", t("account.lists.list")), Column("why", t("lists.column.reason"))]
     rows: list[Row] = [_row(kind, found[found["list"] == kind], frame, ask) for kind in kinds]
     theme.block(f'<div class="t-account-lists">{table(columns, rows, caption=title)}</div>')
-    files.offer(frame, "lists", ask.id, found.assign(saw=[_plain(saw) for saw in found.saw]))
-
-
-def _plain(saw: tuple[tuple[str, Any], ...]) -> str:
-    return t("list.comma").join(f"{name} {value}" for name, value in saw if value is not None)
+    files.offer(frame, "lists", ask.id, found)
 
 
 def _row(kind: str, rows: pd.DataFrame, frame: Frame, ask: Questions) -> Row:

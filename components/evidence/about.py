@@ -44,7 +44,7 @@ class Behind(Protocol):
     """The accounts behind a figure that is no twelve-month rate and no bridge: who they are, what they add up to."""
 
     def population(self, frame: Frame) -> Mapping[str, str]:
-        """Over whom and when, in words: replaces the days and the opening base."""
+        """Over whom and when, in words: replaces the days and the opening base, and any line of the same name."""
 
     def values(self, frame: Frame) -> Mapping[str, str]:
         """The values of the figure's metrics, as shown."""

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from components import format as fmt
 from components.i18n import catalogue, language, t
 from components.sentence import dimension_name, metric_word, value_name
 from queries.dimensions import Dimension
@@ -33,11 +34,16 @@ WORDS: dict[str, tuple[str, ...]] = {
     "reason": ("health.component.{}", "evidence.reason.{}"), "condition": ("drivers.condition.{}",),
     "endpoint": ("drivers.condition.{}",), "activity": ("drivers.condition.{}",), "sign": ("drivers.condition.{}",),
     "stage": ("journey.stage.{}", "maturity.stage.{}"), "stage_from": ("journey.stage.{}",),
-    "stage_to": ("journey.stage.{}",), "stage_claimed": ("maturity.stage.{}",), "function": ("functions.name.{}",),
+    "stage_to": ("journey.stage.{}",), "stage_claimed": ("maturity.stage.{}",),
+    "function": ("functions.name.{}", "account.function.{}"),
     "capability": ("maturity.capability.{}",), "measure": ("metric.{}.name", "maturity.measure.{}"),
-    "verdict": ("principles.verdict.{}",), "status": ("charter.status.{}",), "state": ("charter.state.{}",),
+    "verdict": ("principles.verdict.{}",), "status": ("charter.status.{}", "account.status.{}"),
+    "state": ("charter.state.{}",),
     "source": ("evidence.source.{}",), "better": ("evidence.better.{}",), "direction": ("evidence.better.{}",),
-    "against": ("journey.against.{}",), "csm": ("teams.changed.{}",)}
+    "against": ("journey.against.{}",), "csm": ("teams.changed.{}",),
+    "list": ("account.lists.name.{}", "lists.name.{}"), "reasons": ("account.lists.because.{}",),
+    "relation": ("account.related.{}",), "outcome": ("account.outcome.{}",), "category": ("renewals.category.{}",),
+    "role": ("account.role.{}",), "kind": ("account.touch.{}", "account.survey.{}", "account.deal.{}")}
 """Columns of the board's own words, and the catalogue keys under which a word may stand; one without stays as it is."""
 LIKE = {"team_from": "team_id", "team_to": "team_id"}
 """Columns that hold values of a filter under another name."""
@@ -113,10 +119,27 @@ def _word(column: str, value: Any, dimensions: Mapping[str, Dimension]) -> Any:
     if isinstance(value, bool):
         return t("evidence.yes" if value else "evidence.no")
     if isinstance(value, tuple | list):
-        return t("list.comma").join(str(each) for each in value)
+        return t("list.comma").join(_part(each, dimensions) for each in value)
+    if column == "reasons" and isinstance(value, str) and " " in value:
+        return t("list.comma").join(str(_word(column, each, dimensions)) for each in value.split())
     if (key := LIKE.get(column, column)) in dimensions:
-        return value_name(dimensions[key], None if pd.isna(value) else value)
+        name = value_name(dimensions[key], None if pd.isna(value) else value)
+        if name != value or column not in WORDS:
+            return name  # a kind of touch is no kind of line
     word, _, of = str(value).partition("@")  # a measure of one function
     known = catalogue(language())
     found = next((known[key.format(word)] for key in WORDS.get(column, ()) if key.format(word) in known), value)
     return f"{found} ({known.get(f'functions.name.{of}', of)})" if of and found is not value else found
+
+
+def _part(each: Any, dimensions: Mapping[str, Dimension]) -> str:
+    """One part of a list; of a pair of a column and its value both in words, nothing for an unknown value."""
+    if not isinstance(each, tuple) or len(each) != 2 or not isinstance(each[0], str):
+        return str(each)
+    column, value = each
+    said = _word(column, value, dimensions)
+    if isinstance(value, float) and said is value:
+        rate = kind(pd.DataFrame({column: [value]}), column) == "rate"
+        said = fmt.rate(value) if rate else fmt.decimal(value, 0 if value.is_integer() else 1)
+    told = fmt.UNKNOWN if value in (None, "") else said
+    return f"{head(column, dimensions, 'customer')} {told}"
