@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from data.warehouse import open_warehouse
 from queries.dimensions import dimensions
@@ -24,6 +24,7 @@ from tests.conftest import ROOT, environment
 CANDIDATES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 PATIENCE = 60
+expect.set_options(timeout=PATIENCE * 500)  # two browsers and two servers share the cores: five seconds are no fault
 
 Open = Callable[..., Page]
 
