@@ -18,7 +18,6 @@ from queries.small_kinds import COUNTS, LINES
 MOST, WIDE = 12, 6
 LAST = ("as_of", "on", "week")
 """Of many days the last is shown."""
-WAITING = ("weeks", "age")
 LEFT_OUT = ("low", "high", "std")
 
 

@@ -17,7 +17,6 @@ from queries.runner import run
 from queries.scope import Scope
 
 POINTS = tuple(f"c_{key}" for key in KEYS)
-SCORES = ("as_of", "score", "band", "given", *KEYS)
 USAGE = ("as_of", "feature", "events", "users")
 WEEKS = 52
 
