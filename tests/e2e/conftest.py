@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 from data.warehouse import open_warehouse
 from queries.dimensions import dimensions
@@ -120,6 +121,23 @@ def settled(page: Page) -> None:
     page.locator(".t-header").wait_for()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     assert page.get_by_test_id("stException").count() == 0, page.get_by_test_id("stException").first.inner_text()
+
+
+def choose(page: Page, box: Locator, option: Locator) -> None:
+    """Opens a select box by the keyboard (a click scrolls the page, which closes the list again) and clicks an option.
+
+    A rerun that ends between the key and the click closes the list: then it is opened again.
+    """
+    for _ in range(6):
+        settled(page)
+        box.focus()
+        page.keyboard.press("ArrowDown")
+        try:
+            option.click(timeout=8_000)
+        except TooLate:
+            continue
+        return
+    raise AssertionError("the list did not stay open")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from components.i18n import Language, text
 from data.store.kinds import today
-from tests.e2e.conftest import Open, serving, settled
+from tests.e2e.conftest import Open, choose, serving, settled
 from tests.e2e.test_health import LOCALES
 
 MARKUP = '<img src=x onerror="document.title=\'hit\'"><b>bold</b> visit'
@@ -64,17 +64,14 @@ def test_a_decision_with_markup_is_added_closed_frozen_and_seen(writable: str, v
     expect(page.locator(".t-history")).to_contain_text("Mori")
     status = page.locator(".st-key-charter-editor").get_by_test_id("stSelectbox").filter(
         has_text=text("en", "deciding.field.status")).get_by_role("combobox")
-    status.focus()
-    page.keyboard.press("ArrowDown")  # a click scrolls the page, which closes the list again
-    page.get_by_role("option", name=text("en", "charter.state.done")).click()
+    choose(page, status, page.get_by_role("option", name=text("en", "charter.state.done")))
     save(page, "en")
     expect(page.locator(".t-lines-decision", has_text="visit")).to_contain_text(text("en", "charter.state.done"))
 
     page.locator('[class*="st-key-figure-charter-meeting"]').get_by_label(
         text("en", "deciding.author"), exact=True).fill("Mori")
-    page.get_by_role("combobox", name=text("en", "charter.meeting.who")).focus()
-    page.keyboard.press("ArrowDown")
-    page.get_by_role("option", name=text("en", "charter.function.sales")).click()
+    choose(page, page.get_by_role("combobox", name=text("en", "charter.meeting.who")),
+           page.get_by_role("option", name=text("en", "charter.function.sales")))
     page.keyboard.press("Escape")
     page.get_by_role("button", name=text("en", "charter.meeting.freeze")).click()
     expect(page.locator("h2", has_text=text("en", "charter.meeting.title_frozen"))).to_be_visible()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from components.i18n import Language, text
-from tests.e2e.conftest import Open, settled
+from tests.e2e.conftest import Open, choose, settled
 
 LOCALES: dict[Language, str] = {"ja": "ja-JP", "en": "en-US"}
 
@@ -36,9 +36,7 @@ def test_a_row_opens_its_team_and_another_is_chosen(server: str, visit: Open) ->
     chosen = page.get_by_role("combobox", name=text("en", "teams.choice"))
     expect(chosen).to_have_value(name)
     first = page.url
-    chosen.focus()
-    page.keyboard.press("ArrowDown")
-    page.get_by_role("option").filter(has_not_text=name).first.click()
+    choose(page, chosen, page.get_by_role("option").filter(has_not_text=name).first)
     page.wait_for_url(lambda url: url != first and "team=T" in url)
     settled(page)
     expect(chosen).not_to_have_value(name)
