@@ -99,16 +99,21 @@ def programs() -> Path | None:
     return next(iter([*(at.parent for at in reversed(debian)), *found]), None)
 
 
+def installed() -> Path:
+    """The folder of the newest server; without one the test that asks is skipped, or fails where nothing may be."""
+    found = programs()
+    if found is not None:
+        return found
+    missing = "no PostgreSQL server is installed (Debian: apt-get install postgresql-15)"
+    if os.environ.get("TESTS_SKIP_NOTHING"):
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Cluster]:
     """One cluster for all tests of a run; each asks it for a database of its own."""
-    found = programs()
-    if found is None:
-        missing = "no PostgreSQL server is installed (Debian: apt-get install postgresql-15)"
-        if os.environ.get("TESTS_SKIP_NOTHING"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with own_cluster(found) as cluster:
+    with own_cluster(installed()) as cluster:
         yield cluster
 
 

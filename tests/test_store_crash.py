@@ -17,7 +17,7 @@ from data.store import Store, open_store
 from data.store.backup import damaged
 from data.store.engine import reading
 from tests.conftest import ROOT
-from tests.postgres import Cluster, own_cluster, programs
+from tests.postgres import Cluster, installed, own_cluster
 from tests.store_writer import SHARED, acknowledged, body
 
 WRITERS, WRITES = "abcd", 200
@@ -100,10 +100,7 @@ def test_killed_writers_lose_nothing_that_was_acknowledged(url: str, tmp_path: P
 @pytest.fixture
 def own() -> Iterator[Cluster]:
     """A server of the test's own, to be crashed."""
-    found = programs()
-    if found is None:
-        pytest.skip("no PostgreSQL server is installed")
-    with own_cluster(found) as cluster:
+    with own_cluster(installed()) as cluster:
         yield cluster
 
 
