@@ -16,8 +16,9 @@ import data.demo  # noqa: F401  # so that its last day can be fixed
 from data.__main__ import main
 from data.warehouse import Warehouse, open_warehouse
 from tests.postgres import postgres
+from tests.spark import spark
 
-__all__ = ["postgres"]
+__all__ = ["postgres", "spark"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CUSTOMERS, YEARS = 150, 2
