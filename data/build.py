@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from data import decided, dimensions
+from data import columns, decided, dimensions
 from data.health.reading import ModelRefused
 from data.health.record import record as record_health
 from data.journey.plan import record as record_journey
@@ -41,7 +41,7 @@ def transform_version() -> str:
     A warehouse built by another release has other columns or another meaning; build_info refuses it.
     """
     digest = hashlib.sha256()
-    beside = [Path(__file__).with_name(name) for name in ("measures.py", "searching.py")]
+    beside = [Path(__file__).with_name(name) for name in ("measures.py", "searching.py", "columns.py")]
     for file in sorted([*PROJECT.rglob("*.sql"), *beside]):
         digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:12]
@@ -130,6 +130,7 @@ def _record(connection: duckdb.DuckDBPyConnection, version: str, variables: dict
     record_health(connection, variables["health"])
     record_journey(connection, variables["journey"])
     _record_dimensions(connection, variables["dimensions"])
+    columns.record(connection)
 
 
 def _record_dimensions(connection: duckdb.DuckDBPyConnection, chosen: list[dict[str, Any]]) -> None:

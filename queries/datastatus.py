@@ -45,10 +45,9 @@ NONE_MEANS_NONE = {
 @answers(OPEN)
 def given(warehouse: Warehouse) -> dict[tuple[str, str], list[str]]:
     """The columns of every loaded table, set-aside table and record of the load, by (schema, table)."""
-    listed = tables.mart("columns", "table_schema", "table_name", "column_name", "ordinal_position",
-                         schema="information_schema")
-    found = run(warehouse, select(listed.c.table_schema, listed.c.table_name, listed.c.column_name).where(
-        listed.c.table_schema.in_(["contract", "meta", "quarantine"])).order_by(listed.c.ordinal_position))
+    listed = tables.mart("given", "room", "table_name", "column_name", "position", schema="meta")
+    found = run(warehouse, select(listed.c.room, listed.c.table_name, listed.c.column_name).order_by(
+        listed.c.room, listed.c.table_name, listed.c.position))
     columns: dict[tuple[str, str], list[str]] = {}
     for schema, table, name in found.itertuples(index=False):
         columns.setdefault((str(schema), str(table)), []).append(str(name))

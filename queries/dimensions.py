@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from data.access import EVERYONE, Viewer
 from data.build import transform_version
@@ -110,11 +110,8 @@ def build_info(warehouse: Warehouse) -> Build:
 
 
 def _refuse_outdated(warehouse: Warehouse) -> None:
-    columns = tables.mart("columns", "table_schema", "table_name", "column_name", schema="information_schema")
-    recorded = run(warehouse, select(columns.c.column_name).where(
-        columns.c.table_schema == "meta", columns.c.table_name == "build", columns.c.column_name == "transform"))
-    built = run(warehouse, select(tables.mart("build", "transform", schema="meta"))) if len(recorded) else recorded
-    if not len(built) or built.iloc[0, 0] != transform_version():
+    built = run(warehouse, select(text("*")).select_from(tables.mart("build", schema="meta")))
+    if "transform" not in built or not len(built) or built["transform"].iloc[0] != transform_version():
         raise WarehouseOutdated("These data were built by another release of Tenure: run `python -m data build`.")
 
 

@@ -1,4 +1,4 @@
-"""A published company, copied from its DuckDB file to another engine: the metric layer on real engines, without a build.
+"""A published company, copied from its DuckDB file to another engine: the queries on real engines, without a build.
 
 Every table of every room goes to a schema of its own, as a build on that engine would name it. PostgreSQL takes them by
 COPY; Spark reads Parquet files that stay where they were written.
