@@ -10,4 +10,4 @@ spells as (
 select spells.id as customer_id, coalesce(owner.team_id, 'no_role') as team_id, spells._csm as csm_id,
   spells.day as from_on, spells.until as to_on
 from spells left join {{ ref('salesforce_user') }} as owner on owner.id = spells._csm
-where spells._csm is not null
+where spells._csm is not null and exists (select 1 from {{ ref('salesforce_user') }})
