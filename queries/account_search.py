@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, litera
 
 from data.searching import folded
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import answers, by_name
 from queries.account_rows import in_money
 from queries.dimensions import build_info, check, dimensions
@@ -26,7 +26,6 @@ FOUND = ("account", "account_id", "matched", "arr", "band", "score")
 MOST = 20
 LONGEST = 100
 """So much of what is typed is looked for: no name is longer."""
-ESCAPE = "\\"
 
 
 @answers(by_name("arr"))
@@ -114,23 +113,16 @@ def _matches(scope: Scope, asked: str) -> Any:
 def _holds(customer: Any, asked: str) -> ColumnElement[bool]:
     """Whether the text is anywhere in it, spaces aside."""
     compact = func.replace(customer.c.search, " ", "")
-    return or_(customer.c.search.like(f"%{escaped(asked)}%", escape=ESCAPE),
-               compact.like(f"%{escaped(asked.replace(' ', ''))}%", escape=ESCAPE))
+    return or_(dialects.holds_text(customer.c.search, literal(asked)),
+               dialects.holds_text(compact, literal(asked.replace(" ", ""))))
 
 
 def _rank(customer: Any, asked: str) -> ColumnElement[int]:
-    like, key, short = escaped(asked), func.lower(customer.c.customer_id), asked.replace(" ", "")
+    key, short = func.lower(customer.c.customer_id), asked.replace(" ", "")
     compact = func.replace(customer.c.search, " ", "")
     name = func.substr(compact, 1, func.length(key) + len(short))
     return case((or_(key == asked, name == literal(short) + key), 0), (func.substr(compact, 1, len(short)) == short, 1),
-                (customer.c.search.like(f"% {like}%", escape=ESCAPE), 2), else_=3)
-
-
-def escaped(text: str) -> str:
-    """A text in which `like` finds no wildcard."""
-    for sign in (ESCAPE, "%", "_"):
-        text = text.replace(sign, ESCAPE + sign)
-    return text
+                (dialects.holds_text(customer.c.search, literal(f" {asked}")), 2), else_=3)
 
 
 def _shaped(found: pd.DataFrame, warehouse: Warehouse) -> pd.DataFrame:

@@ -22,7 +22,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    literal_column,
     select,
     union_all,
 )
@@ -96,7 +95,7 @@ def flow_statement(scope: Scope, period: str, dates: Sequence[date], by: str | N
 
 def measure(name: str, formulas: dict[str, str]) -> ColumnElement[Any]:
     """A measure's formula over a pair's columns; 0 for measures of the other side."""
-    return literal_column(dialects.formula(formulas[name])) if name in formulas else literal(0)
+    return dialects.Formula(formulas[name]) if name in formulas else literal(0)
 
 
 def direct_statement(scope: Scope, start: date, end: date, by: str | None = None) -> Select[Any]:

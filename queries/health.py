@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Integer, Select, cast, exists, func, literal, select, union_all
+from sqlalchemy import BigInteger, Select, cast, exists, func, literal, select, union_all
 
 from data.health.model import SOURCES
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import OPEN, WHOLE, answers, company_wide, grouped
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import in_cube
@@ -126,7 +126,7 @@ def _from_cube(scope: Scope, dates: Sequence[date], by: str | None) -> Select[An
     cube, profile = tables.health_cube(), tables.profiles(label_keys(scope, by))
     cell = cell_of(profile, None, by)
     days = [tables.day_number(day) for day in dates]
-    as_of = (literal(tables.EPOCH) + cast(cube.c.week_day, Integer)).label("as_of")
+    as_of = dialects.date_of(cube.c.week_day).label("as_of")
     asked = select(as_of, cell.label("cell"), cube.c.band, *_sums(func.sum(cube.c.customers), cube.c.arr)).where(
         cube.c.week_day.in_(days))
     if label_keys(scope, by):
