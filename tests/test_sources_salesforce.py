@@ -107,8 +107,8 @@ def test_renewals_and_contracts(company: Made) -> None:
 
 def test_accounts_alone_are_enough_and_types_choose_the_customers(tmp_path: Path) -> None:
     """Without history and users nobody's past and team are made up. A2 and A6 are of type SMB, with those merged into
-    A2. The file of users has its head and no more; an opportunity of a type that is not listed keeps its word, which a load
-    refuses."""
+    A2. The file of users has its head and no more; an opportunity of a type that is not listed keeps its word, which a
+    load refuses."""
     head = "id,name,email,user_role_id\n"
     deal = ("id,account_id,type,amount,created_date,close_date,is_closed,is_won\n"
             "O1,A2,Pilot,10,2024-01-01 00:00:00,2024-01-01,true,true\n"
