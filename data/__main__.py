@@ -20,13 +20,14 @@ from data.audit import listing as audit
 from data.faults import LoadRefused, WrongCall
 from data.journey.listing import journey
 from data.reading import first_line
+from data.sources import commands as sources_commands
 from data.store import StoreError
 from data.store import commands as store_commands
 from data.store.backup import BackupRefused
 from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported, time_zone
 
 OWN: dict[str, Callable[[argparse.Namespace], int]] = {
-    "store": store_commands.run, "access": access.run, "audit": audit.run}
+    "store": store_commands.run, "access": access.run, "audit": audit.run, "sources": sources_commands.run}
 """Commands that have commands or options of their own."""
 
 
@@ -41,9 +42,10 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--usage-weeks", type=_positive, metavar="N", help="only the last weeks of use (default all)")
     demo.add_argument("--no-activity", action="store_true",
                       help="customers, contracts and lines alone: no use, renewals, contacts, tickets …")
-    load = commands_.add_parser("load", help="load a folder of CSV and Parquet files, all or nothing")
-    load.add_argument("directory", type=Path, metavar="DIR")
-    load.add_argument("--company", metavar="NAME", help="the company's name (default: the folder's)")
+    load = commands_.add_parser("load", help="load a folder of CSV and Parquet files, or without one the sources that "
+                                "sources.toml names; all or nothing")
+    load.add_argument("directory", type=Path, nargs="?", metavar="DIR")
+    load.add_argument("--company", metavar="NAME", help="the company's name (default: the folder's, or sources.toml's)")
     build = commands_.add_parser("build", help="build the loaded data once more")
     build.add_argument("--rescore", action="store_true",
                        help="score past weeks anew with the health model as it stands now")
@@ -55,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     store_commands.add_to(commands_)
     access.add_to(commands_)
     audit.add_to(commands_)
+    sources_commands.add_to(commands_)
     commands_.add_parser("targets", help="check the targets file and list what it holds")
     return top
 

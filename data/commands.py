@@ -32,9 +32,13 @@ class NotPublished(Exception):
     """The data were read but could not be built. The message says why."""
 
 
-def load(directory: Path, company: str | None = None) -> None:
-    """Loads a folder of files, builds and publishes it."""
+def load(directory: Path | None, company: str | None = None) -> None:
+    """Loads a folder of files, or without one what the sources of sources.toml give; builds and publishes it."""
     def write(draft: Draft, bar: Bar) -> None:
+        if directory is None:
+            from data.sources.commands import write as from_sources  # dbt's world is not needed for a folder
+            tell(from_sources(draft, company, bar))
+            return
         connection = draft.connect()
         try:
             tell(fill(connection, directory, draft.scratch, company, bar.show))
