@@ -27,8 +27,8 @@ EMPLOYEE_EDGES = (10.0, 50.0, 100.0, 300.0, 1000.0)
 class Dimension:
     """`edges` and `labels` only for bands: a value below edges[i] is labels[i], at or above the last edge labels[-1].
 
-    `expression` is the SQL of the value that filters know, with `{x}` for the raw value: one text for the build's
-    models and for the count of combinations.
+    `expression` is the SQL of the value that filters know, of the raw value as `{text}`, as `{number}` or as `{year}`
+    (null where it is none): one text for the build's models on every engine and for the count of combinations.
     """
 
     key: str
@@ -40,13 +40,16 @@ class Dimension:
 
     @property
     def expression(self) -> str:
-        if self.kind == "year":
-            return "cast(extract(year from try_cast({x} as date)) as text)"
         if self.kind != "band":
-            return "cast({x} as text)"
-        whens = "".join(f" when try_cast({{x}} as double) < {edge} then '{label}'"
+            return "{year}" if self.kind == "year" else "{text}"
+        whens = "".join(f" when {{number}} < {edge} then '{label}'"
                         for edge, label in zip(self.edges, self.labels, strict=False))
-        return f"case when try_cast({{x}} as double) is null then null{whens} else '{self.labels[-1]}' end"
+        return f"case when {{number}} is null then null{whens} else '{self.labels[-1]}' end"
+
+    def of(self, x: str) -> str:
+        """`expression` on DuckDB, of a column or a literal."""
+        return self.expression.format(text=f"cast({x} as text)", number=f"try_cast({x} as double)",
+                                      year=f"cast(extract(year from try_cast({x} as date)) as text)")
 
     def as_var(self) -> dict[str, Any]:
         return {**asdict(self), "expression": self.expression}
@@ -106,7 +109,7 @@ def _shape(connection: duckdb.DuckDBPyConnection, key: str) -> Dimension:
 
 
 def _combinations(connection: duckdb.DuckDBPyConnection, chosen: list[Dimension]) -> int:
-    columns = ", ".join(f"coalesce({d.expression.format(x=quoted(d.key))}, chr(1))" for d in chosen)
+    columns = ", ".join(f"coalesce({d.of(quoted(d.key))}, chr(1))" for d in chosen)
     return int(connection.execute(f"select count(distinct ({columns})) from contract.customer").fetchall()[0][0])
 
 

@@ -1,6 +1,5 @@
 {# The measures' formulas come from data/measures.py, where queries read them too. #}
-{% macro wide_integer() -%}{{ 'hugeint' if target.type == 'duckdb' else 'decimal(38, 0)' }}{%- endmacro %}
-{% macro formula(text) -%}{{ text | replace('{wide}', wide_integer()) }}{%- endmacro %}
+{% macro formula(text) -%}{{ text | replace('{wide}', sql_type('hugeint')) }}{%- endmacro %}
 {% macro pick(measures, names) -%}
   {%- set picked = {} -%}{%- for name in names -%}{%- do picked.update({name: measures[name]}) -%}{%- endfor -%}
   {{ return(picked) }}
@@ -44,7 +43,7 @@ running as (
 )
 select
   dates.as_of, running.profile_id
-  {%- for name in all %}, cast({{ name }} as {{ wide_integer() if name in var('measures').squares else 'bigint' }}) as {{ name }}{% endfor %}
+  {%- for name in all %}, cast({{ name }} as {{ sql_type('hugeint') if name in var('measures').squares else 'bigint' }}) as {{ name }}{% endfor %}
 from running
 join {{ ref('as_of') }} as dates on dates.g >= running.g and (running.g_next is null or dates.g < running.g_next)
 where running.logos > 0 or running.logos_base > 0
@@ -56,7 +55,7 @@ order by dates.as_of, running.profile_id
 {%- set squares = var('measures').squares %}
 select as_of
   {%- for name in var('measures').current.keys() | list + var('measures').base.keys() | list %},
-  cast(sum({{ name }}) as {{ wide_integer() if name in squares else 'bigint' }}) as {{ name }}{% endfor %}
+  cast(sum({{ name }}) as {{ sql_type('hugeint') if name in squares else 'bigint' }}) as {{ name }}{% endfor %}
 from {{ ref('cube_' ~ kind) }}
 group by as_of
 order by as_of

@@ -51,7 +51,7 @@ order by started.first_day
 with running as (
   select
     unit_key, day as from_day, lead(day) over spell as to_day, sum(delta) over spell as arr,
-    sum(delta) over spell - delta as arr_before
+    (sum(delta) over spell) - delta as arr_before
   from {{ ref('change_' ~ kind) }}
   window spell as (partition by unit_key order by day)
 )

@@ -1,7 +1,7 @@
 {# A text as the search compares it (data/searching.py folds what is asked for by the same table). #}
 {% macro folded(x) -%}
   {%- set search = var('search') -%}
-  {%- set made = namespace(text="translate(lower(" ~ x ~ "), '" ~ search['from'] | replace("'", "''") ~ "', '" ~ search['to'] | replace("'", "''") ~ "')") -%}
+  {%- set made = namespace(text='translate(' ~ lower_case(x) ~ ', ' ~ literal(search['from']) ~ ', ' ~ literal(search['to']) ~ ')') -%}
   {%- for form, meant in search['forms'] -%}
     {%- set made.text = "replace(" ~ made.text ~ ", '" ~ form ~ "', '" ~ meant ~ "')" -%}
   {%- endfor -%}

@@ -5,7 +5,7 @@
 {%- set own = {'contract': 'chain', 'department': 'department', 'product': 'product'}.get(kind) %}
 select
   {{ kind }}_unit as unit_key, {{ 'group_key' if kind == 'group' else 'customer_key' }} as owner_key,
-  {{ own if own else 'cast(null as text)' }} as key, min(from_day) as first_day
+  {{ own if own else 'cast(null as ' ~ sql_type('text') ~ ')' }} as key, min(from_day) as first_day
 from {{ ref('line') }}
 group by {{ kind }}_unit, {{ 'group_key' if kind == 'group' else 'customer_key' }}{{ ', ' ~ own if own }}
 {% endmacro %}

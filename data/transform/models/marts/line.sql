@@ -6,20 +6,20 @@
 with amounts as (
   select customer_key, group_key, chain, product, department, kind,
     {{ day_of('start_on') }} as from_day, {{ day_of('end_on') }} as to_day,
-    {{ half_even('(12 * mrr * ' ~ minor ~ ')') }} as arr, seats,
+    {{ half_even('(12 * ' ~ exact('mrr') ~ ' * ' ~ minor ~ ')') }} as arr, seats,
     {{ day_of('cancelled_on') }} as cancelled_day, recorded_at
   from {{ ref('rated') }} where kind = 'paid'
   union all
   select customer_key, group_key, chain, product, department, 'usage',
     {{ day_of(month_start) }}, {{ day_of(month_start | replace('23641', '23640')) }},
-    {{ half_even('(yearly * ' ~ minor ~ ')') }}, cast(null as integer), cast(null as integer), cast(null as timestamp)
+    {{ half_even('(' ~ exact('yearly') ~ ' * ' ~ minor ~ ')') }}, cast(null as integer), cast(null as integer), cast(null as {{ sql_type('datetime') }})
   from {{ ref('usage_spell') }}
 )
 select
   amounts.*,
   customer_key as customer_unit, group_key as group_unit,
-  cast(dense_rank() over (order by customer_key, chain) as integer) as contract_unit,
-  cast(dense_rank() over (order by customer_key, department) as integer) as department_unit,
-  cast(dense_rank() over (order by customer_key, product) as integer) as product_unit
+  cast(dense_rank() over (order by customer_key, {{ by_bytes('chain') }}) as integer) as contract_unit,
+  cast(dense_rank() over (order by customer_key, {{ by_bytes('department') }} nulls last) as integer) as department_unit,
+  cast(dense_rank() over (order by customer_key, {{ by_bytes('product') }}) as integer) as product_unit
 from amounts
 where arr > 0

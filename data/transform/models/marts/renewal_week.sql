@@ -10,7 +10,7 @@ with week as (
 said as (
   select
     renewal.renewal_key, {{ day_of('forecast.as_of_on') }} as from_day, forecast.category,
-    {{ half_even('(forecast.arr_expected * ' ~ rate ~ ' * ' ~ minor ~ ')') }} as arr_expected,
+    {{ half_even('(' ~ exact('forecast.arr_expected * ' ~ rate) ~ ' * ' ~ minor ~ ')') }} as arr_expected,
     lead({{ day_of('forecast.as_of_on') }}) over (
       partition by renewal.renewal_key order by forecast.as_of_on) as to_day
   from {{ ref('stg_renewal_forecast') }} as forecast
