@@ -282,6 +282,11 @@ def _bytewise(element: bytewise, compiler: SQLCompiler, **kw: Any) -> str:
     return f'{text} COLLATE "C"' if compiler.dialect.name == "postgresql" else text
 
 
+def rising(text: Any) -> ColumnElement[Any]:
+    """To order by a text: by its characters' codes, the unknown last. Engines disagree on both."""
+    return bytewise(text).nulls_last()
+
+
 class least(GenericFunction[Any]):
     """`func.least`: of the values that are known. Some engines answer null as soon as one is."""
 

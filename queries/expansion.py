@@ -173,6 +173,7 @@ def _usual(grown: CTE, key: str, name: str, where: ColumnElement[bool] | None = 
                      ).where(true() if where is None else where).group_by(
         grown.c[key], grown.c.quarter).subquery(f"{name}_counted")
     total = func.sum(counted.c.n).over(partition_by=counted.c[key])
-    rank = func.row_number().over(partition_by=counted.c[key], order_by=(counted.c.n.desc(), counted.c.last.desc()))
+    rank = func.row_number().over(partition_by=counted.c[key], order_by=(
+        counted.c.n.desc().nulls_last(), counted.c.last.desc().nulls_last()))
     return select(counted.c[key], counted.c.quarter, cast(total, Integer).label("total"),
                   dialects.ratio(counted.c.n, total).label("share"), rank.label("rank")).cte(name)

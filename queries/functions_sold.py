@@ -140,7 +140,7 @@ def _first(day: int) -> Subquery:
     deal, fit = deals("closed_on", "sold_by", "source_function", "discount", "handoff_on", "handoff_complete"), fits()
     unit = tables.unit_table("customer")
     place = func.row_number().over(partition_by=deal.c.customer_key,
-                                   order_by=(deal.c.closed_day, deal.c.opportunity_id)).label("place")
+                                   order_by=(deal.c.closed_day, dialects.rising(deal.c.opportunity_id))).label("place")
     ranked = select(*deal.c, fit.c.fit, func.greatest(deal.c.closed_day, unit.c.first_day).label("start_day"),
                     place).select_from(
         deal.join(unit, unit.c.owner_key == deal.c.customer_key)

@@ -62,7 +62,7 @@ def restated(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     table = tables.mart("health_restated", "week_day", "band", "customers_before", "customers", "arr_before", "arr",
                         schema="meta")
     found = run(warehouse, select(table).where(literal(not scope.viewer.filters)).order_by(
-        table.c.week_day, table.c.band))
+        table.c.week_day, dialects.rising(table.c.band)))
     minor = build_info(warehouse).minor
     found["week"] = [tables.EPOCH + timedelta(days=int(day)) for day in found.week_day]
     for column in ("arr_before", "arr"):
@@ -131,7 +131,8 @@ def _from_cube(scope: Scope, dates: Sequence[date], by: str | None) -> Select[An
         cube.c.week_day.in_(days))
     if label_keys(scope, by):
         asked = asked.join_from(cube, profile, profile.c.profile_id == cube.c.profile_id).where(is_in(profile, scope))
-    return asked.group_by(cube.c.week_day, *([cell] if by else []), cube.c.band).order_by(cube.c.week_day)
+    return asked.group_by(cube.c.week_day, *([cell] if by else []), cube.c.band).order_by(
+        cube.c.week_day, *([dialects.rising(cell)] if by else []), dialects.rising(cube.c.band))
 
 
 def _from_units(scope: Scope, by: str | None, position: int) -> Select[Any]:
