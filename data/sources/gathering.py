@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from data.contract import TABLES, contract_columns
-from data.faults import Finding, Findings, LoadRefused
+from data.faults import WARNING, Finding, Findings, LoadRefused
 from data.reading_values import literal, quoted
 from data.sources.making import Progress, make
 from data.sources.mapping.making import make_mapping
@@ -58,6 +58,8 @@ def gather(settings: Settings, scratch: Path, progress: Progress, only: str = ""
     with _connected(draft) as connection:
         progress("uniting the sources", 0, 0)
         after = Findings()
+        for entry in sources:
+            _notes(connection, entry, after)
         united = unite(connection, _givers(connection, sources, mappings), scratch / "tables", after)
     if after.refused:
         raise LoadRefused(after.located(inputs.lines) + found)
@@ -114,6 +116,14 @@ def _columns(connection: duckdb.DuckDBPyConnection, relation: str, table: str) -
     must = {name for name, column in contract.items() if not column.nullable}
     return tuple(name for name, count in zip(described, counts[1:], strict=True)
                  if counts[0] and (count or name in must))
+
+
+def _notes(connection: duckdb.DuckDBPyConnection, entry: Entry, findings: Findings) -> None:
+    """What a preset says it left out: the model <preset>_note, where it has one."""
+    if (entry.preset.models / f"{entry.preset.name}_note.sql").exists():
+        relation = f"made_{entry.name}.{entry.preset.name}_note"
+        for message, rows in connection.execute(f"SELECT message, rows FROM {relation} WHERE rows > 0").fetchall():
+            findings.add(Finding(WARNING, "left_out", f"{rows:,} rows: {message}", file=entry.name))
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def make(path: Path, entry: Entry, progress: Progress) -> None:
     variables = {"source": entry.name, "options": dict(entry.options), "time_zone": time_zone()}
     command = [sys.executable, "-m", "dbt.cli.main", "run", "--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER),
                "--target-path", str(work / "target"), "--log-path", str(work / "logs"), "--log-format", "json",
-               "--no-version-check", "--vars", json.dumps(variables)]
+               "--no-version-check", "--no-use-colors", "--vars", json.dumps(variables)]
     environment = {**os.environ, "TENURE_SOURCES_PATH": str(path), "TENURE_SOURCES_SCHEMA": f"made_{entry.name}",
                    "TENURE_SOURCES_MODELS": f"{entry.preset.name}/models", "DO_NOT_TRACK": "1",
                    "PYTHONWARNINGS": "ignore"}
