@@ -19,6 +19,7 @@
 {# Grain: as-of date × profile, rows of zeros left out. Sums only: a rate is a sum and one division. What belongs to the
    as-of date stands under the profile of that date, what belongs to the base under that of twelve months earlier. #}
 {% macro cube_model(kind) %}
+{{ indexed('as_of') }}
 {%- set current = var('measures').current %}{% set base = var('measures').base %}
 {%- set all = current.keys() | list + base.keys() | list %}
 with piece as (
@@ -64,6 +65,7 @@ order by as_of
 {# Grain: Sunday or month end × profile: the movements of the period that ends there, and what this period's events did to
    the twelve-month rates of the earlier date's base. Sums only. Transfers come from the steps: they depend on the label. #}
 {% macro flow_model(kind) %}
+{{ indexed('as_of') }}
 {%- set measures = var('measures') %}
 {%- set entering = pick(measures.current, measures.entering) %}{% set leaving = pick(measures.base, measures.leaving) %}
 {%- set all = measures.entering + measures.leaving + measures.event.keys() | list %}
@@ -100,6 +102,7 @@ order by period, as_of, profile_id
 {# Grain: spell × profile twelve months earlier × profile today, for units active on both days whose profile changed: the
    transfers of a twelve-month bridge. #}
 {% macro moved_model(kind) %}
+{{ indexed('to_day') }}
 select
   piece.from_day, piece.to_day, before.profile_id as profile0_id, after.profile_id,
   cast(sum(piece.arr) as bigint) as arr, count(*) as units

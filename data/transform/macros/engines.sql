@@ -82,3 +82,19 @@
 {% macro one_decimal(x) -%}(floor(({{ x }}) * 10 + 0.5) / 10){%- endmacro %}
 {# to a whole number, halves up #}
 {% macro whole(x) -%}cast(floor(({{ x }}) + 0.5) as bigint){%- endmacro %}
+
+{# PostgreSQL alone: what a table is looked up by, each a list of columns. Written as `{{ indexed('label_id', 'customer_key') }}`. #}
+{% macro indexed() -%}
+  {%- if target.type == 'postgres' -%}
+    {%- set made = [] -%}
+    {%- for columns in varargs -%}{%- do made.append({'columns': columns.split(' ')}) -%}{%- endfor -%}
+    {{ config(indexes=made) }}
+  {%- endif -%}
+{%- endmacro %}
+
+{# PostgreSQL: compiling a long statement takes it seconds, more than it gains #}
+{% macro before_a_model() -%}{{ 'set local jit = off' if target.type == 'postgres' }}{%- endmacro %}
+{# PostgreSQL: how many rows a table has must be known before the next model joins it #}
+{% macro after_a_model() -%}
+  {{ 'analyze ' ~ this if target.type == 'postgres' and model.config.materialized == 'table' }}
+{%- endmacro %}

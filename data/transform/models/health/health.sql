@@ -1,3 +1,4 @@
+{{ indexed('week_day', 'customer_key') }}
 -- Grain: active customer × scored Sunday: the score, what it is made of, and the band. c_: points of a component, f_: of a feature, m_: the
 -- measures. A score is the mean of the known components by weight; with too little known, or none, it is null and the band unknown.
 {%- set health = var('health') %}

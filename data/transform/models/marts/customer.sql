@@ -1,3 +1,4 @@
+{{ indexed('customer_key', 'customer_id', 'root_key') }}
 -- Grain: a customer as loaded. root_key: the survivor it was merged into (itself, if none); group_key: the survivor's
 -- topmost parent, parents that were merged standing for their survivors. search: name, id and domain as the search compares them.
 with recursive merge_link as (

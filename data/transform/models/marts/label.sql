@@ -1,3 +1,4 @@
+{{ indexed('label_id', 'customer_key') }}
 -- Grain: a survivor × spell in which none of its labels changes. label_id runs without gaps along a customer's spells,
 -- so that "the next label" is label_id + 1. profile_id: the combination of the cube's dimensions.
 with boundary as (

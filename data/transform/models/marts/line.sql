@@ -1,3 +1,4 @@
+{{ indexed('customer_key') }}
 -- Grain: a spell of constant ARR of one line (usage: one customer × contract × product × department × month). arr is an
 -- exact integer in the reporting currency's minor unit, rounded once; seats null where not given. One unit key per unit.
 -- cancelled_day and recorded_at: when the end was decided and when the row was made, null where not given and for usage.

@@ -1,3 +1,4 @@
+{{ indexed('renewal_key', 'customer_key') }}
 -- Grain: a renewal of a known customer. Amounts are exact integers in the reporting currency's minor unit, converted at the
 -- constant rate and rounded once. decided_day: null while open, and where a decision has no date; settled_day: the day from
 -- which the outcome counts as known, the due day where a decision has no date, null while open. notice_day: the notice deadline, notice_days before the contract's term_end (its due day where the term's end is not given). cancelled_day: the

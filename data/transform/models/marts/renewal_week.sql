@@ -1,3 +1,4 @@
+{{ indexed('week_day', 'customer_key') }}
 -- Grain: a renewal × Sunday from fifteen weeks before its due day on, on which it was undecided, as known on that Sunday;
 -- a renewal that stays open is followed for 26 weeks after its due day. label_id: the label on the Sunday, at the latest on
 -- the due day. category: the forecast said last by then. trend, rating, band: the health of that Sunday (a rating of the last
