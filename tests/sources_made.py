@@ -17,6 +17,7 @@ from data.sources.settings import read
 
 FIXTURES = Path(__file__).parent / "fixtures" / "sources"
 SAMPLES = Path(__file__).parents[2] / "shared" / "data" / "sources"
+DOCS = Path(__file__).parents[1] / "docs" / "sources"
 Rows = dict[Any, dict[str, Any]]
 
 
@@ -51,6 +52,42 @@ def made(folder: Path, text: str) -> Made:
     at.write_text(text, encoding="utf-8")
     gathered = gather(read(at), folder / "scratch", lambda *_: None)
     return Made(gathered.folder, gathered.found)
+
+
+def given(made: Made, name: str) -> dict[str, set[str]]:
+    """The columns that a preset's models have, by table of the contract; null ones among them."""
+    with duckdb.connect(str(made.folder.parent / "sources.duckdb"), read_only=True) as connection:
+        rows = connection.execute("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = ?",
+                                  [f"made_{name}"]).fetchall()
+    found: dict[str, set[str]] = {}
+    for table, column in rows:
+        if table.startswith(f"{name}__"):
+            found.setdefault(table.removeprefix(f"{name}__"), set()).add(column)
+    return found
+
+
+def documented(name: str) -> dict[str, set[str]]:
+    """The columns that docs/sources/<preset>.md tells: the first cell of its rows is TABLE.COLUMN or .COLUMN and further
+    columns of that table, or TABLE alone, which stands for the columns that the second cell names."""
+    table, found = "", {}
+    for line in (DOCS / f"{name}.md").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("| ") or line.startswith("| contract |"):
+            continue
+        first = [word.strip() for word in line.split("|")[1].split(",")]
+        head, _, column = first[0].partition(".")
+        table = head or table
+        found.setdefault(table, set()).update([column or "*", *first[1:]])
+    return found
+
+
+def untold(made: Made, name: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Columns that the models of a preset have and its document does not tell, and the other way round."""
+    has, told = given(made, name), documented(name)
+    whole = {table for table, columns in told.items() if columns == {"*"}}
+    missing = {table: columns - told.get(table, set()) for table, columns in has.items() if table not in whole}
+    besides = {table: columns - has.get(table, set()) - {"*"} for table, columns in told.items()}
+    return ({table: columns for table, columns in missing.items() if columns},
+            {table: columns for table, columns in besides.items() if columns})
 
 
 def only(columns: str, rows: Rows) -> dict[Any, tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.sources.preset import preset
-from tests.sources_made import FIXTURES, SAMPLES, Made, made, only, samples, unseen
+from tests.sources_made import FIXTURES, SAMPLES, Made, made, only, samples, unseen, untold
 
 TABLES = ("customer", "subscription", "subscription_history", "subscription_item", "price", "plan",
           "subscription_discount")
@@ -99,6 +99,10 @@ def test_a_companys_own_list_of_currencies_without_hundredths(tmp_path: Path) ->
     rows = made(tmp_path, source(FIXTURES / "stripe", OPTIONS + 'zero_decimal = ["USD"]\n')).rows(
         "subscription", "subscription_id")
     assert (rows["si5"]["mrr"], rows["si13"]["mrr"]) == (52, 1500)
+
+
+def test_the_document_tells_every_column(billing: Made) -> None:
+    assert untold(billing, "stripe") == ({}, {})
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not on this machine")

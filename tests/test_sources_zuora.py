@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.sources.preset import preset
-from tests.sources_made import FIXTURES, SAMPLES, Made, copied, made, only, samples, unseen
+from tests.sources_made import FIXTURES, SAMPLES, Made, copied, made, only, samples, unseen, untold
 
 TABLES = ("account", "subscription", "rate_plan", "rate_plan_charge", "invoice", "invoice_payment")
 OPTIONS = """
@@ -104,6 +104,10 @@ def test_a_discount_of_unknown_size_is_said_and_not_guessed(tmp_path: Path) -> N
     assert "1 rows: recurring discounts whose size is not given" in str(few.said("left_out")[1])
     assert few.rows("subscription", "subscription_id")["P5"]["product"] == "Annual Plan"
     assert few.rows("invoice", "invoice_id") == {}
+
+
+def test_the_document_tells_every_column(billing: Made) -> None:
+    assert untold(billing, "zuora") == ({}, {})
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not on this machine")

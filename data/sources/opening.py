@@ -151,10 +151,11 @@ class Postgres:
 
     def __init__(self, url: URL, where: Where) -> None:
         self.schema = where.schema
+        named = {"host": url.host, "port": url.port, "user": url.username, "password": url.password,
+                 "dbname": url.database}
         self.connection = psycopg.connect(
-            host=url.host, port=url.port, user=url.username, password=url.password, dbname=url.database,
-            connect_timeout=TIMEOUT, options="-c TimeZone=UTC -c DateStyle=ISO -c default_transaction_read_only=on",
-            **_plain(url))
+            **{**named, **_plain(url)}, connect_timeout=TIMEOUT,
+            options="-c TimeZone=UTC -c DateStyle=ISO -c default_transaction_read_only=on")
 
     def tables(self) -> dict[str, str]:
         rows = self.connection.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = %s",
@@ -177,4 +178,6 @@ class Postgres:
 
 
 def _plain(url: URL) -> dict[str, Any]:
-    return {key: value for key, value in url.query.items() if isinstance(value, str) and key.startswith("ssl")}
+    """What the URL's query may say: where a socket lies, and how the way is secured."""
+    return {key: value for key, value in url.query.items()
+            if isinstance(value, str) and (key in ("host", "port") or key.startswith("ssl"))}
