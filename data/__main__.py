@@ -49,6 +49,8 @@ def parser() -> argparse.ArgumentParser:
     build = commands_.add_parser("build", help="build the loaded data once more")
     build.add_argument("--rescore", action="store_true",
                        help="score past weeks anew with the health model as it stands now")
+    build.add_argument("--company", metavar="NAME", help="the company's name, where its own tables are read "
+                       "(TENURE_CONTRACT_SCHEMA; default: the name until now, else the schema's)")
     commands_.add_parser("health", help="check the health model's file and list what it holds")
     commands_.add_parser("journey", help="check the journey's rules and list them")
     check = commands_.add_parser("check", help="check a folder without loading it, or show what was found in the data")
@@ -91,7 +93,7 @@ def _run(asked: argparse.Namespace) -> int:
     elif asked.command == "load":
         commands.load(asked.directory, asked.company)
     elif asked.command == "build":
-        commands.build(asked.rescore)
+        commands.build(asked.rescore, asked.company)
     elif asked.command == "check":
         commands.check(asked.directory)
     elif asked.command == "health":

@@ -7,15 +7,16 @@ logical name), table_name, column_name, position (from 1).
 
 from __future__ import annotations
 
-import duckdb
+from data.engines.place import Place
 
 ROOMS = ("contract", "quarantine", "meta")
+COLUMNS = {"room": "VARCHAR", "table_name": "VARCHAR", "column_name": "VARCHAR", "position": "INTEGER"}
 
 
-def record(connection: duckdb.DuckDBPyConnection) -> None:
-    """Writes meta.given of an open draft, after everything else of it is there."""
-    rooms = ", ".join(f"'{room}'" for room in ROOMS)
-    connection.execute(
-        "create or replace table meta.given as select table_schema as room, table_name, column_name,"
-        " cast(ordinal_position as integer) as position from information_schema.columns"
-        f" where table_schema in ({rooms}) order by 1, 2, 4")
+def record(at: Place) -> None:
+    """Writes meta.given of a draft, after everything else of it is there."""
+    at.forget()
+    at.create("meta", "given", COLUMNS)
+    rows = [[room, table, column, position] for room in ROOMS for table, columns in sorted(at.tables(room).items())
+            for position, column in enumerate(columns, start=1)]
+    at.insert("meta", "given", rows)
