@@ -17,6 +17,8 @@ from sqlalchemy.exc import ArgumentError
 from data import commands
 from data.access import listing as access
 from data.audit import listing as audit
+from data.engines.errors import DRIVER_ERRORS, told
+from data.engines.names import parsed
 from data.faults import LoadRefused, WrongCall
 from data.journey.listing import journey
 from data.reading import first_line
@@ -24,7 +26,7 @@ from data.sources import commands as sources_commands
 from data.store import StoreError
 from data.store import commands as store_commands
 from data.store.backup import BackupRefused
-from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported, time_zone
+from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported, time_zone, warehouse_url
 
 OWN: dict[str, Callable[[argparse.Namespace], int]] = {
     "store": store_commands.run, "access": access.run, "audit": audit.run, "sources": sources_commands.run}
@@ -81,6 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed("Interrupted: nothing was changed.", 130)
     except BrokenPipeError:
         return 0
+    except DRIVER_ERRORS as error:
+        return _failed(told(error, parsed(warehouse_url())), 1)
     except OSError as error:
         return _failed(error, 1)
     except duckdb.Error as error:

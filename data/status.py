@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.contract import TABLES, contract_columns
+from data.engines import published
 from data.engines.names import ROOMS, kind
 from data.engines.place import OnEngine
 from data.faults import Finding
@@ -26,22 +27,27 @@ class Loaded:
 
 
 @contextmanager
-def _reading(warehouse: Warehouse) -> Iterator[OnEngine]:
-    rooms = warehouse.engine.get_execution_options().get("schema_translate_map") or {room: room for room in ROOMS}
-    with warehouse.engine.connect() as connection:
-        yield OnEngine(connection, kind(warehouse.engine.url) or "duckdb", rooms)
+def reading(warehouse: Warehouse) -> Iterator[OnEngine]:
+    """The version's rooms, wherever they stand, for the block."""
+    engine = warehouse.engine
+    if kind(engine.url):
+        with published.place(engine, engine.url, engine.get_execution_options()["schema_translate_map"]) as at:
+            yield at
+        return
+    with engine.connect() as connection:
+        yield OnEngine(connection, "duckdb", {room: room for room in ROOMS})
 
 
 def company(warehouse: Warehouse) -> tuple[str, bool]:
     """The company's name and whether it is the demo."""
-    with _reading(warehouse) as at:
+    with reading(warehouse) as at:
         name, is_demo = at.rows(f"SELECT name, is_demo FROM {at.table('meta', 'company')}")[0]
     return str(name), bool(is_demo)
 
 
 def loaded(warehouse: Warehouse) -> list[Loaded]:
     """Every loaded table in the contract's order, from the tables themselves; files and quarantine from meta.source."""
-    with _reading(warehouse) as at:
+    with reading(warehouse) as at:
         said = {name: (file, quarantined) for name, file, quarantined in at.rows(
             f"SELECT table_name, file, quarantined FROM {at.table('meta', 'source')}")} \
             if at.has("meta", "source") else {}
@@ -50,7 +56,7 @@ def loaded(warehouse: Warehouse) -> list[Loaded]:
 
 def findings(warehouse: Warehouse) -> list[Finding]:
     """What was found when the data in use were loaded, none for the demo."""
-    with _reading(warehouse) as at:
+    with reading(warehouse) as at:
         if not at.has("meta", "finding"):
             return []
         return [Finding(*row) for row in at.rows(
@@ -60,7 +66,7 @@ def findings(warehouse: Warehouse) -> list[Finding]:
 
 def built(warehouse: Warehouse) -> dict[str, Any]:
     """The record of the last build, empty where nothing was built."""
-    with _reading(warehouse) as at:
+    with reading(warehouse) as at:
         columns = list(at.tables("meta").get("build", ()))
         if not columns:
             return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -64,7 +64,7 @@ def forget(text: str) -> None:
 
 
 @contextmanager
-def place(engine: sqlalchemy.Engine, url: URL, rooms: dict[str, str]) -> Iterator[OnEngine]:
+def place(engine: sqlalchemy.Engine, url: URL, rooms: Mapping[str, str]) -> Iterator[OnEngine]:
     """A connection for the block. Errors: WarehouseUnavailable for whatever its driver raises."""
     try:
         with engine.connect() as connection:
