@@ -17,16 +17,19 @@ from sqlalchemy.exc import ArgumentError
 from data import commands
 from data.access import listing as access
 from data.audit import listing as audit
+from data.engines.errors import DRIVER_ERRORS, told
+from data.engines.names import parsed
 from data.faults import LoadRefused, WrongCall
 from data.journey.listing import journey
 from data.reading import first_line
+from data.sources import commands as sources_commands
 from data.store import StoreError
 from data.store import commands as store_commands
 from data.store.backup import BackupRefused
-from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported, time_zone
+from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported, time_zone, warehouse_url
 
 OWN: dict[str, Callable[[argparse.Namespace], int]] = {
-    "store": store_commands.run, "access": access.run, "audit": audit.run}
+    "store": store_commands.run, "access": access.run, "audit": audit.run, "sources": sources_commands.run}
 """Commands that have commands or options of their own."""
 
 
@@ -41,12 +44,15 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--usage-weeks", type=_positive, metavar="N", help="only the last weeks of use (default all)")
     demo.add_argument("--no-activity", action="store_true",
                       help="customers, contracts and lines alone: no use, renewals, contacts, tickets …")
-    load = commands_.add_parser("load", help="load a folder of CSV and Parquet files, all or nothing")
-    load.add_argument("directory", type=Path, metavar="DIR")
-    load.add_argument("--company", metavar="NAME", help="the company's name (default: the folder's)")
+    load = commands_.add_parser("load", help="load a folder of CSV and Parquet files, or without one the sources that "
+                                "sources.toml names; all or nothing")
+    load.add_argument("directory", type=Path, nargs="?", metavar="DIR")
+    load.add_argument("--company", metavar="NAME", help="the company's name (default: the folder's, or sources.toml's)")
     build = commands_.add_parser("build", help="build the loaded data once more")
     build.add_argument("--rescore", action="store_true",
                        help="score past weeks anew with the health model as it stands now")
+    build.add_argument("--company", metavar="NAME", help="the company's name, where its own tables are read "
+                       "(TENURE_CONTRACT_SCHEMA; default: the name until now, else the schema's)")
     commands_.add_parser("health", help="check the health model's file and list what it holds")
     commands_.add_parser("journey", help="check the journey's rules and list them")
     check = commands_.add_parser("check", help="check a folder without loading it, or show what was found in the data")
@@ -55,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     store_commands.add_to(commands_)
     access.add_to(commands_)
     audit.add_to(commands_)
+    sources_commands.add_to(commands_)
     commands_.add_parser("targets", help="check the targets file and list what it holds")
     return top
 
@@ -76,6 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed("Interrupted: nothing was changed.", 130)
     except BrokenPipeError:
         return 0
+    except DRIVER_ERRORS as error:
+        return _failed(told(error, parsed(warehouse_url())), 1)
     except OSError as error:
         return _failed(error, 1)
     except duckdb.Error as error:
@@ -88,7 +97,7 @@ def _run(asked: argparse.Namespace) -> int:
     elif asked.command == "load":
         commands.load(asked.directory, asked.company)
     elif asked.command == "build":
-        commands.build(asked.rescore)
+        commands.build(asked.rescore, asked.company)
     elif asked.command == "check":
         commands.check(asked.directory)
     elif asked.command == "health":

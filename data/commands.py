@@ -13,6 +13,10 @@ import duckdb
 
 from data import decided, status
 from data import targets as plan_targets
+from data.engines.draft import RemoteDraft
+from data.engines.names import own_contract
+from data.engines.place import Embedded
+from data.engines.verifying import examined, verified
 from data.faults import WARNING, Finding
 from data.health.reading import ModelRefused
 from data.health.reading import path as health_path
@@ -21,8 +25,9 @@ from data.health.record import carry
 from data.load import fill
 from data.progress import Bar
 from data.store import StoreError, open_store
-from data.warehouse import Draft, current_version, new_version, open_warehouse
+from data.warehouse import Draft, current_version, new_version, open_itself
 
+AnyDraft = Draft | RemoteDraft
 COPIED = ("contract", "quarantine")
 COPIED_META = ("source", "finding", "company")
 WARNINGS_TOLD = 3
@@ -32,9 +37,13 @@ class NotPublished(Exception):
     """The data were read but could not be built. The message says why."""
 
 
-def load(directory: Path, company: str | None = None) -> None:
-    """Loads a folder of files, builds and publishes it."""
-    def write(draft: Draft, bar: Bar) -> None:
+def load(directory: Path | None, company: str | None = None) -> None:
+    """Loads a folder of files, or without one what the sources of sources.toml give; builds and publishes it."""
+    def write(draft: AnyDraft, bar: Bar) -> None:
+        if directory is None:
+            from data.sources.commands import write as from_sources  # dbt's world is not needed for a folder
+            tell(from_sources(draft if isinstance(draft, Draft) else draft.here, company, bar))
+            return
         connection = draft.connect()
         try:
             tell(fill(connection, directory, draft.scratch, company, bar.show))
@@ -46,7 +55,7 @@ def load(directory: Path, company: str | None = None) -> None:
 
 def demo(customers: int, years: int, seed: int, activity: bool = True, usage_weeks: int | None = None) -> None:
     """Makes the demo company, builds and publishes it."""
-    def write(draft: Draft, bar: Bar) -> None:
+    def write(draft: AnyDraft, bar: Bar) -> None:
         from data import demo as company
         bar.show("making the demo company", 0, 0)
         connection = draft.connect()
@@ -73,7 +82,7 @@ def _demo_decisions(years: int) -> None:
 def _demo_targets() -> None:
     """Targets for the demo, where the company in use has none and nobody has said where they stand."""
     from data.demo import targets as made
-    at, warehouse = plan_targets.path(), open_warehouse()
+    at, warehouse = plan_targets.path(), open_itself()
     if status.built(warehouse) and made.write(warehouse, at):
         print(f"Wrote the demo's targets to {at}.")
 
@@ -94,25 +103,36 @@ def targets() -> bool:
     return not found.faults
 
 
-def build(rescore: bool = False) -> None:
-    """Builds the loaded data once more, into a new version. `rescore`: with a changed health model, past weeks too."""
-    def write(draft: Draft, bar: Bar) -> None:
+def build(rescore: bool = False, company: str | None = None) -> None:
+    """Builds the loaded data once more, or a company's own tables (TENURE_CONTRACT_SCHEMA), into a new version.
+
+    `rescore`: with a changed health model, past weeks too. `company`: how the company of the own tables is called.
+    """
+    def write(draft: AnyDraft, bar: Bar) -> None:
+        if own_contract():
+            tell(verified(draft, company, bar.show))
+            return
         bar.show("copying the loaded tables", 0, 0)
+        if not isinstance(draft, Draft):
+            draft.copy_loaded()
+            return
         connection = draft.connect()
         try:
             _copy_loaded(connection, draft)
         finally:
             connection.close()
 
-    if current_version() is None:
-        open_warehouse()  # says what to run
+    if not own_contract() and current_version() is None:
+        open_itself()  # says what to run
     _publish(write, rescore)
 
 
 def check(directory: Path | None) -> None:
     """Checks a folder without loading it; without a folder, prints what was found in the data in use."""
-    if directory is None:
-        found = status.findings(open_warehouse())
+    if directory is None and own_contract():
+        found = examined()
+    elif directory is None:
+        found = status.findings(open_itself())
     else:
         with tempfile.TemporaryDirectory(prefix="tenure-") as folder, Bar() as bar:
             draft = Draft(Path(folder) / "check.duckdb", "", Path(folder) / "check.current")
@@ -128,7 +148,7 @@ def check(directory: Path | None) -> None:
 
 def show_status() -> None:
     """Prints what is loaded."""
-    warehouse = open_warehouse()
+    warehouse = open_itself()
     name, is_demo = status.company(warehouse)
     print(f"{name}{' (demo)' if is_demo else ''}, version {warehouse.version}")
     print(f"{'table':<18} {'rows':>12} {'set aside':>10}  {'newest':<10}  file")
@@ -155,9 +175,8 @@ def tell(found: list[Finding]) -> None:
                   file=sys.stderr)
 
 
-def _publish(write: Callable[[Draft, Bar], None], rescore: bool = False) -> None:
-    from data.build import BuildFailed
-    from data.build import build as run
+def _publish(write: Callable[[AnyDraft, Bar], None], rescore: bool = False) -> None:
+    from data import build as building
     try:
         decided.reachable()
     except StoreError as error:
@@ -169,18 +188,27 @@ def _publish(write: Callable[[Draft, Bar], None], rescore: bool = False) -> None
             if not rescore and current_version() is not None:
                 _carry_health(draft)
             try:
-                run(draft.path, draft.version, bar.show)
-            except BuildFailed as error:
+                if isinstance(draft, Draft):
+                    building.build(draft.path, draft.version, bar.show)
+                else:
+                    building.build_there(draft, bar.show)
+            except building.BuildFailed as error:
                 raise NotPublished(f"{error} The version in use stays as it was.") from error
         draft.publish()
     print(f"Published version {draft.version}.")
     show_status()
 
 
-def _carry_health(draft: Draft) -> None:
+def _carry_health(draft: AnyDraft) -> None:
+    if not isinstance(draft, Draft):
+        draft.carry()
+        return
     connection = draft.connect()
     try:
-        carry(connection, draft.in_use)
+        if draft.in_use.is_file():
+            _attach(connection, draft)
+            carry(Embedded(connection), Embedded(connection, "used"))
+            connection.execute("DETACH used")
     finally:
         connection.close()
 
@@ -204,7 +232,7 @@ def health() -> bool:
 
 
 def _copy_loaded(connection: duckdb.DuckDBPyConnection, draft: Draft) -> None:
-    connection.execute(f"ATTACH '{str(draft.in_use).replace(chr(39), chr(39) * 2)}' AS used (READ_ONLY)")
+    _attach(connection, draft)
     for schema in (*COPIED, "meta"):
         connection.execute(f"CREATE SCHEMA {schema}")
     tables = connection.execute("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'used'")
@@ -212,3 +240,7 @@ def _copy_loaded(connection: duckdb.DuckDBPyConnection, draft: Draft) -> None:
         if schema in COPIED or (schema == "meta" and table in COPIED_META):
             connection.execute(f"CREATE TABLE {schema}.{table} AS FROM used.{schema}.{table}")
     connection.execute("DETACH used")
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, draft: Draft) -> None:
+    connection.execute(f"ATTACH '{str(draft.in_use).replace(chr(39), chr(39) * 2)}' AS used (READ_ONLY)")

@@ -11,15 +11,15 @@ from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
 
-import duckdb
-
 from data.contract import TABLES
+from data.engines.place import Place
 
 STANDARD = ("segment", "region", "plan", "touch_model", "team_id", "csm_id", "industry", "icp_fit", "employees",
             "partner_id")
 OWNERS = ("team_id", "csm_id")
 PROFILE_BUDGET = 5_000
 CATEGORY_LIMIT = 12
+QUANTILES = (0.2, 0.4, 0.6, 0.8)
 EMPLOYEE_EDGES = (10.0, 50.0, 100.0, 300.0, 1000.0)
 
 
@@ -27,8 +27,8 @@ EMPLOYEE_EDGES = (10.0, 50.0, 100.0, 300.0, 1000.0)
 class Dimension:
     """`edges` and `labels` only for bands: a value below edges[i] is labels[i], at or above the last edge labels[-1].
 
-    `expression` is the SQL of the value that filters know, with `{x}` for the raw value: one text for the build's
-    models and for the count of combinations.
+    `expression` is the SQL of the value that filters know, of the raw value as `{text}`, as `{number}` or as `{year}`
+    (null where it is none): one text for the build's models on every engine and for the count of combinations.
     """
 
     key: str
@@ -40,33 +40,24 @@ class Dimension:
 
     @property
     def expression(self) -> str:
-        if self.kind == "year":
-            return "cast(extract(year from try_cast({x} as date)) as text)"
         if self.kind != "band":
-            return "cast({x} as text)"
-        whens = "".join(f" when try_cast({{x}} as double) < {edge} then '{label}'"
+            return "{year}" if self.kind == "year" else "{text}"
+        whens = "".join(f" when {{number}} < {edge} then '{label}'"
                         for edge, label in zip(self.edges, self.labels, strict=False))
-        return f"case when try_cast({{x}} as double) is null then null{whens} else '{self.labels[-1]}' end"
+        return f"case when {{number}} is null then null{whens} else '{self.labels[-1]}' end"
+
+    def of(self, x: str) -> str:
+        """`expression` on DuckDB, of a column or a literal."""
+        return self.expression.format(text=f"cast({x} as text)", number=f"try_cast({x} as double)",
+                                      year=f"cast(extract(year from try_cast({x} as date)) as text)")
 
     def as_var(self) -> dict[str, Any]:
         return {**asdict(self), "expression": self.expression}
 
 
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    return {row[0] for row in connection.execute(
-        "select table_name from information_schema.tables where table_schema = 'contract'").fetchall()}
-
-
-def columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+def columns(at: Place, table: str) -> list[str]:
     """The columns of a loaded table, the company's own ones too, in their order."""
-    rows = connection.execute(
-        "select column_name from information_schema.columns where table_schema = 'contract' and table_name = ?"
-        " order by ordinal_position", [table]).fetchall()
-    return [row[0] for row in rows]
+    return list(at.tables("contract").get(table, {}))
 
 
 def band_labels(edges: list[float], whole: bool) -> list[str]:
@@ -84,13 +75,12 @@ def _round(number: float) -> float:
     return float(f"{number:.2g}")
 
 
-def _shape(connection: duckdb.DuckDBPyConnection, key: str) -> Dimension:
-    column = quoted(key)
-    distinct, known, numbers, days, fractions = connection.execute(
-        f"select count(distinct {column}), count({column}), count(try_cast({column} as double)),"
-        f" count(try_cast({column} as date)),"
-        f" count(*) filter (where try_cast({column} as double) <> floor(try_cast({column} as double)))"
-        " from contract.customer").fetchall()[0]
+def _shape(at: Place, key: str) -> Dimension:
+    column, customers = at.quoted(key), at.table("contract", "customer")
+    number, year = at.words.number(column), at.words.year(column)
+    distinct, known, numbers, days, fractions = at.rows(
+        f"select count(distinct {column}), count({column}), count({number}), count({year}),"
+        f" count(case when {number} <> floor({number}) then 1 end) from {customers}")[0]
     if key == "employees" and known:
         edges = list(EMPLOYEE_EDGES)
     elif key in STANDARD or distinct <= CATEGORY_LIMIT or known not in (numbers, days):
@@ -98,42 +88,52 @@ def _shape(connection: duckdb.DuckDBPyConnection, key: str) -> Dimension:
     elif numbers != known:
         return Dimension(key, "year", distinct)
     else:
-        quantiles = connection.execute(
-            f"select quantile_cont(try_cast({column} as double), [0.2, 0.4, 0.6, 0.8])"
-            " from contract.customer").fetchall()
-        edges = sorted({_round(edge) for edge in quantiles[0][0]})
+        edges = _quantiles(at, number)
     return Dimension(key, "band", distinct, edges=edges, labels=band_labels(edges, fractions == 0))
 
 
-def _combinations(connection: duckdb.DuckDBPyConnection, chosen: list[Dimension]) -> int:
-    columns = ", ".join(f"coalesce({d.expression.format(x=quoted(d.key))}, chr(1))" for d in chosen)
-    return int(connection.execute(f"select count(distinct ({columns})) from contract.customer").fetchall()[0][0])
+def _quantiles(at: Place, number: str) -> list[float]:
+    asked = ", ".join(f"percentile_cont({part}) within group (order by {number})" for part in QUANTILES)
+    found = at.rows(f"select {asked} from {at.table('contract', 'customer')}")[0]
+    return sorted({_round(float(edge)) for edge in found})
 
 
-def choose(connection: duckdb.DuckDBPyConnection, budget: int = PROFILE_BUDGET) -> list[Dimension]:
+def _combinations(at: Place, chosen: list[Dimension]) -> int:
+    columns = ", ".join(f"{_value(at, each)} as v{place}" for place, each in enumerate(chosen))
+    return int(at.value(f"select count(*) from (select distinct {columns} from {at.table('contract', 'customer')})"
+                        " as combinations"))
+
+
+def _value(at: Place, dimension: Dimension) -> str:
+    """The value of a dimension as filters know it, of the loaded column."""
+    x = at.quoted(dimension.key)
+    return dimension.expression.format(text=at.words.as_text(x), number=at.words.number(x), year=at.words.year(x))
+
+
+def choose(at: Place, budget: int = PROFILE_BUDGET) -> list[Dimension]:
     """The dimensions of the loaded customers. Bands count as their bands, years as years; an attribute that every
     customer has its own value of stays out of the cube and is searched. Owners known from `assignment` alone count too.
     """
-    given = columns(connection, "customer")
+    given = columns(at, "customer")
     extra = [key for key in given if key not in TABLES["customer"].columns]
-    dimensions = [_shape(connection, key) for key in (*[k for k in STANDARD if k in given], *extra)]
-    owners = [key for key in OWNERS if key not in given and "assignment" in _tables(connection)]
+    dimensions = [_shape(at, key) for key in (*[k for k in STANDARD if k in given], *extra)]
+    owners = [key for key in OWNERS if key not in given and at.has("contract", "assignment")]
     dimensions += [Dimension(key, "category", 0, in_cube=True) for key in owners]
     chosen: list[Dimension] = []
     for dimension in dimensions:
-        if not dimension.in_cube and _combinations(connection, [*chosen, dimension]) <= budget:
+        if not dimension.in_cube and _combinations(at, [*chosen, dimension]) <= budget:
             dimension.in_cube = True
             chosen.append(dimension)
     return dimensions
 
 
-def historical(connection: duckdb.DuckDBPyConnection, dimensions: list[Dimension]) -> list[str]:
+def historical(at: Place, dimensions: list[Dimension]) -> list[str]:
     """Keys of the dimensions that have earlier values in assignment or attribute_history."""
-    tables = _tables(connection)
+    tables = at.names("contract")
     keys: set[str] = set()
     if "assignment" in tables:
         keys |= set(OWNERS)
     if "attribute_history" in tables:
-        rows = connection.execute("select distinct attribute from contract.attribute_history").fetchall()
+        rows = at.rows(f"select distinct attribute from {at.table('contract', 'attribute_history')}")
         keys |= {row[0] for row in rows}
     return [dimension.key for dimension in dimensions if dimension.key in keys]

@@ -13,6 +13,7 @@ from sqlalchemy import DateTime
 from data import dimensions, measures, searching
 from data.contract import TABLES
 from data.days import last_sunday as last_sunday
+from data.engines.place import Place, placed
 from data.health import plan as health
 from data.journey import plan as journey
 from data.warehouse import time_zone
@@ -32,66 +33,63 @@ def types(table: str) -> dict[str, str]:
             for column in TABLES[table].columns}
 
 
-def given_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    rows = connection.execute("select table_name, column_name from information_schema.columns"
-                              " where table_schema = 'contract'").fetchall()
-    given: dict[str, set[str]] = {}
-    for table, column in rows:
-        given.setdefault(table, set()).add(column)
-    return given
+def given_columns(where: Place | duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    return {table: set(columns) for table, columns in placed(where).tables("contract").items()}
 
 
-def _event_days(given: dict[str, set[str]]) -> list[str]:
+def _event_days(at: Place) -> list[str]:
     """One SELECT per column that dates something that happened; moments count in the configured time zone."""
     selects = []
-    for name, columns in given.items():
+    for name, columns in at.tables("contract").items():
         for column in TABLES[name].columns if name in TABLES else ():
             if column.info.get("event") and column.name in columns:
-                day = f'"{column.name}"'
+                day = f"cast({at.quoted(column.name)} as date)"
                 if isinstance(column.type, DateTime):
                     hours = datetime.now(ZoneInfo(time_zone())).utcoffset() or timedelta()
-                    day = f"cast({day} + interval '{int(hours.total_seconds())} seconds' as date)"
-                selects.append(f"select max({day}) as day from contract.{name} where {day} <= $today")
+                    day = (f"cast({at.quoted(column.name)} + interval '{int(hours.total_seconds())} seconds'"
+                           " as date)")
+                selects.append(f"select max({day}) as day from {at.table('contract', name)}"
+                               f" where {day} <= {at.words.value(today())}")
     return selects
 
 
-def span(connection: duckdb.DuckDBPyConnection) -> tuple[date, date]:
+def span(at: Place) -> tuple[date, date]:
     """The data's first day (the earliest start of any line) and its newest (the last start or event not after
     today).
     """
-    first = connection.execute("select min(start_on) from contract.subscription").fetchall()[0][0]
-    union = " union all ".join(_event_days(given_columns(connection)))
-    newest = connection.execute(f"select max(day) from ({union})", {"today": today()}).fetchall()[0][0]
+    first = at.value(f"select min(cast(start_on as date)) from {at.table('contract', 'subscription')}")
+    newest = at.value(f"select max(day) from ({' union all '.join(_event_days(at))}) as days")
     if first is None:
         raise NothingToMeasure("subscription has no rows: there is nothing to measure")
     return first, max(first, newest or first)
 
 
-def reporting_currency(connection: duckdb.DuckDBPyConnection) -> str:
+def reporting_currency(at: Place) -> str:
     """The currency with rate 1; without rates the only currency there is."""
-    if "fx_rate" in given_columns(connection):
-        rows = connection.execute("select currency from contract.fx_rate where to_reporting = 1").fetchall()
+    if at.has("contract", "fx_rate"):
+        rows = at.rows(f"select currency from {at.table('contract', 'fx_rate')} where to_reporting = 1")
         if rows:
             return str(rows[0][0])
-    return str(connection.execute("select any_value(currency) from contract.subscription").fetchall()[0][0])
+    return str(at.value(f"select min(currency) from {at.table('contract', 'subscription')}"))
 
 
-def plan(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+def plan(where: Place | duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """The variables of the dbt project for the tables in a draft."""
-    first, newest = span(connection)
-    chosen = dimensions.choose(connection)
+    at = placed(where)
+    first, newest = span(at)
+    chosen = dimensions.choose(at)
     return {
         "contract": {name: types(name) for name in TABLES},
         "dimensions": [dimension.as_var() for dimension in chosen],
-        "historical": dimensions.historical(connection, chosen),
+        "historical": dimensions.historical(at, chosen),
         "first_day": first.isoformat(),
         "newest_day": newest.isoformat(),
-        "minor_digits": get_currency_precision(reporting_currency(connection)),
+        "minor_digits": get_currency_precision(reporting_currency(at)),
         "measures": measure_variables(),
         "grace_days": measures.GRACE_DAYS,
-        "health": health.plan(connection, first, newest),
-        "journey": journey.plan(connection, first, newest),
-        "search": searching.variables(dimensions.columns(connection, "customer")),
+        "health": health.plan(at, first, newest),
+        "journey": journey.plan(at, first, newest),
+        "search": searching.variables(dimensions.columns(at, "customer")),
     }
 
 

@@ -116,7 +116,15 @@ def opened(connection: duckdb.DuckDBPyConnection, table: str, path: Path, scratc
 
 
 def _csv(table: str, path: Path, text: TextFile, findings: Findings) -> Source:
-    """DuckDB 2.0 loses rows silently when it reads in parallel (a ragged or multi-line row across two buffers) or is
+    source, header = text_source(table, path, text, findings)
+    source.columns = _columns(source, [(name, f"c{at}", "VARCHAR") for at, name in enumerate(header)], findings)
+    return source
+
+
+def text_source(table: str, path: Path, text: TextFile, findings: Findings) -> tuple[Source, list[str]]:
+    """A CSV file as a source without columns, and its header; column N of the file is `cN` in the scan.
+
+    DuckDB 2.0 loses rows silently when it reads in parallel (a ragged or multi-line row across two buffers) or is
     told that lines end with CR LF: it reads in one thread and finds the line end itself. `Source.account` makes sure.
     """
     if text.encoding in SPOKEN:
@@ -129,8 +137,7 @@ def _csv(table: str, path: Path, text: TextFile, findings: Findings) -> Source:
     source = Source(table, path.name, "csv", f"read_csv({options}, ignore_errors=true)",
                     f"read_csv({options}, store_rejects=true, rejects_table='rejects', rejects_scan='rejected_scans')",
                     text=text, header_lines=header_lines)
-    source.columns = _columns(source, [(name, f"c{at}", "VARCHAR") for at, name in enumerate(header)], findings)
-    return source
+    return source, header
 
 
 def _header(path: Path) -> tuple[list[str], int]:
@@ -157,6 +164,14 @@ def _refuse_twice(header: list[str], line: int | None) -> None:
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, table: str, path: Path, findings: Findings) -> Source:
+    source, described = parquet_source(connection, table, path)
+    source.columns = _columns(source, [(name, quoted(name), kind) for name, kind in described], findings)
+    return source
+
+
+def parquet_source(connection: duckdb.DuckDBPyConnection, table: str, path: Path
+                   ) -> tuple[Source, list[tuple[str, str]]]:
+    """A Parquet file as a source without columns, and its columns' names and DuckDB types."""
     scan = f"read_parquet({literal(_plain(path))}, hive_partitioning=false)"
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
@@ -164,9 +179,7 @@ def _parquet(connection: duckdb.DuckDBPyConnection, table: str, path: Path, find
         raise
     except duckdb.Error as error:
         raise Unreadable("unreadable_parquet", f"is not a whole Parquet file: {first_line(error)}") from error
-    source = Source(table, path.name, "parquet", scan, scan)
-    source.columns = _columns(source, [(name, quoted(name), kind) for name, kind, *_ in described], findings)
-    return source
+    return Source(table, path.name, "parquet", scan, scan), [(name, kind) for name, kind, *_ in described]
 
 
 def _columns(source: Source, given: list[tuple[str, str, str]], findings: Findings) -> tuple[Given, ...]:

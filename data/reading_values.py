@@ -6,6 +6,7 @@ own casts are looser (2024/1/5, "inf", a time zone that is dropped), so the text
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +69,7 @@ def from_text(table: str, column: Column[Any], raw: str) -> Given:
     """A contract column read from text."""
     value, rule, message = _parsed(column, raw)
     rules = (Rule(rule, f"{raw} IS NOT NULL AND ({value}) IS NULL", message, raw),) if rule else ()
-    return Given(column.name, raw, value, (*rules, *_rules(table, column, raw, value)))
+    return Given(column.name, raw, value, (*rules, *rules_of(table, column, raw, value)))
 
 
 def from_parquet(table: str, column: Column[Any], name: str, given: str) -> Given:
@@ -82,7 +83,7 @@ def from_parquet(table: str, column: Column[Any], name: str, given: str) -> Give
         message = f"is a Parquet column of type {given}; the contract wants {target}"
         return Given(column.name, raw, f"CAST(NULL AS {target})",
                      (Rule("wrong_column_type", f"{name} IS NOT NULL", message, "CAST(NULL AS VARCHAR)"),
-                      *_rules(table, column, raw, f"CAST(NULL AS {target})")))
+                      *rules_of(table, column, raw, f"CAST(NULL AS {target})")))
     value = f"CAST({name} AT TIME ZONE 'UTC' AS {target})" if "ZONE" in given else f"TRY_CAST({name} AS {target})"
     exact = f"({value}) IS NULL OR CAST(({value}) AS {'TIMESTAMP' if target == 'DATE' else 'DOUBLE'}) <> {name}"
     inexact = (target == "DATE" and given != "DATE") or (target == "INTEGER" and given in ("FLOAT", "DOUBLE"))
@@ -92,7 +93,7 @@ def from_parquet(table: str, column: Column[Any], name: str, given: str) -> Give
                "VARCHAR": "is not text"}.get(target, "is not a number in range")
     rules = (Rule("wrong_value", broken, message, raw),)
     finite = f"CASE WHEN {unfit} THEN NULL ELSE {value} END" if unfit != "false" else value
-    return Given(column.name, raw, finite, (*rules, *_rules(table, column, raw, finite)))
+    return Given(column.name, raw, finite, (*rules, *rules_of(table, column, raw, finite)))
 
 
 def _holds(given: str, target: str) -> bool:
@@ -133,8 +134,14 @@ def _matching(raw: str, pattern: str, value: str) -> str:
     return f"CASE WHEN regexp_full_match({raw}, {literal(pattern)}) THEN {value} END"
 
 
-def _rules(table: str, column: Column[Any], raw: str, value: str) -> tuple[Rule, ...]:
-    """The rules that hold whatever the file's format."""
+def full_match(text: str, pattern: str) -> str:
+    """Whether the whole text has the pattern, as DuckDB says it."""
+    return f"regexp_full_match({text}, '{pattern}')"
+
+
+def rules_of(table: str, column: Column[Any], raw: str, value: str,
+             matches: Callable[[str, str], str] = full_match) -> tuple[Rule, ...]:
+    """The rules that hold whatever the file's format, and on a server too: `matches` is all that engines differ in."""
     rules = []
     if not column.nullable:
         blank = f"{raw} IS NULL" if sql_type(column) != "VARCHAR" else f"({raw} IS NULL OR trim({raw}) = '')"
@@ -147,7 +154,7 @@ def _rules(table: str, column: Column[Any], raw: str, value: str) -> tuple[Rule,
     if sql_type(column) in ("DATE", "TIMESTAMP"):
         rules.append(Rule("out_of_range", f"({value}) < {EARLIEST}", "is before 1900", raw))
     if column.name == "currency":
-        broken = f"NOT regexp_full_match({value}, '[A-Z]{{3}}')"
+        broken = f"NOT {matches(value, '[A-Z]{3}')}"
         rules.append(Rule("not_a_currency", broken, "is not a currency code of three capitals (ISO 4217)", raw))
     return tuple(rules)
 

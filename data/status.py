@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, text
-
 from data.contract import TABLES, contract_columns
+from data.engines import published
+from data.engines.names import ROOMS, kind
+from data.engines.place import OnEngine
 from data.faults import Finding
 from data.warehouse import Warehouse
 
@@ -23,54 +26,57 @@ class Loaded:
     newest: Any
 
 
+@contextmanager
+def reading(warehouse: Warehouse) -> Iterator[OnEngine]:
+    """The version's rooms, wherever they stand, for the block."""
+    engine = warehouse.engine
+    if kind(engine.url):
+        with published.place(engine, engine.url, engine.get_execution_options()["schema_translate_map"]) as at:
+            yield at
+        return
+    with engine.connect() as connection:
+        yield OnEngine(connection, "duckdb", {room: room for room in ROOMS})
+
+
 def company(warehouse: Warehouse) -> tuple[str, bool]:
     """The company's name and whether it is the demo."""
-    with warehouse.engine.connect() as connection:
-        name, is_demo = connection.execute(text("SELECT name, is_demo FROM meta.company")).one()
+    with reading(warehouse) as at:
+        name, is_demo = at.rows(f"SELECT name, is_demo FROM {at.table('meta', 'company')}")[0]
     return str(name), bool(is_demo)
 
 
 def loaded(warehouse: Warehouse) -> list[Loaded]:
     """Every loaded table in the contract's order, from the tables themselves; files and quarantine from meta.source."""
-    with warehouse.engine.connect() as connection:
-        columns = _columns(connection)
-        said = {row.table_name: row for row in connection.execute(text("SELECT * FROM meta.source"))} \
-            if ("meta", "source") in columns else {}
-        return [_loaded(connection, table, columns["contract", table], said.get(table))
-                for table in TABLES if ("contract", table) in columns]
+    with reading(warehouse) as at:
+        said = {name: (file, quarantined) for name, file, quarantined in at.rows(
+            f"SELECT table_name, file, quarantined FROM {at.table('meta', 'source')}")} \
+            if at.has("meta", "source") else {}
+        return [_loaded(at, table, *said.get(table, (None, 0))) for table in TABLES if at.has("contract", table)]
 
 
 def findings(warehouse: Warehouse) -> list[Finding]:
     """What was found when the data in use were loaded, none for the demo."""
-    with warehouse.engine.connect() as connection:
-        if ("meta", "finding") not in _columns(connection):
+    with reading(warehouse) as at:
+        if not at.has("meta", "finding"):
             return []
-        rows = connection.execute(text(
-            'SELECT severity, rule, message, table_name AS "table", file, line, column_name AS "column", value, more '
-            "FROM meta.finding"))
-        return [Finding(**row) for row in rows.mappings()]
+        return [Finding(*row) for row in at.rows(
+            "SELECT severity, rule, message, table_name, file, line, column_name, value, more"
+            f" FROM {at.table('meta', 'finding')}")]
 
 
 def built(warehouse: Warehouse) -> dict[str, Any]:
     """The record of the last build, empty where nothing was built."""
-    with warehouse.engine.connect() as connection:
-        if ("meta", "build") not in _columns(connection):
+    with reading(warehouse) as at:
+        columns = list(at.tables("meta").get("build", ()))
+        if not columns:
             return {}
-        row = connection.execute(text("SELECT * FROM meta.build")).mappings().first()
-        return dict(row or {})
+        rows = at.rows(f"SELECT {', '.join(map(at.quoted, columns))} FROM {at.table('meta', 'build')}")
+        return dict(zip(columns, rows[0], strict=True)) if rows else {}
 
 
-def _columns(connection: Connection) -> dict[tuple[Any, Any], set[Any]]:
-    found: dict[tuple[Any, Any], set[Any]] = {}
-    for schema, table, column in connection.execute(text(
-            "SELECT table_schema, table_name, column_name FROM information_schema.columns")):
-        found.setdefault((schema, table), set()).add(column)
-    return found
-
-
-def _loaded(connection: Connection, table: str, columns: set[str], said: Any) -> Loaded:
+def _loaded(at: OnEngine, table: str, file: str | None, quarantined: int) -> Loaded:
+    given = at.tables("contract")[table]
     events = [f"max(CAST({name} AS DATE))" for name, column in contract_columns(table).items()
-              if column.info.get("event") and name in columns]
-    newest = f"greatest({', '.join(events)})" if events else "NULL"
-    rows, day = connection.execute(text(f"SELECT count(*), {newest} FROM contract.{table}")).one()
-    return Loaded(table, said.file if said else None, int(str(rows)), said.quarantined if said else 0, day)
+              if column.info.get("event") and name in given]
+    rows, *days = at.rows(f"SELECT {', '.join(['count(*)', *events])} FROM {at.table('contract', table)}")[0]
+    return Loaded(table, file, int(rows), int(quarantined or 0), max((day for day in days if day), default=None))

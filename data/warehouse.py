@@ -1,8 +1,9 @@
 """The warehouse: where it stands, which version is in use, how it is read and how a new version is published.
 
-One writer, many readers. A build writes a new DuckDB file, named by its version, beside the one in use and then moves
-a small pointer file onto it in one step; readers open the file read-only and follow the pointer. For a URL
-`duckdb:////dir/NAME.duckdb` the files are `/dir/NAME-<version>.duckdb`, the pointer is `/dir/NAME.current`.
+On a server (PostgreSQL, Spark SQL) that is done by `data/engines`, here for an embedded DuckDB file. One writer, many
+readers. A build writes a new file, named by its version, beside the one in use and then moves a small pointer file onto
+it in one step; readers open the file read-only and follow the pointer. For a URL `duckdb:////dir/NAME.duckdb` the
+files are `/dir/NAME-<version>.duckdb`, the pointer is `/dir/NAME.current`.
 """
 
 from __future__ import annotations
@@ -17,18 +18,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import sqlalchemy
-from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
 from data.locking import WarehouseBusy, exclusive
 
+if TYPE_CHECKING:
+    from data.engines.draft import RemoteDraft
+    from data.extract.remote import Remote
+
 __all__ = ["DEFAULT_TIME_ZONE", "Draft", "Warehouse", "WarehouseBusy", "WarehouseMissing", "WarehouseOutdated",
-           "WarehouseUnsupported", "current_version", "home", "new_version", "open_warehouse", "time_zone",
-           "warehouse_url"]
+           "WarehouseUnavailable", "WarehouseUnsupported", "current_version", "home", "new_version", "open_itself",
+           "open_warehouse", "time_zone", "warehouse_url"]
 
 DEFAULT_TIME_ZONE = "Asia/Tokyo"
 DEFAULT_MEMORY = "2GB"
@@ -46,17 +50,27 @@ class WarehouseOutdated(WarehouseMissing):
     """The published version was built by another release. The message says what to run."""
 
 
+class WarehouseUnavailable(WarehouseMissing):
+    """The server does not answer, refuses the user, or has no such database. The message says what to do."""
+
+
 class WarehouseUnsupported(Exception):
     """The URL names an engine that this command cannot write or read."""
 
 
 @dataclass(frozen=True)
 class Warehouse:
-    """One published version, opened read-only. Each thread gets a connection of its own from the engine's pool."""
+    """One published version, opened read-only. Each thread gets a connection of its own from the engine's pool.
+
+    On a server the engine's execution option `schema_translate_map` holds the real schema of each room, and `url` says
+    *** for the password: the engine alone knows it.
+    """
 
     url: str
     version: str
     engine: sqlalchemy.Engine = field(compare=False)
+    remote: Remote | None = field(default=None, compare=False)
+    """The warehouse behind an extract: it holds what the extract leaves out. Null for an embedded one."""
 
 
 @dataclass
@@ -116,7 +130,14 @@ def time_zone() -> str:
 
 
 def current_version(url: str | None = None) -> str | None:
-    """The published version, null where there is none. Reads one small file: cheap enough for every rerun."""
+    """The published version, null where there is none. Cheap enough for every rerun: reads one small file, or asks
+    the server every few seconds (by data.engines.published.current, whose time limits hold).
+
+    Errors: WarehouseUnavailable where a server does not answer.
+    """
+    if _is_remote(url):
+        from data.engines import published
+        return published.current(url or warehouse_url())
     base = _base(url)
     name = _pointed(_pointer(base))
     found = _version_name(base).fullmatch(name) if name else None
@@ -124,22 +145,50 @@ def current_version(url: str | None = None) -> str | None:
 
 
 def open_warehouse(url: str | None = None) -> Warehouse:
-    """The version in use, read-only; one engine per URL and version. WarehouseMissing where nothing is published."""
+    """The version in use, read-only, for whoever asks for figures. On a server it is served from its extract
+    (docs/extract.md), unless TENURE_EXTRACT=off. Errors: as open_itself; WarehouseUnavailable without any extract.
+    """
+    if _is_remote(url):
+        from data.extract import serving, settings
+        if settings.wanted(url or warehouse_url()):
+            return serving.serve(url or warehouse_url())
+    return open_itself(url)
+
+
+def open_itself(url: str | None = None, limit: float | None = None) -> Warehouse:
+    """The version in use where it was built, read-only; one engine per URL, version and limit.
+
+    `limit`: on a server, seconds that one statement may take. Errors: WarehouseMissing where nothing is published,
+    WarehouseUnavailable where a server does not answer.
+    """
     url = url or warehouse_url()
     version = current_version(url)
     if version is None:
         raise WarehouseMissing(f"Nothing is loaded at {_shown(url)}: run `python -m data demo` for the demo company, "
                                "or `python -m data load DIR` for your own data.")
+    if _is_remote(url):
+        from data.engines import opening
+        return opening.opened(url, version, limit)
     return _opened(url, version)
 
 
 @contextmanager
-def new_version(url: str | None = None) -> Iterator[Draft]:
+def new_version(url: str | None = None) -> Iterator[Draft | RemoteDraft]:
     """A draft to write. Published by `Draft.publish()`; left without it, the draft is deleted and the old one serves.
 
     Raises WarehouseBusy while another build runs on the same URL, WarehouseUnsupported for other engines.
     """
-    base = _base(url)
+    if _is_remote(url):
+        from data.engines.draft import new_version as there
+        with there(url or warehouse_url()) as remote:
+            yield remote
+        return
+    with _new_file(_base(url)) as draft:
+        yield draft
+
+
+@contextmanager
+def _new_file(base: Path) -> Iterator[Draft]:
     base.parent.mkdir(parents=True, exist_ok=True)
     pointer = _pointer(base)
     with exclusive(base.with_name(f"{base.stem}.lock")):
@@ -173,18 +222,25 @@ def _scratch() -> Path:
     return Path(tempfile.gettempdir()) / f"tenure-{os.getpid()}"
 
 
+def _is_remote(url: str | None) -> bool:
+    from data.engines.names import is_remote
+    return is_remote(url or warehouse_url())
+
+
 def _base(url: str | None) -> Path:
-    parsed = make_url(url or warehouse_url())
+    from data.engines.names import parsed as read
+    parsed = read(url or warehouse_url())
     if parsed.get_backend_name() != "duckdb":
-        raise WarehouseUnsupported(f"{_shown(str(parsed))}: this command works on an embedded DuckDB file "
-                                   "(duckdb:///PATH); other engines are not supported yet.")
+        raise WarehouseUnsupported(f"{parsed.get_backend_name()}: a warehouse is an embedded DuckDB file "
+                                   "(duckdb:///PATH), PostgreSQL (postgresql://…) or Spark SQL (hive://…).")
     if not parsed.database or parsed.database == ":memory:":
         raise WarehouseUnsupported("A DuckDB warehouse needs a file: duckdb:///PATH, not a database in memory.")
     return Path(parsed.database).expanduser().resolve()
 
 
 def _shown(url: str) -> str:
-    return make_url(url).render_as_string(hide_password=True)
+    from data.engines.names import parsed, shown
+    return shown(parsed(url))
 
 
 def _pointer(base: Path) -> Path:

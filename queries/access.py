@@ -29,7 +29,7 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 Kind = Literal["open", "whole", "groups", "names"]
 
-FREE_SCHEMAS = ("meta", "information_schema")
+FREE_SCHEMAS = ("meta",)
 FREE_TABLES = ("as_of", "profile", "stg_team", "stg_playbook", "stg_partner", "stg_fx_rate", "stg_assessment")
 """What holds nothing of a customer: everything else is read under the permission."""
 

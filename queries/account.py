@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Select, and_, case, or_, select
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import answers, by_name
 from queries.account_rows import Account, chosen, dated, in_money, is_one, resolved, survivor
 from queries.dimensions import build_info, dimensions
@@ -95,4 +95,4 @@ def _related(scope: Scope, one: Account) -> Select[Any]:
         case((merged, "merged"), (parent, "parent"), else_="group").label("relation"),
         other.c.name.label("account"), other.c.customer_id.label("account_id"), piece.c.arr, health.c.band,
     ).select_from(rows).where(seen.permitted, or_(merged, other.c.root_key == other.c.customer_key)).order_by(
-        piece.c.arr.desc().nulls_last(), other.c.customer_id)
+        piece.c.arr.desc().nulls_last(), dialects.rising(other.c.customer_id))

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Date, and_, cast, func, literal, select
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import answers, by_name
 from queries.account_rows import dated, if_known, in_money, is_one, known_by, resolved, survivor, unlimited
 from queries.dimensions import build_info
@@ -47,7 +47,7 @@ def contracts(warehouse: Warehouse, scope: Scope, account_id: str) -> pd.DataFra
     ).select_from(rated.join(root, root.c.root_key == rated.c.customer_key).outerjoin(
         given, given.c.contract_id == rated.c.contract_id)).where(
         rated.c.start_on <= cast(literal(day), Date), is_one(rated.c.customer_key, one)).order_by(
-        rated.c.start_on, rated.c.product))
+        rated.c.start_on, dialects.rising(rated.c.product)))
     rows = [_contract(rows.to_dict("records"), day) for _, rows in found.groupby("contract_id", sort=False)]
     made = pd.DataFrame(rows, columns=list(CONTRACTS), dtype=object)
     return made.iloc[::-1].reset_index(drop=True)
@@ -94,7 +94,8 @@ def renewals(warehouse: Warehouse, scope: Scope, account_id: str) -> pd.DataFram
     own = [rows.c[name] for name in ("renewal_id", "contract_id", "due_day", "notice_day", "auto_renew", "arr_due",
                                      "outcome", "decision_day", "arr_renewed", "owner_id")]
     found = run(warehouse, select(*own).select_from(rows.join(root, root.c.root_key == rows.c.customer_key)).where(
-        is_one(rows.c.customer_key, one)).order_by(rows.c.due_day.desc(), rows.c.renewal_id))
+        is_one(rows.c.customer_key, one)).order_by(
+        rows.c.due_day.desc().nulls_last(), dialects.rising(rows.c.renewal_id)))
     names = {"due_day": "due_on", "notice_day": "notice_on", "decision_day": "decided_on"}
     made = in_money(dated(found, *names).rename(columns=names), build_info(warehouse).minor, "arr_due", "arr_renewed")
     made["arr_renewed"] = made["arr_renewed"].where(made.outcome != "open")
@@ -115,7 +116,7 @@ def forecasts(warehouse: Warehouse, scope: Scope, account_id: str) -> pd.DataFra
     ).select_from(week.join(root, root.c.root_key == week.c.customer_key).join(
         renewal, and_(renewal.c.renewal_key == week.c.renewal_key, renewal.c.customer_key == root.c.root_key))).where(
         week.c.week_day <= tables.day_number(scope.as_of), is_one(week.c.customer_key, one)).order_by(
-        renewal.c.renewal_id, week.c.week_day))
+        dialects.rising(renewal.c.renewal_id), week.c.week_day))
     said = found[["renewal_id", "category", "arr_expected", "at_risk"]].astype(object).where(found.notna(), None)
     kept = (said != said.shift()).any(axis=1) & (found.category.notna() | found.at_risk.astype(bool))
     made = found[kept].iloc[::-1].reset_index(drop=True)

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, select
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import OPEN, answers, by_name
 from queries.account_facts import FACTS, Fact
 from queries.account_rows import Account, chosen, dated, resolved
@@ -58,11 +58,12 @@ def statement(scope: Scope, one: Account, fact: Fact) -> Select[Any]:
         source = source.outerjoin(named, named.c[key] == staged.c[column])
         shown.append(named.c.name.label(head))
     if fact.table == "ticket":
-        hours = func.extract("epoch", staged.c.first_response_at - staged.c.opened_at) / SECONDS
+        hours = dialects.seconds_between(staged.c.first_response_at, staged.c.opened_at) / SECONDS
         shown.append(_by(scope, _day(fact, staged, "first_response_at"), hours).label("response_hours"))
     chosen_rows = select(staged.c[fact.key].label("id"), *shown).select_from(source).where(*_there(fact, staged, scope))
-    order: list[Any] = [_start(fact, staged).desc()] if fact.on else [staged.c.role, staged.c.name]
-    return chosen_rows.order_by(*order, staged.c[fact.key])
+    order: list[Any] = [_start(fact, staged).desc().nulls_last()] if fact.on else [
+        dialects.rising(staged.c.role), dialects.rising(staged.c.name)]
+    return chosen_rows.order_by(*order, dialects.rising(staged.c[fact.key]))
 
 
 def _there(fact: Fact, staged: Any, scope: Scope) -> list[ColumnElement[bool]]:

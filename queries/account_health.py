@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from data.health.model import KEYS
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import answers, by_name
 from queries.account_rows import dated, is_one, resolved, survivor
 from queries.health_rows import sunday
@@ -52,5 +52,5 @@ def usage(warehouse: Warehouse, scope: Scope, account_id: str, weeks: int = WEEK
     ).select_from(used.join(root, root.c.root_key == used.c.customer_key)).where(
         used.c.week_day <= tables.day_number(last), is_one(used.c.customer_key, one),
         used.c.week_day > tables.day_number(last - timedelta(days=7 * weeks))).order_by(
-        used.c.week_day, used.c.feature))
+        used.c.week_day, dialects.rising(used.c.feature)))
     return dated(found, "as_of")[list(USAGE)]

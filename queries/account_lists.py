@@ -13,7 +13,7 @@ import pandas as pd
 from sqlalchemy import CTE, ColumnElement, Select, and_, func, literal, null, select, true
 
 from data.warehouse import Warehouse
-from queries import features, tables
+from queries import dialects, features, tables
 from queries.access import answers, by_name
 from queries.account_rows import Account, as_date, is_one, resolved, survivor, unlimited
 from queries.dimensions import build_info, dimensions
@@ -135,7 +135,7 @@ def _renewals(scope: Scope, one: Account, today: int) -> Select[Any]:
         *(func.coalesce(is_on(rows, week, first, kind, today), literal(False)).label(f"on_{kind}")
           for kind in get_args(Kind)),
     ).select_from(rows.join(root, root.c.root_key == rows.c.customer_key).outerjoin(week, held)).where(
-        rows.c.outcome == "open", is_one(rows.c.customer_key, one)).order_by(first, rows.c.renewal_id)
+        rows.c.outcome == "open", is_one(rows.c.customer_key, one)).order_by(first, dialects.rising(rows.c.renewal_id))
 
 
 def _asking(warehouse: Warehouse, scope: Scope, one: Account) -> list[dict[str, Any]]:
@@ -146,7 +146,7 @@ def _asking(warehouse: Warehouse, scope: Scope, one: Account) -> list[dict[str, 
         ticket.c.ticket_id, ticket.c.severity, local(ticket.c.opened_at).label("opened_day"),
         func.coalesce(local(ticket.c.first_response_at) <= day, literal(False)).label("answered"), ticket.c.escalated,
     ).select_from(joined.join(root, root.c.root_key == rows.c.owner_key)).where(is_one(rows.c.owner_key, one)).order_by(
-        ticket.c.severity, ticket.c.opened_at, ticket.c.ticket_id))
+        ticket.c.severity.nulls_last(), ticket.c.opened_at, dialects.rising(ticket.c.ticket_id)))
     return [_row("support", row["ticket_id"], as_date(row["opened_day"]), severity=row["severity"],
                  open_days=day - int(row["opened_day"]), answered=row["answered"], escalated=row["escalated"])
             for row in found.to_dict("records")]

@@ -33,7 +33,7 @@ from sqlalchemy import (
 
 from data.access import EVERYONE
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import WHOLE, answers
 from queries.naming import seeing
 from queries.runner import run
@@ -66,7 +66,7 @@ def _looked_up(warehouse: Warehouse, account_id: str) -> Account:
     asked, member = tables.customer().alias("asked"), tables.customer().alias("member")
     found = run(warehouse, select(member.c.customer_id, member.c.root_key).select_from(
         asked.join(member, member.c.root_key == asked.c.root_key)).where(
-        asked.c.customer_id == account_id).order_by(member.c.customer_id))
+        asked.c.customer_id == account_id).order_by(dialects.rising(member.c.customer_id)))
     key = int(found.root_key.iloc[0]) if len(found) else NOBODY
     return Account(account_id, key, tuple(str(each) for each in found.customer_id))
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, litera
 
 from data.searching import folded
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import answers, by_name
 from queries.account_rows import in_money
 from queries.dimensions import build_info, check, dimensions
@@ -26,7 +26,6 @@ FOUND = ("account", "account_id", "matched", "arr", "band", "score")
 MOST = 20
 LONGEST = 100
 """So much of what is typed is looked for: no name is longer."""
-ESCAPE = "\\"
 
 
 @answers(by_name("arr"))
@@ -60,10 +59,10 @@ def largest(warehouse: Warehouse, scope: Scope, limit: int = MOST) -> pd.DataFra
         held.append(is_in(label, scope))
     top = select(piece.c.unit_key.label("root_key"), piece.c.arr, func.count().over().label("total"),
                  func.sum(piece.c.arr).over().label("all_arr")).select_from(source).where(*held).order_by(
-        piece.c.arr.desc(), piece.c.unit_key).limit(limit).subquery("top")
+        piece.c.arr.desc().nulls_last(), piece.c.unit_key).limit(limit).subquery("top")
     seen = seeing(scope, top.join(root, root.c.customer_key == top.c.root_key), root.c.customer_key)
     found = run(warehouse, _named(seen.source, seen.permitted, root, top, scope).order_by(
-        top.c.arr.desc(), top.c.root_key))
+        top.c.arr.desc().nulls_last(), top.c.root_key))
     made = _shaped(found, warehouse)
     whole = float(found.all_arr.iloc[0]) if len(found) else 0.0
     made.attrs["arr"] = whole / build_info(warehouse).minor
@@ -87,13 +86,13 @@ def statement(scope: Scope, asked: str, limit: int) -> Select[Any]:
     held = and_(piece.c.unit_key == best.c.root_key, *tables.spans(piece, day))
     rows = select(best, func.coalesce(piece.c.arr, 0).label("arr"), func.count().over().label("total")).select_from(
         best.outerjoin(piece, held)).order_by(
-        best.c.rank, func.coalesce(piece.c.arr, 0).desc(), best.c.root_key).limit(limit).cte("rows")
+        best.c.rank, func.coalesce(piece.c.arr, 0).desc().nulls_last(), best.c.root_key).limit(limit).cte("rows")
     scored = and_(health.c.customer_key == rows.c.root_key, health.c.week_day == week)
     return select(
         root.c.name.label("account"), root.c.customer_id.label("account_id"),
         case((rows.c.own == 0, rows.c.name)).label("matched"), rows.c.arr, health.c.band, health.c.score, rows.c.total,
     ).select_from(rows.join(root, root.c.customer_key == rows.c.root_key).outerjoin(health, scored)).order_by(
-        rows.c.rank, rows.c.arr.desc(), rows.c.root_key)
+        rows.c.rank, rows.c.arr.desc().nulls_last(), rows.c.root_key)
 
 
 def _matches(scope: Scope, asked: str) -> Any:
@@ -104,7 +103,7 @@ def _matches(scope: Scope, asked: str) -> Any:
     rank = _rank(customer, asked)
     own = case((customer.c.customer_key == customer.c.root_key, 1), else_=0)
     place = func.row_number().over(
-        partition_by=customer.c.root_key, order_by=(rank, own.desc(), customer.c.customer_key))
+        partition_by=customer.c.root_key, order_by=(rank, own.desc().nulls_last(), customer.c.customer_key))
     seen = seeing(scope, customer, customer.c.root_key)
     rows = select(customer.c.root_key, rank.label("rank"), customer.c.name, own.label("own"), place.label("place")
                   ).select_from(seen.source).where(_holds(customer, asked), seen.permitted).subquery("matches")
@@ -114,23 +113,16 @@ def _matches(scope: Scope, asked: str) -> Any:
 def _holds(customer: Any, asked: str) -> ColumnElement[bool]:
     """Whether the text is anywhere in it, spaces aside."""
     compact = func.replace(customer.c.search, " ", "")
-    return or_(customer.c.search.like(f"%{escaped(asked)}%", escape=ESCAPE),
-               compact.like(f"%{escaped(asked.replace(' ', ''))}%", escape=ESCAPE))
+    return or_(dialects.holds_text(customer.c.search, literal(asked)),
+               dialects.holds_text(compact, literal(asked.replace(" ", ""))))
 
 
 def _rank(customer: Any, asked: str) -> ColumnElement[int]:
-    like, key, short = escaped(asked), func.lower(customer.c.customer_id), asked.replace(" ", "")
+    key, short = func.lower(customer.c.customer_id), asked.replace(" ", "")
     compact = func.replace(customer.c.search, " ", "")
     name = func.substr(compact, 1, func.length(key) + len(short))
     return case((or_(key == asked, name == literal(short) + key), 0), (func.substr(compact, 1, len(short)) == short, 1),
-                (customer.c.search.like(f"% {like}%", escape=ESCAPE), 2), else_=3)
-
-
-def escaped(text: str) -> str:
-    """A text in which `like` finds no wildcard."""
-    for sign in (ESCAPE, "%", "_"):
-        text = text.replace(sign, ESCAPE + sign)
-    return text
+                (dialects.holds_text(customer.c.search, literal(f" {asked}")), 2), else_=3)
 
 
 def _shaped(found: pd.DataFrame, warehouse: Warehouse) -> pd.DataFrame:

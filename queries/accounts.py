@@ -18,7 +18,7 @@ import pandas as pd
 from sqlalchemy import CTE, BigInteger, ColumnElement, Select, and_, case, cast, func, literal, select, union_all
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import WHOLE, answers, by_name
 from queries.bridge import line_transfers
 from queries.dimensions import build_info, check, dimensions
@@ -65,7 +65,7 @@ def sums(warehouse: Warehouse, scope: Scope, start: date, transfers: bool = True
     found = run(warehouse, select(
         rows.c.movement, func.count().label("units"),
         *(cast(func.sum(amount), BigInteger).label(name) for name, amount in amounts.items()),
-    ).group_by(rows.c.movement).order_by(rows.c.movement))
+    ).group_by(rows.c.movement).order_by(dialects.rising(rows.c.movement)))
     for name in amounts:
         found[name] = pd.to_numeric(found[name]) / build_info(warehouse).minor
     return found
@@ -97,8 +97,11 @@ def statement(scope: Scope, start: date, movement: str | None, limit: int, trans
     chosen = select(rows, kept.label("kept"), *total)
     if movement is not None:
         chosen = chosen.where(rows.c.movement == movement)
-    top = chosen.order_by(func.abs(rows.c.change).desc(), rows.c.arr0.desc(), rows.c.unit_key).limit(limit).cte("top")
-    return named(top, scope).order_by(func.abs(top.c.change).desc(), top.c.arr0.desc(), top.c.unit_key)
+    top = chosen.order_by(
+        func.abs(rows.c.change).desc().nulls_last(), rows.c.arr0.desc().nulls_last(), rows.c.unit_key
+    ).limit(limit).cte("top")
+    return named(top, scope).order_by(
+        func.abs(top.c.change).desc().nulls_last(), top.c.arr0.desc().nulls_last(), top.c.unit_key)
 
 
 def _rows(scope: Scope, start: date, transfers: bool) -> CTE:

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Date, Integer, case, cast, extract, literal, type_coerce
+from sqlalchemy import ColumnElement, Integer, case, cast, extract
 
-from queries.tables import EPOCH
+from queries import dialects
 
 Months = NDArray[np.int64]
 
@@ -38,7 +38,7 @@ def _day_of_month(days: Any) -> Any:
 
 
 def _date(day: ColumnElement[Any]) -> ColumnElement[Any]:
-    return cast(literal(EPOCH), Date) + type_coerce(day, Integer)
+    return dialects.date_of(day)
 
 
 def month_of(day: ColumnElement[Any]) -> ColumnElement[int]:

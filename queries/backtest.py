@@ -16,6 +16,7 @@ import pandas as pd
 from sqlalchemy import CTE, BigInteger, ColumnElement, Integer, Select, cast, func, select
 
 from data.warehouse import Warehouse
+from queries import dialects
 from queries.access import WHOLE, answers, grouped
 from queries.counted import Counted, few
 from queries.dimensions import build_info
@@ -125,7 +126,7 @@ def bands(warehouse: Warehouse, scope: Scope, test: Test = USUAL, by: str | None
 def step_statement(scope: Scope, test: Test, days: Sequence[date]) -> Select[Any]:
     """Grain: tenth of the score, in rising order. Columns: step, n, events."""
     found = rows(scope, test, days)
-    tenth = cast(func.round(found.c.score * 10), Integer)
+    tenth = cast(dialects.rounded(found.c.score * 10), Integer)
     counted = select(tenth.label("step"), *_counts(found)).where(found.c.score.is_not(None))
     return counted.group_by(tenth).order_by(tenth)
 

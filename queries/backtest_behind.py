@@ -28,11 +28,11 @@ def leavers(warehouse: Warehouse, scope: Scope, test: Test = USUAL, limit: int =
     refuse(warehouse, scope)
     days, _ = landmarks(warehouse, scope, test)
     found = rows(scope, test, days)
-    order = (found.c.score.desc().nulls_last(), found.c.arr.desc(), found.c.customer_key)
+    order = (found.c.score.desc().nulls_last(), found.c.arr.desc().nulls_last(), found.c.customer_key)
     top = select(found.c.customer_key.label("unit_key"), found.c.week_day, found.c.score, found.c.band,
                  found.c.arr).where(found.c.event == 1).order_by(*order).limit(limit).cte("top")
     answer = run(warehouse, named(top, scope, "customer").order_by(
-        top.c.score.desc().nulls_last(), top.c.arr.desc(), top.c.unit_key))
+        top.c.score.desc().nulls_last(), top.c.arr.desc().nulls_last(), top.c.unit_key))
     days_of = [tables.EPOCH + timedelta(days=int(day)) for day in answer.week_day]
     answer.insert(3, "landmark", days_of)
     return answer.assign(arr=answer["arr"] / build_info(warehouse).minor).drop(columns=["unit_key", "week_day"])

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from data.store import Record
 from data.warehouse import Warehouse
+from queries import dialects
 from queries.access import OPEN, WHOLE, answers
 from queries.charter_values import better, kind, known, values
 from queries.measures.population import rows
@@ -109,7 +110,7 @@ def outcomes(
 def playbooks(warehouse: Warehouse) -> pd.DataFrame:
     """The loaded playbooks. Grain: playbook. Columns: playbook_id, name."""
     book = rows("playbook", "playbook_id", "name")
-    found = run(warehouse, select(book.c.playbook_id, book.c.name).order_by(book.c.playbook_id))
+    found = run(warehouse, select(book.c.playbook_id, book.c.name).order_by(dialects.rising(book.c.playbook_id)))
     return found.assign(name=found.name.fillna(found.playbook_id))
 
 

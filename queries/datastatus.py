@@ -7,20 +7,22 @@ Company-wide: no filter, unit or as-of date changes these figures. `sources` dep
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-from sqlalchemy import ColumnElement, String, cast, column, func, literal, select, text, union_all
+from sqlalchemy import ColumnElement, DateTime, Select, String, cast, column, func, literal, select, union, union_all
 
 from data.contract import REQUIRED_TABLES, TABLES, contract_columns
-from data.rhythm import Rhythm, event_days_sql, rhythm, silence
+from data.days import EPOCH
+from data.rhythm import WINDOW_DAYS, Rhythm, rhythm, silence
 from data.rhythm import status as rhythm_status
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import OPEN, WHOLE, answers, company_wide
 from queries.dimensions import build_info
+from queries.measures.known import local
 from queries.runner import run
 from queries.scope import Scope
 
@@ -45,10 +47,9 @@ NONE_MEANS_NONE = {
 @answers(OPEN)
 def given(warehouse: Warehouse) -> dict[tuple[str, str], list[str]]:
     """The columns of every loaded table, set-aside table and record of the load, by (schema, table)."""
-    listed = tables.mart("columns", "table_schema", "table_name", "column_name", "ordinal_position",
-                         schema="information_schema")
-    found = run(warehouse, select(listed.c.table_schema, listed.c.table_name, listed.c.column_name).where(
-        listed.c.table_schema.in_(["contract", "meta", "quarantine"])).order_by(listed.c.ordinal_position))
+    listed = tables.mart("given", "room", "table_name", "column_name", "position", schema="meta")
+    found = run(warehouse, select(listed.c.room, listed.c.table_name, listed.c.column_name).order_by(
+        listed.c.room, listed.c.table_name, listed.c.position))
     columns: dict[tuple[str, str], list[str]] = {}
     for schema, table, name in found.itertuples(index=False):
         columns.setdefault((str(schema), str(table)), []).append(str(name))
@@ -195,10 +196,15 @@ def set_aside_sample(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
         mart = tables.mart(table, *there, schema="quarantine")
         refers = [name for name, each in contract_columns(table).items() if each.info.get("refers") and name in there]
         asked.append(select(literal(table).label("table"),
-                            _together(mart, [name for name in TABLES[table].info["key"] if name in there], named=False),
+                            _together(mart, _key(table, there), named=False),
                             _together(mart, refers, named=True), mart.c.reason)
-                     .order_by(mart.c.reason).limit(SAMPLE))
+                     .order_by(*map(dialects.rising, [mart.c.reason, *(mart.c[name] for name in _key(table, there))]))
+                     .limit(SAMPLE))
     return _union(warehouse, asked, ["table", "key", "refers", "reason"])
+
+
+def _key(table: str, there: list[str]) -> list[str]:
+    return [name for name in TABLES[table].info["key"] if name in there]
 
 
 def _union(warehouse: Warehouse, asked: list[Any], names: list[str]) -> pd.DataFrame:
@@ -212,8 +218,11 @@ def _union(warehouse: Warehouse, asked: list[Any], names: list[str]) -> pd.DataF
 
 
 def _together(mart: Any, names: list[str], named: bool) -> ColumnElement[str]:
-    parts = [func.concat(f"{name}=" if named else "", func.coalesce(cast(mart.c[name], String), "")) for name in names]
-    return func.concat_ws(" / ", *parts)
+    made: Any = literal("")
+    for at, name in enumerate(names):
+        head = (" / " if at else "") + (f"{name}=" if named else "")
+        made = made + literal(head) + func.coalesce(cast(mart.c[name], String), "")
+    return made  # type: ignore[no-any-return]
 
 
 def _quarantined(columns: Mapping[tuple[str, str], list[str]]) -> list[str]:
@@ -240,12 +249,22 @@ def _said(warehouse: Warehouse, columns: Mapping[tuple[str, str], list[str]]) ->
 
 
 def _rhythm(warehouse: Warehouse, table: str, columns: list[str], until: date) -> Rhythm:
-    sql = event_days_sql(table, columns, until)
-    if sql is None:
+    events = [each.name for each in TABLES[table].columns if each.info.get("event") and each.name in columns]
+    if not events:
         return rhythm([])
     with company_wide(OF_DATA):
-        found = run(warehouse, select(column("day")).select_from(text(f"({sql}) AS days")))
-    return rhythm(day for day in found["day"] if day is not None)
+        found = run(warehouse, _event_days(table, events, until))
+    return rhythm(EPOCH + timedelta(days=int(day)) for day in found["day"])
+
+
+def _event_days(table: str, events: list[str], until: date) -> Select[Any]:
+    """The newest event days of a table, not after a day, as data/rhythm.py has them of files: numbers, newest first."""
+    mart = tables.mart(table, *events, schema="contract")
+    moments = {name for name in events if isinstance(TABLES[table].columns[name].type, DateTime)}
+    days = [local(mart.c[name]) if name in moments else dialects.day_number(mart.c[name]) for name in events]
+    every = union(*(select(day.label("day")) for day in days)).subquery("every_day")
+    return select(every.c.day).distinct().where(every.c.day <= tables.day_number(until)).order_by(
+        every.c.day.desc()).limit(WINDOW_DAYS + 1)
 
 
 def _filled(warehouse: Warehouse, table: str, names: list[str]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from data.access import EVERYONE, Viewer
 from data.build import transform_version
 from data.warehouse import Warehouse, WarehouseOutdated
-from queries import access, tables
+from queries import access, dialects, tables
 from queries.dimension import Dimension, Value
 from queries.dimension_values import nameless, within
 from queries.runner import run
@@ -76,7 +76,8 @@ def _all(warehouse: Warehouse) -> dict[str, Dimension]:
     meta = tables.mart("dimension", "key", "kind", "position", "in_cube", schema="meta")
     value = tables.mart("dimension_value", "key", "value", "position", "name", "customers", schema="meta")
     rows = run(warehouse, select(value).order_by(
-        value.c.key, value.c.position, value.c.value.is_(None), value.c.customers.desc(), value.c.value))
+        dialects.rising(value.c.key), value.c.position, value.c.value.is_(None), value.c.customers.desc().nulls_last(),
+        dialects.rising(value.c.value)))
     values: dict[str, list[Value]] = {}
     for row in rows.itertuples():
         values.setdefault(str(row.key), []).append(Value(row.value, row.name, int(row.customers)))
@@ -110,11 +111,8 @@ def build_info(warehouse: Warehouse) -> Build:
 
 
 def _refuse_outdated(warehouse: Warehouse) -> None:
-    columns = tables.mart("columns", "table_schema", "table_name", "column_name", schema="information_schema")
-    recorded = run(warehouse, select(columns.c.column_name).where(
-        columns.c.table_schema == "meta", columns.c.table_name == "build", columns.c.column_name == "transform"))
-    built = run(warehouse, select(tables.mart("build", "transform", schema="meta"))) if len(recorded) else recorded
-    if not len(built) or built.iloc[0, 0] != transform_version():
+    built = run(warehouse, select(tables.mart("build", "transform", schema="meta").c.transform))
+    if not len(built) or built["transform"].iloc[0] != transform_version():
         raise WarehouseOutdated("These data were built by another release of Tenure: run `python -m data build`.")
 
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import answers, by_name
 from queries.dimensions import build_info, dimensions
 from queries.fiscal import Quarter, quarter_of
@@ -160,7 +160,7 @@ def _grown(scope: Scope, start: int, keys: list[str]) -> CTE:
     permitted = allowed(scope.viewer, lambda key: label.c[tables.attribute(key)]).label("permitted")
     month = cast(extract("month", step.c.as_of), Integer)
     segment = label.c[tables.attribute(keys[0])] if keys else cast(literal(None), Integer)
-    quarter = cast(func.floor(((month - start + 12) % 12) / 3.0), Integer) + 1
+    quarter = cast(func.floor(dialects.ratio((month - start + 12) % 12, 3)), Integer) + 1
     own = [step.c.unit_key, step.c.as_of, quarter.label("quarter"), segment.label("segment"), permitted]
     return select(*own).select_from(
         step.join(label, label.c.label_id == step.c.label_id)).where(
@@ -173,6 +173,7 @@ def _usual(grown: CTE, key: str, name: str, where: ColumnElement[bool] | None = 
                      ).where(true() if where is None else where).group_by(
         grown.c[key], grown.c.quarter).subquery(f"{name}_counted")
     total = func.sum(counted.c.n).over(partition_by=counted.c[key])
-    rank = func.row_number().over(partition_by=counted.c[key], order_by=(counted.c.n.desc(), counted.c.last.desc()))
+    rank = func.row_number().over(partition_by=counted.c[key], order_by=(
+        counted.c.n.desc().nulls_last(), counted.c.last.desc().nulls_last()))
     return select(counted.c[key], counted.c.quarter, cast(total, Integer).label("total"),
-                  (counted.c.n * 1.0 / total).label("share"), rank.label("rank")).cte(name)
+                  dialects.ratio(counted.c.n, total).label("share"), rank.label("rank")).cte(name)

@@ -74,9 +74,9 @@ def listing(rows: CTE, scope: Scope, whole: Whole, limit: int | None) -> Select[
         rows.c.unit_key, _movement(rows).label("movement"), share.label("contribution"), was.label("kept0"),
         base0.label("base0"), now.label("kept1"), base1.label("base1"), moved.label("change"),
         func.count().over().label("listed_of"), func.sum(moved).over().label("change_of_all"),
-    ).where(or_(rows.c.arr0 > 0, rows.c.arr0_a > 0)).order_by(func.abs(share).desc(), rows.c.unit_key)
+    ).where(or_(rows.c.arr0 > 0, rows.c.arr0_a > 0)).order_by(func.abs(share).desc().nulls_last(), rows.c.unit_key)
     chosen = (top if limit is None else top.limit(limit)).cte("top")
-    return named(chosen, scope).order_by(func.abs(chosen.c.contribution).desc(), chosen.c.unit_key)
+    return named(chosen, scope).order_by(func.abs(chosen.c.contribution).desc().nulls_last(), chosen.c.unit_key)
 
 
 def summed(rows: CTE, whole: Whole) -> Select[Any]:

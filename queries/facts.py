@@ -22,7 +22,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    literal_column,
     select,
     union_all,
 )
@@ -80,7 +79,8 @@ def cube_statement(scope: Scope, dates: Sequence[date], by: str | None = None) -
     if not whole:
         statement = statement.join_from(source, profile, profile.c.profile_id == source.c.profile_id)
         statement = statement.where(is_in(profile, scope))
-    return statement.group_by(source.c.as_of, *([cell] if by else [])).order_by(source.c.as_of)
+    return statement.group_by(source.c.as_of, *([cell] if by else [])).order_by(
+        source.c.as_of, *([dialects.rising(cell)] if by else []))
 
 
 def flow_statement(scope: Scope, period: str, dates: Sequence[date], by: str | None = None) -> Select[Any]:
@@ -91,12 +91,13 @@ def flow_statement(scope: Scope, period: str, dates: Sequence[date], by: str | N
         flow.c.period == period, flow.c.as_of.in_([cast(literal(day), Date) for day in dates]))
     if label_keys(scope, by):
         chosen = chosen.join_from(flow, profile, profile.c.profile_id == flow.c.profile_id).where(is_in(profile, scope))
-    return chosen.group_by(flow.c.as_of, *([cell] if by else []))
+    return chosen.group_by(flow.c.as_of, *([cell] if by else [])).order_by(
+        flow.c.as_of, *([dialects.rising(cell)] if by else []))
 
 
 def measure(name: str, formulas: dict[str, str]) -> ColumnElement[Any]:
     """A measure's formula over a pair's columns; 0 for measures of the other side."""
-    return literal_column(dialects.formula(formulas[name])) if name in formulas else literal(0)
+    return dialects.Formula(formulas[name]) if name in formulas else literal(0)
 
 
 def direct_statement(scope: Scope, start: date, end: date, by: str | None = None) -> Select[Any]:
@@ -106,7 +107,8 @@ def direct_statement(scope: Scope, start: date, end: date, by: str | None = None
              _side(scope, pair, by, "label0_id", measures.BASE, pair.c.arr0 > 0)]
     both = union_all(*sides).subquery("sides")
     return select(cast(literal(end), Date).label("as_of"), both.c.cell,
-                  *(summed(m, both.c[m]) for m in tables.MEASURES)).group_by(both.c.cell)
+                  *(summed(m, both.c[m]) for m in tables.MEASURES)).group_by(
+        both.c.cell).order_by(dialects.rising(both.c.cell))
 
 
 def _side(scope: Scope, pair: CTE, by: str | None, key: str, formulas: dict[str, str],
@@ -135,7 +137,8 @@ def pieces_statement(scope: Scope, dates: Sequence[date], by: str | None = None)
         both.c.cell, both.c.g).subquery("deltas")
     reached = deltas.c.g <= wanted.c.g
     return select(wanted.c.as_of, deltas.c.cell, *(summed(m, deltas.c[m]) for m in tables.MEASURES)).join_from(
-        wanted, deltas, reached).group_by(wanted.c.as_of, deltas.c.cell).order_by(wanted.c.as_of)
+        wanted, deltas, reached).group_by(wanted.c.as_of, deltas.c.cell).order_by(
+        wanted.c.as_of, dialects.rising(deltas.c.cell))
 
 
 def _piece_side(scope: Scope, by: str | None, key: str, formulas: dict[str, str], amount: str,

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from data.practice.reading import Goal
 from data.store import Record as Decided
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import OPEN, WHOLE, answers
 from queries.conditions import CONDITIONS, FIT
 from queries.drivers import drivers
@@ -77,7 +77,7 @@ def leads(warehouse: Warehouse) -> dict[str, str]:
     """By function: who leads its team; the first by name where several teams name one. Source: team."""
     team = tables.mart("stg_team", "team_id", "function", "lead", schema="staging")
     found = run(warehouse, select(team.c.function, team.c.lead).where(team.c.lead.is_not(None)).order_by(
-        team.c.team_id))
+        dialects.rising(team.c.team_id)))
     named: dict[str, str] = {}
     for function, lead in found.itertuples(index=False):
         key = str(function).strip().lower()

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Select, and_, case, func, select
 
 from data.warehouse import Warehouse
+from queries import dialects
 from queries.access import WHOLE, answers, company_wide
 from queries.dimensions import check, dimensions
 from queries.features import features as feature_scores
@@ -106,7 +107,7 @@ def _themes(scope: Scope) -> Select[tuple[object, ...]]:
         median(case((is_shipped, shipped - asked))).label("days_to_ship"),
         median(case((is_told, told - shipped))).label("days_to_tell"),
     ).select_from(who.join(wish, and_(wish.c.customer_key == who.c.customer_key, within(asked, who.c.day, YEAR)))
-                  ).group_by(wish.c.theme).order_by(func.count().desc(), wish.c.theme)
+                  ).group_by(wish.c.theme).order_by(func.count().desc().nulls_last(), dialects.rising(wish.c.theme))
 
 
 def _nothing(columns: tuple[str, ...], missing: tuple[str, ...]) -> pd.DataFrame:

@@ -13,9 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Double,
-    Integer,
     Select,
     Subquery,
     and_,
@@ -23,19 +21,15 @@ from sqlalchemy import (
     cast,
     exists,
     func,
-    literal,
-    literal_column,
     or_,
     select,
-    type_coerce,
 )
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import answers, grouped
 from queries.dimensions import build_info, check, dimensions
 from queries.lpm import wilson
-from queries.measures.known import number
 from queries.measures.needs import absent
 from queries.measures.sales import deals, fits
 from queries.metrics import Z95
@@ -121,8 +115,7 @@ def _twelve_months(scope: Scope) -> Subquery:
         label_keys(scope, None)).alias("sold_label")
     sale = _first(day)
     start = sale.c.start_day
-    later = number(cast(cast(literal(tables.EPOCH), Date) + type_coerce(start, Integer), Date)
-                   + literal_column("interval '12 months'")).label("later_day")
+    later = dialects.day_number(dialects.months_later(dialects.date_of(start), 12)).label("later_day")
     timed = select(*sale.c, later).subquery("timed")
     born = and_(label.c.customer_key == timed.c.customer_key, label.c.from_day <= timed.c.start_day,
                 or_(label.c.to_day.is_(None), label.c.to_day > timed.c.start_day))
@@ -147,7 +140,7 @@ def _first(day: int) -> Subquery:
     deal, fit = deals("closed_on", "sold_by", "source_function", "discount", "handoff_on", "handoff_complete"), fits()
     unit = tables.unit_table("customer")
     place = func.row_number().over(partition_by=deal.c.customer_key,
-                                   order_by=(deal.c.closed_day, deal.c.opportunity_id)).label("place")
+                                   order_by=(deal.c.closed_day, dialects.rising(deal.c.opportunity_id))).label("place")
     ranked = select(*deal.c, fit.c.fit, func.greatest(deal.c.closed_day, unit.c.first_day).label("start_day"),
                     place).select_from(
         deal.join(unit, unit.c.owner_key == deal.c.customer_key)

@@ -142,7 +142,7 @@ def _cases(scope: Scope, days: tuple[date, ...]) -> Select[Any]:
         counted.c.event, func.count().label("cases"), func.sum(counted.c.tickets).label("tickets"),
         func.sum(counted.c.tickets * counted.c.tickets).label("squares"), func.sum(counted.c.severe).label("severe"),
         func.sum(case((counted.c.tickets > 0, 1), else_=0)).label("some"),
-    ).group_by(counted.c.event).order_by(counted.c.event.desc())
+    ).group_by(counted.c.event).order_by(counted.c.event.desc().nulls_last())
 
 
 def _outcome(row: dict[Any, Any]) -> dict[str, Any]:

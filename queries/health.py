@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Integer, Select, cast, exists, func, literal, select, union_all
+from sqlalchemy import BigInteger, Select, cast, exists, func, literal, select, union_all
 
 from data.health.model import SOURCES
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import OPEN, WHOLE, answers, company_wide, grouped
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import in_cube
@@ -62,7 +62,7 @@ def restated(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     table = tables.mart("health_restated", "week_day", "band", "customers_before", "customers", "arr_before", "arr",
                         schema="meta")
     found = run(warehouse, select(table).where(literal(not scope.viewer.filters)).order_by(
-        table.c.week_day, table.c.band))
+        table.c.week_day, dialects.rising(table.c.band)))
     minor = build_info(warehouse).minor
     found["week"] = [tables.EPOCH + timedelta(days=int(day)) for day in found.week_day]
     for column in ("arr_before", "arr"):
@@ -126,12 +126,13 @@ def _from_cube(scope: Scope, dates: Sequence[date], by: str | None) -> Select[An
     cube, profile = tables.health_cube(), tables.profiles(label_keys(scope, by))
     cell = cell_of(profile, None, by)
     days = [tables.day_number(day) for day in dates]
-    as_of = (literal(tables.EPOCH) + cast(cube.c.week_day, Integer)).label("as_of")
+    as_of = dialects.date_of(cube.c.week_day).label("as_of")
     asked = select(as_of, cell.label("cell"), cube.c.band, *_sums(func.sum(cube.c.customers), cube.c.arr)).where(
         cube.c.week_day.in_(days))
     if label_keys(scope, by):
         asked = asked.join_from(cube, profile, profile.c.profile_id == cube.c.profile_id).where(is_in(profile, scope))
-    return asked.group_by(cube.c.week_day, *([cell] if by else []), cube.c.band).order_by(cube.c.week_day)
+    return asked.group_by(cube.c.week_day, *([cell] if by else []), cube.c.band).order_by(
+        cube.c.week_day, *([dialects.rising(cell)] if by else []), dialects.rising(cube.c.band))
 
 
 def _from_units(scope: Scope, by: str | None, position: int) -> Select[Any]:

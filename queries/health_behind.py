@@ -27,7 +27,7 @@ def model(warehouse: Warehouse, day: date) -> Model | None:
     """The version of the model that held on a day: the newest that began by then; null where none is recorded."""
     versions = tables.mart("health_model", "version", "from_day", "body", schema="meta")
     found = run(warehouse, select(versions.c.body).where(versions.c.from_day <= tables.day_number(day)).order_by(
-        versions.c.from_day.desc(), versions.c.version.desc()).limit(1))
+        versions.c.from_day.desc().nulls_last(), versions.c.version.desc().nulls_last()).limit(1))
     return Model.parse(str(found.body.iloc[0])) if len(found) else None
 
 

@@ -89,11 +89,12 @@ def _listed(warehouse: Warehouse, scope: Scope, weeks: int, where: list[tuple[st
                    cast(func.sum(rows.c.arr).over(), BigInteger).label("all_arr"))
     asked = asked.where(*(rows.c[name] == band for name, band in where))
     asked = asked.where(change > 0) if by_change else asked
-    order: list[Any] = [*([change.desc()] if by_change else []), rows.c.arr.desc(), rows.c.unit_key]
+    order: list[Any] = [*([change.desc().nulls_last()] if by_change else []),
+                        rows.c.arr.desc().nulls_last(), rows.c.unit_key]
     top = asked.order_by(*order).limit(limit).cte("top")
     moving = func.abs(top.c.score - top.c.score_from)
     found = run(warehouse, named(top, scope).order_by(
-        *([moving.desc()] if by_change else []), top.c.arr.desc(), top.c.unit_key))
+        *([moving.desc().nulls_last()] if by_change else []), top.c.arr.desc().nulls_last(), top.c.unit_key))
     minor = build_info(warehouse).minor
     attrs = {"total": int(found.all_units.iloc[0]) if len(found) else 0,
              "arr": int(found.all_arr.iloc[0]) / minor if len(found) else 0.0}

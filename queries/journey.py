@@ -11,12 +11,12 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Integer, Select, cast, func, literal, null, select
+from sqlalchemy import BigInteger, Select, cast, func, literal, null, select
 from sqlalchemy import Text as TextType
 
 from data.journey.model import LEFT, STAGES
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import WHOLE, answers, grouped
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import in_cube
@@ -111,7 +111,7 @@ def _statement(warehouse: Warehouse, scope: Scope, dates: Sequence[date], by: st
 def _from_cube(scope: Scope, dates: Sequence[date], by: str | None) -> Select[Any]:
     cube, profile = tables.journey_cube(), tables.profiles(label_keys(scope, by))
     cell = profile.c[tables.attribute(by)] if by else cast(null(), TextType)
-    as_of = (literal(tables.EPOCH) + cast(cube.c.week_day, Integer)).label("as_of")
+    as_of = dialects.date_of(cube.c.week_day).label("as_of")
     asked = select(as_of, cell.label("cell"), cube.c.stage, *_sums(func.sum(cube.c.customers), cube.c.arr)).where(
         cube.c.week_day.in_([tables.day_number(day) for day in dates]))
     if label_keys(scope, by):

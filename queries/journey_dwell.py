@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Select, case, cast, exists, func, select
 
 from data.journey.model import LEFT
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import WHOLE, answers
 from queries.dimensions import build_info, check, dimensions
 from queries.estimate import estimate
@@ -99,7 +99,7 @@ def _spells(scope: Scope) -> Select[Any]:
     week = tables.day_number(sunday(scope.as_of))
     ended = spell.c.to_day <= week
     until = case((ended, spell.c.to_day), else_=week)
-    weeks = cast((until - spell.c.from_day) / WEEK, BigInteger)
+    weeks = dialects.nearest(dialects.ratio(until - spell.c.from_day, WEEK))
     source, where, _ = inside(spell, scope)
     where = [*where, spell.c.stage != LEFT, spell.c.from_day <= week]
     if scope.line_filters:

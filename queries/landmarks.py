@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import WHOLE, answers, company_wide
 from queries.dimensions import build_info, check, dimensions
 from queries.fiscal import quarter_of
@@ -142,7 +142,8 @@ def cells(found: CTE) -> Select[Any]:
     rank = cast(func.floor(ranked.c.usage_rank * 1000), Integer)
     parts = [_part(ranked, "score", tenth, point, knows),
              _part(ranked, "unknown", literal(0), literal(0), ranked.c.score.is_(None)),
-             _part(ranked, "usage", rank, rank / 10, used), _part(ranked, "usage_score", tenth, point, used),
+             _part(ranked, "usage", rank, dialects.nearest(dialects.ratio(rank, 10)), used),
+             _part(ranked, "usage_score", tenth, point, used),
              _part(ranked, "pulse", pulse, pulse, felt), _part(ranked, "pulse_score", tenth, point, felt)]
     every = parts[0].union_all(*parts[1:]).subquery("every")
     fine, coarse = (every.c.cell, every.c.measure, every.c.step), (every.c.cell, every.c.measure, every.c.grp,
@@ -153,7 +154,7 @@ def cells(found: CTE) -> Select[Any]:
 
 
 def _rounded(value: ColumnElement[Any]) -> ColumnElement[int]:
-    return cast(func.round(value), Integer)
+    return cast(dialects.rounded(value), Integer)
 
 
 def _part(ranked: CTE, measure: str, step: ColumnElement[Any], point: ColumnElement[Any],

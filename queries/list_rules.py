@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, func, or_
+from sqlalchemy import CTE, ColumnElement, or_
 
+from queries import dialects
 from queries.tables import attribute
 
 Shown = dict[str, ColumnElement[Any]]
@@ -47,7 +48,7 @@ def since(rows: CTE, column: str) -> ColumnElement[Any]:
 
 def unused(rows: CTE) -> ColumnElement[Any]:
     """The share of paid seats that nobody uses."""
-    return 1 - rows.c.users / rows.c.seats
+    return 1 - dialects.ratio(rows.c.users, rows.c.seats)
 
 
 def shelfware(rows: CTE, least: float = UNUSED) -> list[ColumnElement[bool]]:
@@ -56,7 +57,7 @@ def shelfware(rows: CTE, least: float = UNUSED) -> list[ColumnElement[bool]]:
 
 def _unused_shown(rows: CTE, keys: Sequence[str]) -> Shown:
     return {"seats": rows.c.seats, "users": rows.c.users, "unused_seats": rows.c.seats - rows.c.users,
-            "share": unused(rows), "unused_arr": func.round(rows.c.arr * unused(rows))}
+            "share": unused(rows), "unused_arr": dialects.rounded(rows.c.arr * unused(rows))}
 
 
 def _silent_shown(rows: CTE, keys: Sequence[str]) -> Shown:

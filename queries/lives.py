@@ -47,9 +47,11 @@ def lives(scope: Scope, edge: date, by: str | None = None) -> Any:
 def _from_lines(scope: Scope, edge: date, by: str | None) -> Select[Any]:
     change, whole, units = daily(scope, by), tables.life(scope.unit), tables.unit_table(scope.unit)
     label = tables.labels(()).alias("label")
-    first = select(change.c.unit_key, change.c.cell, func.min(change.c.day).label("first_day"),
-                   func.min_by(change.c.delta, change.c.day).label("base")).group_by(
-        change.c.unit_key, change.c.cell).subquery("first")
+    place = func.row_number().over(partition_by=(change.c.unit_key, change.c.cell), order_by=change.c.day)
+    placed = select(change.c.unit_key, change.c.cell, change.c.day, change.c.delta, place.label("place")).subquery(
+        "placed")
+    first = select(placed.c.unit_key, placed.c.cell, placed.c.day.label("first_day"), placed.c.delta.label("base")
+                   ).where(placed.c.place == 1).subquery("first")
     seen = first.c.first_day > tables.day_number(edge)
     held = and_(label.c.customer_key == units.c.owner_key, label.c.from_day <= first.c.first_day,
                 or_(label.c.to_day.is_(None), label.c.to_day > first.c.first_day))

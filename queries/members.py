@@ -43,9 +43,9 @@ class Reached:
 def members(warehouse: Warehouse, scope: Scope, reached: Reached, limit: int = 100) -> pd.DataFrame:
     """The units with the largest opening amount first. Raises UnknownFilter."""
     rows = _rows(warehouse, scope, reached)
-    order = (rows.c.base.desc(), rows.c.unit_key)
+    order = (rows.c.base.desc().nulls_last(), rows.c.unit_key)
     top = select(rows).order_by(*order).limit(limit).cte("top")
-    found = run(warehouse, named(top, scope).order_by(top.c.base.desc(), top.c.unit_key))
+    found = run(warehouse, named(top, scope).order_by(top.c.base.desc().nulls_last(), top.c.unit_key))
     for column in ("first_day", "start_day"):
         found[column] = [tables.EPOCH + timedelta(days=int(day)) for day in found[column]]
     return _money(warehouse, found, MONEY).drop(columns="unit_key")

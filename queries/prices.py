@@ -23,7 +23,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    literal_column,
     null,
     or_,
     select,
@@ -144,7 +143,7 @@ def _parts(products: Subquery) -> Subquery:
     other = or_(products.c.arr0 == 0, products.c.arr == 0)
     stays = and_(products.c.arr0 > 0, products.c.arr > 0)
     rated = and_(stays, products.c.vague == 0)
-    volume: Column = literal_column(dialects.formula(VOLUME))
+    volume: Column = dialects.Formula(VOLUME)
     parts: dict[str, Column] = {
         "seats": case((rated, volume), else_=0), "price": case((rated, change - volume), else_=0),
         "products": case((other, change), else_=0),

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import BigInteger, Integer, Select, and_, case, cast, func, select
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import WHOLE, answers
 from queries.dimensions import build_info
 from queries.metrics import Z95
@@ -89,7 +89,7 @@ def history(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
 
 def _history(scope: Scope) -> Select[Any]:
     rows, week = known(scope), tables.renewal_week()
-    ahead = func.floor((rows.c.due_day - week.c.week_day) / 7.0)
+    ahead = func.floor(dialects.ratio(rows.c.due_day - week.c.week_day, 7))
     category, decided = func.coalesce(week.c.category, "none"), rows.c.outcome != "open"
     renewed = and_(decided, rows.c.outcome == "renewed")
     amounts = {"arr_due": rows.c.arr_due, "arr_renewed": rows.c.arr_renewed, "arr_expected": week.c.arr_expected}

@@ -14,7 +14,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import answers, by_name
 from queries.dimensions import build_info
 from queries.naming import seeing
@@ -75,7 +75,8 @@ def statement(scope: Scope, kind: Kind, limit: int, order: Order) -> Select[Any]
         func.sum(rows.c.arr_due).over().label("all_arr"),
         func.sum(case((passed, 1), else_=0)).over().label("all_passed"),
     ).select_from(seen.source).where(rows.c.outcome == "open", chosen).order_by(
-        *([] if order == "amount" else [first]), rows.c.arr_due.desc(), first, rows.c.renewal_id).limit(limit)
+        *([] if order == "amount" else [first]),
+        rows.c.arr_due.desc().nulls_last(), first, dialects.rising(rows.c.renewal_id)).limit(limit)
 
 
 def is_on(rows: Any, week: Any, first: ColumnElement[int], kind: Kind, today: int) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Double, Integer, Select, Text, and_, case, cast, func, null, select
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import WHOLE, answers
 from queries.ages import month_of
 from queries.dimensions import build_info, dimensions
@@ -97,7 +97,7 @@ def _trained(warehouse: Warehouse, scope: Scope) -> Select[Any]:
     ahead = rows.c.due_day - week.c.week_day
     came, due = rows.c.outcome == "renewed", cast(rows.c.arr_due, Double)
     worth = and_(came, rows.c.arr_renewed.is_not(None))
-    renewed, quarter = cast(rows.c.arr_renewed, Double), func.floor((month_of(rows.c.due_day) - 1) / 3.0)
+    renewed, quarter = cast(rows.c.arr_renewed, Double), func.floor(dialects.ratio(month_of(rows.c.due_day) - 1, 3))
     return select(
         week.c.band, segment.label("segment"), quarter.label("quarter"), func.count().label("n"),
         cast(func.sum(case((came, 1), else_=0)), Integer).label("came"),

@@ -103,7 +103,7 @@ def model_on(warehouse: Warehouse, day: date) -> Model | None:
     """
     table = tables.mart("health_model", "version", "from_day", "body", schema="meta")
     found = run(warehouse, select(table.c.body).where(table.c.from_day <= tables.day_number(day)).order_by(
-        table.c.from_day.desc(), table.c.version.desc()).limit(1))
+        table.c.from_day.desc().nulls_last(), table.c.version.desc().nulls_last()).limit(1))
     return json.loads(found.body.iloc[0]) if len(found) else None
 
 

@@ -1,31 +1,91 @@
-"""The one place that executes a statement."""
+"""The one place that executes a statement: on the local file where its tables are there, else on the warehouse."""
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Sequence
 from time import perf_counter
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import Select
+import pyarrow as pa
+import sqlalchemy
+from sqlalchemy import Float, Numeric, Select, TableClause, TextClause
+from sqlalchemy.sql import visitors
 
+from data.extract.remote import Remote, ask
 from data.warehouse import Warehouse
 from queries import access, trace
+from queries.columns import columns
+
+# DuckDB would have us ask for Arrow otherwise than by a cursor of SQLAlchemy's; the copy that it means is of Arrow's own.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
 
 def run(warehouse: Warehouse, statement: Select[Any]) -> pd.DataFrame:
     """The statement's rows as a frame, one column a selected expression; no rows give an empty frame with its
-    columns. A recorder of queries.trace that is open keeps what was executed.
-    Raises access.Unguarded.
+    columns. The values are of the same Python types whatever the engine. A recorder of queries.trace that is open
+    keeps what was executed.
+
+    Errors: access.Unguarded; Unanswered where only the warehouse holds it and it is down, too slow or was rebuilt.
     """
     access.refuse(statement)
-    with warehouse.engine.connect() as connection:
+    remote = warehouse.remote
+    if remote is not None and reads_elsewhere(remote, statement):
+        return _there(remote, None, statement)
+    if warehouse.engine.dialect.name != "duckdb":
+        return _there(None, warehouse.engine, statement)
+    return _here(warehouse.engine, statement)
+
+
+def reads_elsewhere(remote: Remote, statement: Select[Any]) -> bool:
+    """Whether a table of the statement stayed in the warehouse."""
+    if not remote.elsewhere:
+        return False
+    for each in visitors.iterate(statement):
+        if isinstance(each, TableClause) and (each.schema, each.name) in remote.elsewhere:
+            return True
+        if isinstance(each, TextClause) and any(re.search(rf"\b{room}\W+{table}\b", each.text)
+                                                for room, table in remote.elsewhere):
+            return True
+    return False
+
+
+def _here(engine: sqlalchemy.Engine, statement: Select[Any]) -> pd.DataFrame:
+    with engine.connect() as connection:
         started = perf_counter()
         result = connection.execute(statement)
         context, names = result.context, list(result.keys())
-        rows = [tuple(row) for row in result]
+        cursor: Any = result.cursor
+        kinds = [str(each[1]) for each in cursor.description]
+        found = cursor.to_arrow_table()
         taken = (perf_counter() - started) * 1000
     values = cast(Sequence[Any], context.parameters[0])  # by position: the engine's places are numbered
+    return _framed(statement, found, names, kinds, context.statement or "", values, taken)
+
+
+def _there(remote: Remote | None, engine: sqlalchemy.Engine | None, statement: Select[Any]) -> pd.DataFrame:
+    started = perf_counter()
+    fetched, found = remote.fetch(statement) if remote else ask(cast(sqlalchemy.Engine, engine), statement)
+    taken = (perf_counter() - started) * 1000
+    names = [column.key for column in statement.exported_columns]
+    return _framed(statement, found, names, fetched.kinds, fetched.sql, (), taken)
+
+
+def _framed(statement: Select[Any], found: pa.Table, names: Sequence[str], kinds: Sequence[str], sql: str,
+            values: Sequence[Any], taken: float) -> pd.DataFrame:
     if access.recorded():
-        trace.note(context.statement, values, len(rows), taken)
-    return pd.DataFrame(rows, columns=names)
+        trace.note(sql, values, found.num_rows, taken)
+    if not found.num_rows:
+        return pd.DataFrame([], columns=list(names))
+    frame = pd.DataFrame(dict(enumerate(columns(found, kinds, _floats(statement, len(names))))))
+    frame.columns = pd.Index(names)
+    return frame
+
+
+def _floats(statement: Select[Any], width: int) -> list[bool]:
+    """Which columns the statement says are floats, though an engine may give a decimal."""
+    said = [isinstance(each.type, Float) or (isinstance(each.type, Numeric) and not each.type.asdecimal)
+            for each in statement.exported_columns]
+    return said if len(said) == width else [False] * width

@@ -124,7 +124,8 @@ def _named(
     rows = chosen.cte("chosen")
     top = select(rows, func.count().over().label("all_units"), *(
         cast(func.sum(rows.c[name]).over(), BigInteger).label(f"all_{name}") for name in MONEY if name in rows.c))
-    top_rows = top.order_by(*(rows.c[name].desc() for name in order), rows.c.unit_key).limit(limit).cte("top")
+    largest = (rows.c[name].desc().nulls_last() for name in order)
+    top_rows = top.order_by(*largest, rows.c.unit_key).limit(limit).cte("top")
     units, account, label = tables.unit_table(scope.unit), tables.customer().alias("account"), tables.labels(owners)
     given = tables.mart("stg_customer", "customer_id", "url", schema="staging")
     own, due = [column for column in top_rows.c if column.name != "label_id"], _due(scope)
@@ -141,7 +142,7 @@ def _named(
     names = (account.c.name.label("account"), account.c.customer_id.label("account_id"), units.c.key.label("detail"))
     return select(
         *map(seen.mask, names), *own, *map(seen.mask, by), due.c.renewal_due, due.c.renewal_arr, seen.mask(given.c.url),
-    ).select_from(seen.source).order_by(*(top_rows.c[name].desc() for name in order), top_rows.c.unit_key)
+    ).select_from(seen.source).order_by(*(top_rows.c[name].desc().nulls_last() for name in order), top_rows.c.unit_key)
 
 
 def _due(scope: Scope) -> Subquery:

@@ -15,7 +15,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Integer, Select, case, cast, false, func, literal, select, true, union_all
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import WHOLE, answers, grouped
 from queries.ages import months_between
 from queries.dimensions import Build, build_info, check, dimensions
@@ -128,7 +128,7 @@ def statement(scope: Scope, edge: date, by: str | None = None, cut: date | None 
         select(gone.c.cell, gone.c.entry, gone.c.age, true(), gone.c.units)).subquery("ends")
     grain = (ends.c.cell, ends.c.entry, ends.c.age, ends.c.event)
     return select(*grain, cast(func.sum(ends.c.units), Integer).label("units")).group_by(*grain).order_by(
-        ends.c.cell.nulls_last(), ends.c.entry, ends.c.age)
+        dialects.rising(ends.c.cell), ends.c.entry, ends.c.age, ends.c.event)
 
 
 def _begun(rows: Any, scope: Scope, by: str | None, cut: date | None) -> Any:

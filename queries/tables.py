@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, TableClause, column, table
+from sqlalchemy import ColumnElement, TableClause, column
 
 from data import measures
 from data.days import EPOCH as EPOCH
@@ -36,9 +36,19 @@ def attribute(key: str) -> str:
     return f"a_{key}"
 
 
+class Placed(TableClause):
+    """A table whose schema is a room: an engine with `schema_translate_map` says where that room stands. SQLAlchemy
+    looks there for tables of its metadata alone.
+    """
+
+    inherit_cache = True
+    _use_schema_map = True
+
+
 @cache
 def mart(name: str, *columns: str, schema: str = "marts") -> TableClause:
-    return table(name, *(column(each) for each in columns), schema=schema)
+    """A table of a room. Its name alone, where the engine maps no rooms."""
+    return Placed(name, *(column(each) for each in columns), schema=schema)
 
 
 def cube(unit: str) -> TableClause:

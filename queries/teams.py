@@ -13,7 +13,7 @@ import pandas as pd
 from sqlalchemy import select
 
 from data.warehouse import Warehouse
-from queries import retention, tables
+from queries import dialects, retention, tables
 from queries.access import OPEN, WHOLE, answers, company_wide, grouped
 from queries.dimensions import check, dimensions
 from queries.metrics import FEW
@@ -93,7 +93,8 @@ def company(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
 def leads(warehouse: Warehouse) -> dict[str, str]:
     """Who leads each team, by its id; a team without a lead is not in it. Source: team."""
     team = tables.mart("stg_team", "team_id", "lead", schema="staging")
-    found = run(warehouse, select(team.c.team_id, team.c.lead).where(team.c.lead.is_not(None)).order_by(team.c.team_id))
+    found = run(warehouse, select(team.c.team_id, team.c.lead).where(team.c.lead.is_not(None)).order_by(
+        dialects.rising(team.c.team_id)))
     return {str(row.team_id): str(row.lead) for row in found.itertuples() if str(row.lead).strip()}
 
 
@@ -101,7 +102,8 @@ def leads(warehouse: Warehouse) -> dict[str, str]:
 def names(warehouse: Warehouse) -> dict[str, str]:
     """What each team is called, by its id: the company's own words, which tell of no customer. Source: team."""
     team = tables.mart("stg_team", "team_id", "name", schema="staging")
-    found = run(warehouse, select(team.c.team_id, team.c.name).where(team.c.name.is_not(None)).order_by(team.c.team_id))
+    found = run(warehouse, select(team.c.team_id, team.c.name).where(team.c.name.is_not(None)).order_by(
+        dialects.rising(team.c.team_id)))
     return {str(row.team_id): str(row.name) for row in found.itertuples() if str(row.name).strip()}
 
 

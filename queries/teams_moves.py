@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, ColumnElement, Double, Integer, Select, and_,
 
 from data import measures
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import answers, by_name, grouped
 from queries.conditions import spells
 from queries.dimensions import build_info, check, dimensions
@@ -119,7 +119,9 @@ def handed(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
         rows.c.team_from, rows.c.team_to, cast(func.count(), Integer).label("units"),
         cast(func.sum(case((rows.c.arr == 0, 1), else_=0)), Integer).label("lost_units"),
         *(cast(func.sum(amount), BigInteger).label(name) for name, amount in sums.items()),
-    ).group_by(rows.c.team_from, rows.c.team_to).order_by(func.sum(rows.c.arr0).desc(), rows.c.team_from))
+    ).group_by(rows.c.team_from, rows.c.team_to).order_by(
+        func.sum(rows.c.arr0).desc().nulls_last(), dialects.rising(rows.c.team_from),
+        dialects.rising(rows.c.team_to)))
     return _money(warehouse, found.assign(grr=pd.to_numeric(found.kept) / pd.to_numeric(found.arr0)), PAIRS)
 
 
@@ -135,8 +137,8 @@ def handed_accounts(warehouse: Warehouse, scope: Scope, limit: int | None = 200)
     what = case((rows.c.arr == 0, "churn"), (rows.c.arr < rows.c.arr0, "contraction"),
                 (rows.c.arr > rows.c.arr0, "expansion"), else_="unchanged")
     top = select(rows, (rows.c.arr - rows.c.arr0).label("change"), what.label("movement")).order_by(
-        rows.c.arr0.desc(), rows.c.unit_key).limit(limit).cte("top")
-    listed = named(top, scope).order_by(top.c.arr0.desc(), top.c.unit_key)
+        rows.c.arr0.desc().nulls_last(), rows.c.unit_key).limit(limit).cte("top")
+    listed = named(top, scope).order_by(top.c.arr0.desc().nulls_last(), top.c.unit_key)
     return _money(warehouse, run(warehouse, listed), NAMED)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from sqlalchemy import BigInteger, ColumnElement, Integer, Select, and_, case, cast, func, literal, select
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import answers, grouped
 from queries.dimensions import build_info, dimensions
 from queries.measures.known import MONTH, YEAR, number, within
@@ -46,7 +46,7 @@ def book(warehouse: Warehouse, scope: Scope, by: str | None, of: str) -> pd.Data
     rows = population(scope, (scope.as_of,), owner_keys(by, of))
     owner, value = owner_of(rows, by), rows.c[tables.attribute(of)]
     return _answer(warehouse, by, BOOK, select(owner.label(by or TEAM), value.label("value"), _count("customers"), _sum(
-        rows.c.arr, "arr")).group_by(owner, value).order_by(owner, value))
+        rows.c.arr, "arr")).group_by(owner, value).order_by(dialects.rising(owner), dialects.rising(value)))
 
 
 @answers(grouped("customers"))
@@ -66,7 +66,7 @@ def coverage(warehouse: Warehouse, scope: Scope, by: str | None, of: str = TOUCH
     asked = select(owner.label(by or TEAM), value.label("value"), _count("customers"),
                    _many(told.c.coverage.is_not(None), "known"), _many(told.c.coverage, "covered"))
     found = _answer(warehouse, by, COVERAGE[:4], asked.select_from(joined).group_by(owner, value).order_by(
-        owner, value))
+        dialects.rising(owner), dialects.rising(value)))
     return shares(found, "covered", "known")
 
 
@@ -89,7 +89,7 @@ def onboarding(warehouse: Warehouse, scope: Scope, by: str | None) -> pd.DataFra
                    _many(due, "due"), _many(and_(due, done <= target), "on_time"))
     found = _answer(warehouse, by, ONBOARDING[:4], asked.select_from(rows.join(
         way, way.c.customer_key == rows.c.customer_key)).where(number(way.c.started_on) <= day).group_by(
-        owner).order_by(owner))
+        owner).order_by(dialects.rising(owner)))
     return shares(found, "on_time", "due")
 
 
@@ -114,7 +114,7 @@ def renewals(warehouse: Warehouse, scope: Scope, by: str | None) -> pd.DataFrame
                    _sum(case((risk, rows.c.arr_due), else_=0), "arr_at_risk"), _many(passed, "passed"))
     return _answer(warehouse, by, RENEWALS, asked.select_from(joined).where(
         rows.c.outcome == "open", rows.c.due_day >= day, rows.c.due_day <= day + NEAR_DAYS).group_by(
-        owner).order_by(owner))
+        owner).order_by(dialects.rising(owner)))
 
 
 @answers(grouped("customers"))
@@ -135,7 +135,7 @@ def load(warehouse: Warehouse, scope: Scope, by: str | None) -> pd.DataFrame:
     asked = select(owner.label(by or TEAM), _count("customers"), _sum(rows.c.arr, "arr"),
                    _sum(func.coalesce(met.c.touches, 0), "touches"))
     found = _answer(warehouse, by, LOAD, asked.select_from(rows.outerjoin(
-        met, met.c.customer_key == rows.c.customer_key)).group_by(owner).order_by(owner))
+        met, met.c.customer_key == rows.c.customer_key)).group_by(owner).order_by(dialects.rising(owner)))
     made = found.assign(touches=None) if unnamed else found
     made.attrs = {"missing": unnamed}
     return made

@@ -15,7 +15,7 @@ from sqlalchemy import Integer, and_, case, cast, func, select
 
 from data.maturity.model import Rules
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import answers, grouped
 from queries.dimensions import check, dimensions
 from queries.lpm import holm, wilson
@@ -55,7 +55,7 @@ def spread(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     counts = [cast(func.sum(case((each, 1), else_=0)), Integer).label(name) for name, each in (
         ("known", told.c.coverage.is_not(None)), ("covered", told.c.coverage))]
     found = run(warehouse, select(team.label(TEAM), csm.label(CSM), *counts).select_from(joined).where(
-        team.is_not(None), csm.is_not(None)).group_by(team, csm).order_by(team, csm))
+        team.is_not(None), csm.is_not(None)).group_by(team, csm).order_by(dialects.rising(team), dialects.rising(csm)))
     found = found[found.known.astype(int) > 0].reset_index(drop=True)
     made = shares(found, "covered", "known")
     made.attrs = {"missing": ()}

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import select
 
 from data.warehouse import Warehouse
-from queries import tables
+from queries import dialects, tables
 from queries.access import answers, by_name
 from queries.naming import seeing
 from queries.runner import run
@@ -27,4 +27,4 @@ def named(warehouse: Warehouse, scope: Scope, ids: tuple[str, ...]) -> pd.DataFr
     seen = seeing(scope, customer, customer.c.customer_key)
     return run(warehouse, select(customer.c.customer_id.label("account_id"), customer.c.name.label("account"))
                .select_from(seen.source).where(seen.permitted, customer.c.customer_id.in_(ids))
-               .order_by(customer.c.customer_id))
+               .order_by(dialects.rising(customer.c.customer_id)))

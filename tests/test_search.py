@@ -14,7 +14,7 @@ from data.access import Viewer
 from data.searching import folded
 from data.warehouse import Warehouse
 from queries import account_search
-from queries.account_search import LONGEST, escaped, largest, search
+from queries.account_search import LONGEST, largest, search
 from queries.scope import Scope
 from queries.small_shown import NotShown
 from tests import replay
@@ -136,7 +136,6 @@ def test_the_warehouse_folds_as_what_is_typed_is_folded() -> None:
 
 
 def test_wildcards_are_text() -> None:
-    assert escaped("50%_\\") == "50\\%\\_\\\\"
     assert account_search.MOST == 20
 
 

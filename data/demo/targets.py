@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import text
-
+from data import status
 from data.fiscal import Quarter, quarter_of
 from data.warehouse import Warehouse
 
@@ -30,12 +29,12 @@ def write(warehouse: Warehouse, at: Path) -> bool:
     """
     if at.exists():
         return False
-    with warehouse.engine.connect() as connection:
-        built = connection.execute(text("SELECT default_as_of, fiscal_year_start, minor_digits FROM meta.build")).one()
-        totals = connection.execute(text("SELECT as_of, CAST(arr AS BIGINT) AS arr FROM marts.total_customer")).all()
-    minor = 10 ** int(built.minor_digits)
-    arr: dict[date, float] = {row.as_of: row.arr / minor for row in totals}
-    entries = _entries(built.default_as_of, int(built.fiscal_year_start), arr)
+    with status.reading(warehouse) as there:
+        as_of, start, digits = there.rows("SELECT default_as_of, fiscal_year_start, minor_digits FROM "
+                                          + there.table("meta", "build"))[0]
+        totals = there.rows(f"SELECT as_of, CAST(arr AS BIGINT) FROM {there.table('marts', 'total_customer')}")
+    arr: dict[date, float] = {day: amount / 10 ** int(digits) for day, amount in totals}
+    entries = _entries(as_of, int(start), arr)
     at.parent.mkdir(parents=True, exist_ok=True)
     at.write_text("\n".join([HEAD, *entries]), encoding="utf-8")
     return True

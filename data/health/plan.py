@@ -9,10 +9,9 @@ from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import duckdb
-
 from data import decided
 from data.days import day_number, last_sunday
+from data.engines.place import Place
 from data.health.model import FEATURE, Model
 from data.health.reading import Fault, ModelRefused, path, read
 from data.health.record import refuse_rewriting
@@ -31,16 +30,16 @@ EVENTS = {"usage_week": "week_on", "health_score": "scored_on", "pulse": "record
 """The sources of a score, and the day of each that says from when on it can be known."""
 
 
-def plan(connection: duckdb.DuckDBPyConnection, first: date, newest: date) -> dict[str, Any]:
+def plan(at: Place, first: date, newest: date) -> dict[str, Any]:
     """The transform's variable `health` for the tables in a draft. Errors: ModelRefused."""
     models = read()
-    refuse_rewriting(connection, models)
-    given = [name for name in decided.given(connection) if name in EVENTS]
-    features = _features(connection) if "usage_week" in given else []
+    refuse_rewriting(at, models)
+    given = [name for name in decided.given(at) if name in EVENTS]
+    features = _features(at) if "usage_week" in given else []
     refuse_unknown_features(models, features if "usage_week" in given else None)
-    begin = _first_event(connection, given, newest)
-    from_day, to_day = _weeks(connection, max(begin, first) if begin else None, newest)
-    return variables(models, features, _window(connection) if features else WEEKS, _has_seats(connection), given,
+    begin = _first_event(at, given, newest)
+    from_day, to_day = _weeks(at, max(begin, first) if begin else None, newest)
+    return variables(models, features, _window(at) if features else WEEKS, _has_seats(at), given,
                      from_day, to_day, utc_offset())
 
 
@@ -59,39 +58,39 @@ def utc_offset() -> int:
     return int((datetime.now(ZoneInfo(time_zone())).utcoffset() or timedelta()).total_seconds())
 
 
-def _features(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = connection.execute("select feature from contract.usage_week group by 1 order by sum(events) desc, 1"
-                              " limit ?", [MOST_FEATURES]).fetchall()
+def _features(at: Place) -> list[str]:
+    rows = at.rows(f"select feature from {at.table('contract', 'usage_week')} group by feature"
+                   f" order by sum(events) desc, feature limit {MOST_FEATURES}")
     return sorted(row[0] for row in rows)
 
 
-def _first_event(connection: duckdb.DuckDBPyConnection, given: Sequence[str], newest: date) -> date | None:
-    days = [connection.execute(f"select min(cast({EVENTS[name]} as date)) from {decided.source(connection, name)}"
-                               f" where {EVENTS[name]} <= ?", [newest]).fetchall()[0][0] for name in given]
+def _first_event(at: Place, given: Sequence[str], newest: date) -> date | None:
+    asked = [f"select min(cast({EVENTS[name]} as date)) as day from {decided.source(at, name)}"
+             f" where {EVENTS[name]} <= {at.words.value(newest)}" for name in given]
+    days = [row[0] for row in at.rows(" union all ".join(asked))] if asked else []
     return min((day for day in days if day is not None), default=None)
 
 
-def _window(connection: duckdb.DuckDBPyConnection) -> int:
+def _window(at: Place) -> int:
     """Weeks that the present use is taken from: four, or as many as lie between two reports where they are rarer."""
-    days = [row[0] for row in connection.execute("select distinct week_on from contract.usage_week").fetchall()]
+    asked = f"select distinct cast(week_on as date) as day from {at.table('contract', 'usage_week')}"
+    days = [row[0] for row in at.rows(asked)]
     return max(WEEKS, ceil((rhythm(days).longest or 7) / 7))
 
 
-def _has_seats(connection: duckdb.DuckDBPyConnection) -> bool:
-    columns = {row[0] for row in connection.execute(
-        "select column_name from information_schema.columns where table_schema = 'contract'"
-        " and table_name = 'subscription'").fetchall()}
-    return "seats" in columns and bool(connection.execute(
-        "select count(*) from contract.subscription where seats > 0").fetchall()[0][0])
+def _has_seats(at: Place) -> bool:
+    lines = at.table("contract", "subscription")
+    return "seats" in at.tables("contract")["subscription"] and bool(
+        at.rows(f"select 1 from {lines} where seats > 0 limit 1"))
 
 
-def _weeks(connection: duckdb.DuckDBPyConnection, begin: date | None, newest: date) -> tuple[int, int]:
+def _weeks(at: Place, begin: date | None, newest: date) -> tuple[int, int]:
     """The first and the last Sunday that are scored; the last before the first where there is nothing to score."""
     last = last_sunday(newest)
     if begin is None:
         return day_number(last) + 7, day_number(last)
     first = begin + timedelta(days=(6 - begin.weekday()) % 7)
-    customers = connection.execute("select count(distinct customer_id) from contract.subscription").fetchall()[0][0]
+    customers = at.value(f"select count(distinct customer_id) from {at.table('contract', 'subscription')}")
     most = max(MOST_ROWS // max(customers, 1), 53)
     weeks = (last - first).days // 7 + 1
     if weeks > most:
@@ -99,5 +98,3 @@ def _weeks(connection: duckdb.DuckDBPyConnection, begin: date | None, newest: da
               file=sys.stderr)
         first = last - timedelta(weeks=most - 1)
     return day_number(first), day_number(last)
-
-

@@ -6,17 +6,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from data.days import EPOCH, day_number
+from data.engines.place import Place, placed
 from data.health.model import Model
 from data.health.reading import Fault, ModelRefused, path
 
-BEFORE, PAST = "meta.health_before", "meta.health_past"
-BANDS = "SELECT week_day, band, sum(customers) AS customers, sum(arr) AS arr FROM {cube} GROUP BY week_day, band"
+BEFORE = "meta.health_before"
+COLUMNS = {
+    "health_before": {"version": "INTEGER", "digest": "VARCHAR", "last_day": "INTEGER"},
+    "health_past": {"week_day": "INTEGER", "band": "VARCHAR", "customers": "BIGINT", "arr": "BIGINT"},
+    "health_model": {"version": "INTEGER", "from_day": "INTEGER", "digest": "VARCHAR", "body": "VARCHAR"},
+    "health_feature": {"position": "INTEGER", "feature": "VARCHAR"},
+    "health_restated": {"week_day": "INTEGER", "band": "VARCHAR", "customers_before": "BIGINT", "customers": "BIGINT",
+                        "arr_before": "BIGINT", "arr": "BIGINT"},
+}
 
 
 def written(models: Sequence[Model]) -> list[dict[str, Any]]:
@@ -25,67 +32,62 @@ def written(models: Sequence[Model]) -> list[dict[str, Any]]:
              "body": model.body()} for model in models]
 
 
-def record(connection: duckdb.DuckDBPyConnection, variables: dict[str, Any]) -> None:
+def record(at: Place, variables: dict[str, Any]) -> None:
     """meta.health_model and meta.health_feature of a build, from the transform's variable `health`."""
-    connection.execute(f"drop table if exists {BEFORE}")
-    _record_restated(connection)
-    connection.execute("create or replace table meta.health_model (version integer, from_day integer, digest text,"
-                       " body text)")
-    for row in variables.get("models", ()):
-        connection.execute("insert into meta.health_model values (?, ?, ?, ?)", list(row.values()))
-    connection.execute("create or replace table meta.health_feature (position integer, feature text)")
-    for position, feature in enumerate(variables["features"], start=1):
-        connection.execute("insert into meta.health_feature values (?, ?)", [position, feature])
+    at.drop("meta", "health_before")
+    _record_restated(at)
+    models = [list(row.values()) for row in variables.get("models", ())]
+    at.create("meta", "health_model", COLUMNS["health_model"], models)
+    features = [[position, feature] for position, feature in enumerate(variables["features"], start=1)]
+    at.create("meta", "health_feature", COLUMNS["health_feature"], features)
 
 
-def _record_restated(connection: duckdb.DuckDBPyConnection) -> None:
+def _bands(at: Place) -> str:
+    return (f"select week_day, band, cast(sum(customers) as bigint) as customers, cast(sum(arr) as bigint) as arr"
+            f" from {at.table('marts', 'health_cube')} group by week_day, band")
+
+
+def _record_restated(at: Place) -> None:
     """meta.health_restated: the past weeks whose bands data that came later have changed. Grain: week × band."""
-    connection.execute("create or replace table meta.health_restated (week_day integer, band text,"
-                       " customers_before bigint, customers bigint, arr_before bigint, arr bigint)")
-    if _has(connection, "health_past"):
-        now = BANDS.format(cube="marts.health_cube")
-        connection.execute(
-            "insert into meta.health_restated select coalesce(past.week_day, now.week_day),"
+    at.create("meta", "health_restated", COLUMNS["health_restated"])
+    if at.has("meta", "health_past"):
+        past = at.table("meta", "health_past")
+        at.run(
+            f"insert into {at.table('meta', 'health_restated')} select coalesce(past.week_day, now.week_day),"
             " coalesce(past.band, now.band), coalesce(past.customers, 0), coalesce(now.customers, 0),"
             " coalesce(past.arr, 0), coalesce(now.arr, 0)"
-            f" from {PAST} as past full join ({now}) as now on now.week_day = past.week_day and now.band = past.band"
-            f" where coalesce(past.week_day, now.week_day) <= (select max(week_day) from {PAST})"
-            f" and coalesce(past.week_day, now.week_day) >= (select min(week_day) from {PAST})"
+            f" from {past} as past full join ({_bands(at)}) as now"
+            " on now.week_day = past.week_day and now.band = past.band"
+            f" where coalesce(past.week_day, now.week_day) <= (select max(week_day) from {past})"
+            f" and coalesce(past.week_day, now.week_day) >= (select min(week_day) from {past})"
             " and (past.customers is distinct from now.customers or past.arr is distinct from now.arr)")
-        connection.execute(f"drop table {PAST}")
+        at.drop("meta", "health_past")
 
 
-def _has(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    return bool(connection.execute("select count(*) from duckdb_tables() where schema_name = 'meta' and table_name = ?"
-                                   " and database_name = current_database()", [table]).fetchall()[0][0])
-
-
-def carry(draft: duckdb.DuckDBPyConnection, in_use: Path) -> None:
-    """Notes in a draft which versions scored which weeks of the same company in the warehouse in use, if any, and how
-    its bands stood.
+def carry(draft: Place, used: Place) -> None:
+    """Notes in a draft which versions scored which weeks of the same company in the warehouse in use, and how its
+    bands stood; nothing where it is another company's, or was built by a release without them.
     """
-    if not in_use.is_file():
+    if not (used.has("meta", "health_model") and used.has("marts", "health_cube") and used.has("marts", "health")
+            and used.has("meta", "company")) or _company(used) != _company(draft):
         return
-    draft.execute(f"ATTACH '{str(in_use).replace(chr(39), chr(39) * 2)}' AS used (READ_ONLY)")
-    try:
-        found = {row[0] for row in draft.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables()"
-                                                 " WHERE database_name = 'used'").fetchall()}
-        same = {"meta.health_model", "marts.health", "marts.health_cube", "meta.company"} <= found and draft.execute(
-            "SELECT count(*) FROM used.meta.company JOIN meta.company USING (name, is_demo)").fetchall()[0][0]
-        if same:
-            draft.execute(f"CREATE OR REPLACE TABLE {BEFORE} AS SELECT version, digest, last_day FROM"
-                          " used.meta.health_model JOIN (SELECT model AS version, max(week_day) AS last_day"
-                          " FROM used.marts.health GROUP BY model) AS scored USING (version)")
-            draft.execute(f"CREATE OR REPLACE TABLE {PAST} AS {BANDS.format(cube='used.marts.health_cube')}")
-    finally:
-        draft.execute("DETACH used")
+    before = used.rows(f"select model.version, model.digest, scored.last_day from {used.table('meta', 'health_model')}"
+                       " as model join (select model as version, max(week_day) as last_day from"
+                       f" {used.table('marts', 'health')} group by model) as scored on scored.version = model.version")
+    draft.create("meta", "health_before", COLUMNS["health_before"], before)
+    draft.create("meta", "health_past", COLUMNS["health_past"], used.rows(_bands(used)))
 
 
-def refuse_rewriting(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> None:
+def _company(at: Place) -> tuple[Any, ...]:
+    return at.rows(f"select name, is_demo from {at.table('meta', 'company')}")[0]
+
+
+def refuse_rewriting(where: Place | duckdb.DuckDBPyConnection, models: Sequence[Model]) -> None:
     """Errors: ModelRefused where a version that scored weeks is gone or changed, or a new one reaches back to them."""
-    if not _has(connection, "health_before"):
+    at = placed(where)
+    if not at.has("meta", "health_before"):
         return
-    rows = connection.execute(f"select version, digest, last_day from {BEFORE} order by version").fetchall()
+    rows = at.rows("select version, digest, last_day from " + at.table("meta", "health_before") + " order by version")
     now = {model.version: model for model in models}
     faults = []
     for version, digest, last_day in rows:

@@ -12,8 +12,9 @@ from data.health.record import written
 
 
 def literal(text: str) -> str:
-    """A text as SQL."""
-    return "'" + text.replace("'", "''") + "'"
+    """A text as SQL, the same on every engine: they do not agree on what a backslash or two quotes in a literal are."""
+    plain = "".join(f"' || chr({ord(each)}) || '" if each in "'\\" else each for each in text)
+    return f"'{plain}'" if plain == text else f"('{plain}')"
 
 
 def curve(points: Points) -> str:

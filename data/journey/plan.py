@@ -6,32 +6,31 @@ import sys
 from datetime import date, timedelta
 from typing import Any
 
-import duckdb
-
 from data.days import day_number, last_sunday
+from data.engines.place import Place
 from data.health.plan import MOST_ROWS
 from data.journey.reading import read
 from data.journey.sql import variables
 
+COLUMNS = {"digest": "VARCHAR", "body": "VARCHAR", "due": "VARCHAR", "from_day": "INTEGER", "to_day": "INTEGER"}
 
-def plan(connection: duckdb.DuckDBPyConnection, first: date, newest: date) -> dict[str, Any]:
+
+def plan(at: Place, first: date, newest: date) -> dict[str, Any]:
     """The transform's variable `journey` for the tables in a draft. Errors: ModelRefused."""
     rules = read()
-    from_day, to_day = _weeks(connection, first, newest)
-    return variables(rules, _due(connection), from_day, to_day)
+    from_day, to_day = _weeks(at, first, newest)
+    return variables(rules, _due(at), from_day, to_day)
 
 
-def _due(connection: duckdb.DuckDBPyConnection) -> str:
+def _due(at: Place) -> str:
     """The table that says when renewals fall due: renewal where it has rows, else contract."""
-    rows = connection.execute("select table_name from duckdb_tables() where schema_name = 'contract'"
-                              " and estimated_size > 0").fetchall()
-    return next((name for name in ("renewal", "contract") if (name,) in rows), "")
+    return next((name for name in ("renewal", "contract") if at.filled("contract", name)), "")
 
 
-def _weeks(connection: duckdb.DuckDBPyConnection, first: date, newest: date) -> tuple[int, int]:
+def _weeks(at: Place, first: date, newest: date) -> tuple[int, int]:
     """The first and the last Sunday that are judged."""
     begin, last = first + timedelta(days=(6 - first.weekday()) % 7), last_sunday(newest)
-    customers = connection.execute("select count(distinct customer_id) from contract.subscription").fetchall()[0][0]
+    customers = at.value(f"select count(distinct customer_id) from {at.table('contract', 'subscription')}")
     most, weeks = max(MOST_ROWS // max(customers, 1), 53), (last - begin).days // 7 + 1
     if weeks > most:
         print(f"warning: {customers:,} customers × {weeks:,} weeks: the journey covers the last {most:,} weeks",
@@ -40,9 +39,6 @@ def _weeks(connection: duckdb.DuckDBPyConnection, first: date, newest: date) -> 
     return day_number(begin), day_number(last)
 
 
-def record(connection: duckdb.DuckDBPyConnection, told: dict[str, Any]) -> None:
+def record(at: Place, told: dict[str, Any]) -> None:
     """meta.journey of a build: the rules by which every week was judged, and which weeks. Grain: one row."""
-    connection.execute("create or replace table meta.journey (digest text, body text, due text, from_day integer,"
-                       " to_day integer)")
-    connection.execute("insert into meta.journey values (?, ?, ?, ?, ?)",
-                       [told["digest"], told["body"], told["due"], told["from_day"], told["to_day"]])
+    at.create("meta", "journey", COLUMNS, [[told[name] for name in COLUMNS]])

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import CTE, Select, and_, func, null, or_, select
 
+from queries import dialects
 from queries.measures.family import WINDOW, Ask, Family, counted, touches, within
 from queries.measures.population import rows as rows_of
 
@@ -85,7 +86,7 @@ def _spread(ask: Ask) -> Select[Any]:
         person.c.day, person.c.function, person.c.cell).cte("people")
     same = and_(whole.c.day == person.c.day, whole.c.function == person.c.function,
                 func.coalesce(whole.c.cell, "") == func.coalesce(person.c.cell, ""))
-    away = func.sum(func.abs(person.c.planned - 1.0 * person.c.all * whole.c.planned / whole.c.all))
+    away = func.sum(func.abs(person.c.planned - dialects.ratio(person.c.all * whole.c.planned, whole.c.all)))
     return select(person.c.day, person.c.function, person.c.cell, away.label("numerator"),
                   func.sum(person.c.all).label("denominator"), func.count().label("n")).join_from(
         person, whole, same).group_by(person.c.day, person.c.function, person.c.cell).having(func.count() > 1)

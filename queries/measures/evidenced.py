@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Float, Text, cast, func, literal, select, union_all
+from sqlalchemy import Double, Text, cast, func, literal, select, union_all
 
 from data.warehouse import Warehouse
 from queries import tables
@@ -73,8 +73,8 @@ def _found(warehouse: Warehouse, families: Sequence[Family], ask: Ask) -> dict[s
 def _part(position: int, rows: Any) -> Any:
     """Rows of one family in the types that all of them share."""
     return select(_place(position), rows.c.day, cast(rows.c.function, Text).label("function"),
-                  cast(rows.c.cell, Text).label("cell"), cast(rows.c.numerator, Float).label("numerator"),
-                  cast(rows.c.denominator, Float).label("denominator"), rows.c.n)
+                  cast(rows.c.cell, Text).label("cell"), cast(rows.c.numerator, Double).label("numerator"),
+                  cast(rows.c.denominator, Double).label("denominator"), rows.c.n)
 
 
 def _text(value: Any) -> str | None:

@@ -10,8 +10,6 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Date,
-    Integer,
     Select,
     Text,
     case,
@@ -24,9 +22,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from data.days import EPOCH
 from data.maturity.model import Kind, kind
-from queries import tables
+from queries import dialects, tables
 from queries.measures.known import local
 from queries.measures.population import dates, facts, population
 from queries.scope import Scope
@@ -96,7 +93,7 @@ class Family:
 
 def number(column: Any) -> ColumnElement[Any]:
     """A date's or timestamp's day as a number."""
-    return cast(cast(column, Date) - cast(literal(EPOCH), Date), Integer)
+    return dialects.day_number(column)
 
 
 def within(day: Any, rows: Any, first: int, last: int = 0) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -10,21 +10,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Date,
-    Integer,
     and_,
-    cast,
     exists,
-    func,
     literal,
-    literal_column,
     or_,
     select,
     union_all,
 )
 
 from data.warehouse import time_zone
-from queries import tables
+from queries import dialects, tables
 from queries.pairs import is_in, label_keys
 from queries.scope import Scope, conditions
 
@@ -34,13 +29,13 @@ YEAR, QUARTER, MONTH = 365, 90, 28
 
 def number(column: Any) -> ColumnElement[int]:
     """The number of a date, as everywhere in the marts: days since 1970-01-01. Null stays null."""
-    return cast(cast(column, Date) - cast(literal(tables.EPOCH), Date), Integer)
+    return dialects.day_number(column)
 
 
 def local(column: Any) -> ColumnElement[int]:
     """The number of the day on which a moment (UTC) falls where the company's day ends."""
     seconds = int((datetime.now(ZoneInfo(time_zone())).utcoffset() or timedelta()).total_seconds())
-    return number(column + literal_column(f"interval '{seconds} seconds'"))
+    return number(dialects.seconds_later(column, seconds))
 
 
 def within(day: Any, asked: Any, days: int) -> ColumnElement[bool]:
@@ -73,4 +68,4 @@ def _by(scope: Scope, day: date, at: int, named: Sequence[str], keys: Sequence[s
 
 def median(column: Any) -> ColumnElement[Any]:
     """The middle of known values, between the two middle ones of an even number."""
-    return func.percentile_cont(0.5).within_group(column)
+    return dialects.median(column)

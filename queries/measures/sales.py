@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Double, Select, Subquery, and_, case, cast, func, or_, select
+from sqlalchemy import Select, Subquery, and_, case, func, or_, select
 
-from queries import tables
+from queries import dialects, tables
 from queries.measures.known import YEAR, bought, number, within
 from queries.measures.model import Measure
 from queries.measures.population import facts
@@ -83,7 +83,7 @@ def _price_uplift(scope: Scope, days: Days) -> Select[Any]:
     ARR0 / S0. n: renewals with at least one such product.
     """
     part = _renewed(bought(scope, days))
-    price = part.c.arr - part.c.arr0 - cast((part.c.seats - part.c.seats0) * part.c.arr0, Double) / part.c.seats0
+    price = part.c.arr - part.c.arr0 - dialects.ratio((part.c.seats - part.c.seats0) * part.c.arr0, part.c.seats0)
     return select(part.c.day, func.sum(price).label("numerator"), func.sum(part.c.arr0).label("denominator"),
                   func.count(part.c.renewal_key.distinct()).label("n")).where(
         part.c.arr0 > 0, part.c.arr > 0, part.c.vague == 0).group_by(part.c.day)

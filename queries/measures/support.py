@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select
 
+from queries import dialects
 from queries.measures.known import QUARTER, local, median, within
 from queries.measures.model import Measure
 from queries.measures.population import facts, population
@@ -39,7 +40,7 @@ def _per_customer(scope: Scope, days: Days) -> Select[Any]:
 def _first_response(scope: Scope, days: Days) -> Select[Any]:
     """Median of hours to the first response, over tickets of the last 90 days answered by the day."""
     who, ticket, opened = _opened(scope, days)
-    hours = func.extract("epoch", ticket.c.first_response_at - ticket.c.opened_at) / SECONDS
+    hours = dialects.seconds_between(ticket.c.first_response_at, ticket.c.opened_at) / SECONDS
     return select(who.c.day, median(hours).label("value"), func.count().label("n")).select_from(
         who.join(ticket, opened)).where(local(ticket.c.first_response_at) <= who.c.day).group_by(who.c.day)
 

@@ -77,14 +77,14 @@ def _base(day: date, first: Any, at: int) -> Select[Any]:
 def is_value(sides: Any) -> ColumnElement[bool]:
     """Whether Newcombe's interval of with − without lies above 0, over at least 10 on either side."""
     share1, low1, _ = _wilson(sides.c.kept_with, sides.c.n_with)
-    share0, _, high0 = _wilson(sides.c.kept_without, func.nullif(sides.c.n_without, 0))
+    share0, _, high0 = _wilson(sides.c.kept_without, sides.c.n_without)
     reach = func.sqrt((share1 - low1) * (share1 - low1) + (high0 - share0) * (high0 - share0))
     return and_(sides.c.n_with >= FEW, sides.c.n_without >= FEW, share1 - share0 - reach > 0)
 
 
 def _wilson(kept: Any, n: Any) -> tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]:
-    size, held = cast(n, Double), cast(kept, Double)
-    share = held / size
+    size: ColumnElement[Any] = func.nullif(cast(n, Double), 0, type_=Double)
+    share = cast(kept, Double) / size
     middle = share + Z95**2 / (2 * size)
     reach = Z95 * func.sqrt(func.greatest(share * (1 - share) / size, 0) + Z95**2 / (4 * size * size))
     return share, (middle - reach) / (1 + Z95**2 / size), (middle + reach) / (1 + Z95**2 / size)

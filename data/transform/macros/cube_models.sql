@@ -1,6 +1,5 @@
 {# The measures' formulas come from data/measures.py, where queries read them too. #}
-{% macro wide_integer() -%}{{ 'hugeint' if target.type == 'duckdb' else 'decimal(38, 0)' }}{%- endmacro %}
-{% macro formula(text) -%}{{ text | replace('{wide}', wide_integer()) }}{%- endmacro %}
+{% macro formula(text) -%}{{ text | replace('{wide}', sql_type('hugeint')) }}{%- endmacro %}
 {% macro pick(measures, names) -%}
   {%- set picked = {} -%}{%- for name in names -%}{%- do picked.update({name: measures[name]}) -%}{%- endfor -%}
   {{ return(picked) }}
@@ -20,6 +19,7 @@
 {# Grain: as-of date × profile, rows of zeros left out. Sums only: a rate is a sum and one division. What belongs to the
    as-of date stands under the profile of that date, what belongs to the base under that of twelve months earlier. #}
 {% macro cube_model(kind) %}
+{{ indexed('as_of') }}
 {%- set current = var('measures').current %}{% set base = var('measures').base %}
 {%- set all = current.keys() | list + base.keys() | list %}
 with piece as (
@@ -44,7 +44,7 @@ running as (
 )
 select
   dates.as_of, running.profile_id
-  {%- for name in all %}, cast({{ name }} as {{ wide_integer() if name in var('measures').squares else 'bigint' }}) as {{ name }}{% endfor %}
+  {%- for name in all %}, cast({{ name }} as {{ sql_type('hugeint') if name in var('measures').squares else 'bigint' }}) as {{ name }}{% endfor %}
 from running
 join {{ ref('as_of') }} as dates on dates.g >= running.g and (running.g_next is null or dates.g < running.g_next)
 where running.logos > 0 or running.logos_base > 0
@@ -56,7 +56,7 @@ order by dates.as_of, running.profile_id
 {%- set squares = var('measures').squares %}
 select as_of
   {%- for name in var('measures').current.keys() | list + var('measures').base.keys() | list %},
-  cast(sum({{ name }}) as {{ wide_integer() if name in squares else 'bigint' }}) as {{ name }}{% endfor %}
+  cast(sum({{ name }}) as {{ sql_type('hugeint') if name in squares else 'bigint' }}) as {{ name }}{% endfor %}
 from {{ ref('cube_' ~ kind) }}
 group by as_of
 order by as_of
@@ -65,6 +65,7 @@ order by as_of
 {# Grain: Sunday or month end × profile: the movements of the period that ends there, and what this period's events did to
    the twelve-month rates of the earlier date's base. Sums only. Transfers come from the steps: they depend on the label. #}
 {% macro flow_model(kind) %}
+{{ indexed('as_of') }}
 {%- set measures = var('measures') %}
 {%- set entering = pick(measures.current, measures.entering) %}{% set leaving = pick(measures.base, measures.leaving) %}
 {%- set all = measures.entering + measures.leaving + measures.event.keys() | list %}
@@ -101,6 +102,7 @@ order by period, as_of, profile_id
 {# Grain: spell × profile twelve months earlier × profile today, for units active on both days whose profile changed: the
    transfers of a twelve-month bridge. #}
 {% macro moved_model(kind) %}
+{{ indexed('to_day') }}
 select
   piece.from_day, piece.to_day, before.profile_id as profile0_id, after.profile_id,
   cast(sum(piece.arr) as bigint) as arr, count(*) as units

@@ -20,11 +20,3 @@
   cast(extract(year from {{ date_of(day) }}) * 12 + extract(month from {{ date_of(day) }}) as integer)
 {%- endmacro %}
 {% macro period_of(period, day) -%}{{ week_of(day) if period == 'week' else month_of(day) }}{%- endmacro %}
-
-{# half to even, on exact decimals, to an integer of the currency's minor unit #}
-{% macro half_even(amount) -%}
-  cast(floor({{ amount }}) + case
-    when {{ amount }} - floor({{ amount }}) > 0.5 then 1
-    when {{ amount }} - floor({{ amount }}) = 0.5 and mod(cast(floor({{ amount }}) as bigint), 2) <> 0 then 1
-    else 0 end as bigint)
-{%- endmacro %}

@@ -14,7 +14,7 @@
 {# a customer's label, null where the company has no such attribute #}
 {% macro label_or_null(key) -%}
   {%- set keys = var('dimensions') | map(attribute='key') | list -%}
-  {{ 'label.' ~ attribute(key) if key in keys else 'cast(null as text)' }}
+  {{ 'label.' ~ attribute(key) if key in keys else 'cast(null as ' ~ sql_type('text') ~ ')' }}
 {%- endmacro %}
 
 {% macro health_text(text, week='week_day', segment='segment', x='x') -%}

@@ -17,6 +17,7 @@
    there on the data's first day started when its customer signed, unknown (null) where that is not given. entry: its age in
    months when it came into sight. in_cohort: its first day is where it began, so that its opening amount is known. #}
 {% macro life_model(kind) %}
+{{ indexed('unit_key') }}
 {%- set edge = day_of("date '" ~ var('first_day') ~ "'") %}
 with owned as (
   select unit.unit_key, unit.owner_key, unit.first_day, {{ day_of('given.signed_on') }} as signed_day
@@ -48,10 +49,11 @@ order by started.first_day
 {# Grain: unit × spell without ARR after it had some. to_day is far off while it stays away. amount: its ARR before;
    age: whole months from its start to the spell's first day, null where the start is unknown. #}
 {% macro lapse_model(kind) %}
+{{ indexed('unit_key') }}
 with running as (
   select
     unit_key, day as from_day, lead(day) over spell as to_day, sum(delta) over spell as arr,
-    sum(delta) over spell - delta as arr_before
+    (sum(delta) over spell) - delta as arr_before
   from {{ ref('change_' ~ kind) }}
   window spell as (partition by unit_key order by day)
 )

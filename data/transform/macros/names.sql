@@ -1,7 +1,10 @@
 {# schemas are named by the model's folder alone, without the profile's prefix #}
 {% macro generate_schema_name(custom_schema_name, node) -%}
-  {{ custom_schema_name or target.schema }}
+  {{ room(custom_schema_name) if custom_schema_name else target.schema }}
 {%- endmacro %}
+
+{# the schema that a room of the warehouse (contract, decided, staging, marts) has in this version #}
+{% macro room(name) -%}{{ return(var('schemas', {}).get(name, name)) }}{%- endmacro %}
 
 {# the column of a customer attribute in `label` and `profile`: a prefix keeps a company's own names apart from ours #}
 {% macro attribute(key) -%}{{ adapter.quote('a_' ~ key) }}{%- endmacro %}
@@ -11,18 +14,18 @@
 {# a table of the contract with every column it declares: what the company did not give is null, typed.
    Where people decided something of its kind: with that, by data/decided.py #}
 {% macro contract_table(name, extra=[]) -%}
-  {%- set relation = adapter.get_relation(database=target.database, schema='decided', identifier=name)
-      or adapter.get_relation(database=target.database, schema='contract', identifier=name) -%}
+  {%- set relation = adapter.get_relation(database=target.database, schema=room('decided'), identifier=name)
+      or adapter.get_relation(database=target.database, schema=room('contract'), identifier=name) -%}
   {%- set given = [] -%}
   {%- if relation -%}
     {%- for column in adapter.get_columns_in_relation(relation) -%}{%- do given.append(column.name | lower) -%}{%- endfor -%}
   {%- endif -%}
   select
   {%- for column, type in var('contract')[name].items() %}
-    cast({{ adapter.quote(column) if column in given else 'null' }} as {{ type }}) as {{ adapter.quote(column) }}{{ ',' if not loop.last or extra }}
+    cast({{ adapter.quote(column) if column in given else 'null' }} as {{ sql_type(type) }}) as {{ adapter.quote(column) }}{{ ',' if not loop.last or extra }}
   {%- endfor %}
   {%- for column in extra %}
-    cast({{ adapter.quote(column) }} as text) as {{ adapter.quote(column) }}{{ ',' if not loop.last }}
+    cast({{ adapter.quote(column) }} as {{ sql_type('text') }}) as {{ adapter.quote(column) }}{{ ',' if not loop.last }}
   {%- endfor %}
   {% if relation %}from {{ relation }}{% else %}where false{% endif %}
 {%- endmacro %}

@@ -4,6 +4,7 @@
    off where the spell goes on; rows stand in its order, so that a recent day finds its spells without reading the past.
    The work is proportional to changes: each change counts once today and once a year later. #}
 {% macro piece_model(kind) %}
+{{ indexed('to_day', 'unit_key') }}
 with first_label as (
   select customer_key, min(label_id) as label_id from {{ ref('label') }} group by customer_key
 ),

@@ -2,16 +2,18 @@
 
 {# Grain: a unit. owner_key: the customer whose labels it bears; key: what names it beside its owner. #}
 {% macro unit_model(kind) %}
+{{ indexed('unit_key', 'owner_key') }}
 {%- set own = {'contract': 'chain', 'department': 'department', 'product': 'product'}.get(kind) %}
 select
   {{ kind }}_unit as unit_key, {{ 'group_key' if kind == 'group' else 'customer_key' }} as owner_key,
-  {{ own if own else 'cast(null as text)' }} as key, min(from_day) as first_day
+  {{ own if own else 'cast(null as ' ~ sql_type('text') ~ ')' }} as key, min(from_day) as first_day
 from {{ ref('line') }}
 group by {{ kind }}_unit, {{ 'group_key' if kind == 'group' else 'customer_key' }}{{ ', ' ~ own if own }}
 {% endmacro %}
 
 {# Grain: unit × day on which its ARR changes; delta is never 0. ARR on day t is the sum of delta up to t. #}
 {% macro change_model(kind) %}
+{{ indexed('unit_key') }}
 select unit_key, day, cast(sum(delta) as bigint) as delta
 from (
   select {{ kind }}_unit as unit_key, from_day as day, arr as delta from {{ ref('line') }}

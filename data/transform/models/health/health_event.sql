@@ -1,7 +1,7 @@
 -- Grain: active customer × scored Sunday: what was known of it on that day beside its use. Days are those of the last event; pulse, survey
 -- and given carry their day before the value (a survey's in 600ths, so that sixths stay exact), so that a running maximum finds the
 -- latest, of two on one day the higher. Counts rise and fall as events come and age.
-{%- set scored = 'cast(round(score * 1000000) as bigint)' %}
+{%- set scored = whole('score * 1000000') %}
 with event as (
   {%- if given('ticket') %}
   select {{ event_row({'day': day_of_moment('opened_at'), 'ticket_day': day_of_moment('opened_at')}) }}
@@ -29,8 +29,8 @@ with event as (
   union all
   {%- endif %}
   {%- if given('survey') %}
-  select {{ event_row({'day': day_of('answered_on'), 'survey': 'cast(' ~ day_of('answered_on') ~ " as bigint) * 100000 + cast(round(600 * greatest(0, least(100,"
-    ~ " case kind when 'nps' then score * 10 when 'csat' then (score - 1) * 25 else (score - 1) * 100.0 / 6 end))) as bigint)"}) }}
+  select {{ event_row({'day': day_of('answered_on'), 'survey': 'cast(' ~ day_of('answered_on') ~ ' as bigint) * 100000 + ' ~ whole("600 * greatest(0, least(100,"
+    ~ " case kind when 'nps' then score * 10 when 'csat' then (score - 1) * 25 else (score - 1) * 100.0 / 6 end))")}) }}
   from {{ ref('stg_survey') }} as row_ join {{ ref('customer') }} as customer on customer.customer_id = row_.customer_id
   where answered_on is not null and score is not null
   union all
@@ -64,7 +64,7 @@ with event as (
 ),
 placed as (
   select event.*, 0 as is_grid, cast(null as integer) as label_id, cast(null as integer) as profile_id, cast(null as bigint) as arr,
-    cast(null as text) as segment, cast(null as text) as touch_model
+    cast(null as {{ sql_type('text') }}) as segment, cast(null as {{ sql_type('text') }}) as touch_model
   from event where day <= {{ var('health').to_day }}
   union all
   select {{ event_row({'day': 'week_day'}, 'customer_key') }}, 1, label_id, profile_id, arr, segment, touch_model

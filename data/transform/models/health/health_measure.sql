@@ -43,28 +43,28 @@ of_company as (
 select
   used.customer_key, used.week_day, used.label_id, used.profile_id, used.arr, used.segment,
   used.events, used.users, used.seats, used.ticket_day, used.twoway_day, used.touch_day,
-  cast(floor(used.pulse / 10) as integer) as pulse_day, cast(mod(used.pulse, 10) as integer) as pulse_rating,
+  cast(floor(cast(used.pulse as {{ sql_type('double') }}) / 10) as integer) as pulse_day, cast(mod(used.pulse, 10) as integer) as pulse_rating,
   used.depth as m_usage_depth,
   used.depth / coalesce(of_segment.depth, of_company.depth) as x_usage_depth,
   used.breadth as m_usage_breadth,
   used.trend as m_usage_trend,
   used.users / used.seats as m_seats_used,
-  {% if given('ticket') %}case when used.week_day >= began.ticket_day then cast(coalesce(used.severe, 0) as double) end{% else %}cast(null as double){% endif %} as m_support,
-  case when floor(used.survey / 100000) > used.week_day - 365 then mod(used.survey, 100000) / 600.0 end as m_survey,
-  case when floor(used.pulse / 10) > used.week_day - 90 then cast(mod(used.pulse, 10) as double) end as m_pulse,
-  case when used.onboardings > 0 then used.steps / (20.0 * used.onboardings) end as m_onboarding,
-  case when used.reviewed > 0 then cast(used.reached as double) / used.reviewed end as m_outcomes,
+  {% if given('ticket') %}case when used.week_day >= began.ticket_day then cast(coalesce(used.severe, 0) as {{ sql_type('double') }}) end{% else %}cast(null as {{ sql_type('double') }}){% endif %} as m_support,
+  case when floor(cast(used.survey as {{ sql_type('double') }}) / 100000) > used.week_day - 365 then cast(mod(used.survey, 100000) as {{ sql_type('double') }}) / 600 end as m_survey,
+  case when floor(cast(used.pulse as {{ sql_type('double') }}) / 10) > used.week_day - 90 then cast(mod(used.pulse, 10) as {{ sql_type('double') }}) end as m_pulse,
+  case when used.onboardings > 0 then cast(used.steps as {{ sql_type('double') }}) / (20 * used.onboardings) end as m_onboarding,
+  case when used.reviewed > 0 then cast(used.reached as {{ sql_type('double') }}) / used.reviewed end as m_outcomes,
   {% if given('touch') -%}
   case when used.week_day >= began.touch_day then
     cast(used.week_day - coalesce(case when used.touch_model = 'tech' then used.touch_day else used.twoway_day end,
-                                  greatest(unit.first_day, began.touch_day)) as double)
+                                  greatest(unit.first_day, began.touch_day)) as {{ sql_type('double') }})
     / {{ var('health').rhythm | replace('{touch}', 'used.touch_model') | replace('{week}', 'used.week_day') }} end
-  {%- else %}cast(null as double){% endif %} as m_contact,
+  {%- else %}cast(null as {{ sql_type('double') }}){% endif %} as m_contact,
   used.week_day >= greatest(began.ticket_day, began.touch_day) as heard,
-  case when overdue.due_day is not null then cast(used.week_day - overdue.due_day as double)
-       when used.paying_day <= used.week_day then 0.0 end as m_payment,
-  case when floor(used.given / 1000000000) > used.week_day - {{ var('health').given_days | replace('{week}', 'used.week_day') }}
-       then mod(used.given, 1000000000) / 1000000.0 end as given
+  case when overdue.due_day is not null then cast(used.week_day - overdue.due_day as {{ sql_type('double') }})
+       when used.paying_day <= used.week_day then cast(0 as {{ sql_type('double') }}) end as m_payment,
+  case when floor(cast(used.given as {{ sql_type('double') }}) / 1000000000) > used.week_day - {{ var('health').given_days | replace('{week}', 'used.week_day') }}
+       then cast(mod(used.given, 1000000000) as {{ sql_type('double') }}) / 1000000 end as given
   {%- for feature in features %},
   used.e_{{ loop.index }} / coalesce(of_segment.e_{{ loop.index }}, of_company.e_{{ loop.index }}) as x_{{ loop.index }}
   {%- endfor %}

@@ -7,7 +7,7 @@
 with wide as (
   select
     customer_key, week_day, sum(events) as events, max(users) as users
-    {%- for feature in features %}, sum(case when feature = '{{ feature | replace("'", "''") }}' then events else 0 end) as e_{{ loop.index }}{% endfor %}
+    {%- for feature in features %}, sum(case when feature = {{ literal(feature) }} then events else 0 end) as e_{{ loop.index }}{% endfor %}
   from {{ ref('usage') }}
   group by customer_key, week_day
 ),
@@ -28,7 +28,7 @@ in_use as (
   select dates.day as week_day, count(distinct feature_week.feature) as features
   from {{ ref('as_of') }} as dates
   join (select distinct week_day, feature from {{ ref('usage') }} where events > 0
-        {%- if features %} and feature in ({% for feature in features %}'{{ feature | replace("'", "''") }}'{{ ', ' if not loop.last }}{% endfor %}){% endif %}
+        {%- if features %} and feature in ({% for feature in features %}{{ literal(feature) }}{{ ', ' if not loop.last }}{% endfor %}){% endif %}
   ) as feature_week on feature_week.week_day <= dates.day and feature_week.week_day > dates.day - 7 * {{ window }}
   where dates.is_week
   group by dates.day
@@ -57,16 +57,16 @@ rolled as (
 )
 select
   rolled.customer_key, rolled.week_day,
-  cast(coalesce(rolled.events, 0) as double) as events,
-  cast(coalesce(rolled.events, 0) as double) / weeks.now_weeks as rate,
-  cast(coalesce(rolled.users, 0) as double) / nullif(weeks.user_weeks - rolled.lacking, 0) as users,
+  cast(coalesce(rolled.events, 0) as {{ sql_type('double') }}) as events,
+  cast(coalesce(rolled.events, 0) as {{ sql_type('double') }}) / weeks.now_weeks as rate,
+  cast(coalesce(rolled.users, 0) as {{ sql_type('double') }}) / nullif(weeks.user_weeks - rolled.lacking, 0) as users,
   {% if features -%}
-  cast({% for feature in features %}case when rolled.e_{{ loop.index }} > 0 then 1 else 0 end{{ ' + ' if not loop.last }}{% endfor %} as double) / in_use.features
-  {%- else %}cast(null as double){% endif %} as breadth,
+  cast({% for feature in features %}case when rolled.e_{{ loop.index }} > 0 then 1 else 0 end{{ ' + ' if not loop.last }}{% endfor %} as {{ sql_type('double') }}) / in_use.features
+  {%- else %}cast(null as {{ sql_type('double') }}){% endif %} as breadth,
   case when rolled.first_week <= rolled.week - 15 and rolled.early_events > 0 and weeks.late_weeks > 0
-       then (cast(coalesce(rolled.late_events, 0) as double) / weeks.late_weeks)
-            / (cast(rolled.early_events as double) / weeks.early_weeks) - 1 end as trend
-  {%- for feature in features %}, cast(coalesce(rolled.e_{{ loop.index }}, 0) as double) / weeks.now_weeks as e_{{ loop.index }}{% endfor %}
+       then (cast(coalesce(rolled.late_events, 0) as {{ sql_type('double') }}) / weeks.late_weeks)
+            / (cast(rolled.early_events as {{ sql_type('double') }}) / weeks.early_weeks) - 1 end as trend
+  {%- for feature in features %}, cast(coalesce(rolled.e_{{ loop.index }}, 0) as {{ sql_type('double') }}) / weeks.now_weeks as e_{{ loop.index }}{% endfor %}
 from rolled
 join window_weeks as weeks on weeks.week_day = rolled.week_day and weeks.now_weeks > 0
 left join in_use on in_use.week_day = rolled.week_day

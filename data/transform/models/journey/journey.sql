@@ -1,3 +1,4 @@
+{{ indexed('customer_key') }}
 -- Grain: customer (survivor) × spell [from_day, to_day) in one stage, both Sundays: from the first Sunday on which it was judged so to the first
 -- on which no more; to_day is far off while it goes on. A customer without ARR has left, until a Sunday finds it with ARR again.
 -- begun: whether its beginning was seen (what the first Sunday found may have lasted for long). entry: which of the stage's `any`

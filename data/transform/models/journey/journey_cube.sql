@@ -1,3 +1,4 @@
+{{ indexed('week_day') }}
 -- Grain: judged Sunday × profile × stage: the customers with ARR, and their ARR. Sums only: shares are a sum and one division.
 select
   dates.day as week_day, label.profile_id, journey.stage, count(*) as customers, cast(sum(piece.arr) as bigint) as arr

@@ -63,7 +63,7 @@ due as (
 {%- endif %}
 select
   grid.customer_key, grid.week_day, grid.first_day, false as f_no_arr, grid.week_day - grid.start_day as f_days_since_first,
-  {{ 'cast(grid.arr as double) / grid.arr_then - 1' if journey.growth else 'cast(null as double)' }} as f_arr_growth,
+  {{ ('cast(grid.arr as ' ~ sql_type('double') ~ ') / grid.arr_then - 1') if journey.growth else 'cast(null as ' ~ sql_type('double') ~ ')' }} as f_arr_growth,
   {{ 'stood.customer_key is not null' if journey.cancelled else 'cast(null as boolean)' }} as f_cancelled,
   {{ 'due.due_day - grid.week_day' if journey.due else 'cast(null as integer)' }} as f_renewal_due
   {%- for each in journey.health %}, {{ each.expression }} as {{ each.column }}{% endfor %}

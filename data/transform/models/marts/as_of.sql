@@ -1,3 +1,4 @@
+{{ indexed('g', 'day') }}
 -- Grain: an as-of date that the cubes answer: every Sunday and month end from the data's first day to its newest.
 -- g numbers them in order from 0.
 with span as (

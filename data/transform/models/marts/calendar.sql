@@ -1,3 +1,4 @@
+{{ indexed('day') }}
 -- Grain: a day from the data's first to its newest. g: number of the first as-of date on this day or later.
 with dates as (
   select {{ day_of('cast(date_day as date)') }} as day

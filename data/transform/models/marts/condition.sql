@@ -1,3 +1,4 @@
+{{ indexed('condition customer_key', 'customer_key') }}
 -- Grain: customer (survivor) × condition × spell [from_day, to_day) of one answer, all families together, ordered by condition.
 {%- set families = ['onboarding', 'touch', 'contact', 'owner', 'ticket', 'pulse', 'invoice', 'outcome', 'health'] %}
 select

@@ -1,3 +1,4 @@
+{{ indexed('customer_key', 'customer_id', 'root_key') }}
 -- Grain: a customer as loaded. root_key: the survivor it was merged into (itself, if none); group_key: the survivor's
 -- topmost parent, parents that were merged standing for their survivors. search: name, id and domain as the search compares them.
 with recursive merge_link as (
@@ -16,7 +17,7 @@ parent_link as (
 ),
 {{ follow('parented', 'parent_link') }},
 numbered as (
-  select customer_id, name, cast(row_number() over (order by customer_id) as integer) as customer_key,
+  select customer_id, name, cast(row_number() over (order by {{ by_bytes('customer_id') }}) as integer) as customer_key,
     coalesce({{ searchable('name') }}, '') || ' ' || {{ folded('customer_id') }}
     {%- for column in var('search')['domains'] %} || ' ' || coalesce({{ folded(adapter.quote(column)) }}, ''){% endfor %} as search
   from {{ ref('stg_customer') }}

@@ -1,3 +1,4 @@
+{{ indexed('customer_key') }}
 -- Grain: customer × attribute × spell, for survivors with rows in assignment or attribute_history. A customer with rows is
 -- covered from the beginning to the end: its earliest value serves before the first row, and a spell that closed with
 -- no successor leaves a null spell behind. to_day is exclusive, null = still.

@@ -1,10 +1,11 @@
+{{ indexed('label_id', 'customer_key') }}
 -- Grain: a survivor × spell in which none of its labels changes. label_id runs without gaps along a customer's spells,
 -- so that "the next label" is label_id + 1. profile_id: the combination of the cube's dimensions.
 with boundary as (
   select customer_key, {{ beginning() }} as from_day from {{ ref('customer') }} where root_key = customer_key
   union
   select customer_key, from_day from {{ ref('history') }}
-  where attribute in ('', {%- for key in var('historical') %}'{{ key }}'{{ ',' if not loop.last }}{% else %}''{% endfor %})
+  where attribute in ('', {%- for key in var('historical') %}{{ literal(key) }}{{ ',' if not loop.last }}{% else %}''{% endfor %})
 ),
 spell as (
   select
@@ -29,12 +30,12 @@ labelled as (
   {%- for dimension in var('dimensions') if dimension.key in var('historical') %}
   {%- set h = 'h' ~ (var('dimensions').index(dimension) + 1) %}
   left join {{ ref('history') }} as {{ h }}
-    on {{ h }}.customer_key = spell.customer_key and {{ h }}.attribute = '{{ dimension.key }}'
+    on {{ h }}.customer_key = spell.customer_key and {{ h }}.attribute = {{ literal(dimension.key) }}
     and {{ h }}.from_day <= spell.from_day and ({{ h }}.to_day is null or spell.from_day < {{ h }}.to_day)
   {%- endfor %}
 )
 select
   labelled.*,
-  cast({% if cube_keys() %}dense_rank() over (order by {% for key in cube_keys() %}{{ attribute(key) }}{{ ', ' if not loop.last }}{% endfor %})
+  cast({% if cube_keys() %}dense_rank() over (order by {% for key in cube_keys() %}{{ by_bytes(attribute(key)) }} nulls last{{ ', ' if not loop.last }}{% endfor %})
        {%- else %}1{% endif %} as integer) as profile_id
 from labelled

@@ -1,3 +1,4 @@
+{{ indexed('renewal_key', 'customer_key') }}
 -- Grain: a renewal of a known customer. Amounts are exact integers in the reporting currency's minor unit, converted at the
 -- constant rate and rounded once. decided_day: null while open, and where a decision has no date; settled_day: the day from
 -- which the outcome counts as known, the due day where a decision has no date, null while open. notice_day: the notice deadline, notice_days before the contract's term_end (its due day where the term's end is not given). cancelled_day: the
@@ -26,15 +27,15 @@ cancelled as (
          or {{ day_of('line.end_on') }} >= owned.due_day - {{ var('grace_days') }}) then 1 else 0 end) = 0
 )
 select
-  cast(row_number() over (order by owned.renewal_id) as integer) as renewal_key,
+  cast(row_number() over (order by {{ by_bytes('owned.renewal_id') }}) as integer) as renewal_key,
   owned.renewal_id, owned.root_key as customer_key, owned.group_key,
   coalesce(chain.chain, owned.contract_id) as chain, owned.contract_id, owned.owner_id, owned.due_day,
   case when owned.status <> 'open' then {{ day_of('owned.decided_on') }} end as decided_day,
   case when owned.status <> 'open' then coalesce({{ day_of('owned.decided_on') }}, owned.due_day) end as settled_day,
   owned.status,
-  {{ half_even('(owned.arr_due * ' ~ rate ~ ' * ' ~ minor ~ ')') }} as arr_due,
+  {{ half_even('(' ~ exact('owned.arr_due * ' ~ rate) ~ ' * ' ~ minor ~ ')') }} as arr_due,
   case owned.status when 'lost' then 0 when 'renewed' then
-    {{ half_even('(owned.arr_renewed * ' ~ rate ~ ' * ' ~ minor ~ ')') }} end as arr_renewed,
+    {{ half_even('(' ~ exact('owned.arr_renewed * ' ~ rate) ~ ' * ' ~ minor ~ ')') }} end as arr_renewed,
   {{ day_of('coalesce(contract.term_end, owned.due_on)') }} - contract.notice_days as notice_day,
   contract.auto_renew, cancelled.cancelled_day
 from owned

@@ -1,3 +1,4 @@
+{{ indexed('week_day', 'customer_key') }}
 -- Grain: a renewal × Sunday from fifteen weeks before its due day on, on which it was undecided, as known on that Sunday;
 -- a renewal that stays open is followed for 26 weeks after its due day. label_id: the label on the Sunday, at the latest on
 -- the due day. category: the forecast said last by then. trend, rating, band: the health of that Sunday (a rating of the last
@@ -10,7 +11,7 @@ with week as (
 said as (
   select
     renewal.renewal_key, {{ day_of('forecast.as_of_on') }} as from_day, forecast.category,
-    {{ half_even('(forecast.arr_expected * ' ~ rate ~ ' * ' ~ minor ~ ')') }} as arr_expected,
+    {{ half_even('(' ~ exact('forecast.arr_expected * ' ~ rate) ~ ' * ' ~ minor ~ ')') }} as arr_expected,
     lead({{ day_of('forecast.as_of_on') }}) over (
       partition by renewal.renewal_key order by forecast.as_of_on) as to_day
   from {{ ref('stg_renewal_forecast') }} as forecast

@@ -31,5 +31,5 @@ trailed as (
 )
 select
   {{ key }}, month,
-  amount * case when month - first_month >= 3 then 4 when month - first_month = 2 then 6 else 12 end as yearly
+  {{ exact('amount') }} * cast(case when month - first_month >= 3 then 4 when month - first_month = 2 then 6 else 12 end as decimal(2, 0)) as yearly
 from trailed

@@ -1,3 +1,4 @@
+{{ indexed('customer_id') }}
 {{ config(materialized='table') }}
 -- In the order of customers: what belongs to one of them is then read without reading everybody's.
 {{ contract_table('survey') }}

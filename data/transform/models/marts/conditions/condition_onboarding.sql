@@ -7,7 +7,7 @@ with numbered as (
     customer.root_key as customer_key, {{ day_of('given.started_on') }} as started_day,
     {{ day_of('given.basic_done_on') }} as basic_day, {{ day_of('given.deep_done_on') }} as deep_day,
     {{ day_of('given.first_value_on') }} as value_day,
-    row_number() over (partition by customer.root_key order by given.started_on, given.onboarding_id) as number
+    row_number() over (partition by customer.root_key order by given.started_on, {{ by_bytes('given.onboarding_id') }}) as number
   from {{ ref('stg_onboarding') }} as given join {{ ref('customer') }} as customer on customer.customer_id = given.customer_id
 ),
 first_one as (

@@ -3,7 +3,7 @@
 with pulse as (
   select
     customer.root_key as customer_key, {{ day_of('given.recorded_on') }} as day, given.rating,
-    row_number() over (partition by customer.root_key, given.recorded_on order by given.pulse_id desc) as number
+    row_number() over (partition by customer.root_key, given.recorded_on order by {{ by_bytes('given.pulse_id') }} desc) as number
   from {{ ref('stg_pulse') }} as given join {{ ref('customer') }} as customer on customer.customer_id = given.customer_id
 )
 select

@@ -1,0 +1,154 @@
+"""People at one server, as browsers without a screen: python -m benchmarks.sessions [--sessions 20 --seconds 120].
+
+Each session speaks Streamlit's websocket as a browser does: it opens a page, waits (10 s on average), then asks for
+another filter, week or page by its URL, and takes everything that the run sends. Reported: seconds from the question
+to the end of the run (median, p95, the longest), the server's CPU for one, and MiB for each session after the first.
+Filters are drawn from all values of the company, so that many questions are new to the server's caches.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import resource
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+from data.warehouse import open_warehouse
+from queries.dimensions import build_info, dimensions
+
+ROOT = Path(__file__).resolve().parent.parent
+THINK = 10.0
+PAGES = ("weekly", "retention", "cohorts", "health", "renewals", "teams")
+ENDED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
+TICKS = os.sysconf("SC_CLK_TCK")
+Question = tuple[str, str]
+
+
+def question(chance: random.Random) -> Question:
+    """A page, and the query string of a filter on it."""
+    warehouse = open_warehouse()
+    found = dimensions(warehouse)
+    key = chance.choice([key for key in ("segment", "region", "team_id", "csm_id", "plan") if key in found])
+    value = chance.choice([each.value for each in found[key].values if each.value] or [""])
+    day = build_info(warehouse).default_as_of - timedelta(weeks=chance.randrange(8))
+    asked = {"lang": chance.choice(("ja", "en")), "as_of": day.isoformat(), key.removesuffix("_id"): value}
+    return chance.choice(PAGES), urlencode(asked)
+
+
+async def ask(talk: ClientConnection, asked: Question) -> float:
+    """Seconds until the run of a question has ended and everything of it has arrived."""
+    run = BackMsg()
+    run.rerun_script.page_name, run.rerun_script.query_string = asked
+    begun = time.perf_counter()
+    await talk.send(run.SerializeToString())
+    while True:
+        said = ForwardMsg.FromString(await talk.recv(decode=False))
+        if said.WhichOneof("type") == "script_finished" and said.script_finished in ENDED:
+            return time.perf_counter() - begun
+
+
+async def session(port: int, seed: int, until: float, taken: list[float], think: float) -> None:
+    """One person: a first page, then questions until the time is over. The first page is not counted."""
+    chance = random.Random(seed)
+    async with connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin=Origin(f"http://127.0.0.1:{port}"),
+                       max_size=None, subprotocols=[Subprotocol("streamlit")]) as talk:
+        await asyncio.sleep(chance.uniform(0, think))
+        await ask(talk, question(chance))
+        while time.monotonic() < until:
+            await asyncio.sleep(chance.expovariate(1 / think))
+            taken.append(await ask(talk, question(chance)))
+        # A browser stays open: what it costs is read before it goes.
+        await asyncio.sleep(max(0.0, until + 2 - time.monotonic()))
+
+
+@contextmanager
+def server() -> Iterator[tuple[int, int]]:
+    """Port and process of a server of its own, on loopback."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    asked = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address",
+             "127.0.0.1", "--server.headless", "true"]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(asked, cwd=ROOT, stdout=log, stderr=log)
+        try:
+            _answering(port)
+            yield port, process.pid
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _answering(port: int) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise TimeoutError("the server did not answer within a minute")
+
+
+def mebibytes(process: int) -> float:
+    """What the process holds in memory now."""
+    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def cpu(process: int) -> float:
+    """Seconds of CPU that the process has taken."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+async def load(port: int, process: int, sessions: int, seconds: float, think: float) -> dict[str, float]:
+    taken: list[float] = []
+    await session(port, 0, time.monotonic() + 20, [], 1.0)  # the first fills the caches that all share
+    before, used = mebibytes(process), cpu(process)
+    until = time.monotonic() + seconds
+    people = [asyncio.create_task(session(port, seed + 1, until, taken, think)) for seed in range(sessions)]
+    await asyncio.sleep(seconds + 1)
+    after = mebibytes(process)
+    await asyncio.gather(*people)
+    asked = sorted(taken)
+    return {
+        "sessions": sessions, "think_seconds": think, "reruns": len(asked),
+        "median_seconds": round(statistics.median(asked), 3), "p95_seconds": round(asked[int(0.95 * len(asked))], 3),
+        "longest_seconds": round(asked[-1], 3), "cpu_seconds_per_rerun": round((cpu(process) - used) / len(asked), 3),
+        "first_mib": round(before), "mib_per_further_session": round((after - before) / sessions, 2),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.sessions", description=__doc__)
+    parser.add_argument("--sessions", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--think", type=float, default=THINK)
+    arguments = parser.parse_args()
+    with server() as (port, process):
+        print(json.dumps(asyncio.run(load(port, process, arguments.sessions, arguments.seconds, arguments.think))))
+
+
+if __name__ == "__main__":
+    main()

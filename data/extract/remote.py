@@ -1,0 +1,95 @@
+"""The warehouse itself, asked for what is not in the extract: within a time limit, and not at all while it is down."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeVar
+
+import pyarrow as pa
+import sqlalchemy
+from sqlalchemy import Executable
+
+from data.engines.connecting import engine_for
+from data.engines.errors import DRIVER_ERRORS
+from data.engines.names import parsed, shown
+from data.extract import settings
+from data.extract.fetching import Fetched, fetch
+from data.extract.spark import SparkFailed
+from data.extract.unanswered import Unanswered, unanswered
+
+GRACE = 5.0
+"""Seconds that a driver has beyond the limit to say by itself that it is over."""
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Remote:
+    """One version on a server. `elsewhere`: its tables that the extract leaves out, (room, table)."""
+
+    url: str = field(repr=False)
+    schemas: tuple[tuple[str, str], ...]
+    elsewhere: frozenset[tuple[str, str]]
+    trouble: Callable[[], str] = field(default=lambda: "", compare=False, repr=False)
+    """Why the warehouse cannot be asked just now; empty where it can."""
+    failed: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
+    """Told that it did not answer."""
+
+    @property
+    def where(self) -> str:
+        """The warehouse for a message, without its password."""
+        return shown(parsed(self.url))
+
+    def fetch(self, statement: Executable) -> tuple[Fetched, pa.Table]:
+        """As ask. Errors: Unanswered at once while the warehouse is known to be down."""
+        trouble = self.trouble()
+        if trouble:
+            raise Unanswered(trouble, "unreachable", self.where)
+        try:
+            return ask(_engine(self.url, self.schemas), statement)
+        except Unanswered:
+            self.failed()
+            raise
+
+
+def ask(engine: sqlalchemy.Engine, statement: Executable) -> tuple[Fetched, pa.Table]:
+    """The statement's rows, all of them. Errors: Unanswered, at the latest some seconds after TENURE_WAREHOUSE_TIMEOUT."""
+    limit = settings.timeout()
+
+    def fetched() -> tuple[Fetched, pa.Table]:
+        with engine.connect() as connection:
+            found = fetch(connection, statement, limit)
+            return found, found.batches.read_all()
+
+    try:
+        return within(limit + GRACE, fetched)
+    except (*DRIVER_ERRORS, SparkFailed, pa.ArrowException) as error:
+        raise unanswered(error, engine.url, shown(engine.url)) from None
+
+
+@lru_cache(maxsize=4)
+def _engine(url: str, schemas: tuple[tuple[str, str], ...]) -> sqlalchemy.Engine:
+    return engine_for(parsed(url), dict(schemas), name="tenure: lists")
+
+
+def within(seconds: float, work: Callable[[], Answer]) -> Answer:
+    """What the work gives, or TimeoutError: a server that has gone to sleep may leave its driver waiting for ever."""
+    done: queue.SimpleQueue[tuple[Answer | None, BaseException | None]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put((work(), None))
+        except BaseException as error:  # noqa: BLE001  # raised again where it is waited for
+            done.put((None, error))
+
+    threading.Thread(target=run, daemon=True, name="tenure: warehouse").start()
+    try:
+        answer, error = done.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError(f"the warehouse did not answer within {seconds:g} s") from None
+    if error is not None:
+        raise error
+    return answer  # type: ignore[return-value]  # set where there is no error

@@ -1,0 +1,1 @@
+{{ net_lines(ref('stripe_line'), ref('stripe_applies')) }}

@@ -1,0 +1,1 @@
+{{ net_lines(ref('zuora_line'), ref('zuora_applies')) }}
