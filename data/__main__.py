@@ -47,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
     build = commands_.add_parser("build", help="build the loaded data once more")
     build.add_argument("--rescore", action="store_true",
                        help="score past weeks anew with the health model as it stands now")
+    for each in (load, build):
+        each.add_argument("--full", action="store_true", help="build everything anew, also what has not changed")
     commands_.add_parser("health", help="check the health model's file and list what it holds")
     commands_.add_parser("journey", help="check the journey's rules and list them")
     check = commands_.add_parser("check", help="check a folder without loading it, or show what was found in the data")
@@ -86,9 +88,9 @@ def _run(asked: argparse.Namespace) -> int:
     if asked.command == "demo":
         commands.demo(asked.customers, asked.years, asked.seed, not asked.no_activity, asked.usage_weeks)
     elif asked.command == "load":
-        commands.load(asked.directory, asked.company)
+        commands.load(asked.directory, asked.company, asked.full)
     elif asked.command == "build":
-        commands.build(asked.rescore)
+        commands.build(asked.rescore, asked.full)
     elif asked.command == "check":
         commands.check(asked.directory)
     elif asked.command == "health":

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -63,12 +64,12 @@ def dbt_environment(path: Path) -> dict[str, str]:
 
 
 def run_dbt(path: Path, variables: dict[str, Any], progress: Progress | None = None, work: Path | None = None,
-            select: Sequence[str] = ()) -> None:
+            select: Sequence[str] = (), verb: str = "run") -> None:
     """Runs dbt on a draft file that nobody has open, its logs under `work`. Raises BuildFailed with dbt's own words.
 
-    `select` limits the run to dbt node selectors; empty builds everything.
+    `select` limits the run to dbt node selectors; empty builds everything. `verb` compile: only writes the SQL.
     """
-    command = dbt_command("run", variables, work or home() / "dbt", *(["--select", *select] if select else []))
+    command = dbt_command(verb, variables, work or home() / "dbt", *(["--select", *select] if select else []))
     process = subprocess.Popen(command, env=dbt_environment(path), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                text=True, encoding="utf-8")
     errors = []
@@ -88,25 +89,45 @@ def run_dbt(path: Path, variables: dict[str, Any], progress: Progress | None = N
         raise BuildFailed("the transform failed: " + "\n".join(errors[-12:]))
 
 
-def build(path: Path, version: str, progress: Progress | None = None) -> None:
-    """Builds marts.* in a draft that holds contract.*, then meta.build, meta.dimension and meta.dimension_value.
+@dataclass(frozen=True)
+class How:
+    """How a version was built, in words; `replaced`: customers carried on anew since the last full build."""
 
-    First of all what people decided is copied from the store. Grain of meta.build: one row.
-    Raises BuildFailed; prints a warning to stderr above 20,000 profiles.
-    """
-    started = time.monotonic()
+    said: str = "full"
+    replaced: int = 0
+
+
+def prepare(path: Path) -> dict[str, Any]:
+    """Copies what people decided beside a draft's contract.*; gives what the transform is told. Raises BuildFailed."""
     try:
         with duckdb.connect(str(path)) as connection:
             decided.copy(connection)
-            variables = plan(connection)
+            return plan(connection)
     except (NothingToMeasure, ModelRefused, StoreError) as error:
         raise BuildFailed(str(error)) from error
+
+
+def build(path: Path, version: str, progress: Progress | None = None, variables: dict[str, Any] | None = None,
+          how: How = How()) -> None:
+    """Builds all of marts.* in a draft that holds contract.*, then meta.build, meta.dimension and meta.dimension_value.
+
+    `variables`: of a draft that is prepared already. Grain of meta.build: one row.
+    Raises BuildFailed; prints a warning to stderr above 20,000 profiles.
+    """
+    started = time.monotonic()
+    variables = variables or prepare(path)
     run_dbt(path, variables, progress)
+    record(path, version, variables, time.monotonic() - started, how)
+
+
+def record(path: Path, version: str, variables: dict[str, Any], seconds: float, how: How = How()) -> None:
+    """Writes meta.* of a draft whose marts stand."""
     with duckdb.connect(str(path)) as connection:
-        _record(connection, version, variables, time.monotonic() - started)
+        _record(connection, version, variables, seconds, how)
 
 
-def _record(connection: duckdb.DuckDBPyConnection, version: str, variables: dict[str, Any], seconds: float) -> None:
+def _record(connection: duckdb.DuckDBPyConnection, version: str, variables: dict[str, Any], seconds: float,
+            how: How = How()) -> None:
     count = {name: connection.execute(f"select count(*) from marts.{name}").fetchall()[0][0]
              for name in ("profile", "cube_customer", "cube_group", "cube_contract", "cube_department", "cube_product")}
     profiles = count.pop("profile")
@@ -120,13 +141,15 @@ def _record(connection: duckdb.DuckDBPyConnection, version: str, variables: dict
         "reporting_currency": reporting_currency(connection), "minor_digits": variables["minor_digits"],
         "time_zone": time_zone(), "fiscal_year_start": FISCAL_YEAR_START, "profiles": profiles,
         "cells": sum(count.values()), "seconds": round(seconds, 1), "transform": transform_version(),
+        "how": how.said, "replaced": how.replaced,
     }
     connection.execute("create schema if not exists meta")
     connection.execute("create or replace table meta.build (version text, built_at timestamp, first_day date,"
                        " newest_day date, default_as_of date, reporting_currency text, minor_digits integer,"
                        " time_zone text, fiscal_year_start integer, profiles bigint, cells bigint, seconds double,"
-                       " transform text)")
+                       " transform text, how text, replaced bigint)")
     connection.execute(f"insert into meta.build values ({', '.join('?' * len(row))})", list(row.values()))
+    connection.execute("create or replace table meta.plan as select ? as plan", [json.dumps(variables)])
     record_health(connection, variables["health"])
     record_journey(connection, variables["journey"])
     _record_dimensions(connection, variables["dimensions"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -32,8 +33,8 @@ class NotPublished(Exception):
     """The data were read but could not be built. The message says why."""
 
 
-def load(directory: Path, company: str | None = None) -> None:
-    """Loads a folder of files, builds and publishes it."""
+def load(directory: Path, company: str | None = None, full: bool = False) -> None:
+    """Loads a folder of files, builds and publishes it. `full`: from nothing, also where less would do."""
     def write(draft: Draft, bar: Bar) -> None:
         connection = draft.connect()
         try:
@@ -41,7 +42,7 @@ def load(directory: Path, company: str | None = None) -> None:
         finally:
             connection.close()
 
-    _publish(write)
+    _publish(write, full=full)
 
 
 def demo(customers: int, years: int, seed: int, activity: bool = True, usage_weeks: int | None = None) -> None:
@@ -56,7 +57,7 @@ def demo(customers: int, years: int, seed: int, activity: bool = True, usage_wee
             connection.close()
         _demo_decisions(years)
 
-    _publish(write, rescore=True)
+    _publish(write, rescore=True, full=True)
     _demo_targets()
 
 
@@ -94,8 +95,10 @@ def targets() -> bool:
     return not found.faults
 
 
-def build(rescore: bool = False) -> None:
-    """Builds the loaded data once more, into a new version. `rescore`: with a changed health model, past weeks too."""
+def build(rescore: bool = False, full: bool = False) -> None:
+    """Builds the loaded data once more, into a new version. `rescore`: with a changed health model, past weeks too;
+    `full`: from nothing, also where less would do.
+    """
     def write(draft: Draft, bar: Bar) -> None:
         bar.show("copying the loaded tables", 0, 0)
         connection = draft.connect()
@@ -106,7 +109,7 @@ def build(rescore: bool = False) -> None:
 
     if current_version() is None:
         open_warehouse()  # says what to run
-    _publish(write, rescore)
+    _publish(write, rescore, full or rescore)
 
 
 def check(directory: Path | None) -> None:
@@ -155,9 +158,8 @@ def tell(found: list[Finding]) -> None:
                   file=sys.stderr)
 
 
-def _publish(write: Callable[[Draft, Bar], None], rescore: bool = False) -> None:
+def _publish(write: Callable[[Draft, Bar], None], rescore: bool = False, full: bool = False) -> None:
     from data.build import BuildFailed
-    from data.build import build as run
     try:
         decided.reachable()
     except StoreError as error:
@@ -169,12 +171,33 @@ def _publish(write: Callable[[Draft, Bar], None], rescore: bool = False) -> None
             if not rescore and current_version() is not None:
                 _carry_health(draft)
             try:
-                run(draft.path, draft.version, bar.show)
+                said = _build(draft, bar, full)
             except BuildFailed as error:
                 raise NotPublished(f"{error} The version in use stays as it was.") from error
         draft.publish()
+    print(said)
     print(f"Published version {draft.version}.")
     show_status()
+
+
+def _build(draft: Draft, bar: Bar, full: bool) -> str:
+    """Builds a draft: from what changed where that is possible. Says which it was, in one line."""
+    from data import build as builder
+    from data import incremental
+    started = time.monotonic()
+    variables = builder.prepare(draft.path)
+    why: incremental.Done | str = "asked for"
+    if not full:
+        why = "nothing is in use yet"
+        if current_version() is not None:
+            why = incremental.attempt(draft.path, draft.in_use, variables, draft.scratch, bar.show)
+    if isinstance(why, str):
+        how = builder.How(f"full build: {why}")
+        builder.build(draft.path, draft.version, bar.show, variables, how)
+        return how.said
+    how = builder.How(why.said, why.replaced)
+    builder.record(draft.path, draft.version, variables, time.monotonic() - started, how)
+    return how.said
 
 
 def _carry_health(draft: Draft) -> None:
