@@ -29,7 +29,8 @@ def names(connection: duckdb.DuckDBPyConnection, database: str) -> None:
             f"select unit_key, customer.customer_id || ' ' || coalesce(unit.key, '∅') from {database}.marts.unit_{unit}"
             f" as unit join {database}.marts.customer on customer.customer_key = unit.owner_key")
     for name, select in selects.items():
-        connection.execute(f"create or replace temp table {database}_{name} as select * from ({select}) as t (id, name)")
+        made = f"create or replace temp table {database}_{name}"
+        connection.execute(f"{made} as select * from ({select}) as t (id, name)")
 
 
 def named(table: str, column: str) -> str | None:

@@ -1,4 +1,4 @@
-"""A random company as it is loaded week after week: new lines, other amounts, ends, mergers, other labels, lost rows."""
+"""A random company as it is loaded week after week: new lines, amounts, ends, mergers, labels, lost rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Change = Callable[[random.Random, Tables], None]
 
 
 def company(seed: int, customers: int = CUSTOMERS) -> Tables:
-    """A random company; its customers' lines, renewals, forecasts and pulses. Few ties, so that not all hang together."""
+    """A random company; its customers' lines, renewals, forecasts and pulses. Few ties: not all hang together."""
     made = renewing_company(random.Random(seed), customers)
     loose = random.Random(seed)
     for row in made["customer"]:
@@ -37,7 +37,8 @@ def restated(rng: random.Random, tables: Tables, changes: int = 3) -> Tables:
 
 def first_of(tables: Tables) -> date:
     """The data's first day."""
-    return min(row["start_on"] for row in tables["subscription"])
+    days: list[date] = [row["start_on"] for row in tables["subscription"]]
+    return min(days)
 
 
 def _new_line(rng: random.Random, tables: Tables) -> None:
@@ -75,7 +76,8 @@ def _new_customer(rng: random.Random, tables: Tables) -> None:
     ties = {column: None for column in ("merged_into", "parent_customer_id") if column in like}
     tables["customer"].append(like | segment | ties | {"customer_id": name, "name": "新しい"})
     line = some(rng, tables["subscription"])
-    tables["subscription"].append(line | {"subscription_id": f"S-{name}", "customer_id": name, "contract_id": f"K-{name}"})
+    own = {"subscription_id": f"S-{name}", "customer_id": name, "contract_id": f"K-{name}"}
+    tables["subscription"].append(line | own)
 
 
 def _lost_customer(rng: random.Random, tables: Tables) -> None:
@@ -149,11 +151,12 @@ def _other_renewal(rng: random.Random, tables: Tables) -> None:
 
 def _new_pulse(rng: random.Random, tables: Tables) -> None:
     """Health of a past week is another; nothing of the customer's ARR is."""
-    row: Row = {"pulse_id": f"P-new-{len(tables['pulse'])}", "customer_id": some(rng, tables["customer"])["customer_id"],
-                "recorded_on": landmark(rng), "rating": some(rng, [1, 5])}
+    name = some(rng, tables["customer"])["customer_id"]
+    row: Row = {"pulse_id": f"P-new-{len(tables['pulse'])}", "customer_id": name, "recorded_on": landmark(rng),
+                "rating": some(rng, [1, 5])}
     tables["pulse"].append(row)
 
 
 CHANGES: list[Change] = [
-    _new_line, _other_amount, _ended_line, _lost_line, _new_customer, _lost_customer, _merged, _other_parent, _other_label,
-    _other_history, _other_owner, _other_contract, _other_renewal, _new_pulse]
+    _new_line, _other_amount, _ended_line, _lost_line, _new_customer, _lost_customer, _merged, _other_parent,
+    _other_label, _other_history, _other_owner, _other_contract, _other_renewal, _new_pulse]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from data import decided
-from data.days import day_number, last_sunday
+from data.days import day_number, last_sunday, thirteenth_sunday
 from data.health.model import FEATURE, Model
 from data.health.reading import Fault, ModelRefused, path, read
 from data.health.record import refuse_rewriting
@@ -95,9 +95,9 @@ def _weeks(connection: duckdb.DuckDBPyConnection, begin: date | None, newest: da
     most = max(MOST_ROWS // max(customers, 1), 53)
     weeks = (last - first).days // 7 + 1
     if weeks > most:
-        print(f"warning: {customers:,} customers × {weeks:,} weeks: the health score covers the last {most:,} weeks",
-              file=sys.stderr)
-        first = last - timedelta(weeks=most - 1)
+        print(f"warning: {customers:,} customers × {weeks:,} weeks: the health score covers at least the last"
+              f" {most:,} weeks", file=sys.stderr)
+        first = max(first, thirteenth_sunday(last - timedelta(weeks=most - 1)))
     return day_number(first), day_number(last)
 
 

@@ -39,8 +39,8 @@ class Done:
 
 def attempt(loaded: Path, in_use: Path, variables: dict[str, Any], scratch: Path,
             progress: Progress | None = None) -> Done | str:
-    """Replaces the file `loaded` (a draft with contract.*, decided.* and meta.*, not open) by the version in use carried
-    on to its rows; or says why that needs a full build, and leaves it as it is. Raises BuildFailed.
+    """Replaces the file `loaded` (a draft with contract.*, decided.* and meta.*, not open) by the version in use,
+    carried on to its rows; or says why that needs a full build, and leaves it as it is. Raises BuildFailed.
     """
     folder = scratch / "incremental"
     folder.mkdir(parents=True, exist_ok=True)

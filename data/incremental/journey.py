@@ -67,7 +67,10 @@ def _differing(rows: str) -> str:
 
 def _judge_again(connection: duckdb.DuckDBPyConnection, models: Mapping[str, Model]) -> None:
     catalog(connection, "judged_again", "draft", {
-        "piece_customer": "select * from draft.marts.piece_customer where unit_key in (select key from temp.again)"})
+        "piece_customer": "select * from draft.marts.piece_customer where unit_key in (select key from temp.again)",
+        "line": "select * from draft.marts.line where customer_key in (select key from temp.again)",
+        "stg_contract": "select * from draft.staging.stg_contract where customer_id in (select customer_id from"
+                        " draft.marts.customer where root_key in (select key from temp.again))"})
     models["journey_fact"].run(connection, "judged_again")
     connection.execute("delete from draft.marts.journey where customer_key in (select key from temp.again)")
     connection.execute(f"insert into draft.marts.journey by name {models['journey'].on('judged_again')}")
@@ -82,8 +85,10 @@ def _judge_new(connection: duckdb.DuckDBPyConnection, models: Mapping[str, Model
     days = sorted({*weeks} | {day - GROWTH_DAYS for day in weeks})
     catalog(connection, "judged_new", "draft", {
         "as_of": f"select * from draft.marts.as_of where day in ({', '.join(map(str, days))})",
-        "piece_customer": f"select * from draft.marts.piece_customer where to_day > {days[0]} and from_day <= {days[-1]}"
-                          " and unit_key not in (select key from temp.again)"})
+        # a line that ended before them no longer counts among those that stand or were cancelled
+        "line": f"select * from draft.marts.line where to_day is null or to_day > {days[0]}",
+        "piece_customer": f"select * from draft.marts.piece_customer where to_day > {days[0]}"
+                          f" and from_day <= {days[-1]} and unit_key not in (select key from temp.again)"})
     models["journey_fact"].run(connection, "judged_new")
     connection.execute(f"create or replace temp table begun as from ({models['journey'].on('judged_new')})"
                        f" where from_day > {cut}")

@@ -19,7 +19,7 @@ FAR = -1_000_000
 
 
 def contract(connection: duckdb.DuckDBPyConnection, given: Columns) -> None:
-    """contract.* of the draft: of the owned tables the touched customers' rows, of the others the whole where it differs."""
+    """contract.* of the draft: of the owned tables the touched customers' rows, others whole where they differ."""
     for table in given:
         if table in OWNED:
             which = "customer_id in (select customer_id from temp.touched)"
@@ -40,9 +40,10 @@ def rows(connection: duckdb.DuckDBPyConnection, models: Mapping[str, Model], giv
     """The touched customers' rows of every table by customer or unit, in the place of those they had."""
     connection.execute("create or replace temp table gone as select customer_key as key from used.marts.customer"
                        " where customer_id in (select customer_id from temp.touched)")
-    for unit in UNITS:
-        connection.execute(f"create or replace temp table gone_{unit} as select unit_key as key"
-                           f" from used.marts.unit_{unit} where owner_key in (select key from temp.gone)")
+    for unit in UNITS:  # a customer without a line is no unit, but may have an open renewal
+        keys = ("select key from temp.gone" if unit in ("customer", "group") else f"select unit_key as key from"
+                f" used.marts.unit_{unit} where owner_key in (select key from temp.gone)")
+        connection.execute(f"create or replace temp table gone_{unit} as {keys}")
     for name in DAYS:
         models[name].run(connection, "draft")
     for table in BY_CUSTOMER:
@@ -67,9 +68,10 @@ def sums(connection: duckdb.DuckDBPyConnection, models: Mapping[str, Model]) -> 
         "select max(day), max(case when is_week then day end), max(case when is_month then day end)"
         " from used.marts.as_of").fetchall()[0]
     catalog(connection, "minus", "used", {
-        f"{table}_{unit}": f"select * from used.marts.{table}_{unit} where unit_key in (select key from temp.gone_{unit})"
+        f"{table}_{unit}": f"select * from used.marts.{table}_{unit} where unit_key in (from temp.gone_{unit})"
         for unit in UNITS for table in ("piece", "step_week", "step_month", "change", "life")})
-    _new_steps(connection, models, {"week": FAR if weeks is None else weeks, "month": FAR if months is None else months})
+    _new_steps(connection, models, {period: FAR if day is None else day
+                                    for period, day in (("week", weeks), ("month", months))})
     _new_dates(connection, FAR if cut is None else cut)
     for unit in UNITS:
         for table in SUMS:
@@ -78,14 +80,15 @@ def sums(connection: duckdb.DuckDBPyConnection, models: Mapping[str, Model]) -> 
 
 
 def _new_steps(connection: duckdb.DuckDBPyConnection, models: Mapping[str, Model], last: Mapping[str, int]) -> None:
-    """Steps of the untouched on the new Sundays and month ends: of the units that have a piece beginning since the last."""
+    """Steps of the untouched on the new Sundays and month ends: of units with a piece that began since the last."""
     for period, day in last.items():
         name = f"stepping_{period}"
         views = {"as_of": f"select * from draft.marts.as_of where is_{period} and day > {day}"}
         for unit in UNITS:
             views[f"piece_{unit}"] = (
-                f"select * from draft.marts.piece_{unit} where unit_key in (select unit_key from draft.marts.piece_{unit}"
-                f" where from_day > {day} and from_day <= (select max(day) from draft.marts.as_of))"
+                f"select * from draft.marts.piece_{unit} where unit_key in"
+                f" (select unit_key from draft.marts.piece_{unit} where from_day > {day}"
+                " and from_day <= (select max(day) from draft.marts.as_of))"
                 f" and unit_key not in (select unit_key from side.marts.unit_{unit})")
         catalog(connection, name, "draft", views)
         for unit in UNITS:
@@ -134,8 +137,9 @@ def _sum(connection: duckdb.DuckDBPyConnection, model: Model, table: str, unit: 
 
 def _with_last_days(connection: duckdb.DuckDBPyConnection, model: Model, unit: str, found: str) -> str:
     """A maximum cannot be taken back: it is asked anew of every profile in which a touched unit began or begins."""
-    connection.execute(f"create or replace temp table begun as select profile_id from used.marts.life_{unit} where unit_key"
-                       f" in (select key from temp.gone_{unit}) union select profile_id from side.marts.life_{unit}")
+    connection.execute(f"create or replace temp table begun as select profile_id from used.marts.life_{unit}"
+                       f" where unit_key in (from temp.gone_{unit})"
+                       f" union select profile_id from side.marts.life_{unit}")
     name = f"begun_{unit}"
     life = f"select * from draft.marts.life_{unit} where profile_id in (select profile_id from temp.begun)"
     catalog(connection, name, "draft", {

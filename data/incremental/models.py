@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -14,7 +13,7 @@ import duckdb
 from data.build import run_dbt
 
 ROOM = "tenure_room_of_models"
-"""The name of the database that dbt compiles for. No company's text holds it, so that it can be put in another's place."""
+"""The name of the database that dbt compiles for. No company's text holds it: another can stand in its place."""
 COMPANY = ("contract", "decided")
 
 
@@ -73,15 +72,13 @@ def quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def catalog(connection: duckdb.DuckDBPyConnection, name: str, behind: str, views: dict[str, str],
-            schemas: Iterable[str] = ("staging", "marts")) -> None:
-    """A database in memory in which models can be run on other rows: every table of `behind`, and `views` (marts'
-    names → SELECT) in the place of some.
+def catalog(connection: duckdb.DuckDBPyConnection, name: str, behind: str, views: dict[str, str]) -> None:
+    """A database in memory in which models can be run on other rows: every table of `behind`, and `views` (names of
+    staging's or marts' tables → SELECT) in the place of some.
     """
     connection.execute(f"attach ':memory:' as {name}")
-    for schema in schemas:
+    for schema in ("staging", "marts"):
         connection.execute(f"create schema {name}.{schema}")
         for table in relations(connection, behind, schema):
-            text = views.get(table) if schema == "marts" else None
-            connection.execute(f'create view {name}.{schema}."{table}" as '
-                               + (text or f'select * from "{behind}".{schema}."{table}"'))
+            text = views.get(table) or f'select * from "{behind}".{schema}."{table}"'
+            connection.execute(f'create view {name}.{schema}."{table}" as {text}')

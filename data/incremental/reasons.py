@@ -15,7 +15,7 @@ MOST_WEEKS = 8
 MOST_TOUCHED = 0.2
 """Share of the customers above which computing them apart and putting them back costs more than it saves."""
 MOST_REPLACED = 0.5
-"""Share of the customers replaced since the last full build: what is put back stands behind the rest, out of its order."""
+"""Share of the customers replaced since the last full build: what is put back stands behind the rest, unordered."""
 MOST_KEYS = 2**30
 MOVING = {"first_day": (), "newest_day": (), "dimensions": ("distinct_values",), "health": ("from_day", "to_day"),
           "journey": ("from_day", "to_day")}
@@ -23,7 +23,7 @@ MOVING = {"first_day": (), "newest_day": (), "dimensions": ("distinct_values",),
 
 
 def before(connection: duckdb.DuckDBPyConnection, transform: str) -> str | None:
-    """What stands in the way before anything is compared: another company, release or schema. Reads `used`, `loaded`."""
+    """What stands in the way before anything is compared: another company, release or schema."""
     tables = {name for name, in connection.execute(
         "select table_name from duckdb_tables() where database_name = 'used' and schema_name = 'meta'").fetchall()}
     if not {"build", "plan", "company", "journey"} <= tables:

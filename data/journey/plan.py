@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from data.days import day_number, last_sunday
+from data.days import day_number, last_sunday, thirteenth_sunday
 from data.health.plan import MOST_ROWS
 from data.journey.reading import read
 from data.journey.sql import variables
@@ -34,9 +34,9 @@ def _weeks(connection: duckdb.DuckDBPyConnection, first: date, newest: date) -> 
     customers = connection.execute("select count(distinct customer_id) from contract.subscription").fetchall()[0][0]
     most, weeks = max(MOST_ROWS // max(customers, 1), 53), (last - begin).days // 7 + 1
     if weeks > most:
-        print(f"warning: {customers:,} customers × {weeks:,} weeks: the journey covers the last {most:,} weeks",
-              file=sys.stderr)
-        begin = last - timedelta(weeks=most - 1)
+        print(f"warning: {customers:,} customers × {weeks:,} weeks: the journey covers at least the last"
+              f" {most:,} weeks", file=sys.stderr)
+        begin = max(begin, thirteenth_sunday(last - timedelta(weeks=most - 1)))
     return day_number(begin), day_number(last)
 
 
