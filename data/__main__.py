@@ -21,6 +21,7 @@ from data.engines.errors import DRIVER_ERRORS, told
 from data.engines.names import parsed
 from data.faults import LoadRefused, WrongCall
 from data.journey.listing import journey
+from data.publishing import NotPublished
 from data.reading import first_line
 from data.sources import commands as sources_commands
 from data.store import StoreError
@@ -53,6 +54,8 @@ def parser() -> argparse.ArgumentParser:
                        help="score past weeks anew with the health model as it stands now")
     build.add_argument("--company", metavar="NAME", help="the company's name, where its own tables are read "
                        "(TENURE_CONTRACT_SCHEMA; default: the name until now, else the schema's)")
+    for each in (load, build):
+        each.add_argument("--full", action="store_true", help="build everything anew, also what has not changed")
     commands_.add_parser("health", help="check the health model's file and list what it holds")
     commands_.add_parser("journey", help="check the journey's rules and list them")
     check = commands_.add_parser("check", help="check a folder without loading it, or show what was found in the data")
@@ -75,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LoadRefused as error:
         commands.tell(error.findings)
         return _failed(error, 1)
-    except (WarehouseMissing, WarehouseBusy, commands.NotPublished, StoreError, BackupRefused) as error:
+    except (WarehouseMissing, WarehouseBusy, NotPublished, StoreError, BackupRefused) as error:
         return _failed(error, 1)
     except (WrongCall, WarehouseUnsupported, ArgumentError) as error:
         return _failed(error, 2)
@@ -95,9 +98,9 @@ def _run(asked: argparse.Namespace) -> int:
     if asked.command == "demo":
         commands.demo(asked.customers, asked.years, asked.seed, not asked.no_activity, asked.usage_weeks)
     elif asked.command == "load":
-        commands.load(asked.directory, asked.company)
+        commands.load(asked.directory, asked.company, asked.full)
     elif asked.command == "build":
-        commands.build(asked.rescore, asked.company)
+        commands.build(asked.rescore, asked.company, asked.full)
     elif asked.command == "check":
         commands.check(asked.directory)
     elif asked.command == "health":

@@ -12,35 +12,25 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from data import columns, decided
+from data import decided
+from data.built import FULL, How
+from data.built import record as record_built
 from data.engines.draft import RemoteDraft
 from data.engines.place import Embedded, Place
 from data.engines.transforming import environment, explained
 from data.health.reading import ModelRefused
-from data.health.record import record as record_health
-from data.journey.plan import record as record_journey
-from data.plan import NothingToMeasure, given_columns, last_sunday, plan, reporting_currency
+from data.plan import NothingToMeasure, plan
 from data.store import StoreError
-from data.warehouse import home, time_zone
+from data.warehouse import home
 
 PROJECT = Path(__file__).parent / "transform"
-PROFILE_WARNING = 20_000
-FISCAL_YEAR_START = 4
 URLS = ("TENURE_WAREHOUSE_URL", "TENURE_STORE_URL")
-BUILD = {"version": "VARCHAR", "built_at": "TIMESTAMP", "first_day": "DATE", "newest_day": "DATE",
-         "default_as_of": "DATE", "reporting_currency": "VARCHAR", "minor_digits": "INTEGER", "time_zone": "VARCHAR",
-         "fiscal_year_start": "INTEGER", "profiles": "BIGINT", "cells": "BIGINT", "seconds": "DOUBLE",
-         "transform": "VARCHAR"}
-DIMENSION = {"key": "VARCHAR", "kind": "VARCHAR", "position": "INTEGER", "in_cube": "BOOLEAN",
-             "distinct_values": "BIGINT"}
-VALUE = {"key": "VARCHAR", "value": "VARCHAR", "position": "INTEGER", "name": "VARCHAR", "customers": "BIGINT"}
 Progress = Callable[[str, int, int], None]
 
 
@@ -85,12 +75,13 @@ def dbt_environment(path: Path, there: Mapping[str, str] | None = None) -> dict[
 
 
 def run_dbt(path: Path, variables: dict[str, Any], progress: Progress | None = None, work: Path | None = None,
-            select: Sequence[str] = (), there: Mapping[str, str] | None = None) -> None:
+            select: Sequence[str] = (), there: Mapping[str, str] | None = None, verb: str = "run") -> None:
     """Runs dbt on a draft file that nobody has open, or on a server (`there`: its environment), its logs under `work`.
 
-    `select` limits the run to dbt node selectors; empty builds everything. Raises BuildFailed with dbt's own words.
+    `select` limits the run to dbt node selectors; empty builds everything. `verb` compile: only writes the SQL.
+    Raises BuildFailed with dbt's own words.
     """
-    command = dbt_command("run", variables, work or home() / "dbt", *(["--select", *select] if select else []))
+    command = dbt_command(verb, variables, work or home() / "dbt", *(["--select", *select] if select else []))
     process = subprocess.Popen(command, env=dbt_environment(path, there), stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, text=True, encoding="utf-8")
     assert process.stdout is not None
@@ -128,21 +119,32 @@ def prepared(at: Place) -> dict[str, Any]:
         raise BuildFailed(str(error)) from error
 
 
-def build(path: Path, version: str, progress: Progress | None = None) -> None:
-    """Builds marts.* in a draft that holds contract.*, then meta.build, meta.dimension and meta.dimension_value.
+def prepare(path: Path) -> dict[str, Any]:
+    """`prepared` on a draft's file."""
+    with duckdb.connect(str(path)) as connection:
+        return prepared(Embedded(connection))
 
-    First of all what people decided is copied from the store. Grain of meta.build: one row.
+
+def build(path: Path, version: str, progress: Progress | None = None, variables: dict[str, Any] | None = None,
+          how: How = FULL) -> None:
+    """Builds all of marts.* in a draft that holds contract.*, then meta.build, meta.dimension and meta.dimension_value.
+
+    `variables`: of a draft that is prepared already. Grain of meta.build: one row.
     Raises BuildFailed; prints a warning to stderr above 20,000 profiles.
     """
     started = time.monotonic()
-    with duckdb.connect(str(path)) as connection:
-        variables = prepared(Embedded(connection))
+    variables = variables or prepare(path)
     run_dbt(path, variables, progress)
+    record(path, version, variables, time.monotonic() - started, how)
+
+
+def record(path: Path, version: str, variables: dict[str, Any], seconds: float, how: How = FULL) -> None:
+    """Writes meta.* of a draft whose marts stand."""
     with duckdb.connect(str(path)) as connection:
-        _record(Embedded(connection), version, variables, time.monotonic() - started)
+        record_built(Embedded(connection), version, variables, seconds, transform_version(), how)
 
 
-def build_there(draft: RemoteDraft, progress: Progress) -> None:
+def build_there(draft: RemoteDraft, progress: Progress, how: How = FULL) -> None:
     """The same on a server. A file of this machine that holds contract.* is planned first and shipped; without one the
     version's rooms there hold them already. Errors: BuildFailed, WarehouseUnavailable.
     """
@@ -155,7 +157,7 @@ def build_there(draft: RemoteDraft, progress: Progress) -> None:
         raise BuildFailed("the transform failed: " + "\n".join([*said[:1], *said[1:][-11:]])) from None
     with draft.there() as at:
         _still_there(draft, at)
-        _record(at, draft.version, variables, time.monotonic() - started)
+        record_built(at, draft.version, variables, time.monotonic() - started, transform_version(), how)
 
 
 def _planned(draft: RemoteDraft, progress: Progress) -> dict[str, Any]:
@@ -179,60 +181,3 @@ def _still_there(draft: RemoteDraft, at: Place) -> None:
     if lost:
         raise BuildFailed(f"the table or view {lost[0]} of the schema {draft.schemas['contract']} was there when the "
                           "build began and is gone: put it back, then build again.")
-
-
-def _record(at: Place, version: str, variables: dict[str, Any], seconds: float) -> None:
-    count = {name: int(at.value(f"select count(*) from {at.table('marts', name)}"))
-             for name in ("profile", "cube_customer", "cube_group", "cube_contract", "cube_department", "cube_product")}
-    profiles = count.pop("profile")
-    if profiles > PROFILE_WARNING:
-        print(f"warning: {profiles:,} profiles; aim for {PROFILE_WARNING:,} or fewer: pages slow down with cells",
-              file=sys.stderr)
-    newest = date.fromisoformat(variables["newest_day"])
-    row = {
-        "version": version, "built_at": datetime.now(UTC).replace(tzinfo=None),
-        "first_day": date.fromisoformat(variables["first_day"]), "newest_day": newest,
-        "default_as_of": last_sunday(newest), "reporting_currency": reporting_currency(at),
-        "minor_digits": variables["minor_digits"], "time_zone": time_zone(), "fiscal_year_start": FISCAL_YEAR_START,
-        "profiles": profiles, "cells": sum(count.values()), "seconds": round(seconds, 1),
-        "transform": transform_version(),
-    }
-    at.open_room("meta")
-    at.create("meta", "build", BUILD, [[row[name] for name in BUILD]])
-    record_health(at, variables["health"])
-    record_journey(at, variables["journey"])
-    _record_dimensions(at, variables["dimensions"])
-    columns.record(at)
-
-
-def _record_dimensions(at: Place, chosen: list[dict[str, Any]]) -> None:
-    given = given_columns(at)
-    lines = [(key, "coalesce(kind, 'paid')" if key == "kind" and key in given["subscription"] else
-              "'paid'" if key == "kind" else key) for key in ("product", "department", "kind")
-             if key == "kind" or key in given["subscription"]]
-    at.create("meta", "dimension", DIMENSION, [
-        *([each["key"], each["kind"], place, each["in_cube"], each["distinct_values"]]
-          for place, each in enumerate(chosen)),
-        *([key, "line", place, False, 0] for place, (key, _) in enumerate(lines, start=len(chosen)))])
-    at.create("meta", "dimension_value", VALUE)
-    into = f"insert into {at.table('meta', 'dimension_value')}"
-    for dimension in chosen:
-        at.run(f"{into} {_values(at, dimension, given)}")
-    for key, value in lines:
-        at.run(f"{into} select key, value, 0, value, count(distinct customer_id) from (select {at.words.text(key)}"
-               f" as key, {value} as value, customer_id from {at.table('contract', 'subscription')}) as line"
-               " group by key, value")
-
-
-def _values(at: Place, dimension: dict[str, Any], given: dict[str, set[str]]) -> str:
-    """The values of one dimension with their names, the place of a band and the customers that ever bore them."""
-    key = dimension["key"]
-    table = {"team_id": "team", "csm_id": "csm", "partner_id": "partner"}.get(key)
-    named = table if table in given else None
-    places = " ".join(f"when {at.words.text(label)} then {place}"
-                      for place, label in enumerate(dimension["labels"], start=1))
-    return (f"select {at.words.text(key)}, label.value, {f'case label.value {places} else 0 end' if places else '0'},"
-            f" {'coalesce(named.name, label.value)' if named else 'label.value'}, label.customers from"
-            f" (select {at.quoted('a_' + key)} as value, count(distinct customer_key) as customers"
-            f" from {at.table('marts', 'label')} group by {at.quoted('a_' + key)}) as label"
-            + (f" left join {at.table('contract', named)} as named on named.{key} = label.value" if named else ""))

@@ -5,40 +5,31 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import duckdb
-
-from data import decided, status
+from data import status
 from data import targets as plan_targets
-from data.engines.draft import RemoteDraft
 from data.engines.names import own_contract
-from data.engines.place import Embedded
 from data.engines.verifying import examined, verified
 from data.faults import WARNING, Finding
 from data.health.reading import ModelRefused
 from data.health.reading import path as health_path
 from data.health.reading import read as read_health
-from data.health.record import carry
 from data.load import fill
 from data.progress import Bar
-from data.store import StoreError, open_store
-from data.warehouse import Draft, current_version, new_version, open_itself
+from data.publishing import AnyDraft, copy_loaded, publish
+from data.store import open_store
+from data.warehouse import Draft, current_version, open_itself
 
-AnyDraft = Draft | RemoteDraft
-COPIED = ("contract", "quarantine")
-COPIED_META = ("source", "finding", "company")
 WARNINGS_TOLD = 3
 
 
-class NotPublished(Exception):
-    """The data were read but could not be built. The message says why."""
+def load(directory: Path | None, company: str | None = None, full: bool = False) -> None:
+    """Loads a folder of files, or without one what the sources of sources.toml give; builds and publishes it.
 
-
-def load(directory: Path | None, company: str | None = None) -> None:
-    """Loads a folder of files, or without one what the sources of sources.toml give; builds and publishes it."""
+    `full`: from nothing, also where less would do.
+    """
     def write(draft: AnyDraft, bar: Bar) -> None:
         if directory is None:
             from data.sources.commands import write as from_sources  # dbt's world is not needed for a folder
@@ -50,7 +41,8 @@ def load(directory: Path | None, company: str | None = None) -> None:
         finally:
             connection.close()
 
-    _publish(write)
+    publish(write, full=full)
+    show_status()
 
 
 def demo(customers: int, years: int, seed: int, activity: bool = True, usage_weeks: int | None = None) -> None:
@@ -65,7 +57,8 @@ def demo(customers: int, years: int, seed: int, activity: bool = True, usage_wee
             connection.close()
         _demo_decisions(years)
 
-    _publish(write, rescore=True)
+    publish(write, rescore=True, full=True)
+    show_status()
     _demo_targets()
 
 
@@ -103,10 +96,11 @@ def targets() -> bool:
     return not found.faults
 
 
-def build(rescore: bool = False, company: str | None = None) -> None:
+def build(rescore: bool = False, company: str | None = None, full: bool = False) -> None:
     """Builds the loaded data once more, or a company's own tables (TENURE_CONTRACT_SCHEMA), into a new version.
 
-    `rescore`: with a changed health model, past weeks too. `company`: how the company of the own tables is called.
+    `rescore`: with a changed health model, past weeks too. `company`: how the company of the own tables is called;
+    `full`: from nothing, also where less would do.
     """
     def write(draft: AnyDraft, bar: Bar) -> None:
         if own_contract():
@@ -118,13 +112,14 @@ def build(rescore: bool = False, company: str | None = None) -> None:
             return
         connection = draft.connect()
         try:
-            _copy_loaded(connection, draft)
+            copy_loaded(connection, draft)
         finally:
             connection.close()
 
     if not own_contract() and current_version() is None:
         open_itself()  # says what to run
-    _publish(write, rescore)
+    publish(write, rescore, full or rescore)
+    show_status()
 
 
 def check(directory: Path | None) -> None:
@@ -175,44 +170,6 @@ def tell(found: list[Finding]) -> None:
                   file=sys.stderr)
 
 
-def _publish(write: Callable[[AnyDraft, Bar], None], rescore: bool = False) -> None:
-    from data import build as building
-    try:
-        decided.reachable()
-    except StoreError as error:
-        raise NotPublished(f"{error} Nothing was built: without the store what was decided would be missing. "
-                           "The version in use stays as it was.") from error
-    with new_version() as draft:
-        with Bar() as bar:
-            write(draft, bar)
-            if not rescore and current_version() is not None:
-                _carry_health(draft)
-            try:
-                if isinstance(draft, Draft):
-                    building.build(draft.path, draft.version, bar.show)
-                else:
-                    building.build_there(draft, bar.show)
-            except building.BuildFailed as error:
-                raise NotPublished(f"{error} The version in use stays as it was.") from error
-        draft.publish()
-    print(f"Published version {draft.version}.")
-    show_status()
-
-
-def _carry_health(draft: AnyDraft) -> None:
-    if not isinstance(draft, Draft):
-        draft.carry()
-        return
-    connection = draft.connect()
-    try:
-        if draft.in_use.is_file():
-            _attach(connection, draft)
-            carry(Embedded(connection), Embedded(connection, "used"))
-            connection.execute("DETACH used")
-    finally:
-        connection.close()
-
-
 def health() -> bool:
     """Checks the health model's file and lists its versions. False where it has faults; they go to standard error."""
     try:
@@ -229,18 +186,3 @@ def health() -> bool:
             print(f"  {each.key:<24} weight {each.weight:>6g} of {model.weight:g}{segments}")
     print(f"{len(models):,} versions in {health_path()}")
     return True
-
-
-def _copy_loaded(connection: duckdb.DuckDBPyConnection, draft: Draft) -> None:
-    _attach(connection, draft)
-    for schema in (*COPIED, "meta"):
-        connection.execute(f"CREATE SCHEMA {schema}")
-    tables = connection.execute("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'used'")
-    for schema, table in tables.fetchall():
-        if schema in COPIED or (schema == "meta" and table in COPIED_META):
-            connection.execute(f"CREATE TABLE {schema}.{table} AS FROM used.{schema}.{table}")
-    connection.execute("DETACH used")
-
-
-def _attach(connection: duckdb.DuckDBPyConnection, draft: Draft) -> None:
-    connection.execute(f"ATTACH '{str(draft.in_use).replace(chr(39), chr(39) * 2)}' AS used (READ_ONLY)")

@@ -9,7 +9,8 @@ import pandas as pd
 from sqlalchemy import case, func, literal, select, union_all
 
 from data import status
-from data.build import PROFILE_WARNING, transform_version
+from data.build import transform_version
+from data.built import PROFILE_WARNING
 from data.warehouse import Warehouse
 from queries import tables
 from queries.access import OPEN, answers, company_wide

@@ -69,7 +69,7 @@ def _there(remote: Remote | None, engine: sqlalchemy.Engine | None, statement: S
     started = perf_counter()
     fetched, found = remote.fetch(statement) if remote else ask(cast(sqlalchemy.Engine, engine), statement)
     taken = (perf_counter() - started) * 1000
-    names = [column.key for column in statement.exported_columns]
+    names = [str(column.key) for column in statement.exported_columns]
     return _framed(statement, found, names, fetched.kinds, fetched.sql, (), taken)
 
 

@@ -119,7 +119,7 @@ def _chain() -> tuple[list[Row], list[Row]]:
 
 
 def _types(name: str) -> dict[str, str]:
-    own = {"channel": "text", **{column: "text" for column in ODD}} if name == "customer" else {}
+    own = {"channel": "text", **dict.fromkeys(ODD, "text")} if name == "customer" else {}
     return plan.types(name) | own
 
 

@@ -60,14 +60,14 @@ def ship_to_postgres(company: Company, engine: Engine, scratch: Path) -> None:
     """contract.* of the company, in place of what stood there."""
     with duckdb.connect(str(company.path), read_only=True) as read, _postgres(engine) as connection:
         real = quoted(engine.rooms["contract"])
-        connection.execute(f"drop schema if exists {real} cascade; create schema {real}")  # type: ignore[arg-type]
+        connection.execute(f"drop schema if exists {real} cascade; create schema {real}")
         for table in (each for each in held(read) if each.room == "contract"):
             passed = scratch / "table.csv"
             read.execute(f"copy contract.{quoted(table.name)} to '{passed}' (format csv, header false, nullstr '\\N',"
                          " force_quote *)")
             place = f"{real}.{quoted(table.name)}"
-            connection.execute(f"create table {place} ({table.declared('postgresql', chr(34))})")  # type: ignore[arg-type]
-            with connection.cursor().copy(f"copy {place} from stdin (format csv, null '\\N')") as copying:  # type: ignore[arg-type]
+            connection.execute(f"create table {place} ({table.declared('postgresql', chr(34))})")
+            with connection.cursor().copy(f"copy {place} from stdin (format csv, null '\\N')") as copying:
                 copying.write(passed.read_bytes())
 
 
@@ -116,7 +116,7 @@ def given_by_postgres(engine: Engine, like: Marts) -> Iterator[tuple[str, pa.Tab
     """Each table as it stands there, with DuckDB's types."""
     with _postgres(engine) as connection:
         for (room, name), table in like.items():
-            cursor = connection.execute(f"select * from {quoted(engine.rooms[room])}.{quoted(name)}")  # type: ignore[arg-type]
+            cursor = connection.execute(f"select * from {quoted(engine.rooms[room])}.{quoted(name)}")
             described = cursor.description or []
             kinds = [psycopg.adapters.types[column.type_code].name for column in described]
             rows = cursor.fetchall()

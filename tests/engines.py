@@ -82,13 +82,13 @@ def on_postgres(source: Warehouse, url: str, folder: Path) -> Warehouse:
     passed = folder / "table.csv"
     with opened(source) as read, psycopg.connect(dsn) as connection:
         for real in rooms.values():
-            connection.execute(f"create schema {quoted(real)}")  # type: ignore[arg-type]
+            connection.execute(f"create schema {quoted(real)}")
         for table in held(read):
             read.execute(f"copy {quoted(table.room)}.{quoted(table.name)} to '{passed}'"
                          " (format csv, header false, nullstr '\\N', force_quote *)")
             place = f"{quoted(rooms[table.room])}.{quoted(table.name)}"
-            connection.execute(f"create table {place} ({table.declared('postgresql', chr(34))})")  # type: ignore[arg-type]
-            with connection.cursor().copy(f"copy {place} from stdin (format csv, null '\\N')") as copying:  # type: ignore[arg-type]
+            connection.execute(f"create table {place} ({table.declared('postgresql', chr(34))})")
+            with connection.cursor().copy(f"copy {place} from stdin (format csv, null '\\N')") as copying:
                 copying.write(passed.read_bytes())
         connection.commit()
         connection.autocommit = True

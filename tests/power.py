@@ -25,7 +25,8 @@ import pandas as pd
 import sqlalchemy
 from sqlalchemy.pool import QueuePool
 
-from data import build, plan
+from data import build, built, plan
+from data.engines.place import Embedded
 from data.demo import activity
 from data.demo.engine import simulate
 from data.demo.tables import of_run
@@ -92,7 +93,7 @@ def company(customers: int, seed: int, truth: Truth) -> Iterator[Warehouse]:
             for model in models:
                 kind = model["config"]["materialized"]
                 connection.execute(f"create {kind} {model['schema']}.{model['name']} as {model['sql']}")
-            build._record_dimensions(connection, variables["dimensions"])
+            built.record_dimensions(Embedded(connection), variables["dimensions"])
         engine = sqlalchemy.create_engine(f"duckdb:///{path}", connect_args=ARGUMENTS, poolclass=QueuePool)
         yield Warehouse(f"duckdb:///{path}", uuid.uuid4().hex, engine)
         engine.dispose()

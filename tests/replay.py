@@ -135,6 +135,6 @@ def warehouse(tables: dict[str, list[dict[str, Any]]], digits: int, built: Seque
         for model in built or models():
             sql = model.sql.replace("* 100)", f"* {10**digits})").replace(FIRST.isoformat(), first_day.isoformat())
             connection.execute(f"create {model.materialized} {model.schema}.{model.name} as {sql}")
-        build._record(connection, "test", variables(digits, first_day), 0.0)
+    build.record(path, "test", variables(digits, first_day), 0.0)
     engine = sqlalchemy.create_engine(f"duckdb:///{path}", connect_args=ARGUMENTS, poolclass=QueuePool)
     return Warehouse(f"duckdb:///{path}", uuid.uuid4().hex, engine)

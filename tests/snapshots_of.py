@@ -147,7 +147,7 @@ def dialect(name: str) -> Dialect:
 
 def compiled(statement: Select[Any], of: Dialect) -> str:
     """The SQL with its places, without blanks at the lines' ends."""
-    made = statement.compile(dialect=of, schema_translate_map=ROOMS, render_schema_translate=True)  # type: ignore[call-arg]
+    made = statement.compile(dialect=of, schema_translate_map=ROOMS, render_schema_translate=True)
     return "\n".join(line.rstrip() for line in re.sub(r"__\[POSTCOMPILE_(\w+)\]", r"… \1 …", str(made)).splitlines())
 
 

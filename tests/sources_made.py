@@ -69,7 +69,8 @@ def given(made: Made, name: str) -> dict[str, set[str]]:
 def documented(name: str) -> dict[str, set[str]]:
     """The columns that docs/sources/<preset>.md tells: the first cell of its rows is TABLE.COLUMN or .COLUMN and further
     columns of that table, or TABLE alone, which stands for the columns that the second cell names."""
-    table, found = "", {}
+    table = ""
+    found: dict[str, set[str]] = {}
     for line in (DOCS / f"{name}.md").read_text(encoding="utf-8").splitlines():
         if not line.startswith("| ") or line.startswith("| contract |"):
             continue

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 import psycopg
+import pyarrow as pa
 import pytest
 
 from data import build
@@ -191,7 +192,7 @@ def apart(tables: engines.Marts) -> engines.Marts:
     return {key: table for key, table in tables.items() if key != ("marts", "trap")}
 
 
-def named(tables: engines.Marts) -> dict[str, engines.pa.Table]:
+def named(tables: engines.Marts) -> dict[str, pa.Table]:
     return {name: table for (_, name), table in tables.items()}
 
 

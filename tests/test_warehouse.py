@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from data.publishing import AnyDraft
 from data.warehouse import (
-    Draft,
     WarehouseBusy,
     WarehouseMissing,
     WarehouseUnsupported,
@@ -38,12 +38,12 @@ def put(url: str, value: int) -> str:
     return draft.version
 
 
-def fill(draft: Draft, value: int) -> None:
+def fill(draft: AnyDraft, value: int) -> None:
     with draft.connect() as connection:
         connection.execute(f"CREATE TABLE t AS SELECT {value} AS n, range AS i FROM range(100000)")
 
 
-def break_off(draft: Draft) -> None:
+def break_off(draft: AnyDraft) -> None:
     fill(draft, 3)
     draft.scratch.mkdir()
     raise RuntimeError("broken")

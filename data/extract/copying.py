@@ -11,17 +11,17 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 import duckdb
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from data.contract import TABLES, contract_columns
 from data.engines.connecting import engine_for
-from data.engines.names import ROOMS, kind, parsed
+from data.engines.names import ROOMS, parsed
 from data.engines.opening import opened
 from data.engines.place import OnEngine
 from data.engines.published import place
 from data.extract import settings
 from data.extract.fetching import Fetched, fetch
-from data.warehouse import Draft, Warehouse, _new_file, _base
+from data.warehouse import Warehouse, _base, _new_file
 
 FORMAT = 1
 """Of the local file; one of another format is copied anew."""

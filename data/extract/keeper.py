@@ -49,7 +49,8 @@ class Keeper:
         self.url, self.state = url, State()
         self.file = settings.file_url(url)
         self._looking, self._wake = threading.Lock(), threading.Event()
-        self._starting, self._thread, self._misses = threading.Lock(), None, 0  # type: ignore[var-annotated]
+        self._starting, self._misses = threading.Lock(), 0
+        self._thread: threading.Thread | None = None
 
     @property
     def watching(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data import decided
-from data.days import day_number, last_sunday
+from data.days import day_number, last_sunday, thirteenth_sunday
 from data.engines.place import Place
 from data.health.model import FEATURE, Model
 from data.health.reading import Fault, ModelRefused, path, read
@@ -94,7 +94,7 @@ def _weeks(at: Place, begin: date | None, newest: date) -> tuple[int, int]:
     most = max(MOST_ROWS // max(customers, 1), 53)
     weeks = (last - first).days // 7 + 1
     if weeks > most:
-        print(f"warning: {customers:,} customers × {weeks:,} weeks: the health score covers the last {most:,} weeks",
-              file=sys.stderr)
-        first = last - timedelta(weeks=most - 1)
+        print(f"warning: {customers:,} customers × {weeks:,} weeks: the health score covers at least the last"
+              f" {most:,} weeks", file=sys.stderr)
+        first = max(first, thirteenth_sunday(last - timedelta(weeks=most - 1)))
     return day_number(first), day_number(last)

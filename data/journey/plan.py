@@ -6,7 +6,7 @@ import sys
 from datetime import date, timedelta
 from typing import Any
 
-from data.days import day_number, last_sunday
+from data.days import day_number, last_sunday, thirteenth_sunday
 from data.engines.place import Place
 from data.health.plan import MOST_ROWS
 from data.journey.reading import read
@@ -33,9 +33,9 @@ def _weeks(at: Place, first: date, newest: date) -> tuple[int, int]:
     customers = at.value(f"select count(distinct customer_id) from {at.table('contract', 'subscription')}")
     most, weeks = max(MOST_ROWS // max(customers, 1), 53), (last - begin).days // 7 + 1
     if weeks > most:
-        print(f"warning: {customers:,} customers × {weeks:,} weeks: the journey covers the last {most:,} weeks",
-              file=sys.stderr)
-        begin = last - timedelta(weeks=most - 1)
+        print(f"warning: {customers:,} customers × {weeks:,} weeks: the journey covers at least the last"
+              f" {most:,} weeks", file=sys.stderr)
+        begin = max(begin, thirteenth_sunday(last - timedelta(weeks=most - 1)))
     return day_number(begin), day_number(last)
 
 

@@ -17,14 +17,24 @@
 {% endmacro %}
 
 {# Grain: as-of date × profile, rows of zeros left out. Sums only: a rate is a sum and one division. What belongs to the
-   as-of date stands under the profile of that date, what belongs to the base under that of twelve months earlier. #}
+   as-of date stands under the profile of that date, what belongs to the base under that of twelve months earlier.
+   g_from, g_to: the as-of dates that fall into a piece. #}
 {% macro cube_model(kind) %}
 {{ indexed('as_of') }}
 {%- set current = var('measures').current %}{% set base = var('measures').base %}
 {%- set all = current.keys() | list + base.keys() | list %}
-with piece as (
-  select * from {{ ref('piece_' ~ kind) }} where g_from < g_to and (arr > 0 or arr0 > 0)
+with last_date as (select max(g) + 1 as g, max(day) as day from {{ ref('as_of') }}),
+dated as (
+  select spell.*,
+    case when spell.from_day > last_date.day then last_date.g else coalesce(low.g, 0) end as g_from,
+    case when spell.to_day > last_date.day then last_date.g else coalesce(high.g, 0) end as g_to
+  from {{ ref('piece_' ~ kind) }} as spell
+  cross join last_date
+  left join {{ ref('calendar') }} as low on low.day = spell.from_day
+  left join {{ ref('calendar') }} as high on high.day = spell.to_day
+  where spell.arr > 0 or spell.arr0 > 0
 ),
+piece as (select * from dated where g_from < g_to),
 current_side as ({{ side(current, 'label_id', 'arr > 0') }}),
 base_side as ({{ side(base, 'label0_id', 'arr0 > 0') }}),
 delta as (
@@ -63,7 +73,7 @@ order by as_of
 {% endmacro %}
 
 {# Grain: Sunday or month end × profile: the movements of the period that ends there, and what this period's events did to
-   the twelve-month rates of the earlier date's base. Sums only. Transfers come from the steps: they depend on the label. #}
+   the twelve-month rates of the earlier date's base. Sums only, rows of zeros left out. Transfers come from the steps: they depend on the label. #}
 {% macro flow_model(kind) %}
 {{ indexed('as_of') }}
 {%- set measures = var('measures') %}
@@ -96,6 +106,7 @@ select period, as_of, label.profile_id
   {%- for name in all %}, cast(sum({{ name }}) as bigint) as {{ name }}{% endfor %}
 from side join {{ ref('label') }} as label on label.label_id = side.label_id
 group by period, as_of, label.profile_id
+having {% for name in all %}sum({{ name }}) <> 0{{ ' or ' if not loop.last }}{% endfor %}
 order by period, as_of, profile_id
 {% endmacro %}
 

@@ -67,7 +67,7 @@ where running.arr = 0
 
 {# Grain: month of the first active day × profile of that day × age in months: by how much the members' ARR, what of it counts
    up to each one's first amount (kept), and the number of active ones change at that age. Age 0 holds what they began with.
-   A running sum over the ages gives each age. last_day: the latest first day among the members, on the rows of age 0. #}
+   A running sum over the ages gives each age; rows of zeros are left out. last_day: the latest first day among the members, on the rows of age 0. #}
 {% macro cohort_model(kind) %}
 with running as (
   select
@@ -75,7 +75,8 @@ with running as (
     sum(change.delta) over (partition by change.unit_key order by change.day) as arr
   from {{ ref('change_' ~ kind) }} as change join {{ ref('life_' ~ kind) }} as life on life.unit_key = change.unit_key
   where life.in_cohort
-)
+),
+summed as (
 select
   {{ month_of('first_day') }} as cohort, profile_id, {{ months_until('first_day', 'day') }} as age,
   cast(sum(delta) as bigint) as arr, cast(sum(least(arr, base) - least(arr - delta, base)) as bigint) as kept,
@@ -83,5 +84,7 @@ select
   max(case when day = first_day then first_day end) as last_day
 from running
 group by 1, 2, 3
-order by 1, 3
+)
+select * from summed where arr <> 0 or kept <> 0 or active <> 0
+order by cohort, age
 {% endmacro %}

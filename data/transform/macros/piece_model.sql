@@ -1,7 +1,7 @@
 {# Grain: unit × spell [from_day, to_day) in which neither its ARR (arr, label_id: today's) nor its ARR twelve months earlier
    (arr0, label0_id) changes. seen, seen0: active on some day up to today, up to twelve months earlier. paper: ARR on the
-   last active day while in renewal paperwork, else 0. g_from, g_to: the as-of dates that fall into the spell. to_day is far
-   off where the spell goes on; rows stand in its order, so that a recent day finds its spells without reading the past.
+   last active day while in renewal paperwork, else 0. to_day is far off where the spell goes on; rows stand in its order, so
+   that a recent day finds its spells without reading the past. Nothing here depends on the data's newest day.
    The work is proportional to changes: each change counts once today and once a year later. #}
 {% macro piece_model(kind) %}
 {{ indexed('to_day', 'unit_key') }}
@@ -43,22 +43,16 @@ state as (
     {% endfor %}
   from daily
   window ordered as (partition by unit_key order by day)
-),
-last_date as (select max(g) + 1 as g, max(day) as day from {{ ref('as_of') }})
+)
 select
   state.unit_key, state.from_day, coalesce(state.to_day, {{ far_off() }}) as to_day,
   cast(state.arr as bigint) as arr, cast(state.arr0 as bigint) as arr0,
   cast(first_label.label_id + state.label as integer) as label_id,
   cast(first_label.label_id + state.label0 as integer) as label0_id,
-  cast(state.paper as bigint) as paper, state.seen > 0 as seen, state.seen0 > 0 as seen0,
-  case when state.from_day > last_date.day then last_date.g else coalesce(low.g, 0) end as g_from,
-  case when state.to_day is null or state.to_day > last_date.day then last_date.g else coalesce(high.g, 0) end as g_to
+  cast(state.paper as bigint) as paper, state.seen > 0 as seen, state.seen0 > 0 as seen0
 from state
-cross join last_date
 join {{ ref('unit_' ~ kind) }} as unit on unit.unit_key = state.unit_key
 join first_label on first_label.customer_key = unit.owner_key
-left join {{ ref('calendar') }} as low on low.day = state.from_day
-left join {{ ref('calendar') }} as high on high.day = state.to_day
 order by coalesce(state.to_day, {{ far_off() }})
 {% endmacro %}
 
