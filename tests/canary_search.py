@@ -67,24 +67,17 @@ def watching() -> Iterator[list[pd.DataFrame]]:
     """What the runner fetched while the block ran, apart from what was asked of the whole company."""
     from queries import access
     fetched: list[pd.DataFrame] = []
-    real = pd.DataFrame
+    real = runner._framed
 
-    def kept(*given: Any, **named: Any) -> pd.DataFrame:
-        made = real(*given, **named)
+    def kept(*given: Any) -> pd.DataFrame:
+        made = real(*given)
         if access.asking() is not None:
             fetched.append(made)
         return made
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runner, "pd", _Pandas(kept))
+        patch.setattr(runner, "_framed", kept)
         yield fetched
-
-
-@dataclasses.dataclass(frozen=True)
-class _Pandas:
-    """What the runner uses of pandas."""
-
-    DataFrame: Any
 
 
 __all__ = ["Warehouse", "found_in", "watching"]

@@ -158,7 +158,7 @@ def test_a_first_start_that_fails_says_so(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_an_engine_that_is_not_supported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TENURE_WAREHOUSE_URL", "postgresql://localhost/none")
+    monkeypatch.setenv("TENURE_WAREHOUSE_URL", "mysql://localhost/none")
     app = start("ja", {}).run()
     assert not app.exception
     assert text("ja", "unsupported.warehouse") in app.error[0].value
