@@ -57,8 +57,8 @@ def made(folder: Path, text: str) -> Made:
 def given(made: Made, name: str) -> dict[str, set[str]]:
     """The columns that a preset's models have, by table of the contract; null ones among them."""
     with duckdb.connect(str(made.folder.parent / "sources.duckdb"), read_only=True) as connection:
-        rows = connection.execute("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = ?",
-                                  [f"made_{name}"]).fetchall()
+        rows = connection.execute("SELECT table_name, column_name FROM information_schema.columns"
+                                  " WHERE table_schema = ?", [f"made_{name}"]).fetchall()
     found: dict[str, set[str]] = {}
     for table, column in rows:
         if table.startswith(f"{name}__"):
@@ -67,12 +67,12 @@ def given(made: Made, name: str) -> dict[str, set[str]]:
 
 
 def documented(name: str) -> dict[str, set[str]]:
-    """The columns that docs/sources/<preset>.md tells: the first cell of its rows is TABLE.COLUMN or .COLUMN and further
-    columns of that table, or TABLE alone, which stands for the columns that the second cell names."""
+    """The columns that docs/sources/<preset>.md tells: the first cell of its rows is TABLE.COLUMN or .COLUMN and
+    further columns of that table, or TABLE alone, which stands for the columns that the second cell names."""
     table = ""
     found: dict[str, set[str]] = {}
     for line in (DOCS / f"{name}.md").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("| ") or line.startswith("| contract |"):
+        if not line.startswith("| ") or line.startswith("| contract | from |"):
             continue
         first = [word.strip() for word in line.split("|")[1].split(",")]
         head, _, column = first[0].partition(".")

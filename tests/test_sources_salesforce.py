@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.sources.preset import preset
-from tests.sources_made import FIXTURES, SAMPLES, Made, copied, made, only, samples, unseen
+from tests.sources_made import FIXTURES, SAMPLES, Made, copied, made, only, samples, unseen, untold
 
 OPTIONS = """
 [source.options]
@@ -125,6 +125,10 @@ def test_accounts_alone_are_enough_and_types_choose_the_customers(tmp_path: Path
     assert only("kind", few.rows("opportunity", "opportunity_id")) == {"O1": ("Pilot",), "O2": ("(no type)",)}
     assert {finding.table for finding in few.said("absent_table")} == {
         "salesforce.account_history", "salesforce.user_role", "salesforce.opportunity_line_item", "salesforce.contract"}
+
+
+def test_the_document_tells_every_column(company: Made) -> None:
+    assert untold(company, "salesforce") == ({}, {})
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not on this machine")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.sources.preset import preset
-from tests.sources_made import FIXTURES, SAMPLES, Made, copied, made, only, samples, unseen
+from tests.sources_made import FIXTURES, SAMPLES, Made, copied, made, only, samples, unseen, untold
 
 FILES = {table: f"{table}_data.csv" for table in ("ticket", "organization", "user", "ticket_comment",
                                                   "ticket_field_history", "ticket_tag")}
@@ -60,6 +60,10 @@ def test_what_is_not_there_stays_unknown(tmp_path: Path) -> None:
         "9005": ("zendesk:user:13", None, None, 3, None, None),
         "9006": ("A2", None, datetime(2024, 6, 5), 4, None, None)}
     assert len(few.said("absent_table")) == 4
+
+
+def test_the_document_tells_every_column(desk: Made) -> None:
+    assert untold(desk, "zendesk") == ({}, {})
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not on this machine")
