@@ -12,6 +12,7 @@ import duckdb
 from data.contract import TABLES, contract_columns
 from data.faults import FAULT, WARNING, Finding, Findings
 from data.reading_bytes import SHIFT_JIS, UTF8_BOM, TextFile, Unreadable, ready
+from data.reading_header import header_of
 from data.reading_values import Given, from_parquet, from_text, literal, quoted
 
 FORMATS = (".csv", ".parquet")
@@ -130,7 +131,7 @@ def text_source(table: str, path: Path, text: TextFile, findings: Findings) -> t
     if text.encoding in SPOKEN:
         rule, message = SPOKEN[text.encoding]
         findings.add(Finding(WARNING, rule, message, table=table, file=path.name))
-    header, header_lines = _header(text.path)
+    header, header_lines = header_of(text.path)
     options = (f"{literal(_plain(text.path))}, auto_detect=false, header=true, delim=',', quote='\"', escape='\"', "
                "strict_mode=true, null_padding=false, parallel=false, columns={"
                + ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(header))) + "}")
@@ -138,29 +139,6 @@ def text_source(table: str, path: Path, text: TextFile, findings: Findings) -> t
                     f"read_csv({options}, store_rejects=true, rejects_table='rejects', rejects_scan='rejected_scans')",
                     text=text, header_lines=header_lines)
     return source, header
-
-
-def _header(path: Path) -> tuple[list[str], int]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, strict=True)
-        try:
-            header = [name.strip() for name in next(reader)]
-        except (csv.Error, StopIteration) as error:
-            raise Unreadable("bad_header", f"the column names cannot be read: {error}", 1) from error
-    if not any(header):
-        raise Unreadable("bad_header", "the first line is empty; it must hold the column names", 1)
-    if len(header) == 1 and (mark := next((mark for mark in (";", "\t") if mark in header[0]), None)):
-        raise Unreadable("bad_header", f"columns are separated by {mark!r}; a CSV file separates them by commas", 1)
-    _refuse_twice(header, 1)
-    return header, reader.line_num
-
-
-def _refuse_twice(header: list[str], line: int | None) -> None:
-    seen: set[str] = set()
-    for name in filter(None, header):
-        if name.lower() in seen:
-            raise Unreadable("duplicate_column", f"the column {name!r} is there twice", line)
-        seen.add(name.lower())
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, table: str, path: Path, findings: Findings) -> Source:
