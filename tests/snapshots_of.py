@@ -1,4 +1,4 @@
-"""The SQL of engines that no test runs on, as it is compiled for them: one file a statement in tests/snapshots/<dialect>.
+"""The SQL of engines that no test runs on, as compiled for them: one file a question in tests/snapshots/<dialect>.
 
     python -m tests.snapshots_of        # writes them anew: read what changed before you keep it
 
@@ -23,6 +23,7 @@ import sqlalchemy
 from sqlalchemy import Select, event
 from sqlalchemy.engine import Dialect, make_url
 
+from data.maturity import reading
 from data.warehouse import Warehouse
 from queries import (
     account_events,
@@ -62,6 +63,7 @@ URLS = {"snowflake": "snowflake://account/database", "bigquery": "bigquery://pro
         "trino": "trino://host:8080/catalog", "redshift": "redshift+psycopg2://host/database"}
 END, START, YEAR = date(2026, 11, 22), date(2026, 8, 23), date(2025, 11, 22)
 ROOMS = {room: f"tenure_version_{room}" for room in ("contract", "quarantine", "decided", "staging", "marts", "meta")}
+WORDS = reading.read(reading.DEFAULT).words
 FRAME = ("meta", "as_of")
 """What every question reads first, and no snapshot repeats: a room and a table."""
 Question = Callable[[Warehouse, Scope], Any]
@@ -95,7 +97,7 @@ QUESTIONS: dict[str, Question] = {
     "sold": lambda w, s: functions_sold.sold(w, s, "discount"),
     "themes": lambda w, s: functions_product.feedback(w, s),
     "first_response": lambda w, s: measured(w, s, ("first_response", "price_uplift"), (END,)),
-    "evidence": lambda w, s: evidenced(w, s, ("spread@sales", "health_known"), (END,), None),
+    "evidence": lambda w, s: evidenced(w, s, WORDS, ("spread@sales", "health_known"), (END,)),
     "tickets": lambda w, s: account_events.events(w, s, "C0000001", "ticket"),
     "search": lambda w, s: account_search.search(w, s, "株式会社", 5),
     "largest": lambda w, s: account_search.largest(w, s, 5),
