@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import audit, deciding, header, i18n, identity, loaders, router, setup, small, theme, url
+from components import audit, deciding, header, i18n, identity, loaders, router, setup, small, standing, theme, url
 from components.address import language_of, read
-from data.warehouse import WarehouseOutdated, WarehouseUnsupported
+from components.sentence import plain
+from data.warehouse import WarehouseMissing, WarehouseUnsupported
 
 
 def choose_language() -> i18n.Language:
@@ -49,6 +50,5 @@ def main() -> None:
 
 try:
     main()
-except (WarehouseUnsupported, WarehouseOutdated) as error:
-    outdated = isinstance(error, WarehouseOutdated)
-    st.error(f"{i18n.t('outdated.warehouse' if outdated else 'unsupported.warehouse')}\n\n{error}")
+except (WarehouseUnsupported, WarehouseMissing) as error:
+    st.error(f"{standing.refused(error)}\n\n{plain(str(error))}")

@@ -10,12 +10,13 @@ import duckdb
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from components import loaders, small, states, theme
+from components import loaders, small, standing, states, theme
 from components.evidence import button
 from components.evidence.about import About, Figure
-from components.header import updated
 from components.i18n import t
 from components.router import Frame
+from components.standing import updated
+from data.warehouse import WarehouseUnavailable
 
 __all__ = ["About", "figure"]
 
@@ -49,6 +50,10 @@ def _standing(frame: Frame, key: str) -> Iterator[None]:
     try:
         with small.said(frame, key):
             yield
+    except WarehouseUnavailable as error:
+        LOG.warning("the figure %r was not answered: %s", key, error)
+        theme.block(standing.unanswered(error, frame.build))
+        st.button(t("state.failed.retry"), key=f"retry.{key}")
     except (SQLAlchemyError, duckdb.Error) as error:
         LOG.exception("the figure %r could not be calculated", key)
         theme.block(states.failed(t("figure.reason", error=type(error).__name__), updated(frame.build)))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import filters, sentence, states, theme, url
+from components import filters, sentence, standing, states, theme, url
 from components import format as fmt
 from components.address import LANGUAGE, Address, Unknown, without
 from components.i18n import LANGUAGES, Language, language, t
@@ -21,7 +21,7 @@ from queries.tables import year_before
 WAVE = "M2 17 C6 17 7 7 12 7 C17 7 17 14 21 14 C23 14 24 13 26 12"
 FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
-LATE_DAYS, YEAR_DAYS = 31, 365
+LATE_DAYS = 31
 
 
 def _svg(mode: theme.Mode, word: bool) -> str:
@@ -78,14 +78,22 @@ def draw(frame: Frame, address: Address) -> DeltaGenerator:
 
 def _title(frame: Frame, address: Address) -> str:
     """Page, period, freshness; without filters also that the figures are of all customers."""
-    said = [period(frame.page, frame.scope.as_of, frame.build.first_day), *freshness(frame.build, datetime.now(UTC))]
+    now = datetime.now(UTC)
+    old = standing.older(standing.state(), frame.build, now)
+    fresh = freshness(frame.build, now)
+    said = [period(frame.page, frame.scope.as_of, frame.build.first_day), *(fresh[:-1] if old else fresh)]
     said += [] if address.where or address.unknown else [sentence.narrowed(frame.scope, frame.dimensions)]
     chip = f'<span class="t-demo" title="{escape(t("data.demo_help"))}">{escape(t("data.demo"))}</span>'
     return (
         f'<p class="t-name t-header"><b>{escape(t(frame.page.title_key))}</b> '
         f"{''.join(f'<span>{escape(part)}</span> ' for part in said)}"
+        f"{_warned(old)}"
         f"{chip if frame.build.is_demo else ''}</p>"
     )
+
+
+def _warned(said: str) -> str:
+    return f'<span class="t-warn">{escape(said)}</span> ' if said else ""
 
 
 def period(page: Page, as_of: date, first_day: date) -> str:
@@ -100,14 +108,7 @@ def freshness(build: Build, now: datetime) -> list[str]:
     """When the data were built, and the day they run to where that lies more than a month before `now`."""
     late = (now.astimezone(ZoneInfo(build.time_zone)).date() - build.newest_day).days > LATE_DAYS
     ends = [t("date.data_to", day=fmt.full_day(build.newest_day, language()))] if late else []
-    return [*ends, t("date.data_updated", moment=updated(build, now))]
-
-
-def updated(build: Build, now: datetime | None = None) -> str:
-    """When the data were built, in the company's time zone: 11月23日 6:10; with the year from a year on."""
-    moment = build.built_at if build.built_at.tzinfo else build.built_at.replace(tzinfo=UTC)
-    year = (now or datetime.now(UTC)) - moment > timedelta(days=YEAR_DAYS)
-    return fmt.moment(moment.astimezone(ZoneInfo(build.time_zone)), language(), year=year)
+    return [*ends, t("date.data_updated", moment=standing.updated(build, now))]
 
 
 def unknown(address: Address, build: Build) -> None:

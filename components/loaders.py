@@ -18,9 +18,10 @@ import streamlit as st
 
 from components import asking, seen, unnamed
 from data.access import EVERYONE, Viewer
+from data.extract import serving
 from data.store import Record, Store, StoreError, StoreUnavailable, open_store, store_url
 from data.store.company import held_by
-from data.warehouse import Warehouse, WarehouseMissing, current_version, open_warehouse, warehouse_url
+from data.warehouse import Warehouse, WarehouseMissing, WarehouseUnavailable, open_warehouse, warehouse_url
 from queries import people
 from queries.dimensions import Build, Dimension, build_info, visible
 from queries.records import visible as visible_records
@@ -90,18 +91,24 @@ def _answer(
 
 
 def warehouse(url: str | None = None) -> Warehouse:
-    """The version in use. WarehouseMissing where nothing is published; WarehouseUnsupported for an unknown engine."""
+    """The version in use; of a warehouse on a server its extract, as last copied, whether or not the server answers.
+
+    Errors: WarehouseMissing where nothing is published; WarehouseUnavailable where a server never answered;
+    WarehouseUnsupported for an unknown engine.
+    """
     at = url or warehouse_url()
-    version = current_version(at)
+    version = serving.current(at)
     if version is None:
         return open_warehouse(at)  # says what to run
     return _opened(at, version)
 
 
 def published() -> bool:
-    """Whether anything is published to open."""
+    """Whether anything is published to open. Errors: WarehouseUnavailable where that cannot be known."""
     try:
         warehouse()
+    except WarehouseUnavailable:
+        raise
     except WarehouseMissing:
         return False
     return True
@@ -272,10 +279,16 @@ def _answered(question: Question, house: Warehouse | None) -> Evidence[Any]:
 
 
 def _asked(question: Question, house: Warehouse | None) -> Evidence[Any]:
-    at = house or warehouse(question.url)
+    at = house or _again(question.url)
     if at.version != question.version:
         raise VersionGone(question.version)
     build_info(at), visible(at, EVERYONE)  # read once a version by whoever comes first: no part of this answer
     with recording() as statements:
         value = question.query(at, *question.asked, **dict(question.named))
     return Evidence(value, tuple(statements))
+
+
+def _again(url: str) -> Warehouse:
+    """What stands there now. The URL of a server says nothing of its password: what is in use is asked first."""
+    now = warehouse()
+    return now if now.url == url else warehouse(url)

@@ -15,6 +15,9 @@ import streamlit as st
 from components import loaders
 from components.i18n import t
 from components.router import ROOT
+from data.engines.names import is_remote
+from data.extract import serving
+from data.warehouse import warehouse_url
 
 COMMAND = [sys.executable, "-m", "data", "demo"]
 _one_at_a_time = threading.Lock()
@@ -22,8 +25,13 @@ _one_at_a_time = threading.Lock()
 
 def ready() -> bool:
     """Whether there is a warehouse to show; if not, makes the demo company first. False, and said, when that failed."""
+    if serving.is_first(warehouse_url()):
+        with st.spinner(t("standing.first")):
+            loaders.published()
     if loaders.published():
         return True
+    if is_remote(warehouse_url()):
+        loaders.warehouse()  # says what to run: nothing is written to a company's server unasked
     with st.status(t("demo.building"), expanded=True) as status:
         latest = st.empty()
         with _one_at_a_time:

@@ -146,12 +146,11 @@ def current_version(url: str | None = None) -> str | None:
 
 def open_warehouse(url: str | None = None) -> Warehouse:
     """The version in use, read-only, for whoever asks for figures. On a server it is served from its extract
-    (docs/extract.md), unless TENURE_EXTRACT=off. Errors: as open_itself; WarehouseUnavailable without any extract.
+    (docs/extract.md), unless TENURE_EXTRACT=off. Errors: as open_itself.
     """
     if _is_remote(url):
-        from data.extract import serving, settings
-        if settings.wanted(url or warehouse_url()):
-            return serving.serve(url or warehouse_url())
+        from data.extract import serving
+        return serving.serve(url or warehouse_url())
     return open_itself(url)
 
 

@@ -22,6 +22,8 @@ with left, figure(frame, "data.coverage", ("columns_filled",), ALL):
     sections.coverage()
 with right, figure(frame, "data.build", ("profiles", "cells"), ALL):
     sections.build(frame)
+with right, figure(frame, "data.place"):
+    sections.place(frame)
 
 with figure(frame, "data.missing"):
     sections.unlock(frame)

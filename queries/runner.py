@@ -19,7 +19,7 @@ from data.warehouse import Warehouse
 from queries import access, trace
 from queries.columns import columns
 
-# DuckDB would have us ask for Arrow otherwise than by a cursor of SQLAlchemy's; the copy that it means is of Arrow's own.
+# DuckDB would have us ask for Arrow otherwise than by a cursor of SQLAlchemy's; the copy that it means is Arrow's.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
 
@@ -42,7 +42,7 @@ def run(warehouse: Warehouse, statement: Select[Any]) -> pd.DataFrame:
 def reads_elsewhere(remote: Remote, statement: Select[Any]) -> bool:
     """Whether a table of the statement stayed in the warehouse."""
     if not remote.elsewhere:
-        return False
+        return remote.elsewhere is None
     for each in visitors.iterate(statement):
         if isinstance(each, TableClause) and (each.schema, each.name) in remote.elsewhere:
             return True

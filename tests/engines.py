@@ -74,9 +74,9 @@ def opened(source: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def on_postgres(source: Warehouse, url: str, folder: Path) -> Warehouse:
-    """The company in an empty database."""
-    rooms = schemas(f"tenure_{uuid.uuid4().hex[:8]}")
+def on_postgres(source: Warehouse, url: str, folder: Path, rooms: dict[str, str] | None = None) -> Warehouse:
+    """The company in a database, in schemas that are not there yet."""
+    rooms = rooms or schemas(f"tenure_{uuid.uuid4().hex[:8]}")
     parsed = make_url(url)
     dsn = f"host={parsed.query.get('host', parsed.host)} user={parsed.username} dbname={parsed.database}"
     passed = folder / "table.csv"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from html import escape
 
@@ -10,8 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from components import export as files
-from components import theme
-from components.datastatus import building, faults, filling, freshness, missing, questions
+from components import standing, theme
+from components.datastatus import building, faults, filling, freshness, missing, placed, questions
 from components.datastatus import head as heads
 from components.i18n import t
 from components.router import Frame
@@ -45,6 +46,12 @@ def build(frame: Frame) -> None:
     said = building.heading(frame.build, made)
     said += building.facts(frame.build, made, questions.loaded_on(), questions.edge())
     _block(said + building.cube(questions.cells()) + building.filters(questions.filters()))
+
+
+def place(frame: Frame) -> None:
+    """Where the data stand: the warehouse, whether it answers, what is copied of it."""
+    now = datetime.now(UTC)
+    _block(placed.heading() + placed.facts(frame.build, standing.where(), standing.state(), standing.origin(), now))
 
 
 def found(frame: Frame) -> None:

@@ -53,7 +53,8 @@ def copy(url: str, version: str) -> None:
     """Copies a version that is published and publishes it locally, in one step; whatever fails leaves the local version
     as it was.
 
-    Errors: WarehouseBusy while another process copies, WarehouseMissing where the version is gone, WarehouseUnavailable.
+    Errors: WarehouseBusy while another process copies, WarehouseMissing where the version is gone, WarehouseUnavailable
+    where the server does not answer.
     """
     there, started = opened(url, version), time.monotonic()
     with _new_file(_base(settings.file_url(url))) as draft:
@@ -111,7 +112,8 @@ def _chosen(room: str, table: str, columns: Mapping[str, str]) -> dict[str, str]
 
 def _fits(at: OnEngine, room: str, table: str) -> bool:
     most = settings.rows()
-    return int(at.value(f"select count(*) from (select 1 as n from {at.table(room, table)} limit {most + 1}) as t")) <= most
+    some = f"select 1 as n from {at.table(room, table)} limit {most + 1}"
+    return int(at.value(f"select count(*) from ({some}) as t")) <= most
 
 
 def _table(connection: duckdb.DuckDBPyConnection, at: OnEngine, room: str, table: str, columns: dict[str, str]) -> int:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeVar
 
 import pyarrow as pa
 import sqlalchemy
@@ -20,22 +17,24 @@ from data.extract import settings
 from data.extract.fetching import Fetched, fetch
 from data.extract.spark import SparkFailed
 from data.extract.unanswered import Unanswered, unanswered
+from data.extract.waiting import within
 
 GRACE = 5.0
 """Seconds that a driver has beyond the limit to say by itself that it is over."""
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
 class Remote:
-    """One version on a server. `elsewhere`: its tables that the extract leaves out, (room, table)."""
+    """One version on a server. `elsewhere`: its tables that the extract leaves out, (room, table); null where there is
+    no extract, so that all of them are asked there.
+    """
 
     url: str = field(repr=False)
     schemas: tuple[tuple[str, str], ...]
-    elsewhere: frozenset[tuple[str, str]]
+    elsewhere: frozenset[tuple[str, str]] | None
     trouble: Callable[[], str] = field(default=lambda: "", compare=False, repr=False)
     """Why the warehouse cannot be asked just now; empty where it can."""
-    failed: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
+    failed: Callable[[Unanswered], None] = field(default=lambda error: None, compare=False, repr=False)
     """Told that it did not answer."""
 
     @property
@@ -47,16 +46,18 @@ class Remote:
         """As ask. Errors: Unanswered at once while the warehouse is known to be down."""
         trouble = self.trouble()
         if trouble:
-            raise Unanswered(trouble, "unreachable", self.where)
+            down = Unanswered(trouble, "unreachable", self.where)
+            self.failed(down)
+            raise down
         try:
             return ask(_engine(self.url, self.schemas), statement)
-        except Unanswered:
-            self.failed()
+        except Unanswered as error:
+            self.failed(error)
             raise
 
 
 def ask(engine: sqlalchemy.Engine, statement: Executable) -> tuple[Fetched, pa.Table]:
-    """The statement's rows, all of them. Errors: Unanswered, at the latest some seconds after TENURE_WAREHOUSE_TIMEOUT."""
+    """The statement's rows, all of them. Errors: Unanswered, at the latest GRACE after TENURE_WAREHOUSE_TIMEOUT."""
     limit = settings.timeout()
 
     def fetched() -> tuple[Fetched, pa.Table]:
@@ -73,23 +74,3 @@ def ask(engine: sqlalchemy.Engine, statement: Executable) -> tuple[Fetched, pa.T
 @lru_cache(maxsize=4)
 def _engine(url: str, schemas: tuple[tuple[str, str], ...]) -> sqlalchemy.Engine:
     return engine_for(parsed(url), dict(schemas), name="tenure: lists")
-
-
-def within(seconds: float, work: Callable[[], Answer]) -> Answer:
-    """What the work gives, or TimeoutError: a server that has gone to sleep may leave its driver waiting for ever."""
-    done: queue.SimpleQueue[tuple[Answer | None, BaseException | None]] = queue.SimpleQueue()
-
-    def run() -> None:
-        try:
-            done.put((work(), None))
-        except BaseException as error:  # noqa: BLE001  # raised again where it is waited for
-            done.put((None, error))
-
-    threading.Thread(target=run, daemon=True, name="tenure: warehouse").start()
-    try:
-        answer, error = done.get(timeout=seconds)
-    except queue.Empty:
-        raise TimeoutError(f"the warehouse did not answer within {seconds:g} s") from None
-    if error is not None:
-        raise error
-    return answer  # type: ignore[return-value]  # set where there is no error

@@ -1,22 +1,24 @@
 """What the board opens for a warehouse on a server: the extract, with the warehouse behind it for what it leaves out.
 
-`serve` gives it, `current` tells the version in use without asking anybody, `state` tells how the warehouse does.
+`serve` gives it, `current` tells the version in use without asking anybody, `state` and `origin` how it stands.
 """
 
 from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from data.engines.names import is_remote, parsed, shown
+from data.engines.opening import opened
 from data.extract import copying, settings
+from data.extract.copying import Origin
 from data.extract.keeper import Keeper, State
 from data.extract.remote import Remote
 from data.warehouse import Warehouse, WarehouseMissing, WarehouseUnavailable, _opened, current_version
 
-__all__ = ["State", "copied_at", "current", "serve", "state"]
+__all__ = ["Origin", "State", "current", "is_first", "note", "origin", "serve", "state"]
 
 _keepers: dict[tuple[str, str], Keeper] = {}
 _one_at_a_time = threading.Lock()
@@ -31,31 +33,36 @@ def current(url: str) -> str | None:
     if not is_remote(url):
         return current_version(url)
     keeper = _keeper(url)
-    keeper.watch()
     found = _version(keeper)
-    if found is None and keeper.state.heard_at is None:
+    if found is None and not keeper.is_down:
         keeper.first()
         found = _version(keeper)
-    if found is None and keeper.state.trouble:
-        raise WarehouseUnavailable(keeper.state.trouble)
+    keeper.watch()
+    if found is None:
+        _refuse(keeper)
     return found
 
 
 def serve(url: str) -> Warehouse:
-    """The extract of the version in use. A process that does not watch it looks for a newer version first.
+    """The extract of the version in use; with TENURE_EXTRACT=off the version itself. A process that does not watch it
+    looks for a newer version first.
 
-    Errors: WarehouseMissing where nothing is published, WarehouseUnavailable where there is no extract to go on with.
+    Errors: WarehouseMissing where nothing is published, WarehouseUnavailable where there is nothing to go on with.
     """
     keeper = _keeper(url)
-    if not keeper.watching or keeper.version() is None:
+    if not keeper.watching or _version(keeper) is None:
         keeper.first()
-    version = keeper.version()
+    version = _version(keeper)
     if version is not None:
-        return _served(keeper, version)
-    if keeper.state.trouble:
-        raise WarehouseUnavailable(keeper.state.trouble)
-    raise WarehouseMissing(f"Nothing is loaded at {shown(parsed(url))}: run `python -m data load DIR`, or, for the demo "
-                           "company, `python -m data demo`.")
+        return _served(keeper, version) if settings.wanted(url) else _direct(keeper, version)
+    _refuse(keeper)
+    raise WarehouseMissing(f"Nothing is loaded at {shown(parsed(url))}: run `python -m data load DIR` for your own "
+                           "data, or `python -m data demo` for the demo company.")
+
+
+def is_first(url: str) -> bool:
+    """Whether the extract is yet to be made: whoever asks for it now waits for the copy."""
+    return settings.wanted(url) and _keeper(url).version() is None
 
 
 def state(url: str) -> State:
@@ -63,18 +70,28 @@ def state(url: str) -> State:
     return _keeper(url).state if is_remote(url) else State()
 
 
-def copied_at(url: str) -> datetime | None:
-    """When the extract in use was copied, in UTC; null where there is none."""
-    if not settings.wanted(url):
-        return None
-    keeper = _keeper(url)
-    version = keeper.version()
-    origin = copying.origin(str(keeper.path(version))) if version else None
-    return origin.copied_at if origin else None
+def origin(url: str) -> Origin | None:
+    """What the extract in use was copied from, and when; null where there is none, or none is wanted."""
+    return _keeper(url).origin() if settings.wanted(url) else None
+
+
+def note(url: str) -> str:
+    """For a command: that its figures are those of an older copy, and why; empty where they are not."""
+    held, now = origin(url), state(url)
+    if held is None or not (now.trouble or now.behind):
+        return ""
+    hours = (datetime.now(UTC) - held.copied_at).total_seconds() / 3600
+    return (f"{now.trouble or now.behind} These are the figures of version {held.version}, copied "
+            f"{held.copied_at:%Y-%m-%d %H:%M} UTC ({hours:.1f} hours ago).")
 
 
 def _version(keeper: Keeper) -> str | None:
     return keeper.version() if settings.wanted(keeper.url) else keeper.state.newest
+
+
+def _refuse(keeper: Keeper) -> None:
+    if keeper.state.trouble or keeper.state.behind:
+        raise WarehouseUnavailable(keeper.state.trouble or keeper.state.behind)
 
 
 def _keeper(url: str) -> Keeper:
@@ -84,13 +101,21 @@ def _keeper(url: str) -> Keeper:
 
 @lru_cache(maxsize=4)
 def _served(keeper: Keeper, version: str) -> Warehouse:
-    origin = copying.origin(str(keeper.path(version)))
-    if origin is None:
+    held = copying.origin(str(keeper.path(version)))
+    if held is None:
         raise WarehouseMissing(f"{keeper.path(version)} is no extract of this release: delete it.")
-    remote = Remote(keeper.url, origin.schemas, origin.elsewhere, lambda: _down(keeper), keeper.nudge)
     local = _opened(keeper.file, version)
-    return replace(local, url=shown(parsed(keeper.url)), version=version, remote=remote)
+    behind = _remote(keeper, held.schemas, held.elsewhere)
+    return replace(local, url=shown(parsed(keeper.url)), version=version, remote=behind)
 
 
-def _down(keeper: Keeper) -> str:
-    return keeper.state.trouble if keeper.watching and keeper.state.down_since else ""
+def _direct(keeper: Keeper, version: str) -> Warehouse:
+    there = opened(keeper.url, version)
+    schemas = there.engine.get_execution_options()["schema_translate_map"]
+    return replace(there, remote=_remote(keeper, tuple(sorted(schemas.items())), None))
+
+
+def _remote(keeper: Keeper, schemas: tuple[tuple[str, str], ...],
+            elsewhere: frozenset[tuple[str, str]] | None) -> Remote:
+    return Remote(keeper.url, schemas, elsewhere, lambda: keeper.state.trouble if keeper.is_down else "",
+                  lambda error: keeper.missed(error, error.silent))

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy.engine import URL
 
 from data.engines.errors import told
+from data.extract.waiting import Silent
 from data.warehouse import WarehouseUnavailable
 
 Why = Literal["slow", "gone", "unreachable", "failed"]
@@ -17,11 +18,14 @@ AWAY = re.compile(r"onnection|Connect|socket|TSocket|EOF|Broken pipe|terminat|da
 
 
 class Unanswered(WarehouseUnavailable):
-    """`why`: slow, past the time limit; gone, the tables are no longer there; unreachable; failed, anything else."""
+    """`why`: slow, past the time limit; gone, the tables are no longer there; unreachable; failed, anything else.
 
-    def __init__(self, message: str, why: Why, where: str) -> None:
+    `silent`: the server itself said nothing, or is not there.
+    """
+
+    def __init__(self, message: str, why: Why, where: str, silent: bool = False) -> None:
         super().__init__(message)
-        self.why, self.where = why, where
+        self.why, self.where, self.silent = why, where, silent or why == "unreachable"
 
 
 def unanswered(error: BaseException, url: URL, where: str) -> Unanswered:
@@ -32,4 +36,4 @@ def unanswered(error: BaseException, url: URL, where: str) -> Unanswered:
         if pattern.search(text):
             found = why  # type: ignore[assignment]  # one of the words above
             break
-    return Unanswered(str(told(error, url)), found, where)
+    return Unanswered(str(told(error, url)), found, where, isinstance(error, Silent))

@@ -1,0 +1,98 @@
+"""How the warehouse stands that the figures come from, for a person: in the header while it does not answer, and in a
+figure's place that only it can answer. Of an embedded warehouse there is nothing to say. Texts in the run's language.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from components import format as fmt
+from components import states
+from components.cards import SHAPES
+from components.i18n import language, plural, t
+from data.engines.names import is_remote, parsed, shown
+from data.extract import serving
+from data.extract.serving import Origin, State
+from data.warehouse import (
+    WarehouseMissing,
+    WarehouseOutdated,
+    WarehouseUnavailable,
+    WarehouseUnsupported,
+    warehouse_url,
+)
+from queries.dimensions import Build
+
+YEAR_DAYS = 365
+REFUSALS = ((WarehouseOutdated, "outdated.warehouse"), (WarehouseUnavailable, "standing.unavailable"),
+            (WarehouseMissing, "standing.missing"), (WarehouseUnsupported, "unsupported.warehouse"))
+Why = Literal["slow", "gone", "unreachable", "failed"]
+
+
+def state() -> State:
+    """How the warehouse does, as far as this process has heard."""
+    return serving.state(warehouse_url())
+
+
+def origin() -> Origin | None:
+    """The extract in use: null for an embedded warehouse, and where none is wanted."""
+    return serving.origin(warehouse_url())
+
+
+def where() -> str | None:
+    """The warehouse on a server, without its password; null for an embedded one."""
+    url = warehouse_url()
+    return shown(parsed(url)) if is_remote(url) else None
+
+
+def older(now: State, build: Build, moment: datetime) -> str:
+    """▲, why newer data cannot be had, and of when those are that are shown; empty while all is well."""
+    told = {"moment": updated(build, moment), "age": age(_zoned(build.built_at), moment)}
+    if now.down_since is not None:
+        said = t("standing.down", since=since(now.down_since, build, moment), **told)
+    elif now.behind:
+        said = t("standing.behind", **told)
+    else:
+        return ""
+    return f"{SHAPES['warn']} {said}"
+
+
+def unanswered(why: Why, build: Build) -> str:
+    """In place of a figure that only the warehouse can answer: why it is not there, and what the others are of."""
+    return states.notice(t("standing.unanswered"), [t(f"standing.unanswered.{why}"),
+                                                    t("standing.others", moment=updated(build))], "warn")
+
+
+def refused(error: Exception) -> str:
+    """What stands where there is nothing to open: in the reader's language; the error itself says what to do."""
+    return t(next(key for kind, key in REFUSALS if isinstance(error, kind)))
+
+
+def updated(build: Build, now: datetime | None = None) -> str:
+    """When the data were built, in the company's time zone: 11月23日 6:10; with the year from a year on."""
+    moment = _zoned(build.built_at)
+    year = (now or datetime.now(UTC)) - moment > timedelta(days=YEAR_DAYS)
+    return fmt.moment(moment.astimezone(ZoneInfo(build.time_zone)), language(), year=year)
+
+
+def since(moment: datetime, build: Build, now: datetime) -> str:
+    """9:05 of today, else with its day, in the company's time zone."""
+    there, today = (each.astimezone(ZoneInfo(build.time_zone)) for each in (moment, now))
+    if there.date() == today.date():
+        return f"{there.hour}:{there.minute:02d}"
+    return fmt.moment(there, language())
+
+
+def age(moment: datetime, now: datetime) -> str:
+    """5分前 / 5 minutes old; hours from one on, days from two on."""
+    minutes = max(int((now - moment).total_seconds() // 60), 0)
+    if minutes < 60:
+        return plural(language(), "standing.age.minutes", minutes)
+    if minutes < 2 * 24 * 60:
+        return plural(language(), "standing.age.hours", minutes // 60)
+    return plural(language(), "standing.age.days", minutes // (24 * 60))
+
+
+def _zoned(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
