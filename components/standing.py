@@ -5,7 +5,6 @@ figure's place that only it can answer. Of an embedded warehouse there is nothin
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from components import format as fmt
@@ -15,6 +14,7 @@ from components.i18n import language, plural, t
 from data.engines.names import is_remote, parsed, shown
 from data.extract import serving
 from data.extract.serving import Origin, State
+from data.extract.unanswered import Unanswered
 from data.warehouse import (
     WarehouseMissing,
     WarehouseOutdated,
@@ -27,7 +27,6 @@ from queries.dimensions import Build
 YEAR_DAYS = 365
 REFUSALS = ((WarehouseOutdated, "outdated.warehouse"), (WarehouseUnavailable, "standing.unavailable"),
             (WarehouseMissing, "standing.missing"), (WarehouseUnsupported, "unsupported.warehouse"))
-Why = Literal["slow", "gone", "unreachable", "failed"]
 
 
 def state() -> State:
@@ -58,8 +57,9 @@ def older(now: State, build: Build, moment: datetime) -> str:
     return f"{SHAPES['warn']} {said}"
 
 
-def unanswered(why: Why, build: Build) -> str:
+def unanswered(error: WarehouseUnavailable, build: Build) -> str:
     """In place of a figure that only the warehouse can answer: why it is not there, and what the others are of."""
+    why = error.why if isinstance(error, Unanswered) else "unreachable"
     return states.notice(t("standing.unanswered"), [t(f"standing.unanswered.{why}"),
                                                     t("standing.others", moment=updated(build))], "warn")
 

@@ -1,4 +1,4 @@
-"""Versions of a company published on a PostgreSQL of the tests' own, each recognisable, and a server that falls asleep."""
+"""Versions of a company published on a PostgreSQL of the tests' own, each recognisable; servers that fall asleep."""
 
 from __future__ import annotations
 
