@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -31,6 +32,8 @@ from data.warehouse import home
 
 PROJECT = Path(__file__).parent / "transform"
 URLS = ("TENURE_WAREHOUSE_URL", "TENURE_STORE_URL")
+STACK = re.compile(r"^\s+(?:at [\w.$/]+\(.*|\.\.\. \d+ more)$\n?|^\s*Caused by: .*$\n?", re.MULTILINE)
+"""What a server written in Java adds to its sentence."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -63,7 +66,7 @@ def dbt_command(verb: str, variables: dict[str, Any], work: Path, *more: str) ->
     """The dbt call: project and profile from here, everything that it writes under `work`."""
     return [sys.executable, "-m", "dbt.cli.main", verb, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
             "--target-path", str(work / "target"), "--log-path", str(work / "logs"), "--log-format", "json",
-            "--no-version-check", "--vars", json.dumps(variables), *more]
+            "--no-use-colors", "--no-version-check", "--vars", json.dumps(variables), *more]
 
 
 def dbt_environment(path: Path, there: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -103,7 +106,7 @@ def _heard(lines: Iterable[str], progress: Progress | None) -> list[str]:
         if progress and event["info"]["name"] == "LogModelResult":
             progress(node["node_info"]["node_name"], node["index"], node["total"])
         if event["info"]["level"] == "error":
-            errors.append(event["info"]["msg"])
+            errors.append(STACK.sub("", event["info"]["msg"]).rstrip())
     return errors
 
 

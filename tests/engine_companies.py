@@ -1,7 +1,8 @@
-"""Companies for the transform on every engine: the demo's and random ones, as nasty as the contract allows, in one file.
+"""Companies for the transform on every engine: the demo's and random ones, as nasty as the contract allows.
 
-What engines read differently is planted: ids and names in an order that depends on the language, half-width kana, quotes
-and backslashes, attributes with odd names and odd values, a chain of contracts longer than a recursion's usual limit.
+What engines read differently is planted: ids and names in an order that depends on the language, half-width kana,
+quotes and backslashes, attributes with odd names and odd values, a chain of contracts longer than a recursion's
+usual limit.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ ODD = ["score", "since", "業種 (大)", "Owner's"]
 SCORES = ["1", "12.5", "-3", "1e2", " 7 ", ".5", "40", "41", "42", "43", "44", "45", "46", "47"]
 DATES = ["2024-02-29", "2023-1-5", "2022/12/31", "2021-06-30 10:00:00", "2020-05-05", "2019-04-04", "2018-03-03",
          "2017-02-02", "2016-01-01", "2015-01-01", "2014-01-01", "2013-01-01", "2012-01-01", "2011-01-01"]
-NAMES = ["ﾃﾆｭｱ ｶﾞｽ(株)", "(株)ポワロ", "ÉCOLE Ängström", "O'Brien \\ Söhne", "ＡＣＭＥ， Inc.", "がんばれ㈱", "zebra", "Zebra",
-         "_under", "éclair", "eclair", "北海道", "Ltd. a\\'b", '"quoted"']
+NAMES = ["ﾃﾆｭｱ ｶﾞｽ(株)", "(株)ポワロ", "ÉCOLE Ängström", "O'Brien \\ Söhne", "ＡＣＭＥ， Inc.", "がんばれ㈱",
+         "zebra", "Zebra", "_under", "éclair", "eclair", "北海道", "Ltd. a\\'b", '"quoted"']
 WORDS = ["O'Brien\\x", "小売", "a\\nb", None, "Ａ", "é", "E", "e", "_", "\\", "''", "卸", "Z", "z"]
 
 

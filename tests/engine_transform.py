@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -39,11 +38,8 @@ class Engine:
 def run(company: Company, work: Path, engine: Engine | None = None, select: Sequence[str] = ()) -> None:
     """dbt on the company's own file, else on a server that holds its contract."""
     told = company.variables | ({"schemas": dict(engine.rooms)} if engine else {})
-    reached = {f"TENURE_BUILD_{name}": value for name, value in (engine.reached if engine else {}).items()}
-    command = build.dbt_command("run", told, work, *(["--select", *select] if select else []))
-    ran = subprocess.run(command, env={**build.dbt_environment(company.path), **reached}, capture_output=True, text=True,
-                         encoding="utf-8", check=False)
-    assert ran.returncode == 0, "\n".join(line[:1500] for line in ran.stdout.splitlines() if '"error"' in line)[-6000:]
+    there = {f"TENURE_BUILD_{name}": value for name, value in engine.reached.items()} if engine else None
+    build.run_dbt(company.path, told, work=work, select=select, there=there)
 
 
 def on_postgres(folder: Path, database: str) -> Engine:
@@ -60,7 +56,8 @@ def ship_to_postgres(company: Company, engine: Engine, scratch: Path) -> None:
     """contract.* of the company, in place of what stood there."""
     with duckdb.connect(str(company.path), read_only=True) as read, _postgres(engine) as connection:
         real = quoted(engine.rooms["contract"])
-        connection.execute(f"drop schema if exists {real} cascade; create schema {real}")
+        connection.execute(f"drop schema if exists {real} cascade")
+        connection.execute(f"create schema {real}")
         for table in (each for each in held(read) if each.room == "contract"):
             passed = scratch / "table.csv"
             read.execute(f"copy contract.{quoted(table.name)} to '{passed}' (format csv, header false, nullstr '\\N',"
@@ -101,7 +98,8 @@ def tell_spark(engine: Engine, *statements: str) -> list[Any]:
 
 def _postgres(engine: Engine) -> psycopg.Connection[Any]:
     reached = engine.reached
-    return psycopg.connect(f"host={reached['HOST']} user={reached['USER']} dbname={reached['DATABASE']}", autocommit=True)
+    dsn = f"host={reached['HOST']} user={reached['USER']} dbname={reached['DATABASE']}"
+    return psycopg.connect(dsn, autocommit=True)
 
 
 def wanted(company: Company) -> dict[tuple[str, str], pa.Table]:

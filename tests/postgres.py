@@ -18,11 +18,15 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 PATIENCE = 30.0
+GUARDED, SECRET = "guarded", "p@ss/w:rd#%1 é"
+"""A user who needs a password, and that: hard to write in a URL, and easy to find wherever it should not be."""
 
 
 class Cluster:
@@ -40,6 +44,8 @@ class Cluster:
                  "UTF8", "--locale=C", "--no-sync"]
         made = subprocess.run(asked, user=self.user, cwd=self.folder, capture_output=True, text=True, check=False)
         assert made.returncode == 0, made.stderr
+        rules = self.folder / "data" / "pg_hba.conf"
+        rules.write_text(f"local all {GUARDED} scram-sha-256\n{rules.read_text(encoding='utf-8')}", encoding="utf-8")
 
     def start(self) -> None:
         """Started and answering."""
@@ -87,6 +93,16 @@ class Cluster:
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')
         return f"postgresql://tenure@/{name}?host={self.folder}"
+
+    def guarded(self) -> str:
+        """The URL of a new, empty database whose owner needs a password."""
+        url = self.database()
+        name = make_url(url).database
+        with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
+            if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [GUARDED]).fetchone() is None:
+                connection.execute(f"CREATE ROLE {GUARDED} LOGIN PASSWORD '{SECRET}'")
+            connection.execute(f'ALTER DATABASE "{name}" OWNER TO {GUARDED}')
+        return url.replace("tenure@", f"{GUARDED}:{quote(SECRET, safe='')}@", 1)
 
     def dsn(self, name: str) -> str:
         return f"host={self.folder} user=tenure dbname={name}"

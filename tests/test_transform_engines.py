@@ -1,4 +1,4 @@
-"""The transform on DuckDB, PostgreSQL and Spark: the same marts row for row, and each thing that engines read otherwise.
+"""The transform on DuckDB, PostgreSQL and Spark: the same marts row for row, and each thing that they read otherwise.
 
 One company holds the demo's customers, a random company's and odd ones; a second has few tables and is built into the
 same schemas afterwards. PostgreSQL's database sorts texts as English does.
@@ -45,7 +45,8 @@ TRAPS = {
     "a year after the day before": "20147", "months to a short month": "1", "months until the next": "2",
     "true is counted by a case": "1", "place of B": "1", "place of _": "2", "place of b": "3", "place of z": "4",
     "place of é": "5", "place of Ａ": "6", "place of null": "2",
-    "folded ﾃﾆｭｱ ｶﾞｽ(株)": "テニュア ガス株式会社", "folded がんばれ㈱": "ガンバレ株式会社", "folded ＡＣＭＥ， Inc.": "acme inc",
+    "folded ﾃﾆｭｱ ｶﾞｽ(株)": "テニュア ガス株式会社", "folded がんばれ㈱": "ガンバレ株式会社",
+    "folded ＡＣＭＥ， Inc.": "acme inc",
     "folded ÉCOLE Ängström": "école ängström", "folded ﾊﾟﾘ ｳﾞｨﾗ": "パリ ヴィラ",
     "folded O'Brien \\ Söhne": "o'brien \\ söhne", "folded Cafe\u0301": "café",
 }
@@ -66,7 +67,9 @@ class Made:
 def made(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     folder = tmp_path_factory.mktemp("engines")
     shutil.copytree(build.PROJECT, folder / "transform")
-    shutil.copy(Path(__file__).with_name("engine_traps.sql"), folder / "transform" / "models" / "marts" / "trap.sql")
+    beside = Path(__file__).parent
+    shutil.copy(beside / "engine_traps.sql", folder / "transform" / "models" / "marts" / "trap.sql")
+    shutil.copy(beside / "engine_trap_words.sql", folder / "transform" / "macros" / "trap_words.sql")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "PROJECT", folder / "transform")
         patch.setenv("TENURE_HOME", str(folder / "home"))
@@ -99,10 +102,12 @@ def on_spark(made: Made, spark: str) -> Iterator[engines.Engine]:
     """The crowded company, built on Spark."""
     engine = engines.on_spark(int(spark.rsplit(":", 1)[1].split("/")[0]))
     (made.folder / "crowded").mkdir()
-    engines.ship_to_spark(made.crowded, engine, made.folder / "crowded")
-    engines.run(made.crowded, made.folder / "spark", engine)
-    yield engine
-    engines.tell_spark(engine, *(f"drop schema if exists {real} cascade" for real in engine.rooms.values()))
+    try:
+        engines.ship_to_spark(made.crowded, engine, made.folder / "crowded")
+        engines.run(made.crowded, made.folder / "spark", engine)
+        yield engine
+    finally:
+        engines.tell_spark(engine, *(f"drop schema if exists {real} cascade" for real in engine.rooms.values()))
 
 
 def traps(rows: Mapping[str, str | None], engine: str) -> None:
@@ -119,12 +124,13 @@ def test_the_company_holds_what_engines_could_read_otherwise(made: Made) -> None
             " from contract.subscription").fetchall()[0]
         assert currencies >= 3
         assert min(merged, parents, usage) >= 3
-        longest = connection.execute("select max(n) from (select count(*) as n from marts.chain group by chain)").fetchall()
+        longest = connection.execute("select max(n) from (select count(*) as n from marts.chain group by chain)"
+                                     ).fetchall()
         assert longest[0][0] > 100
         kinds = {each["key"]: each["kind"] for each in made.crowded.variables["dimensions"]}
         assert (kinds["score"], kinds["since"]) == ("band", "year")
-        empty = [name for name, in connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'"
-                                                      " and estimated_size = 0").fetchall()]
+        empty = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'"
+                                   " and estimated_size = 0").fetchall()
         assert empty == []
     assert "renewal" not in made.sparse.variables["health"]["given"]
 

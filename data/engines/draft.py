@@ -10,7 +10,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,22 +22,18 @@ from sqlalchemy.engine import URL
 from data.engines import published, shipping
 from data.engines.connecting import engine_for
 from data.engines.errors import DRIVER_ERRORS, first_line, told
-from data.engines.names import ROOMS, kind, own_contract, parsed, place_of, rooms, shown
+from data.engines.holding import held
+from data.engines.names import ROOMS, own_contract, parsed, place_of, rooms, shown
 from data.engines.opening import contract_of
 from data.engines.place import Embedded, OnEngine
 from data.health.record import carry
-from data.locking import WarehouseBusy, exclusive
+from data.locking import exclusive
 from data.warehouse import Draft, WarehouseMissing, WarehouseUnavailable, home
 
 COPIED: dict[str, tuple[str, ...] | None] = {
     "contract": None, "quarantine": None, "meta": ("source", "finding", "company")}
 """What a new build takes along of the loaded data, by room; null: every table."""
-LOCK = 0x54454E5543
-"""One number for everybody: PostgreSQL's advisory lock of builders."""
 VERSION = "%Y%m%dt%H%M%S%f"
-HOLDER = """select application_name, to_char(backend_start at time zone 'utc', 'YYYY-MM-DD HH24:MI:SS') from pg_locks
-join pg_stat_activity using (pid) where locktype = 'advisory' and granted and database =
-(select oid from pg_database where datname = current_database()) and (classid::bigint << 32) + objid::bigint = :lock"""
 Progress = Callable[[str, int, int], None]
 
 
@@ -146,7 +142,7 @@ class RemoteDraft:
     def publish(self) -> None:
         """Moves readers to this version in one step, then drops what is older than the version in use until now."""
         with published.place(self.engine, self.url, {**self.schemas, **published.ROOM}) as at:
-            self.holding.rows("select 1")  # the lock is held by this connection: lost, another build may have begun
+            self._still_held()
             published.publish(at, self.version)
             self.published = True
             published.forget(self.url.render_as_string(hide_password=False))
@@ -154,6 +150,13 @@ class RemoteDraft:
                 published.drop_older(at, self.version, self.previous)
             except DRIVER_ERRORS as error:
                 print(f"warning: older versions were not dropped: {first_line(error, self.url)}", file=sys.stderr)
+
+    def _still_held(self) -> None:
+        """The lock is held by one connection: lost, another build may have begun. Errors: WarehouseUnavailable."""
+        try:
+            self.holding.rows("select 1")
+        except DRIVER_ERRORS as error:
+            raise told(error, self.url) from None
 
     def discard(self) -> None:
         """Drops what was made there. Where the server has gone meanwhile it stays until a later publication."""
@@ -172,7 +175,7 @@ def new_version(text: str) -> Iterator[RemoteDraft]:
     home().mkdir(parents=True, exist_ok=True)
     folder = home() / f"{place_of(url)}.draft"
     engine = engine_for(url, writes=True, name=f"tenure build: process {os.getpid()} on {socket.gethostname()}"[:63])
-    with exclusive(home() / f"{place_of(url)}.lock"), _held(engine, url) as (holding, previous):
+    with exclusive(home() / f"{place_of(url)}.lock"), held(engine, url) as (holding, previous):
         shutil.rmtree(folder, ignore_errors=True)  # a killed build may have left one
         folder.mkdir()
         version = datetime.now(UTC).strftime(VERSION)
@@ -183,26 +186,3 @@ def new_version(text: str) -> Iterator[RemoteDraft]:
             if not draft.published:
                 draft.discard()
             shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _held(engine: sqlalchemy.Engine, url: URL) -> Iterator[tuple[OnEngine, str | None]]:
-    """The connection that holds the lock for the block, and the version in use."""
-    with ExitStack() as stack:
-        try:
-            holding = OnEngine(stack.enter_context(engine.connect()), kind(url) or "", published.ROOM)
-            _lock(holding)
-            previous = next(iter(published.history(holding)), None)
-        except DRIVER_ERRORS as error:
-            raise told(error, url) from None
-        stack.callback(engine.dispose)
-        yield holding, previous
-
-
-def _lock(at: OnEngine) -> None:
-    """Held until the connection ends, however it ends. Spark has none: there the file of this machine is all."""
-    if at.words.kind != "postgres" or at.value("select pg_try_advisory_lock(:lock)", lock=LOCK):
-        return
-    holder = next(iter(at.rows(HOLDER, lock=LOCK)), None)
-    said = f"{str(holder[0]).removeprefix('tenure build: ')}, since {holder[1]} UTC" if holder else "another process"
-    raise WarehouseBusy(f"Another build is running: {said}. Wait until it has ended.")

@@ -19,6 +19,9 @@ KNOWN = (
     (r"password authentication failed|no password supplied|authentication failed|Error validating the login",
      "refuses the user or the password", f"{CHECK_URL}: its user and password."),
     (r"role \"[^\"]*\" does not exist", "has no such user", f"{CHECK_URL}: its user."),
+    (r"(?:relation \"|`)tenure_\d{8}t\d{12}_.*(?:does not exist|cannot be found)",
+     "lacks a table of the version that was read", "A later build may have dropped it: try again. If it stays so, run "
+     "`python -m data load DIR`, or with TENURE_CONTRACT_SCHEMA `python -m data build`"),
     (r"database \"[^\"]*\" does not exist|SCHEMA_NOT_FOUND|NoSuchDatabaseException|DATABASE_NOT_FOUND",
      "has no such database", f"{CHECK_URL}: the database after the last slash; or create it."),
     (r"could not translate host name|failed to resolve host|Name or service not known|nodename nor servname|"

@@ -20,6 +20,11 @@ class Dialect(HiveDialect):  # type: ignore[misc]
     driver = "tenure"
     supports_statement_cache = False
 
+    @classmethod
+    def import_dbapi(cls) -> Any:
+        """As SQLAlchemy calls it now."""
+        return cls.dbapi()
+
     def connect(self, *arguments: Any, **asked: Any) -> Any:
         limit = asked.pop("limit", None)
         if asked.get("auth", "NONE") not in ("NONE", "NOSASL", "LDAP", "CUSTOM"):

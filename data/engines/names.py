@@ -46,8 +46,8 @@ def is_remote(text: str) -> bool:
 def shown(url: URL) -> str:
     """The URL without its password, and without what else may be secret: its options."""
     folder = {"host": url.query["host"]} if "host" in url.query else {}
-    hidden = url.set(query=folder, password="***" if url.password else None)
-    return hidden.render_as_string(hide_password=False).replace(f"{url.drivername}:", f"{url.get_backend_name()}:", 1)
+    hidden = url.set(query=folder).render_as_string(hide_password=True)
+    return hidden.replace(f"{url.drivername}:", f"{url.get_backend_name()}:", 1)
 
 
 def secrets(url: URL) -> list[str]:

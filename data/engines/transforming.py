@@ -14,6 +14,8 @@ LIBPQ = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGS
          "channel_binding": "PGCHANNELBINDING", "gssencmode": "PGGSSENCMODE", "passfile": "PGPASSFILE",
          "service": "PGSERVICE", "target_session_attrs": "PGTARGETSESSIONATTRS"}
 """Options of a PostgreSQL URL that the driver reads from the environment too."""
+SECRET = "DBT_ENV_SECRET_TENURE"
+"""By its name dbt knows that the value must not be written anywhere."""
 GONE = (r'relation "(?:[^".]+\.)?([^"]+)" does not exist', r"TABLE_OR_VIEW_NOT_FOUND[^`]*(?:`[^`]+`\.)*`([^`]+)`")
 
 
@@ -23,8 +25,9 @@ def environment(url: URL) -> dict[str, str]:
     host = url.host or str(url.query.get("host", "localhost"))
     options = {LIBPQ[name]: str(value) for name, value in url.query.items() if name in LIBPQ}
     told = {"TARGET": engine, "HOST": host, "PORT": str(url.port or PORTS[engine]), "USER": url.username or "",
-            "PASSWORD": str(url.password or ""), "DATABASE": url.database or ("default" if engine != POSTGRES else "")}
-    return {**{f"TENURE_BUILD_{name}": value for name, value in told.items()}, **options,
+            "DATABASE": url.database or ("default" if engine != POSTGRES else "")}
+    secret = {SECRET: str(url.password)} if url.password else {}
+    return {**{f"TENURE_BUILD_{name}": value for name, value in told.items()}, **secret, **options,
             "PGTZ": "UTC", "PGCONNECT_TIMEOUT": "10"}
 
 

@@ -90,7 +90,7 @@ class Plain(Words):
         said = self.as_text(text)
         day = f"replace(trim({said}), '/', '-')"
         year, month = (f"cast(split_part({day}, '-', {part}) as integer)" for part in (1, 2))
-        number = f"cast(trim(substr(split_part({day}, '-', 3), 1, 2), 'T ') as integer)"
+        number = f"cast(trim(both 'T ' from substr(split_part({day}, '-', 3), 1, 2)) as integer)"
         last = (f"case when {month} in (4, 6, 9, 11) then 30 when {month} <> 2 then 31 when mod({year}, 4) = 0"
                 f" and (mod({year}, 100) <> 0 or mod({year}, 400) = 0) then 29 else 28 end")
         return (f"(case when {said} {self.like} '{DAY}' then case when {month} between 1 and 12 and {number} between 1"

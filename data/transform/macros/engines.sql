@@ -53,7 +53,7 @@
   {%- set day = "replace(trim(" ~ text ~ "), '/', '-')" -%}
   {%- set year = "cast(split_part(" ~ day ~ ", '-', 1) as integer)" -%}
   {%- set month = "cast(split_part(" ~ day ~ ", '-', 2) as integer)" -%}
-  {%- set number = "cast(trim(substr(split_part(" ~ day ~ ", '-', 3), 1, 2), 'T ') as integer)" -%}
+  {%- set number = "cast(trim(both 'T ' from substr(split_part(" ~ day ~ ", '-', 3), 1, 2)) as integer)" -%}
   {%- set time = '([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?' -%}
   (case when {{ matches(text, '^[ ]*([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{4}/[0-9]{1,2}/[0-9]{1,2})' ~ time ~ '[ ]*$') }} then
     case when {{ month }} between 1 and 12 and {{ number }} between 1 and
