@@ -154,7 +154,8 @@ def build_there(draft: RemoteDraft, progress: Progress, how: How = FULL) -> None
     started = time.monotonic()
     variables = _planned(draft, progress)
     try:
-        run_dbt(draft.path, {**variables, "schemas": draft.schemas}, progress, there=environment(draft.url))
+        told = {**variables, "schemas": draft.schemas, "present": draft.given}
+        run_dbt(draft.path, told, progress, there=environment(draft.url))
     except BuildFailed as error:
         said = explained(error.said, draft.url, draft.schemas)
         raise BuildFailed("the transform failed: " + "\n".join([*said[:1], *said[1:][-11:]])) from None
@@ -180,7 +181,7 @@ def _planned(draft: RemoteDraft, progress: Progress) -> dict[str, Any]:
 def _still_there(draft: RemoteDraft, at: Place) -> None:
     """A table of the company's own that vanished would be taken for one that was never given."""
     at.forget()
-    lost = sorted(draft.given - set(at.names("contract")))
+    lost = sorted(set(draft.given) - set(at.names("contract")))
     if lost:
         raise BuildFailed(f"the table or view {lost[0]} of the schema {draft.schemas['contract']} was there when the "
                           "build began and is gone: put it back, then build again.")

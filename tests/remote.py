@@ -107,7 +107,7 @@ def sql(url: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
 def run(url: str, *statements: str) -> None:
     with sql(url) as connection:
         for statement in statements:
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
 
 
 def schemas(url: str) -> list[str]:

@@ -154,7 +154,12 @@ def test_readers_cannot_write_and_have_a_time_limit(on_built: Built) -> None:
 def test_the_version_is_asked_for_every_few_seconds(on_built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
     monkeypatch.setattr(published, "FRESH_SECONDS", 60.0)
-    monkeypatch.setattr(published, "_asked", lambda url: asked.append(url) or ["v"])
+
+    def answer(url: object) -> list[str]:
+        asked.append(url)
+        return ["v"]
+
+    monkeypatch.setattr(published, "_asked", answer)
     published.forget(on_built.url)
     assert [current_version() for _ in range(50)] == ["v"] * 50
     assert len(asked) == 1

@@ -34,12 +34,29 @@ def test_a_table_that_vanishes_while_dbt_reads_it(own: str, monkeypatch: pytest.
 
     def vanishing(*asked: Any, **named: Any) -> None:
         run(own, "drop table crm.touch")
-        RUN_DBT(*asked, **named, select=["stg_touch"])
+        RUN_DBT(*asked, **{**named, "select": ["stg_touch"]})
 
     monkeypatch.setattr(data.build, "run_dbt", vanishing)
     said = failed(capsys, "build")
-    assert "the table or view touch was there when the build began and is gone: see that nothing drops" in said
+    assert "the table, view or column touch was there when the build began and is gone: see that nothing drops" in said
     assert "tables of the schema crm" in said
+    serving(own, version, before)
+
+
+def test_a_table_that_comes_back_while_dbt_reads_it(own: str, quick: pytest.MonkeyPatch,
+                                                    capsys: pytest.CaptureFixture[str]) -> None:
+    """As a tool does it that replaces its tables: what was not there for a moment is not taken for never given."""
+    version, before = current_version(), schemas(own)
+
+    def replaced(*asked: Any, **named: Any) -> None:
+        run(own, "alter table crm.touch rename column kind to sort")
+        try:
+            RUN_DBT(*asked, **{**named, "select": ["stg_touch"]})
+        finally:
+            run(own, "alter table crm.touch rename column sort to kind")
+
+    quick.setattr(data.build, "run_dbt", replaced)
+    assert "the table, view or column touch.kind was there when the build began and is gone" in failed(capsys, "build")
     serving(own, version, before)
 
 

@@ -11,6 +11,7 @@ import data.build
 from data import plan, status
 from data.__main__ import main
 from data.engines.draft import RemoteDraft
+from data.engines.place import Place
 from data.warehouse import Draft, WarehouseBusy, WarehouseUnavailable, current_version, new_version, open_itself
 from tests.loading import CUSTOMER, subscription, write, write_parquet
 from tests.remote import empty, quick, run, schemas
@@ -31,7 +32,12 @@ def test_attributes_of_every_kind_are_planned_alike(
     lined = "subscription_id,customer_id,contract_id,product,start_on,end_on,mrr,currency\n" + paid + "\n"
     folder = write(tmp_path / "in", {"customer.csv": "\n".join([head, *lines]) + "\n", "subscription.csv": lined})
     plans: list[dict[str, Any]] = []
-    monkeypatch.setattr(data.build, "prepared", lambda at: plans.append(plan.plan(at)) or plans[-1])
+
+    def noted(at: Place) -> dict[str, Any]:
+        plans.append(plan.plan(at))
+        return plans[-1]
+
+    monkeypatch.setattr(data.build, "prepared", noted)
     assert main(["load", str(folder)]) == 0
     with status.reading(open_itself()) as there:
         assert plan.plan(there) == plans[0]

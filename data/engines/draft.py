@@ -49,8 +49,8 @@ class RemoteDraft:
     schemas: dict[str, str]
     holding: OnEngine
     published: bool = False
-    given: set[str] = field(default_factory=set)
-    """The tables of the company's own schema that the build began with; none where they are loaded."""
+    given: dict[str, list[str]] = field(default_factory=dict)
+    """Tables and columns of the company's own schema that the build began with; none where they are loaded."""
     here: Draft = field(init=False)
 
     def __post_init__(self) -> None:

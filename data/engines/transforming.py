@@ -16,7 +16,9 @@ LIBPQ = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGS
 """Options of a PostgreSQL URL that the driver reads from the environment too."""
 SECRET = "DBT_ENV_SECRET_TENURE"
 """By its name dbt knows that the value must not be written anywhere."""
-GONE = (r'relation "(?:[^".]+\.)?([^"]+)" does not exist', r"TABLE_OR_VIEW_NOT_FOUND[^`]*(?:`[^`]+`\.)*`([^`]+)`")
+GONE = (r"(?m)^\s*gone: (\w+(?:\.\w+)?)\s*$",
+        r'relation "(?:[^".]+\.)?([^"]+)" does not exist',
+        r"TABLE_OR_VIEW_NOT_FOUND[^`]*(?:`[^`]+`\.)*`([^`]+)`")
 
 
 def environment(url: URL) -> dict[str, str]:
@@ -38,6 +40,7 @@ def explained(lines: Sequence[str], url: URL, rooms: Mapping[str, str]) -> list[
         for pattern in GONE:
             found = re.search(pattern, line)
             if found:
-                return [f"the table or view {found[1]} was there when the build began and is gone: see that nothing "
-                        f"drops tables of the schema {rooms['contract']} or of this build, then build again.", *said]
+                return [f"the table, view or column {found[1]} was there when the build began and is gone: see that "
+                        f"nothing drops tables of the schema {rooms['contract']} or of this build, then build again.",
+                        *said]
     return said

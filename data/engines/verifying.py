@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from data.contract import contract_columns
 from data.engines import published
 from data.engines.connecting import engine_for
 from data.engines.draft import RemoteDraft
@@ -61,7 +62,8 @@ def verified(draft: Draft | RemoteDraft, company: str | None, progress: Progress
     progress(f"verifying {schema}", 0, 0)
     with draft.there() as at:
         found, sizes = verify(at, schema)
-        draft.given = set(at.names("contract"))
+        draft.given = {name: [column for column in columns if column in contract_columns(name)]
+                       for name, columns in at.tables("contract").items()}
         draft.furnish(at)
         now = datetime.now(UTC).replace(tzinfo=None)
         at.create("meta", "source", SOURCE, [[name, f"{schema}.{name}", "table", None, rows, aside, now, None]

@@ -20,6 +20,7 @@
   {%- if relation -%}
     {%- for column in adapter.get_columns_in_relation(relation) -%}{%- do given.append(column.name | lower) -%}{%- endfor -%}
   {%- endif -%}
+  {{- still_there(name, relation, given) -}}
   select
   {%- for column, type in var('contract')[name].items() %}
     cast({{ adapter.quote(column) if column in given else 'null' }} as {{ sql_type(type) }}) as {{ adapter.quote(column) }}{{ ',' if not loop.last or extra }}
@@ -28,4 +29,11 @@
     cast({{ adapter.quote(column) }} as {{ sql_type('text') }}) as {{ adapter.quote(column) }}{{ ',' if not loop.last }}
   {%- endfor %}
   {% if relation %}from {{ relation }}{% else %}where false{% endif %}
+{%- endmacro %}
+
+{# a company's own table, or a column of it, that went while the build ran must not be taken for one that was never given #}
+{% macro still_there(name, relation, given) -%}
+  {%- for column in var('present', {}).get(name, []) if execute and column | lower not in given -%}
+    {{ exceptions.raise_compiler_error('gone: ' ~ (name ~ '.' ~ column if relation else name)) }}
+  {%- endfor -%}
 {%- endmacro %}
