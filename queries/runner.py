@@ -18,6 +18,7 @@ from data.extract.remote import Remote, ask
 from data.warehouse import Warehouse
 from queries import access, trace
 from queries.columns import columns
+from queries.kept import Fetched, kept, key_of
 
 # DuckDB would have us ask for Arrow otherwise than by a cursor of SQLAlchemy's; the copy that it means is Arrow's.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
@@ -31,6 +32,22 @@ def run(warehouse: Warehouse, statement: Select[Any]) -> pd.DataFrame:
     Errors: access.Unguarded; Unanswered where only the warehouse holds it and it is down, too slow or was rebuilt.
     """
     access.refuse(statement)
+    key = key_of(warehouse, statement)
+    found = kept.get(key)
+    if found is None:
+        found = _fetched(warehouse, statement)
+        kept.put(key, found)
+    return _given(found)
+
+
+def _given(found: Fetched) -> pd.DataFrame:
+    """A frame that is the asker's own to change."""
+    if access.recorded():
+        trace.note(found.sql, found.values, len(found.frame), found.taken)
+    return found.frame.copy()
+
+
+def _fetched(warehouse: Warehouse, statement: Select[Any]) -> Fetched:
     remote = warehouse.remote
     if remote is not None and reads_elsewhere(remote, statement):
         return _there(remote, None, statement)
@@ -52,7 +69,7 @@ def reads_elsewhere(remote: Remote, statement: Select[Any]) -> bool:
     return False
 
 
-def _here(engine: sqlalchemy.Engine, statement: Select[Any]) -> pd.DataFrame:
+def _here(engine: sqlalchemy.Engine, statement: Select[Any]) -> Fetched:
     with engine.connect() as connection:
         started = perf_counter()
         result = connection.execute(statement)
@@ -65,7 +82,7 @@ def _here(engine: sqlalchemy.Engine, statement: Select[Any]) -> pd.DataFrame:
     return _framed(statement, found, names, kinds, context.statement or "", values, taken)
 
 
-def _there(remote: Remote | None, engine: sqlalchemy.Engine | None, statement: Select[Any]) -> pd.DataFrame:
+def _there(remote: Remote | None, engine: sqlalchemy.Engine | None, statement: Select[Any]) -> Fetched:
     started = perf_counter()
     fetched, found = remote.fetch(statement) if remote else ask(cast(sqlalchemy.Engine, engine), statement)
     taken = (perf_counter() - started) * 1000
@@ -74,14 +91,12 @@ def _there(remote: Remote | None, engine: sqlalchemy.Engine | None, statement: S
 
 
 def _framed(statement: Select[Any], found: pa.Table, names: Sequence[str], kinds: Sequence[str], sql: str,
-            values: Sequence[Any], taken: float) -> pd.DataFrame:
-    if access.recorded():
-        trace.note(sql, values, found.num_rows, taken)
-    if not found.num_rows:
-        return pd.DataFrame([], columns=list(names))
-    frame = pd.DataFrame(dict(enumerate(columns(found, kinds, _floats(statement, len(names))))))
-    frame.columns = pd.Index(names)
-    return frame
+            values: Sequence[Any], taken: float) -> Fetched:
+    frame = pd.DataFrame([], columns=list(names))
+    if found.num_rows:
+        frame = pd.DataFrame(dict(enumerate(columns(found, kinds, _floats(statement, len(names))))))
+        frame.columns = pd.Index(names)
+    return Fetched(frame, found.nbytes, sql, tuple(values), taken)
 
 
 def _floats(statement: Select[Any], width: int) -> list[bool]:

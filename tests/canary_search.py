@@ -17,6 +17,7 @@ from sqlalchemy import Select
 from data.access import Viewer
 from data.warehouse import Warehouse
 from queries import runner
+from queries.kept import Fetched
 from tests.canary import TOO_MUCH, Company
 
 
@@ -67,16 +68,16 @@ def watching() -> Iterator[list[pd.DataFrame]]:
     """What the runner fetched while the block ran, apart from what was asked of the whole company."""
     from queries import access
     fetched: list[pd.DataFrame] = []
-    real = runner._framed
+    real = runner._given
 
-    def kept(*given: Any) -> pd.DataFrame:
-        made = real(*given)
+    def kept(found: Fetched) -> pd.DataFrame:
+        made = real(found)
         if access.asking() is not None:
             fetched.append(made)
         return made
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runner, "_framed", kept)
+        patch.setattr(runner, "_given", kept)
         yield fetched
 
 

@@ -1,0 +1,26 @@
+"""The dialect by which a published DuckDB file is read: statements are compiled once, and nothing is begun or ended.
+
+duckdb_engine declares no cache of compiled statements, so that SQLAlchemy writes each anew; what Tenure asks has a cache
+key of its own kind throughout. A published file never changes: a transaction around a reading says nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb_engine
+
+
+class Dialect(duckdb_engine.Dialect):
+    """duckdb_engine's, for readers of a published file alone."""
+
+    supports_statement_cache = True
+
+    def do_begin(self, connection: Any) -> None:
+        """Nothing to begin."""
+
+    def do_commit(self, connection: Any) -> None:
+        """Nothing to keep."""
+
+    def do_rollback(self, connection: Any) -> None:
+        """Nothing to take back."""
