@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from data import commands
 from data.access import listing as access
 from data.audit import listing as audit
+from data.connect import commands as connect_commands
 from data.engines.errors import DRIVER_ERRORS, told
 from data.engines.names import parsed
 from data.faults import LoadRefused, WrongCall
@@ -30,7 +31,8 @@ from data.store.backup import BackupRefused
 from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported, time_zone, warehouse_url
 
 OWN: dict[str, Callable[[argparse.Namespace], int]] = {
-    "store": store_commands.run, "access": access.run, "audit": audit.run, "sources": sources_commands.run}
+    "store": store_commands.run, "access": access.run, "audit": audit.run, "sources": sources_commands.run,
+    "connect": connect_commands.run}
 """Commands that have commands or options of their own."""
 
 
@@ -65,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     access.add_to(commands_)
     audit.add_to(commands_)
     sources_commands.add_to(commands_)
+    connect_commands.add_to(commands_)
     commands_.add_parser("targets", help="check the targets file and list what it holds")
     return top
 

@@ -31,7 +31,7 @@ from data.store import StoreError
 from data.warehouse import home
 
 PROJECT = Path(__file__).parent / "transform"
-URLS = ("TENURE_WAREHOUSE_URL", "TENURE_STORE_URL")
+URLS = ("TENURE_WAREHOUSE_URL", "TENURE_STORE_URL", "TENURE_WAREHOUSE_PASSWORD")
 STACK = re.compile(r"^\s+(?:at [\w.$/]+\(.*|\.\.\. \d+ more)$\n?|^\s*Caused by: .*$\n?", re.MULTILINE)
 """What a server written in Java adds to its sentence."""
 Progress = Callable[[str, int, int], None]

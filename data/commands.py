@@ -12,7 +12,7 @@ from data import status
 from data import targets as plan_targets
 from data.engines.names import own_contract
 from data.engines.verifying import examined, verified
-from data.faults import WARNING, Finding
+from data.faults import WARNING, Finding, WrongCall
 from data.health.reading import ModelRefused
 from data.health.reading import path as health_path
 from data.health.reading import read as read_health
@@ -30,6 +30,8 @@ def load(directory: Path | None, company: str | None = None, full: bool = False)
 
     `full`: from nothing, also where less would do.
     """
+    _refuse_own()
+
     def write(draft: AnyDraft, bar: Bar) -> None:
         if directory is None:
             from data.sources.commands import write as from_sources  # dbt's world is not needed for a folder
@@ -47,6 +49,8 @@ def load(directory: Path | None, company: str | None = None, full: bool = False)
 
 def demo(customers: int, years: int, seed: int, activity: bool = True, usage_weeks: int | None = None) -> None:
     """Makes the demo company, builds and publishes it."""
+    _refuse_own()
+
     def write(draft: AnyDraft, bar: Bar) -> None:
         from data import demo as company
         bar.show("making the demo company", 0, 0)
@@ -60,6 +64,13 @@ def demo(customers: int, years: int, seed: int, activity: bool = True, usage_wee
     publish(write, rescore=True, full=True)
     show_status()
     _demo_targets()
+
+
+def _refuse_own() -> None:
+    """A load would replace the company's own tables. Errors: WrongCall."""
+    if own_contract():
+        raise WrongCall(f"TENURE_CONTRACT_SCHEMA is {own_contract()}: the company's own tables are read there, and "
+                        "nothing is loaded over them. `python -m data build` reads them; unset it to load others.")
 
 
 def _demo_decisions(years: int) -> None:

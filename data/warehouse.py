@@ -25,6 +25,7 @@ import sqlalchemy
 from sqlalchemy.dialects import registry
 from sqlalchemy.pool import QueuePool
 
+from data.configured import home, setting, with_password
 from data.locking import WarehouseBusy, exclusive
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ __all__ = ["DEFAULT_TIME_ZONE", "Draft", "Warehouse", "WarehouseBusy", "Warehous
 
 DEFAULT_TIME_ZONE = "Asia/Tokyo"
 DEFAULT_MEMORY = "2GB"
-ROOT = Path(__file__).resolve().parent.parent
 VERSION = "%Y%m%dT%H%M%S%f"
 registry.register("duckdb.tenure", "data.engines.embedded", "Dialect")
 # Wrong figures cost more than time: docs/decisions/0003-duckdb-2.0-switches.md
@@ -116,6 +116,7 @@ class Draft:
         _drop_versions(self.pointer, self.path, keep={self.path.name, previous})
 
 
+<<<<<<< HEAD
 def home() -> Path:
     """The folder of everything that Tenure keeps: TENURE_HOME, else `var/` under the project root."""
     return _resolved(os.environ.get("TENURE_HOME") or str(ROOT / "var"), os.getcwd())
@@ -127,9 +128,14 @@ def _resolved(path: str, _from: str) -> Path:
     return Path(path).resolve()
 
 
+=======
+>>>>>>> 2d6c5d7 (python -m data connect: what a database holds, what it would show, and the choice written down without a password)
 def warehouse_url() -> str:
-    """The SQLAlchemy URL of the warehouse: TENURE_WAREHOUSE_URL, else a DuckDB file under `home()`."""
-    return os.environ.get("TENURE_WAREHOUSE_URL") or f"duckdb:///{home() / 'tenure.duckdb'}"
+    """The SQLAlchemy URL of the warehouse: TENURE_WAREHOUSE_URL of the environment or of tenure.env, with the password
+    of TENURE_WAREHOUSE_PASSWORD where it has none; else a DuckDB file under `home()`. Errors: WrongCall.
+    """
+    given = setting("TENURE_WAREHOUSE_URL")
+    return with_password(given) if given else f"duckdb:///{home() / 'tenure.duckdb'}"
 
 
 def time_zone() -> str:

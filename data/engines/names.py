@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from data.configured import setting
 from data.faults import WrongCall
 
 ROOMS = ("contract", "quarantine", "decided", "staging", "marts", "meta")
@@ -67,8 +67,9 @@ def place_of(url: URL) -> str:
 
 
 def own_contract() -> str | None:
-    """The schema of a company's own contract tables (TENURE_CONTRACT_SCHEMA), null where they are loaded."""
-    return os.environ.get("TENURE_CONTRACT_SCHEMA") or None
+    """The schema of a company's own contract tables (TENURE_CONTRACT_SCHEMA of the environment or of tenure.env), null
+    where they are loaded."""
+    return setting("TENURE_CONTRACT_SCHEMA")
 
 
 def rooms(version: str, contract: str | None = None) -> dict[str, str]:

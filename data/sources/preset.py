@@ -33,7 +33,11 @@ class Raw:
 @dataclass(frozen=True)
 class Option:
     """An option: kind column (of `table`, one or several with blanks between; COLUMN, or COLUMN.KEY of a column that
-    holds JSON), text, flag, list, map. `words`: what the text, or the values of the map, may be (empty: anything)."""
+    holds JSON), text, flag, list, map. `words`: what the text, or the values of the map, may be (empty: anything).
+
+    What `python -m data connect` makes of it: `joins` is what usually holds the customer's id as another tool knows it
+    (null: it is no such option); `explains` the option whose column's values the map explains; `unless` a TABLE.COLUMN
+    without which a text must be given."""
 
     name: str
     kind: str
@@ -41,6 +45,9 @@ class Option:
     help: str
     table: str = ""
     words: tuple[str, ...] = ()
+    joins: str | None = None
+    explains: str = ""
+    unless: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,8 @@ def preset(name: str) -> Preset:
     given = tomllib.loads((FOLDER / name / "preset.toml").read_text(encoding="utf-8"))
     models = sorted((FOLDER / name / "models").glob(f"{name}__*.sql"))
     options = {each: Option(each, option["kind"], option["default"], option["help"], option.get("table", ""),
-                            tuple(option.get("words", ()))) for each, option in given.get("option", {}).items()}
+                            tuple(option.get("words", ())), option.get("joins"), option.get("explains", ""),
+                            option.get("unless", "")) for each, option in given.get("option", {}).items()}
     return Preset(name, given["label"], given["checked"],
                   {table: _raw(table, columns) for table, columns in given["table"].items()}, options,
                   tuple(model.stem.removeprefix(f"{name}__") for model in models))

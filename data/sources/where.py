@@ -56,6 +56,18 @@ def _paths(base: Path, name: str) -> list[Path]:
     return sorted(whole.parent.glob(whole.name)) or [whole]
 
 
+def _filled(text: str) -> URL:
+    """The URL with the environment's values as they are: a password may hold any character."""
+    def value(given: str) -> str:
+        return VARIABLE.sub(lambda found: os.environ[found[1]], given)
+
+    url = make_url(re.sub(r":\$\{\w+\}(?=[/?]|$)", lambda found: value(found[0]), text))  # a port
+    query = {name: value(each) if isinstance(each, str) else tuple(map(value, each))
+             for name, each in url.query.items()}
+    return url.set(query=query, username=value(url.username or "") or None, password=value(str(url.password or "")) or
+                   None, host=value(url.host or "") or None, database=value(url.database or "") or None)
+
+
 def _database(places: Places, head: int, text: str, schema: Any) -> Where | None:
     line = places.line(head, "from")
     missing = sorted({name for name in VARIABLE.findall(text) if not os.environ.get(name)})
@@ -64,7 +76,7 @@ def _database(places: Places, head: int, text: str, schema: Any) -> Where | None
         places.add("missing_variable", said, line, "from")
         return None
     try:
-        url = make_url(VARIABLE.sub(lambda found: os.environ[found[1]], text))
+        url = _filled(text)
     except (ArgumentError, ValueError):
         places.add("wrong_value", "is not the URL of a database; write for example duckdb:////data/raw.duckdb or "
                    "postgresql+psycopg://reader:${PASSWORD}@host/database", line, "from")

@@ -1,0 +1,79 @@
+"""Where Tenure keeps what it keeps, and what `python -m data connect` wrote there: tenure.env.
+
+The file names the warehouse, never a password: that comes from the environment, whose settings win over the file's.
+docs/connect.md says more.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from data.faults import WrongCall
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE = "tenure.env"
+NAMES = ("TENURE_WAREHOUSE_URL", "TENURE_CONTRACT_SCHEMA")
+PASSWORD = "TENURE_WAREHOUSE_PASSWORD"
+
+
+def home() -> Path:
+    """The folder of everything that Tenure keeps: TENURE_HOME, else `var/` under the project root."""
+    return Path(os.environ.get("TENURE_HOME") or ROOT / "var").resolve()
+
+
+def setting(name: str) -> str | None:
+    """A setting of the environment, else of tenure.env; null where neither has it. Empty counts as not set.
+
+    Where the environment names a warehouse of its own the file, which is about another, is not read.
+    Errors: WrongCall where the file is not as it must be, or holds a password.
+    """
+    if os.environ.get(name) or os.environ.get(NAMES[0]):
+        return os.environ.get(name) or None
+    return written().get(name) or None
+
+
+def written(at: Path | None = None) -> dict[str, str]:
+    """What tenure.env says; nothing where there is none. Errors: WrongCall, which shows no value."""
+    at = at or home() / FILE
+    try:
+        lines = at.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongCall(f"{at} cannot be read: {type(error).__name__}.") from error
+    found = {}
+    for number, line in enumerate(lines, 1):
+        name, equals, value = (part.strip() for part in line.partition("="))
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if name not in NAMES or not equals:
+            raise WrongCall(f"{at}:{number}: a line is NAME=VALUE, and the names are {', '.join(NAMES)}; set others "
+                            "in the environment.")
+        found[name] = value
+    if _password(found.get("TENURE_WAREHOUSE_URL", "")):
+        raise WrongCall(f"{at} holds a password: take it out of the URL and set {PASSWORD} in the environment.")
+    return found
+
+
+def with_password(text: str) -> str:
+    """The URL with the password of TENURE_WAREHOUSE_PASSWORD (PostgreSQL's own PGPASSWORD too) where it has none."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        return text  # whoever opens it says what is wrong
+    backend = url.get_backend_name()
+    given = os.environ.get(PASSWORD) or (os.environ.get("PGPASSWORD") if backend.startswith("postgres") else None)
+    if url.password or not given or backend == "duckdb":
+        return text
+    return url.set(password=given).render_as_string(hide_password=False)
+
+
+def _password(text: str) -> bool:
+    try:
+        return bool(text and make_url(text).password)
+    except (ArgumentError, ValueError):
+        return False

@@ -1,0 +1,57 @@
+"""tenure.env, and where a password comes from: the environment wins, and no file may hold one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.configured import PASSWORD
+from data.engines.names import own_contract
+from data.faults import WrongCall
+from data.warehouse import warehouse_url
+
+URL = "postgresql://reader@h/raw"
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("TENURE_WAREHOUSE_URL", "TENURE_CONTRACT_SCHEMA", PASSWORD, "PGPASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TENURE_HOME", str(tmp_path))
+    return tmp_path / "tenure.env"
+
+
+def test_the_file_is_read_and_the_environment_wins(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A warehouse that the environment names has nothing to do with the schema that the file names."""
+    assert (warehouse_url(), own_contract()) == (f"duckdb:///{file.parent}/tenure.duckdb", None)
+    file.write_text(f"# ours\n\nTENURE_WAREHOUSE_URL = {URL}\nTENURE_CONTRACT_SCHEMA=ours\n", encoding="utf-8")
+    assert (warehouse_url(), own_contract()) == (URL, "ours")
+    monkeypatch.setenv("TENURE_CONTRACT_SCHEMA", "others")
+    assert (warehouse_url(), own_contract()) == (URL, "others")
+    monkeypatch.delenv("TENURE_CONTRACT_SCHEMA")
+    monkeypatch.setenv("TENURE_WAREHOUSE_URL", "duckdb:////x.duckdb")
+    assert (warehouse_url(), own_contract()) == ("duckdb:////x.duckdb", None)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("TENURE_WAREHOUSE_URL=postgresql://reader:open-sesame@h/raw", "holds a password"),
+    ("TENURE_WAREHOUSE_PASSWORD=open-sesame", "tenure.env:1: a line is NAME=VALUE"), ("open-sesame", "tenure.env:1:")])
+def test_a_file_that_is_not_as_it_must_be(file: Path, text: str, said: str) -> None:
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(WrongCall, match=said) as error:
+        warehouse_url()
+    assert "open-sesame" not in str(error.value)
+
+
+@pytest.mark.parametrize(("url", "name", "want"), [
+    (URL, PASSWORD, "postgresql://reader:p%40s%3A%2F@h/raw"), (URL, "PGPASSWORD", "postgresql://reader:p%40s%3A%2F@h/raw"),
+    ("postgresql://reader:own@h/raw", PASSWORD, "postgresql://reader:own@h/raw"),
+    ("hive://reader@h:10000/raw", "PGPASSWORD", "hive://reader@h:10000/raw"),
+    ("hive://reader@h:10000/raw", PASSWORD, "hive://reader:p%40s%3A%2F@h:10000/raw"),
+    ("duckdb:////x.duckdb", PASSWORD, "duckdb:////x.duckdb"), ("no url", PASSWORD, "no url")])
+def test_a_password_of_the_environment(file: Path, monkeypatch: pytest.MonkeyPatch, url: str, name: str, want: str
+                                       ) -> None:
+    monkeypatch.setenv("TENURE_WAREHOUSE_URL", url)
+    monkeypatch.setenv(name, "p@s:/")
+    assert warehouse_url() == want
