@@ -7,6 +7,7 @@ docs/connect.md says more.
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -22,7 +23,13 @@ PASSWORD = "TENURE_WAREHOUSE_PASSWORD"
 
 def home() -> Path:
     """The folder of everything that Tenure keeps: TENURE_HOME, else `var/` under the project root."""
-    return Path(os.environ.get("TENURE_HOME") or ROOT / "var").resolve()
+    return _resolved(os.environ.get("TENURE_HOME") or str(ROOT / "var"), os.getcwd())
+
+
+@lru_cache(maxsize=16)
+def _resolved(path: str, _from: str) -> Path:
+    """Asked at every question of every page: the links on the way are followed once."""
+    return Path(path).resolve()
 
 
 def setting(name: str) -> str | None:
@@ -61,12 +68,17 @@ def written(at: Path | None = None) -> dict[str, str]:
 
 def with_password(text: str) -> str:
     """The URL with the password of TENURE_WAREHOUSE_PASSWORD (PostgreSQL's own PGPASSWORD too) where it has none."""
+    return _filled(text, os.environ.get(PASSWORD), os.environ.get("PGPASSWORD"))
+
+
+@lru_cache(maxsize=16)
+def _filled(text: str, ours: str | None, postgres: str | None) -> str:
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
         return text  # whoever opens it says what is wrong
     backend = url.get_backend_name()
-    given = os.environ.get(PASSWORD) or (os.environ.get("PGPASSWORD") if backend.startswith("postgres") else None)
+    given = ours or (postgres if backend.startswith("postgres") else None)
     if url.password or not given or backend == "duckdb":
         return text
     return url.set(password=given).render_as_string(hide_password=False)

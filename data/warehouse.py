@@ -116,20 +116,6 @@ class Draft:
         _drop_versions(self.pointer, self.path, keep={self.path.name, previous})
 
 
-<<<<<<< HEAD
-def home() -> Path:
-    """The folder of everything that Tenure keeps: TENURE_HOME, else `var/` under the project root."""
-    return _resolved(os.environ.get("TENURE_HOME") or str(ROOT / "var"), os.getcwd())
-
-
-@lru_cache(maxsize=16)
-def _resolved(path: str, _from: str) -> Path:
-    """Asked at every question of every page: the links on the way are followed once."""
-    return Path(path).resolve()
-
-
-=======
->>>>>>> 2d6c5d7 (python -m data connect: what a database holds, what it would show, and the choice written down without a password)
 def warehouse_url() -> str:
     """The SQLAlchemy URL of the warehouse: TENURE_WAREHOUSE_URL of the environment or of tenure.env, with the password
     of TENURE_WAREHOUSE_PASSWORD where it has none; else a DuckDB file under `home()`. Errors: WrongCall.
