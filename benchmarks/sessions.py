@@ -1,9 +1,11 @@
-"""People at one server, as browsers without a screen: python -m benchmarks.sessions [--sessions 20 --seconds 120].
+"""People at one board, as browsers without a screen: python -m benchmarks.sessions [--sessions 20 --seconds 120].
 
 Each session speaks Streamlit's websocket as a browser does: it opens a page, waits (10 s on average), then asks for
 another filter, week or page by its URL, and takes everything that the run sends. Reported: seconds from the question
-to the end of the run (median, p95, the longest), the server's CPU for one, and MiB for each session after the first.
-Filters are drawn from all values of the company, so that many questions are new to the server's caches.
+to the end of the run (median, p95, the longest), the servers' CPU for one, and MiB for each further session, told by
+ten that open a page which was opened before. `--new`: the share of questions drawn from all filters, weeks and pages of
+the company, most of them new to the servers' caches; the rest are the pages as they open. `--processes`: servers, each
+person at the same one throughout, as a sticky route would have it.
 """
 
 from __future__ import annotations
@@ -22,8 +24,9 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -41,11 +44,22 @@ THINK = 10.0
 PAGES = ("weekly", "retention", "cohorts", "health", "renewals", "teams")
 ENDED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
 TICKS = os.sysconf("SC_CLK_TCK")
+IDLE = 10
 Question = tuple[str, str]
 
 
-def question(chance: random.Random) -> Question:
-    """A page, and the query string of a filter on it."""
+@dataclass(frozen=True)
+class Rhythm:
+    """Seconds between questions on average, and the share of them that is new."""
+
+    think: float
+    new: float
+
+
+def question(chance: random.Random, new: float) -> Question:
+    """A page, and the query string of a filter on it; or the page as it opens."""
+    if chance.random() >= new:
+        return chance.choice(PAGES), urlencode({"lang": chance.choice(("ja", "en"))})
     warehouse = open_warehouse()
     found = dimensions(warehouse)
     key = chance.choice([key for key in ("segment", "region", "team_id", "csm_id", "plan") if key in found])
@@ -67,18 +81,36 @@ async def ask(talk: ClientConnection, asked: Question) -> float:
             return time.perf_counter() - begun
 
 
-async def session(port: int, seed: int, until: float, taken: list[float], think: float) -> None:
+def connected(port: int) -> connect:
+    """A browser's connection."""
+    return connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin=Origin(f"http://127.0.0.1:{port}"), max_size=None,
+                   subprotocols=[Subprotocol("streamlit")])
+
+
+async def session(port: int, seed: int, until: float, taken: list[float], rhythm: Rhythm) -> None:
     """One person: a first page, then questions until the time is over. The first page is not counted."""
     chance = random.Random(seed)
-    async with connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin=Origin(f"http://127.0.0.1:{port}"),
-                       max_size=None, subprotocols=[Subprotocol("streamlit")]) as talk:
-        await asyncio.sleep(chance.uniform(0, think))
-        await ask(talk, question(chance))
+    async with connected(port) as talk:
+        await asyncio.sleep(chance.uniform(0, rhythm.think))
+        await ask(talk, question(chance, rhythm.new))
         while time.monotonic() < until:
-            await asyncio.sleep(chance.expovariate(1 / think))
-            taken.append(await ask(talk, question(chance)))
-        # A browser stays open: what it costs is read before it goes.
-        await asyncio.sleep(max(0.0, until + 2 - time.monotonic()))
+            await asyncio.sleep(chance.expovariate(1 / rhythm.think))
+            taken.append(await ask(talk, question(chance, rhythm.new)))
+
+
+async def further(port: int, process: int) -> float:
+    """MiB for each of ten more sessions that look at a page which has been looked at before."""
+    seen = PAGES[0], urlencode({"lang": "ja"})
+    async with AsyncExitStack() as stack:
+        async def opened() -> None:
+            talk = await stack.enter_async_context(connected(port))
+            await ask(talk, seen)
+
+        await opened()
+        before = mebibytes(process)
+        for _ in range(IDLE):
+            await opened()
+        return (mebibytes(process) - before) / IDLE
 
 
 @contextmanager
@@ -122,21 +154,22 @@ def cpu(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-async def load(port: int, process: int, sessions: int, seconds: float, think: float) -> dict[str, float]:
+async def load(servers: Sequence[tuple[int, int]], sessions: int, seconds: float, rhythm: Rhythm) -> dict[str, float]:
     taken: list[float] = []
-    await session(port, 0, time.monotonic() + 20, [], 1.0)  # the first fills the caches that all share
-    before, used = mebibytes(process), cpu(process)
+    for port, _ in servers:  # the first fills the caches that all share
+        await session(port, 0, time.monotonic() + 20, [], Rhythm(1.0, 0.0))
+    used = sum(cpu(process) for _, process in servers)
+    first = mebibytes(servers[0][1])
     until = time.monotonic() + seconds
-    people = [asyncio.create_task(session(port, seed + 1, until, taken, think)) for seed in range(sessions)]
-    await asyncio.sleep(seconds + 1)
-    after = mebibytes(process)
-    await asyncio.gather(*people)
-    asked = sorted(taken)
+    await asyncio.gather(*(session(servers[seed % len(servers)][0], seed + 1, until, taken, rhythm)
+                           for seed in range(sessions)))
+    used, asked = sum(cpu(process) for _, process in servers) - used, sorted(taken)
     return {
-        "sessions": sessions, "think_seconds": think, "reruns": len(asked),
-        "median_seconds": round(statistics.median(asked), 3), "p95_seconds": round(asked[int(0.95 * len(asked))], 3),
-        "longest_seconds": round(asked[-1], 3), "cpu_seconds_per_rerun": round((cpu(process) - used) / len(asked), 3),
-        "first_mib": round(before), "mib_per_further_session": round((after - before) / sessions, 2),
+        "sessions": sessions, "processes": len(servers), "think_seconds": rhythm.think, "new": rhythm.new,
+        "reruns": len(asked), "median_seconds": round(statistics.median(asked), 3),
+        "p95_seconds": round(asked[int(0.95 * len(asked))], 3), "longest_seconds": round(asked[-1], 3),
+        "cpu_seconds_per_rerun": round(used / len(asked), 3), "first_mib": round(first),
+        "after_mib": round(mebibytes(servers[0][1])), "mib_per_further_session": round(await further(*servers[0]), 2),
     }
 
 
@@ -145,9 +178,12 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--think", type=float, default=THINK)
-    arguments = parser.parse_args()
-    with server() as (port, process):
-        print(json.dumps(asyncio.run(load(port, process, arguments.sessions, arguments.seconds, arguments.think))))
+    parser.add_argument("--new", type=float, default=1.0)
+    parser.add_argument("--processes", type=int, default=1)
+    asked = parser.parse_args()
+    with ExitStack() as stack:
+        servers = [stack.enter_context(server()) for _ in range(asked.processes)]
+        print(json.dumps(asyncio.run(load(servers, asked.sessions, asked.seconds, Rhythm(asked.think, asked.new)))))
 
 
 if __name__ == "__main__":
