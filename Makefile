@@ -46,11 +46,13 @@ check: $(TEST_READY)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_layers.py
 
-# Pins every package that requirements.in and tests/requirements.in bring, for every Python and system at once.
+# Pins every package that the three requirements.in bring, for every Python and system at once.
 lock: $(RUN_READY)
 	@test -x $(BIN)/uv || $(PIP) uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
 		requirements.in --output-file requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
+		requirements-spark.in --output-file requirements-spark.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
 		tests/requirements.in --output-file tests/requirements.txt
 

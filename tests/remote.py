@@ -174,3 +174,10 @@ def serving(url: str, version: str | None, before: Sequence[str]) -> None:
     """The old version is in use as it was, and nothing else stands there."""
     assert (current_version(), schemas(url)) == (version, before)
     assert status.company(open_itself())[0] == "Old"
+
+
+def same(there: Place, here: Place, room: str, name: str) -> None:
+    """A table holds the same rows in both places, and some."""
+    found = [sorted(map(str, at.rows(f"select * from {at.table(room, name)}"))) for at in (there, here)]
+    assert found[0] == found[1]
+    assert found[0]

@@ -16,14 +16,14 @@ from data import decided, plan, status
 from data.__main__ import main
 from data.engines import published
 from data.engines.draft import RemoteDraft
-from data.engines.place import Embedded, Place
+from data.engines.place import Embedded
 from data.health.record import carry
 from data.store import open_store
 from data.warehouse import Warehouse, current_version, new_version, open_itself, open_warehouse
 from queries import tables
 from tests.conftest import CUSTOMERS
 from tests.postgres import Cluster
-from tests.remote import Overheard, files, leaks, overheard, run, settings
+from tests.remote import Overheard, files, leaks, overheard, run, same, settings
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,6 @@ def file_of(local: Warehouse) -> Iterator[Embedded]:
         yield Embedded(connection)
 
 
-def same(there: Place, here: Place, room: str, name: str) -> None:
-    found = [sorted(map(str, at.rows(f"select * from {at.table(room, name)}"))) for at in (there, here)]
-    assert found[0] == found[1]
-    assert found[0]
-
-
 def test_status_tells_what_stands_there(on_built: Built, local: Warehouse, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status"]) == 0
     assert f"version {current_version()}" in capsys.readouterr().out
@@ -105,8 +99,7 @@ def test_records_of_the_build_are_those_of_the_file(on_built: Built, local: Ware
 
 
 def test_rooms_are_found_by_the_names_of_the_metric_layer(on_built: Built) -> None:
-    house = open_itself()
-    with house.engine.connect() as connection:
+    with open_itself().engine.connect() as connection:
         profile = tables.mart("profile", "profile_id")
         assert connection.execute(select(func.count()).select_from(profile)).scalar_one() > 0
 

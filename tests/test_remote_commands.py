@@ -13,6 +13,7 @@ from data.__main__ import main
 from data.engines.draft import RemoteDraft
 from data.engines.place import Place
 from data.warehouse import Draft, WarehouseBusy, WarehouseUnavailable, current_version, new_version, open_itself
+from tests.conftest import ROOT
 from tests.loading import CUSTOMER, subscription, write, write_parquet
 from tests.remote import empty, quick, run, schemas
 
@@ -156,3 +157,22 @@ def test_a_customer_alone_has_nothing_to_measure(
     assert main(["load", str(write(tmp_path / "in", {"customer.csv": CUSTOMER, "subscription.csv": lines}))]) == 1
     assert "no_rows" in capsys.readouterr().err
     assert schemas(empty) == []
+
+
+def test_a_board_that_may_only_read_follows_every_version(
+        empty: str, quick: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By the two grants of docs/warehouse.md."""
+    said = (ROOT / "docs" / "warehouse.md").read_text(encoding="utf-8")
+    grants = [line.rstrip(";").replace("role builder", "role tenure") for line in said.splitlines()
+              if line.startswith("alter default privileges")]
+    assert len(grants) == 2
+    run(empty, "create role board login", *grants)
+    folder = str(write(tmp_path / "in", {}))
+    for _ in range(2):
+        assert main(["load", folder]) == 0
+        quick.setenv("TENURE_WAREHOUSE_URL", empty.replace("tenure@", "board@", 1))
+        assert status.company(open_itself()) == ("in", False)
+        capsys.readouterr()
+        assert main(["build"]) == 1
+        assert "does not let this user do that" in capsys.readouterr().err
+        quick.setenv("TENURE_WAREHOUSE_URL", empty)
