@@ -14,7 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from data.warehouse import Warehouse, WarehouseMissing, WarehouseUnsupported, open_warehouse
+from data.extract import serving
+from data.warehouse import Warehouse, WarehouseMissing, WarehouseUnsupported, open_warehouse, warehouse_url
 from queries import people
 from queries.commands import COMMANDS
 from queries.commands.common import Answer
@@ -109,6 +110,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.write(listing(_if_loaded(), arguments.viewer))
             return 0
         warehouse = open_warehouse()
+        sys.stderr.write(serving.note(warehouse_url()))
         arguments.viewer = people.seen_as(warehouse, arguments.viewer)
         with people.asked_by(arguments.viewer):
             answer = COMMANDS[arguments.command].answer(warehouse, arguments)

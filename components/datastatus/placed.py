@@ -24,15 +24,15 @@ def facts(build: Build, where: str | None, state: State, held: Origin | None, no
     """Names and values. `where`: the warehouse on a server; null for an embedded one, of which there is no more."""
     if where is None:
         return listing([(t("datastatus.standing.warehouse"), t("datastatus.standing.embedded"))])
-    listed = {"warehouse": where, "state": _state(build, state, now), "newest": _newest(build, state),
+    listed = {"warehouse": where, "state": _state(build, state, where, now), "newest": _newest(build, state),
               "copied": _copied(build, held, now), "elsewhere": _elsewhere(held)}
     return listing([(t(f"datastatus.standing.{key}"), value) for key, value in listed.items() if value])
 
 
-def _state(build: Build, state: State, now: datetime) -> str:
+def _state(build: Build, state: State, where: str, now: datetime) -> str:
     if state.down_since is not None:
         return t("datastatus.standing.state.down", since=standing.since(state.down_since, build, now),
-                 why=state.trouble.rstrip("."))
+                 why=state.trouble.removeprefix(f"The warehouse {where} ").rstrip("."))
     if state.heard_at is None:
         return t("datastatus.standing.state.unknown")
     heard = standing.since(state.heard_at, build, now)

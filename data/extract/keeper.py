@@ -157,9 +157,7 @@ class Keeper:
             copying.copy(self.url, newest)
         except WarehouseBusy:
             return  # another process of this machine is at it
-        except WarehouseUnavailable as error:
-            self._missed(str(error))
-        except COPIES_FAIL as error:
+        except COPIES_FAIL as error:  # where the warehouse is down, the next look says so
             said = first_line(error, parsed(self.url))
             self.state = replace(self.state, behind=f"The version {newest} could not be copied: {said}.")
             LOG.warning("%s", self.state.behind)

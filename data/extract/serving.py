@@ -76,13 +76,13 @@ def origin(url: str) -> Origin | None:
 
 
 def note(url: str) -> str:
-    """For a command: that its figures are those of an older copy, and why; empty where they are not."""
+    """A line for a command: that its figures are those of an older copy, and why; empty where they are not."""
     held, now = origin(url), state(url)
     if held is None or not (now.trouble or now.behind):
         return ""
     hours = (datetime.now(UTC) - held.copied_at).total_seconds() / 3600
-    return (f"{now.trouble or now.behind} These are the figures of version {held.version}, copied "
-            f"{held.copied_at:%Y-%m-%d %H:%M} UTC ({hours:.1f} hours ago).")
+    return (f"note: {now.trouble or now.behind} These are the figures of version {held.version}, copied "
+            f"{held.copied_at:%Y-%m-%d %H:%M} UTC ({hours:.1f} hours ago).\n")
 
 
 def _version(keeper: Keeper) -> str | None:
