@@ -17,12 +17,13 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy
-from sqlalchemy import Select, column, select, text
+from sqlalchemy import ColumnElement, Select, column, select, text
 
 from data.engines.connecting import engine_for
 from data.engines.names import parsed, shown
 from data.extract.fetching import fetch
 from data.warehouse import Warehouse
+from queries.kept import kept
 from queries.runner import run
 
 ROWS, TURNS = 10_000, 9
@@ -46,7 +47,8 @@ def statement(engine: str, rows: int) -> Select[Any]:
     words = {"double": DOUBLE[engine], "text": "string" if engine == "hive" else "varchar"}
     made = ", ".join(f"{said.format(**words)} as {name}" for name, said in LIST.items())
     source = text(f"(select {made} from {FROM[engine].format(n=rows)}) as listed")
-    return select(*map(column, LIST)).select_from(source)
+    listed: list[ColumnElement[Any]] = [column(name) for name in LIST]
+    return select(*listed).select_from(source)
 
 
 def measured(engine: sqlalchemy.Engine, shown_as: str, rows: int = ROWS, turns: int = TURNS) -> dict[str, Any]:
@@ -54,7 +56,7 @@ def measured(engine: sqlalchemy.Engine, shown_as: str, rows: int = ROWS, turns: 
     asked = statement(engine.dialect.name, rows)
     house = Warehouse(shown_as, "", engine)
     ways: dict[str, Callable[[], Any]] = {
-        "arrow": lambda: run(house, asked), "read_sql": lambda: _read_sql(engine, asked)}
+        "arrow": lambda: _run(house, asked), "read_sql": lambda: _read_sql(engine, asked)}
     if engine.dialect.name != "duckdb":
         ways["arrow_fetched"] = lambda: _fetched(engine, asked)
     took: dict[str, list[float]] = {name: [] for name in ways}
@@ -69,6 +71,11 @@ def measured(engine: sqlalchemy.Engine, shown_as: str, rows: int = ROWS, turns: 
     medians = {name: round(statistics.median(each), 1) for name, each in took.items()}
     return {"engine": engine.dialect.name, "rows": rows, "columns": len(LIST), **medians,
             "read_sql_per_arrow": round(medians["read_sql"] / medians["arrow"], 2), "load": os.getloadavg()[0]}
+
+
+def _run(house: Warehouse, asked: Select[Any]) -> pd.DataFrame:
+    kept.clear()
+    return run(house, asked)
 
 
 def _read_sql(engine: sqlalchemy.Engine, asked: Select[Any]) -> pd.DataFrame:

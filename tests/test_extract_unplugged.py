@@ -11,6 +11,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from pandas import Series
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
@@ -19,6 +20,7 @@ from components.router import PAGES
 from data.extract import keeper, serving
 from data.extract.unanswered import Unanswered
 from data.warehouse import Warehouse, WarehouseUnavailable, open_warehouse
+from queries.kept import kept
 from queries.runner import run
 from queries.tables import customer, total
 from tests.conftest import start
@@ -62,6 +64,7 @@ def remote(published: str, cluster: Cluster, tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(keeper, "SOONEST", 0.2)
     monkeypatch.setattr(keeper, "LONGEST", 2.0)
     loaders._answer.clear()
+    kept.clear()
     yield published
     for each in serving._keepers.values():
         each.close()
@@ -69,6 +72,12 @@ def remote(published: str, cluster: Cluster, tmp_path: Path, monkeypatch: pytest
     serving._served.cache_clear()
     if cluster.process is not None and cluster.process.poll() is not None:
         cluster.start()
+
+
+def ask(house: Warehouse) -> Series:
+    """The customers' names, of the warehouse and not of what was kept."""
+    kept.clear()
+    return run(house, select(customer().c.name)).name
 
 
 def until(met: Callable[[], bool]) -> None:
@@ -153,11 +162,11 @@ def test_lists_are_asked_of_the_warehouse_and_say_so_when_it_is_down(
         remote: str, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TENURE_EXTRACT_ROWS", "0")
     house = loaders.warehouse()
-    kept = serving.origin(remote)
-    assert kept is not None
-    assert ("marts", "customer") in kept.elsewhere
-    assert not [table for room, table in kept.elsewhere if table.startswith(("cube_", "total_", "flow_"))]
-    names = run(house, select(customer().c.name))
+    held = serving.origin(remote)
+    assert held is not None
+    assert ("marts", "customer") in held.elsewhere
+    assert not [table for room, table in held.elsewhere if table.startswith(("cube_", "total_", "flow_"))]
+    names = ask(house)
     assert len(names) > 100
     cluster.stop()
     until(lambda: is_down(remote))
@@ -168,7 +177,7 @@ def test_lists_are_asked_of_the_warehouse_and_say_so_when_it_is_down(
         assert i18n.text("en", "standing.unanswered.unreachable") in words(app), page.key
     cluster.start()
     until(lambda: not is_down(remote))
-    assert run(house, select(customer().c.name)).equals(names)
+    assert ask(house).equals(names)
     assert i18n.text("en", "standing.unanswered") not in words(opened("en", "pages/health.py"))
 
 
@@ -178,21 +187,21 @@ def test_a_server_that_falls_asleep_keeps_nobody_waiting(
     monkeypatch.setenv("TENURE_EXTRACT_ROWS", "0")
     monkeypatch.setattr("data.extract.remote.GRACE", 1.0)
     house = loaders.warehouse()
-    run(house, select(customer().c.name))
+    ask(house)
     with frozen(cluster):
         begun = time.monotonic()
         with pytest.raises(Unanswered):
-            run(house, select(customer().c.name))
+            ask(house)
         assert time.monotonic() - begun < 4.5
         until(lambda: is_down(remote))
         begun = time.monotonic()
         with pytest.raises(Unanswered) as refused:
-            run(house, select(customer().c.name))
+            ask(house)
         assert time.monotonic() - begun < 0.2
         assert refused.value.why == "unreachable"
         assert DOWN["ja"] in header(opened("ja", PAGES[0].file))
     until(lambda: not is_down(remote))
-    assert len(run(house, select(customer().c.name)))
+    assert len(ask(house))
 
 
 def test_a_server_that_never_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,6 +232,7 @@ def test_without_an_extract(remote: str, cluster: Cluster, tmp_path: Path, monke
     cluster.stop()
     until(lambda: is_down(remote))
     loaders._answer.clear()
+    kept.clear()
     app = start("en", {}).switch_page("pages/retention.py").run()
     assert not app.exception
     assert DOWN["en"] in header(app)

@@ -15,13 +15,13 @@ from sqlalchemy import text
 
 from data.contract import TABLES, contract_columns
 from data.engines.connecting import engine_for
-from data.engines.names import ROOMS, parsed
+from data.engines.names import ROOMS, parsed, shown
 from data.engines.opening import opened
 from data.engines.place import OnEngine
 from data.engines.published import place
 from data.extract import settings
 from data.extract.fetching import Fetched, fetch
-from data.warehouse import Warehouse, _base, _new_file
+from data.warehouse import Warehouse, WarehouseMissing, _base, _new_file
 
 FORMAT = 1
 """Of the local file; one of another format is copied anew."""
@@ -90,6 +90,7 @@ def _rooms(connection: duckdb.DuckDBPyConnection, url: str, there: Warehouse) ->
         for room in ROOMS:
             connection.execute(f"CREATE SCHEMA {room}")
         with place(engine, parsed(url), dict(schemas)) as at:
+            listed = _listed(at)
             for room in settings.ROOMS:
                 for table, columns in at.tables(room).items():
                     chosen = _chosen(room, table, columns)
@@ -97,9 +98,16 @@ def _rooms(connection: duckdb.DuckDBPyConnection, url: str, there: Warehouse) ->
                         total += _table(connection, at, room, table, chosen)
                     elif chosen:
                         left.append((room, table))
+            at.forget()
+            if "build" not in listed["meta"] or _listed(at) != listed:
+                raise WarehouseMissing(f"its tables at {shown(parsed(url))} were dropped while it was copied")
     finally:
         engine.dispose()
     return total, left
+
+
+def _listed(at: OnEngine) -> dict[str, list[str]]:
+    return {room: sorted(at.names(room)) for room in settings.ROOMS}
 
 
 def _chosen(room: str, table: str, columns: Mapping[str, str]) -> dict[str, str]:

@@ -23,8 +23,9 @@ BLOCK = 16 << 20
 
 
 def written(driver: Any, statement: str, parameters: Any) -> str:
-    """The statement with its values written in, quoted by the driver for this very connection."""
-    return psycopg.ClientCursor(driver).mogrify(statement, parameters or None)
+    """The statement with its values written in, quoted by the driver for this very connection. SQLAlchemy has doubled
+    every other %, also where there are no values."""
+    return psycopg.ClientCursor(driver).mogrify(statement, parameters or {})
 
 
 def read(driver: Any, sql: str, seconds: float) -> tuple[tuple[str, ...], tuple[str, ...], pa.RecordBatchReader]:

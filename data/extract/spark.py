@@ -31,9 +31,9 @@ class SparkFailed(RuntimeError):
 
 
 def written(driver: Any, statement: str, parameters: Any) -> str:
-    """The statement with its values written in, quoted as PyHive does."""
+    """The statement with its values written in, quoted as PyHive does. SQLAlchemy has doubled every other %."""
     from pyhive.hive import HiveParamEscaper  # here: only who uses Spark has it
-    return str(statement % HiveParamEscaper().escape_args(parameters)) if parameters else statement
+    return str(statement % HiveParamEscaper().escape_args(parameters or {}))
 
 
 def read(driver: Any, sql: str, seconds: float) -> tuple[tuple[str, ...], tuple[str, ...], pa.RecordBatchReader]:
