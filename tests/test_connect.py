@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import uuid
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ from sqlalchemy import make_url
 from data.__main__ import main
 from data.connect.unlocks import UNLOCKS
 from data.contract import TABLES
+from data.engines.connecting import engine_for
 from data.warehouse import open_warehouse, warehouse_url
 from tests.conftest import ROOT, environment
 from tests.connect_made import PASSWORD, fill, fixture, guarded, held, owner, typed
@@ -200,3 +202,29 @@ def test_nobody_answers(home: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
     assert (home / "sources.toml").is_file()
     assert main(["connect", f"duckdb:///{tmp_path}/raw.duckdb", "--yes", "--dry-run"]) == 0
     assert "[[source]]" not in capsys.readouterr().out, "what stands there is not written twice"
+
+
+def test_some_tables_on_spark(spark: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A schema with views: what is missing is told; a whole one would be read where it stands."""
+    name = f"connect_{uuid.uuid4().hex[:8]}"
+    engine = engine_for(make_url(spark), writes=True)
+    ours = ", ".join(f"'x' as {column.name}" for column in TABLES["subscription"].columns)
+    with engine.connect() as connection:
+        run = connection.execution_options(no_parameters=True).exec_driver_sql
+        run(f"create schema {name}")
+        try:
+            run(f"create view {name}.customer as select 'C1' as customer_id, 'Aoba' as name, 1 as tier")
+            run(f"create view {name}.other as select 1 as x")
+            assert main(["connect", spark, "--yes", "--schema", name]) == 1
+            said = " ".join(capsys.readouterr().out.split())
+            assert f"{name}.subscription is not there: make a table or view of that name with" in said
+            assert "customer the customers that every rate is counted over" in said
+            run(f"create view {name}.subscription as select {ours}")
+            assert main(["connect", spark, "--yes", "--schema", name, "--dry-run"]) == 0
+            assert f"\nTENURE_CONTRACT_SCHEMA={name}\n" in capsys.readouterr().out
+            assert main(["connect", spark, "--yes", "--source", "zuora"]) == 2
+            assert main(["connect", spark, "--yes", "--schema", f"{name}_not"]) == 1
+        finally:
+            run(f"drop schema {name} cascade")
+    engine.dispose()
+    assert f"There is no schema {name}_not with tables that this user may read" in capsys.readouterr().out

@@ -18,7 +18,7 @@ from data.connect.doing import Plan, as_if, build, write_sources, write_warehous
 from data.connect.finding import Contract, Known, Offer, contracts, known, lacks
 from data.connect.looking import Schema, look
 from data.connect.writing import refuse_secrets
-from data.engines.names import kind, parsed
+from data.engines.names import SPARK, kind, parsed
 from data.faults import LoadRefused, WrongCall
 from data.sources.preset import preset_names
 from data.warehouse import WarehouseUnavailable
@@ -47,6 +47,9 @@ def run(asked: argparse.Namespace) -> int:
     asking = Asking(asked.yes)
     url, schemas = _reached(_url(asked.url, asking), asked.schema, asking)
     telling.reached(url)
+    if asked.source and kind(url) == SPARK:
+        raise WrongCall("--source: tools are read from PostgreSQL or a DuckDB file. On Spark SQL make views named as "
+                        "the contract's tables (docs/loading.md).")
     offers = _offers(schemas, asked.source)
     if not offers:
         telling.nothing(schemas, asked.schema)
