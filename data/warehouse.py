@@ -164,7 +164,8 @@ def open_itself(url: str | None = None, limit: float | None = None) -> Warehouse
     version = current_version(url)
     if version is None:
         raise WarehouseMissing(f"Nothing is loaded at {_shown(url)}: run `python -m data demo` for the demo company, "
-                               "or `python -m data load DIR` for your own data.")
+                               "`python -m data load DIR` for your own files, or `python -m data connect` for a "
+                               "database.")
     if _is_remote(url):
         from data.engines import opening
         return opening.opened(url, version, limit)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from data.__main__ import main
 from data.configured import PASSWORD
 from data.engines.names import own_contract
 from data.faults import WrongCall
@@ -55,3 +56,10 @@ def test_a_password_of_the_environment(file: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("TENURE_WAREHOUSE_URL", url)
     monkeypatch.setenv(name, "p@s:/")
     assert warehouse_url() == want
+
+
+def test_nothing_is_loaded_over_a_companys_own_tables(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(f"TENURE_WAREHOUSE_URL={URL}\nTENURE_CONTRACT_SCHEMA=ours\n", encoding="utf-8")
+    for command in (["load", str(file.parent)], ["load"], ["demo"]):
+        assert main(command) == 2
+        assert "TENURE_CONTRACT_SCHEMA is ours: the company's own tables are read there" in capsys.readouterr().err

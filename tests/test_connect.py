@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import make_url
 
 from data.__main__ import main
+from data.connect.finding import contracts, known
+from data.connect.looking import Schema
 from data.connect.unlocks import UNLOCKS
 from data.contract import TABLES
 from data.engines.connecting import engine_for
@@ -45,6 +47,19 @@ def database(postgres: Cluster, home: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_a_table_shows_is_told_in_the_words_of_the_page() -> None:
     words = tomllib.loads((ROOT / "components" / "i18n" / "en" / "datastatus.toml").read_text(encoding="utf-8"))
     assert {name: words[f"datastatus.unlock.{name}"] for name in TABLES} == dict(UNLOCKS)
+
+
+def test_a_tool_is_known_by_its_tables_and_columns() -> None:
+    """Zuora's `account` has all that Salesforce's must have, and an account alone is nobody's."""
+    names = ("salesforce", "zuora", "stripe", "zendesk", "marketo", "surveymonkey")
+    schemas = [Schema(f"our_{name}", {table.upper(): tuple(text.splitlines()[0].split(","))
+                                      for table, text in fixture(name).items()}) for name in names]
+    schemas.append(Schema("crm", {"account": ("id", "name", "owner")}))
+    assert {(each.schema.name, each.preset.name) for each in known(schemas)} == {
+        (f"our_{name}", name) for name in names}
+    assert [each.schema.name for each in known(schemas, {"salesforce": None})] == ["our_salesforce"]
+    assert [each.schema.name for each in known(schemas, {"salesforce": "crm"})] == ["crm"]
+    assert contracts(schemas) == []
 
 
 @pytest.mark.parametrize(("url", "status", "said"), [
@@ -140,10 +155,11 @@ def test_tools_by_a_password_that_is_typed(postgres: Cluster, home: Path, capsys
         fill(connection, "crm", fixture("salesforce"))
         fill(connection, "billing", fixture("zuora", account=accounts, rate_plan_charge=charges))
     answers = [("Password of", PASSWORD), ("Which shall be used", "1, 2"),
+               ("The company's name", "二つの道具"),
                ("zuora: the column of account that holds the customer's id", ""),
                ("“New Customer”", "new"), ("“更新”", "renewal"), ("Downgrade”", "bogus"), ("“bogus” is none of", ""),
                ("Upgrade”", "upsell"), ("“Renewal”", "renewal"), ("The currency", "JPY"), ("Write this and build", "y")]
-    status, shown = typed(["connect", url, "--there", "--company", "二つの道具"], answers, environment(home))
+    status, shown = typed(["connect", url, "--there"], answers, environment(home))
     assert status == 0, shown
     assert PASSWORD not in shown
     assert "[1] schema billing: zuora (schema only), by its account, subscription," in shown
@@ -195,7 +211,7 @@ def test_nobody_answers(home: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
     with open("/dev/null", encoding="utf-8") as nobody:
         monkeypatch.setattr("sys.stdin", nobody)
         assert main(["connect", f"duckdb:///{tmp_path}/raw.duckdb"]) == 2
-    assert "Nobody answers “zendesk: The column of organizations" in capsys.readouterr().err
+    assert "Nobody answers “The company's name”" in capsys.readouterr().err
     assert main(["connect", f"duckdb:///{tmp_path}/raw.duckdb", "--yes"]) == 1
     out = capsys.readouterr().out
     assert "Nothing gives customer (the customers that every rate is counted over), subscription (" in out

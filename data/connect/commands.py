@@ -125,7 +125,9 @@ def _here(error: Exception) -> str:
 def _offers(schemas: Sequence[Schema], asked: Sequence[str] | None) -> list[Offer]:
     """What can be used. Errors: WrongCall where a tool is asked for that is not there."""
     if not asked:
-        return [*contracts(schemas), *known(schemas)]
+        tools_ = known(schemas)
+        theirs = {each.schema.name for each in tools_}  # a tool may have an invoice, too
+        return [*(each for each in contracts(schemas) if not each.missing or each.schema not in theirs), *tools_]
     wanted: dict[str, str | None] = {}
     for text in asked:
         name, _, schema = text.partition("=")
@@ -150,6 +152,7 @@ def _plan(url: URL, taken: Sequence[Offer], asked: argparse.Namespace, asking: A
     if own is not None:
         return own if own.missing else Plan(url, company, asked.company, own)
     given = dict(_option(text) for text in asked.option or ())
+    company = asked.company or asking.text("The company's name", company)
     made, notes = [], []
     for chosen in tools([each for each in taken if isinstance(each, Known)]):
         finished, said = explained(url, chosen, given, asking)

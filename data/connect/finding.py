@@ -41,6 +41,8 @@ class Known:
 
 
 Offer = Contract | Known
+LIKELY = 0.5
+"""Which part of the columns that a preset knows of its required tables makes a schema that tool's."""
 
 
 def contracts(schemas: Iterable[Schema]) -> list[Contract]:
@@ -75,14 +77,16 @@ def _missing(schema: Schema, tables: Mapping[str, tuple[str, ...]]) -> Iterable[
 def known(schemas: Iterable[Schema], asked: Mapping[str, str | None] | None = None) -> list[Known]:
     """The presets whose tables a schema holds: of each schema the one that fits best, or those that are asked for
     (preset to schema, null: any)."""
-    found = []
-    for schema in schemas:
-        fits = [(score, each) for name in asked or preset_names()
-                if (asked or {}).get(name) in (None, schema.name)
-                for each in [_known(schema, preset(name))] if each
-                for score in [_score(each)] if asked or score >= 0.5]
-        fits.sort(key=lambda pair: (-_columns(pair[1]), pair[1].preset.name))
-        found += [each for _, each in (fits if asked else fits[:1])]
+    schemas = list(schemas)
+    fits = [each for name in asked or preset_names() for schema in schemas
+            if (asked or {}).get(name) in (None, schema.name) and (each := _known(schema, preset(name)))]
+    if asked:
+        likely = [each for each in fits if _score(each) >= LIKELY]
+        found = likely + [each for each in fits if each.preset not in [one.preset for one in likely]]
+    else:
+        best = (max((each for each in fits if each.schema is schema and _score(each) >= LIKELY), key=_columns,
+                    default=None) for schema in schemas)
+        found = [each for each in best if each]
     return sorted(found, key=lambda each: (each.schema.name, each.preset.name))
 
 
