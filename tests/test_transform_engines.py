@@ -183,10 +183,10 @@ def test_no_model_says_what_only_some_engines_read(path: Path) -> None:
     """
     text = re.sub(r"\{#.*?#\}|--.*?$", "", path.read_text(encoding="utf-8"), flags=re.S | re.M)
     plain = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text, flags=re.S)
-    assert '"' not in plain
     for word in ("::", "date_trunc", "qualify", "nfc_normalize"):
         assert word not in plain.lower() or path.stem == "searching"
     if path.stem != "engines":
+        assert '"' not in plain
         assert not re.search(r"try_cast|as (text|double|hugeint|timestamp|datetime)\)|round\(", text.lower())
 
 
