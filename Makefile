@@ -23,9 +23,9 @@ run: demo
 	@echo "The board: http://localhost:$(PORT)  (Ctrl+C ends it)"
 	@exec $(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1 --server.headless true
 
-# Only where nothing is published yet.
+# Only where nothing is published yet, and never on a server: that is a company's own.
 demo: $(RUN_READY)
-	@$(BIN)/python -c 'import sys; from data.warehouse import current_version; sys.exit(current_version() is None)' \
+	@$(BIN)/python -c 'import sys; from data.warehouse import wants_demo; sys.exit(wants_demo())' \
 		|| $(BIN)/python -m data demo
 
 load: $(RUN_READY)

@@ -7,6 +7,7 @@ import streamlit as st
 from components import audit, deciding, header, i18n, identity, loaders, router, setup, small, standing, theme, url
 from components.address import language_of, read
 from components.sentence import plain
+from data.faults import WrongCall
 from data.warehouse import WarehouseMissing, WarehouseUnsupported
 
 
@@ -50,5 +51,5 @@ def main() -> None:
 
 try:
     main()
-except (WarehouseUnsupported, WarehouseMissing) as error:
+except (WrongCall, WarehouseUnsupported, WarehouseMissing) as error:
     st.error(f"{standing.refused(error)}\n\n{plain(str(error))}")

@@ -17,6 +17,7 @@ from components.signin import screen, session, wanted
 from data.access import EVERYONE, Viewer, tokens
 from data.access.listening import said_open
 from data.access.people import Known, resolve
+from data.faults import WrongCall
 from data.warehouse import WarehouseOutdated, WarehouseUnsupported
 from queries.dimensions import Dimension
 
@@ -46,7 +47,7 @@ def shut() -> bool:
         return True
     try:
         return bool(session.claims()) and loaders.published() and _now().barred
-    except (WarehouseUnsupported, WarehouseOutdated):
+    except (WrongCall, WarehouseUnsupported, WarehouseOutdated):
         return False  # said where the page would stand
 
 

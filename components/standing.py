@@ -15,6 +15,7 @@ from data.engines.names import is_remote, parsed, shown
 from data.extract import serving
 from data.extract.serving import Origin, State
 from data.extract.unanswered import Unanswered
+from data.faults import WrongCall
 from data.warehouse import (
     WarehouseMissing,
     WarehouseOutdated,
@@ -26,7 +27,8 @@ from queries.dimensions import Build
 
 YEAR_DAYS = 365
 REFUSALS = ((WarehouseOutdated, "outdated.warehouse"), (WarehouseUnavailable, "standing.unavailable"),
-            (WarehouseMissing, "standing.missing"), (WarehouseUnsupported, "unsupported.warehouse"))
+            (WarehouseMissing, "standing.missing"), (WarehouseUnsupported, "unsupported.warehouse"),
+            (WrongCall, "unsupported.warehouse"))
 
 
 def state() -> State:

@@ -144,6 +144,13 @@ def current_version(url: str | None = None) -> str | None:
     return found[1] if found and base.with_name(found[0]).exists() else None
 
 
+def wants_demo() -> bool:
+    """Whether the demo company is to be made unasked: the warehouse is a file of this machine, and nothing is published
+    there. A server is not asked.
+    """
+    return not _is_remote(None) and current_version() is None
+
+
 def open_warehouse(url: str | None = None) -> Warehouse:
     """The version in use, read-only, for whoever asks for figures. On a server it is served from its extract
     (docs/extract.md), unless TENURE_EXTRACT=off. Errors: as open_itself.

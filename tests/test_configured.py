@@ -10,7 +10,8 @@ from data.__main__ import main
 from data.configured import PASSWORD
 from data.engines.names import own_contract
 from data.faults import WrongCall
-from data.warehouse import warehouse_url
+from data.warehouse import wants_demo, warehouse_url
+from tests.conftest import start
 
 URL = "postgresql://reader@h/raw"
 
@@ -63,3 +64,20 @@ def test_nothing_is_loaded_over_a_companys_own_tables(file: Path, capsys: pytest
     for command in (["load", str(file.parent)], ["load"], ["demo"]):
         assert main(command) == 2
         assert "TENURE_CONTRACT_SCHEMA is ours: the company's own tables are read there" in capsys.readouterr().err
+
+
+def test_the_demo_is_never_made_unasked_on_a_server(file: Path) -> None:
+    """Nor is the server asked: this one is not there."""
+    assert wants_demo()
+    file.write_text("TENURE_WAREHOUSE_URL=postgresql://reader@127.0.0.1:9/raw\n", encoding="utf-8")
+    assert not wants_demo()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_board_says_what_is_wrong_in_the_file(file: Path, language: str) -> None:
+    file.write_text("TENURE_WAREHOUSE_URL=postgresql://reader:open-sesame@h/raw", encoding="utf-8")
+    app = start(language, {}).run()
+    assert not app.exception
+    (said,) = (each.value for each in app.error)
+    assert f"{file.name} holds a password" in said.replace("\\", "")
+    assert "open-sesame" not in said
