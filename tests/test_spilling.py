@@ -22,11 +22,11 @@ def test_a_model_after_one_that_spilled_finds_the_file_open(tmp_path: Path) -> N
     told = yaml.safe_load(rendered)["tenure"]["outputs"]["duckdb"]
     told = {name: value for name, value in told.items() if name not in ("type", "threads")}
     rooms = LocalEnvironment(DuckDBCredentials(database="draft", **told))
-    first = rooms.handle()
+    first = rooms.handle()  # type: ignore[no-untyped-call]
     first.cursor().execute("create temp table wide as select i, hash(i)::text || repeat('x', 40) as t"
                            " from range(1000000) as r(i) order by t")
     assert list((tmp_path / "draft.duckdb.tmp").iterdir()), "nothing was spilled: this shows nothing"
-    second = rooms.handle().cursor()
+    second = rooms.handle().cursor()  # type: ignore[no-untyped-call]
     for name, value in (("disabled_optimizers", "common_subplan"), ("enable_caching_operators", "false")):
         second.execute(f"select current_setting('{name}')::text")
         assert second.fetchall() == [(value,)]
