@@ -163,9 +163,8 @@ def show_status() -> None:
     built = status.built(warehouse)
     if built:
         print(f"built {built['built_at']:%Y-%m-%d %H:%M:%S} UTC, days {built['first_day']} to {built['newest_day']}, "
-              f"shown as of {built['default_as_of']}, in {built['reporting_currency']}")
-        if built.get("how"):
-            print(f"  {built['how']}, in {built['seconds']:,.0f} s")
+              f"shown as of {built['default_as_of']}, in {built['reporting_currency']};"
+              f" {built.get('how') or 'full build'}, in {built['seconds']:,.0f} s")
     else:
         print("not built yet: run `python -m data build`")
 
