@@ -65,12 +65,16 @@ def test_the_demo_gives_the_figures_of_the_file(on_spark: Path, capsys: pytest.C
 
 def test_a_load_is_published_and_older_versions_go(
         on_spark: Path, quick: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    first = current_version()
+    """By Parquet files that the server reads, where a folder is named for them; the demo came by INSERT."""
+    first, staging = current_version(), tmp_path / "staging"
+    quick.setenv("TENURE_SPARK_STAGING", str(staging))
     folder = str(write(tmp_path / "New", {"touch.csv": "touch_id,customer_id,occurred_on,function,kind\n"
                                                        "T1,C1,2024-03-01,cs,email\n"
                                                        "T2,C9,2024-03-01,cs,email\n"}))
     assert main(["load", folder, "--company", "O'Brien \\ ${spark.app.name}"]) == 0
     second = current_version()
+    assert staging.is_dir()
+    assert list(staging.iterdir()) == []
     assert status.company(open_itself()) == ("O'Brien \\ ${spark.app.name}", False)
     with new_version() as draft:
         assert current_version() == second
