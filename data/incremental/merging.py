@@ -7,7 +7,7 @@ Each of these is the transform's own model, run on other rows (models.catalog). 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -76,7 +76,18 @@ def sums(connection: duckdb.DuckDBPyConnection, models: Mapping[str, Model]) -> 
     for unit in UNITS:
         for table in SUMS:
             _sum(connection, models[f"{table}_{unit}"], table, unit)
-        models[f"total_{unit}"].run(connection, "draft")
+            if table == "cube":
+                _total(connection, models, unit)
+
+
+def _total(connection: duckdb.DuckDBPyConnection, models: Mapping[str, Model], unit: str) -> None:
+    """The whole company on the dates on which its cube has changed (temp.changed)."""
+    name = f"total_{unit}"
+    days = "as_of in (select as_of from temp.changed)"
+    catalog(connection, f"changed_{unit}", "draft", {
+        f"cube_{unit}": f"select * from draft.marts.cube_{unit} where {days}"})
+    connection.execute(f"delete from draft.marts.{name} where {days}")
+    connection.execute(f"insert into draft.marts.{name} by name {models[name].on(f'changed_{unit}')}")
 
 
 def _new_steps(connection: duckdb.DuckDBPyConnection, models: Mapping[str, Model], last: Mapping[str, int]) -> None:
@@ -112,30 +123,41 @@ def _new_dates(connection: duckdb.DuckDBPyConnection, cut: int) -> None:
 
 
 def _sum(connection: duckdb.DuckDBPyConnection, model: Model, table: str, unit: str) -> None:
+    """Only the rows whose sums differ are written; temp.changed holds them."""
     keys = SUMS[table]
     kinds = dict(connection.execute("select column_name, data_type from duckdb_columns() where database_name = 'draft'"
                                     " and schema_name = 'marts' and table_name = ? order by column_index",
                                     [model.name]).fetchall())
     added = [name for name in kinds if name not in (*keys, "last_day")]
-    parts = [("draft.marts." + model.name, ""), (f"({model.on('minus')})", "-")]
     old = "where as_of <= (select max(as_of) from used.marts.as_of)" if "as_of" in keys else ""
-    parts.append((f"(from side.marts.{model.name} {old})", ""))
+    parts = [(f"({model.on('minus')})", "-"), (f"(from side.marts.{model.name} {old})", "")]
     if old:
         parts.append((f"({model.on('dates')})", ""))
+    connection.execute(f"create or replace temp table changed as {_summed(keys, added, kinds, parts)}")
+    same = " and ".join(f"made.{name} = held.{name}" for name in keys)
+    last = "last_day" in kinds
+    columns = [*(f"made.{name}" for name in keys), *(["held.last_day"] if last else []),
+               *(f"cast(made.{name} + coalesce(held.{name}, 0) as {kinds[name]}) as {name}" for name in added)]
+    connection.execute(f"create or replace temp table after as select {', '.join(columns)} from temp.changed as made"
+                       f" left join draft.marts.{model.name} as held on {same}")
+    connection.execute(f"delete from draft.marts.{model.name} as held using temp.changed as made where {same}")
+    connection.execute(f"insert into draft.marts.{model.name} by name from temp.after"
+                       f" where {' or '.join(f'{name} <> 0' for name in added)} order by {', '.join(keys)}")
+    if last:
+        _last_days(connection, model, unit)
+
+
+def _summed(keys: Sequence[str], added: list[str], kinds: dict[str, str], parts: list[tuple[str, str]]) -> str:
+    """What is to be added, by key: the parts with their signs; keys to which nothing is to be added are left out."""
     named = ", ".join(keys)
     union = " union all ".join(f"select {named}, {', '.join(f'{sign}{name} as {name}' for name in added)} from {source}"
                                for source, sign in parts)
     summed = ", ".join(f"cast(sum({name}) as {kinds[name]}) as {name}" for name in added)
-    found = (f"select {named}, {summed} from ({union}) as parts group by {named}"
-             f" having {' or '.join(f'sum({name}) <> 0' for name in added)}")
-    if "last_day" in kinds:
-        found = _with_last_days(connection, model, unit, found)
-    order = {"moved": "to_day", "cohort": "cohort, age"}.get(table, named)
-    connection.execute(f"create or replace table draft.marts.{model.name} as select {', '.join(kinds)}"
-                       f" from ({found}) as found order by {order}")
+    return (f"select {named}, {summed} from ({union}) as parts group by {named}"
+            f" having {' or '.join(f'sum({name}) <> 0' for name in added)}")
 
 
-def _with_last_days(connection: duckdb.DuckDBPyConnection, model: Model, unit: str, found: str) -> str:
+def _last_days(connection: duckdb.DuckDBPyConnection, model: Model, unit: str) -> None:
     """A maximum cannot be taken back: it is asked anew of every profile in which a touched unit began or begins."""
     connection.execute(f"create or replace temp table begun as select profile_id from used.marts.life_{unit}"
                        f" where unit_key in (from temp.gone_{unit})"
@@ -146,7 +168,6 @@ def _with_last_days(connection: duckdb.DuckDBPyConnection, model: Model, unit: s
         f"life_{unit}": life,
         f"change_{unit}": f"select change.* from draft.marts.change_{unit} as change join ({life}) as life"
                           " on life.unit_key = change.unit_key and life.first_day = change.day"})
-    return (f"select summed.*, case when summed.profile_id in (select profile_id from temp.begun) then again.last_day"
-            f" else before.last_day end as last_day from ({found}) as summed"
-            f" left join draft.marts.{model.name} as before using (cohort, profile_id, age)"
-            f" left join ({model.on(name)}) as again using (cohort, profile_id, age)")
+    connection.execute(f"update draft.marts.{model.name} as held set last_day = made.last_day from ({model.on(name)})"
+                       " as made where made.cohort = held.cohort and made.profile_id = held.profile_id"
+                       " and made.age = held.age and made.last_day is distinct from held.last_day")
