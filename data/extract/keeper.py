@@ -160,7 +160,7 @@ class Keeper:
         except COPIES_FAIL as error:  # where the warehouse is down, the next look says so
             said = first_line(error, parsed(self.url))
             self.state = replace(self.state, behind=f"The version {newest} could not be copied: {said}.")
-            LOG.warning("%s", self.state.behind)
+            self._log(self.state.behind)
         else:
             self.state = replace(self.state, behind="")
             LOG.info("copied version %s in %.1f s", newest, time.monotonic() - started)
@@ -178,8 +178,13 @@ class Keeper:
         self._misses += 1
         since = self.state.down_since or datetime.now(UTC)
         if self.state.down_since is None:
-            LOG.warning("%s", why)
+            self._log(why)
         self.state = replace(self.state, down_since=since, trouble=why)
+
+    def _log(self, said: str) -> None:
+        """A command says it itself (serving.note)."""
+        if self.watching:
+            LOG.warning("%s", said)
 
     def _pause(self) -> float:
         return max(settings.seconds() * min(2.0 ** max(self._misses - 1, 0), MOST) - SOONEST, 0)
