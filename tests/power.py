@@ -26,12 +26,12 @@ import sqlalchemy
 from sqlalchemy.pool import QueuePool
 
 from data import build, built, plan
-from data.engines.place import Embedded
 from data.demo import activity
 from data.demo.engine import simulate
 from data.demo.tables import of_run
 from data.demo.truth import TRUTH, Truth
 from data.demo.write import _append, _create
+from data.engines.place import Embedded
 from data.warehouse import Warehouse
 from queries.drivers import CHANCE, drivers
 from queries.scope import Scope

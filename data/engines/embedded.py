@@ -1,7 +1,7 @@
 """The dialect by which a published DuckDB file is read: statements are compiled once, and nothing is begun or ended.
 
-duckdb_engine declares no cache of compiled statements, so that SQLAlchemy writes each anew; what Tenure asks has a cache
-key of its own kind throughout. A published file never changes: a transaction around a reading says nothing.
+duckdb_engine declares no cache of compiled statements, so that SQLAlchemy writes each anew; what Tenure asks has a
+cache key throughout. A published file never changes: a transaction around a reading says nothing.
 """
 
 from __future__ import annotations
