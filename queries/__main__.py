@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -60,6 +61,8 @@ def plain(value: Any) -> Any:
         return [plain(each) for each in value]
     if value is None or pd.isna(value):
         return None
+    if isinstance(value, Decimal):  # an amount in its own currency
+        return float(value)
     if hasattr(value, "item"):
         value = value.item()
     return value.isoformat() if isinstance(value, date) else value

@@ -150,8 +150,10 @@ def _counted(warehouse: Warehouse, scope: Scope, test: Test,
 
 
 def _split(found: pd.DataFrame) -> list[tuple[str | None, pd.DataFrame]]:
+    """By label, in the order of their characters, the unknown one last."""
     groups = found.groupby("cell", dropna=False, sort=False)
-    return [(None if pd.isna(cell) else str(cell), part) for cell, part in groups]
+    named = [(None if pd.isna(cell) else str(cell), part) for cell, part in groups]
+    return sorted(named, key=lambda pair: (pair[0] is None, pair[0] or ""))
 
 
 def _row(counted: Counted, cell: str | None) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def check(scope: Scope, known: Mapping[str, Dimension], by: str | None = None) -
     for key, values in (*scope.where, *split):
         if key not in known:
             raise UnknownFilter(key, None, tuple(known), is_key=True)
-        having = {each.value for each in known[key].values}
+        having = dict.fromkeys(each.value for each in known[key].values)
         for value in values:
             if value not in having:
                 raise UnknownFilter(key, value, tuple(str(v) for v in having if v is not None), is_key=False)

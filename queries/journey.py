@@ -37,7 +37,8 @@ NOT_JUDGED = "not_judged"
 
 @answers(grouped())
 def standing(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.DataFrame:
-    """Where the customers stand on the scope's date. Grain: (label of `by` ×) stage, all eight, in the journey's order.
+    """Where the customers stand on the scope's date. Grain: (label of `by` ×) stage, all eight, in the journey's order,
+    labels in the order of their characters, the unknown one last.
 
     Columns: the label under the key's own name (null: without one), stage, customers, arr (a year, reporting currency).
     `left` stands apart: the customers that left in the last twelve months and the ARR that went with them; it is in no
@@ -51,7 +52,7 @@ def standing(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.Da
     found = run(warehouse, _statement(warehouse, scope, [scope.as_of], by))
     lost = _lost(warehouse, scope, by)
     held = {(_cell(row.cell), row.stage): (row.customers, row.arr) for row in found.itertuples()} | lost
-    labels = list(dict.fromkeys(cell for cell, _ in held)) if by else [None]
+    labels = sorted({cell for cell, _ in held}, key=lambda cell: (cell is None, cell or "")) if by else [None]
     minor = build_info(warehouse).minor
     untold = {need.stage for need in needs(warehouse) if need.blocked} | ({LEFT} if by in LINE_KEYS else set())
     rows = [(cell, stage, *_amounts(held.get((cell, stage), (0, 0)), minor, stage in untold))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import psycopg
@@ -64,14 +65,14 @@ def schemas(prefix: str) -> dict[str, str]:
 
 @contextmanager
 def opened(source: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection of its own to the file of a published version."""
-    path = source.engine.url.database
-    assert path
-    connection = duckdb.connect(path, read_only=True)
-    try:
-        yield connection
-    finally:
-        connection.close()
+    """A connection of its own to the file of a published version, which this process may be reading meanwhile."""
+    with source.engine.connect() as held_open:
+        driver: Any = held_open.connection.driver_connection
+        connection = driver.duplicate()
+        try:
+            yield connection
+        finally:
+            connection.close()
 
 
 def on_postgres(source: Warehouse, url: str, folder: Path, rooms: dict[str, str] | None = None) -> Warehouse:
@@ -96,9 +97,9 @@ def on_postgres(source: Warehouse, url: str, folder: Path, rooms: dict[str, str]
     return _warehouse(parsed.set(drivername="postgresql+psycopg"), rooms)
 
 
-def on_spark(source: Warehouse, url: str, folder: Path) -> Warehouse:
+def on_spark(source: Warehouse, url: str, folder: Path, rooms: dict[str, str] | None = None) -> Warehouse:
     """The company in new schemas of the server, as tables over Parquet files in `folder`: see `dropped`."""
-    rooms = schemas(f"tenure_{uuid.uuid4().hex[:8]}")
+    rooms = rooms or schemas(f"tenure_{uuid.uuid4().hex[:8]}")
     made = _warehouse(make_url(url), rooms)
     with opened(source) as read, made.engine.connect() as connection:
         read.execute("set TimeZone = 'UTC'")
