@@ -81,7 +81,8 @@ def _words(option: str, choices: Iterable[object]) -> list[object]:
 
 def _needed(command: argparse.ArgumentParser) -> Line:
     needed = [action for action in command._actions if action.required]
-    return tuple("=".join([*each.option_strings[:1], NEEDED[(each.option_strings or [each.dest])[0]]]) for each in needed)
+    names = [(*each.option_strings, each.dest)[0] for each in needed]
+    return tuple(f"{name}={NEEDED[name]}" if name.startswith("-") else NEEDED[name] for name in names)
 
 
 def ask(line: Line) -> Said:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyhive.hive import get_installed_sasl
-from pyhive.sqlalchemy_hive import HiveDialect
+from pyhive.sqlalchemy_hive import HiveDialect, HiveIdentifierPreparer
 from thrift.transport.TSocket import TSocket
 from thrift.transport.TTransport import TBufferedTransport, TTransportException
 from thrift_sasl import TSaslClientTransport
@@ -14,10 +14,19 @@ CONNECT_SECONDS = 10
 GONE = (TTransportException, OSError, EOFError)
 
 
+class Preparer(HiveIdentifierPreparer):  # type: ignore[misc]
+    """PyHive doubles the double quotes of a name; Spark's quote is the back-tick."""
+
+    def __init__(self, dialect: Any) -> None:
+        super().__init__(dialect)
+        self.escape_quote, self.escape_to_quote = "`", "``"
+
+
 class Dialect(HiveDialect):  # type: ignore[misc]
     """`hive+tenure://`. Of its own: `limit`, the seconds that a statement may take (the socket's time-out)."""
 
     driver = "tenure"
+    preparer = Preparer
     supports_statement_cache = False
 
     @classmethod

@@ -1,12 +1,13 @@
-"""Ratios, rounding, the middle, the least of what is known."""
+"""Ratios, rounding, the middle, the least of what is known, and doubles that are given."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, Integer, cast, func
+from sqlalchemy import ColumnElement, Double, Float, Integer, cast, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.sql.functions import GenericFunction
 
 from queries.dialects.said import Said
@@ -99,3 +100,12 @@ def _of_known(element: GenericFunction[Any], compiler: SQLCompiler, **kw: Any) -
         return f"{element.name}_ignore_nulls({', '.join(given)})"
     turned = (", ".join([*given[at:], *given[:at]]) for at in range(len(given)))
     return f"{element.name}({', '.join(f'coalesce({each})' for each in turned)})"
+
+
+@compiles(BindParameter, "hive", "postgresql")
+def _bound(element: BindParameter[Any], compiler: SQLCompiler, **kw: Any) -> str:
+    """What reads by Arrow there writes values into the statement, where 0.1 would be a decimal."""
+    said = str(compiler.visit_bindparam(element, **kw))  # type: ignore[no-untyped-call]
+    if not isinstance(element.type, Float) or element.expanding:
+        return said
+    return f"CAST({said} AS {'DOUBLE PRECISION' if compiler.dialect.name == 'postgresql' else 'DOUBLE'})"

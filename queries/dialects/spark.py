@@ -1,4 +1,4 @@
-"""What SQLAlchemy's dialects write for Spark and Spark would refuse or misread: values and types."""
+"""What SQLAlchemy's dialects write for Spark and Spark would refuse or misread: types."""
 
 from __future__ import annotations
 
@@ -6,17 +6,8 @@ from typing import Any
 
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import sqltypes
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import BindParameter
 
 from queries.dialects.said import SPARK
-
-
-@compiles(BindParameter, "hive")
-def _bound(element: BindParameter[Any], compiler: SQLCompiler, **kw: Any) -> str:
-    """The driver writes values into the statement, where 0.1 would be a decimal."""
-    said = str(compiler.visit_bindparam(element, **kw))  # type: ignore[no-untyped-call]
-    return f"CAST({said} AS DOUBLE)" if isinstance(element.type, sqltypes.Float) and not element.expanding else said
 
 
 @compiles(sqltypes.Date, "hive")
@@ -32,3 +23,11 @@ def _double(element: sqltypes.Float[Any], compiler: Any, **kw: Any) -> str:
 @compiles(sqltypes.Double, *SPARK)
 def _double_too(element: sqltypes.Double[Any], compiler: Any, **kw: Any) -> str:
     return "DOUBLE"
+
+
+@compiles(sqltypes.Numeric, *SPARK)
+def _decimal(element: sqltypes.Numeric[Any], compiler: Any, **kw: Any) -> str:
+    """The dialect says DECIMAL, which is DECIMAL(10, 0) there. Without digits it stands in divisions, where SQLAlchemy
+    means no integer.
+    """
+    return "DOUBLE" if element.precision is None else f"DECIMAL({element.precision}, {element.scale or 0})"
