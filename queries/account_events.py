@@ -17,7 +17,7 @@ from queries.runner import run
 from queries.scope import Scope
 from queries.scored import absent
 
-SECONDS = 3600
+SECONDS = 3600.0
 UNREVIEWED = "open"
 
 

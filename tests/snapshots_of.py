@@ -98,7 +98,7 @@ QUESTIONS: dict[str, Question] = {
     "themes": lambda w, s: functions_product.feedback(w, s),
     "first_response": lambda w, s: measured(w, s, ("first_response", "price_uplift"), (END,)),
     "evidence": lambda w, s: evidenced(w, s, WORDS, ("spread@sales", "health_known"), (END,)),
-    "tickets": lambda w, s: account_events.events(w, s, "C0000001", "ticket"),
+    "tickets": lambda w, s: account_events.events(w, s, "C0000001", "tickets"),
     "search": lambda w, s: account_search.search(w, s, "株式会社", 5),
     "largest": lambda w, s: account_search.largest(w, s, 5),
     "units": lambda w, s: methods_units.units(w, s),
@@ -153,17 +153,18 @@ def compiled(statement: Select[Any], of: Dialect) -> str:
     return "\n".join(line.rstrip() for line in re.sub(r"__\[POSTCOMPILE_(\w+)\]", r"… \1 …", str(made)).splitlines())
 
 
-def texts(house: Warehouse, of: Dialect) -> dict[str, str]:
+def texts(found: dict[str, list[Select[Any]]], of: Dialect) -> dict[str, str]:
     """The file of each question."""
     return {name: ";\n\n".join(compiled(each, of) for each in statements) + ";\n"
-            for name, statements in asked(house).items() if statements}
+            for name, statements in found.items() if statements}
 
 
 def write(house: Warehouse) -> None:
+    found = asked(house)
     for name in URLS:
         folder = FOLDER / name
         folder.mkdir(parents=True, exist_ok=True)
-        made = texts(house, dialect(name))
+        made = texts(found, dialect(name))
         for file in folder.glob("*.sql"):
             if file.stem not in made:
                 file.unlink()

@@ -15,7 +15,7 @@ from queries.scope import Scope
 
 Days = tuple[date, ...]
 SEVERE = 2
-SECONDS = 3600
+SECONDS = 3600.0
 
 
 def _opened(scope: Scope, days: Days) -> tuple[Any, Any, Any]:

@@ -1,0 +1,47 @@
+SELECT date_from_unix_date(CAST(`journey_cube`.`week_day` AS INT64)) AS `as_of`, `profile`.`a_segment` AS `cell`, `journey_cube`.`stage`, CAST(sum(`journey_cube`.`customers`) AS INT64) AS `customers`, CAST(sum(`journey_cube`.`arr`) AS INT64) AS `arr`
+FROM `tenure_version_marts`.`journey_cube` JOIN `tenure_version_marts`.`profile` ON `profile`.`profile_id` = `journey_cube`.`profile_id`
+WHERE `journey_cube`.`week_day` IN UNNEST(:week_day_1) AND coalesce(true, false) GROUP BY `journey_cube`.`week_day`, `profile`.`a_segment`, `journey_cube`.`stage`;
+
+WITH `gone` AS
+(SELECT `lapse_gone`.`unit_key` AS `unit_key`, `lapse_gone`.`amount` AS `arr`, `label_gone`.`label_id` AS `label_id`, `lapse_gone`.`from_day` AS `since`
+FROM `tenure_version_marts`.`lapse_customer` AS `lapse_gone` JOIN `tenure_version_marts`.`label` AS `label_gone` ON `label_gone`.`customer_key` = `lapse_gone`.`unit_key` AND `label_gone`.`from_day` <= `lapse_gone`.`from_day` AND (`label_gone`.`to_day` > `lapse_gone`.`from_day` OR `label_gone`.`to_day` IS NULL)
+WHERE `lapse_gone`.`from_day` > :from_day_1 AND `lapse_gone`.`from_day` <= :from_day_2 AND `lapse_gone`.`to_day` > :to_day_1)
+ SELECT `label_of_gone`.`a_segment` AS `cell`, CAST(count(*) AS INT64) AS `customers`, CAST(sum(`gone`.`arr`) AS INT64) AS `arr`
+FROM `gone` JOIN `tenure_version_marts`.`label` AS `label_of_gone` ON `label_of_gone`.`label_id` = `gone`.`label_id`
+WHERE coalesce(true, false) GROUP BY `label_of_gone`.`a_segment`;
+
+SELECT `asked`.`name`, `asked`.`rows`
+FROM (SELECT :param_1 AS `name`, count(*) AS `rows`
+FROM (SELECT :param_2 AS `anon_1`
+FROM `tenure_version_staging`.`stg_contract`
+ LIMIT :param_3) AS `contract` UNION ALL SELECT :param_4 AS `name`, count(*) AS `rows`
+FROM (SELECT :param_5 AS `anon_2`
+FROM `tenure_version_staging`.`stg_health_score`
+ LIMIT :param_6) AS `health_score` UNION ALL SELECT :param_7 AS `name`, count(*) AS `rows`
+FROM (SELECT :param_8 AS `anon_3`
+FROM `tenure_version_staging`.`stg_invoice`
+ LIMIT :param_9) AS `invoice` UNION ALL SELECT :param_10 AS `name`, count(*) AS `rows`
+FROM (SELECT :param_11 AS `anon_4`
+FROM `tenure_version_staging`.`stg_onboarding`
+ LIMIT :param_12) AS `onboarding` UNION ALL SELECT :param_13 AS `name`, count(*) AS `rows`
+FROM (SELECT :param_14 AS `anon_5`
+FROM `tenure_version_staging`.`stg_outcome`
+ LIMIT :param_15) AS `outcome` UNION ALL SELECT :param_16 AS `name`, count(*) AS `rows`
+FROM (SELECT :param_17 AS `anon_6`
+FROM `tenure_version_staging`.`stg_pulse`
+ LIMIT :param_18) AS `pulse` UNION ALL SELECT :param_19 AS `name`, count(*) AS `rows`
+FROM (SELECT :param_20 AS `anon_7`
+FROM `tenure_version_staging`.`stg_renewal`
+ LIMIT :param_21) AS `renewal` UNION ALL SELECT :param_22 AS `name`, count(*) AS `rows`
+FROM (SELECT :param_23 AS `anon_8`
+FROM `tenure_version_staging`.`stg_survey`
+ LIMIT :param_24) AS `survey` UNION ALL SELECT :param_25 AS `name`, count(*) AS `rows`
+FROM (SELECT :param_26 AS `anon_9`
+FROM `tenure_version_staging`.`stg_ticket`
+ LIMIT :param_27) AS `ticket` UNION ALL SELECT :param_28 AS `name`, count(*) AS `rows`
+FROM (SELECT :param_29 AS `anon_10`
+FROM `tenure_version_staging`.`stg_touch`
+ LIMIT :param_30) AS `touch` UNION ALL SELECT :param_31 AS `name`, count(*) AS `rows`
+FROM (SELECT :param_32 AS `anon_11`
+FROM `tenure_version_staging`.`stg_usage_week`
+ LIMIT :param_33) AS `usage_week`) AS `asked`;

@@ -1,0 +1,35 @@
+SELECT needs.need, needs.held
+FROM (SELECT %(param_1)s AS need, count(*) AS held
+FROM (SELECT %(param_2)s AS anon_1
+FROM tenure_version_staging.stg_renewal
+ LIMIT %(param_3)s) AS of_renewal_ UNION ALL SELECT %(param_4)s AS need, count(*) AS held
+FROM (SELECT %(param_5)s AS anon_2
+FROM tenure_version_staging.stg_subscription
+WHERE tenure_version_staging.stg_subscription.seats IS NOT NULL
+ LIMIT %(param_6)s) AS of_subscription_seats UNION ALL SELECT %(param_7)s AS need, count(*) AS held
+FROM (SELECT %(param_8)s AS anon_3
+FROM tenure_version_staging.stg_ticket
+WHERE tenure_version_staging.stg_ticket.first_response_at IS NOT NULL
+ LIMIT %(param_9)s) AS of_ticket_first_response_at) AS needs;
+
+WITH pair_0 AS
+(SELECT tenure_version_marts.piece_customer.unit_key AS unit_key, CAST(NULL AS TEXT) AS cell, tenure_version_marts.piece_customer.arr0 AS arr0, tenure_version_marts.piece_customer.arr AS arr, %(param_4)s AS gone0, %(param_4)s AS gone, tenure_version_marts.piece_customer.seen0 AS seen0, tenure_version_marts.piece_customer.paper AS paper, tenure_version_marts.piece_customer.label0_id AS label0_id, tenure_version_marts.piece_customer.label_id AS label_id
+FROM tenure_version_marts.piece_customer
+WHERE tenure_version_marts.piece_customer.from_day <= %(from_day_1)s AND tenure_version_marts.piece_customer.to_day > %(to_day_1)s AND (tenure_version_marts.piece_customer.arr > %(arr_1)s OR tenure_version_marts.piece_customer.arr0 > %(arr0_1)s)),
+population AS
+(SELECT %(param_2)s AS day, CAST(%(param_3)s AS DATE) AS on_day, pair_0.unit_key AS customer_key, pair_0.arr AS arr, pair_0.arr0 AS arr0, pair_0.label_id AS label_id
+FROM pair_0 JOIN tenure_version_marts.label AS label_0 ON label_0.label_id = pair_0.label_id
+WHERE pair_0.arr > %(arr_2)s AND coalesce(true, false))
+ SELECT population.day, percentile_cont(0.5) WITHIN GROUP (ORDER BY (CAST(datediff(microsecond, ticket.opened_at, ticket.first_response_at) AS DOUBLE PRECISION) / 1e6) / CAST(%(param_1)s AS DOUBLE PRECISION)) AS value, count(*) AS n
+FROM population JOIN (SELECT owner_of_ticket.root_key AS customer_key, tenure_version_staging.stg_ticket.ticket_id AS ticket_id, tenure_version_staging.stg_ticket.opened_at AS opened_at, tenure_version_staging.stg_ticket.first_response_at AS first_response_at, tenure_version_staging.stg_ticket.closed_at AS closed_at, tenure_version_staging.stg_ticket.severity AS severity, tenure_version_staging.stg_ticket.csat AS csat
+FROM tenure_version_staging.stg_ticket JOIN tenure_version_marts.customer AS owner_of_ticket ON owner_of_ticket.customer_id = tenure_version_staging.stg_ticket.customer_id) AS ticket ON ticket.customer_key = population.customer_key AND datediff(day, CAST('1970-01-01' AS DATE), CAST(dateadd(second, 32400, ticket.opened_at) AS DATE)) > population.day - %(day_1)s AND datediff(day, CAST('1970-01-01' AS DATE), CAST(dateadd(second, 32400, ticket.opened_at) AS DATE)) <= population.day
+WHERE datediff(day, CAST('1970-01-01' AS DATE), CAST(dateadd(second, 32400, ticket.first_response_at) AS DATE)) <= population.day GROUP BY population.day;
+
+WITH bought AS
+(SELECT %(param_7)s AS day, unit_0.owner_key AS customer_key
+FROM tenure_version_marts.unit_customer AS unit_0 JOIN tenure_version_marts.label AS borne_0 ON borne_0.customer_key = unit_0.owner_key AND borne_0.from_day <= %(from_day_1)s AND (borne_0.to_day > %(to_day_1)s OR borne_0.to_day IS NULL)
+WHERE unit_0.first_day <= %(first_day_1)s AND coalesce(true, false))
+ SELECT renewed.day, sum((renewed.arr - renewed.arr0) - CAST((renewed.seats - renewed.seats0) * renewed.arr0 AS DOUBLE PRECISION) / CAST(nullif(CAST(renewed.seats0 AS DOUBLE PRECISION), %(nullif_1)s) AS DOUBLE PRECISION)) AS numerator, sum(renewed.arr0) AS denominator, count(DISTINCT renewed.renewal_key) AS n
+FROM (SELECT bought.day AS day, tenure_version_marts.renewal.renewal_key AS renewal_key, tenure_version_marts.line.product AS product, sum(CASE WHEN (tenure_version_marts.line.from_day <= tenure_version_marts.renewal.due_day - %(due_day_1)s AND (tenure_version_marts.line.to_day IS NULL OR tenure_version_marts.line.to_day > tenure_version_marts.renewal.due_day - %(due_day_1)s)) THEN tenure_version_marts.line.arr ELSE %(param_1)s END) AS arr0, sum(CASE WHEN (tenure_version_marts.line.from_day <= tenure_version_marts.renewal.due_day AND (tenure_version_marts.line.to_day IS NULL OR tenure_version_marts.line.to_day > tenure_version_marts.renewal.due_day)) THEN tenure_version_marts.line.arr ELSE %(param_2)s END) AS arr, sum(CASE WHEN (tenure_version_marts.line.from_day <= tenure_version_marts.renewal.due_day - %(due_day_1)s AND (tenure_version_marts.line.to_day IS NULL OR tenure_version_marts.line.to_day > tenure_version_marts.renewal.due_day - %(due_day_1)s)) THEN coalesce(tenure_version_marts.line.seats, %(coalesce_1)s) ELSE %(param_3)s END) AS seats0, sum(CASE WHEN (tenure_version_marts.line.from_day <= tenure_version_marts.renewal.due_day AND (tenure_version_marts.line.to_day IS NULL OR tenure_version_marts.line.to_day > tenure_version_marts.renewal.due_day)) THEN coalesce(tenure_version_marts.line.seats, %(coalesce_1)s) ELSE %(param_4)s END) AS seats, sum(CASE WHEN (coalesce(tenure_version_marts.line.seats, %(coalesce_1)s) <= %(coalesce_2)s) THEN %(param_5)s ELSE %(param_6)s END) AS vague
+FROM bought JOIN tenure_version_marts.renewal ON tenure_version_marts.renewal.customer_key = bought.customer_key AND tenure_version_marts.renewal.status = %(status_1)s AND tenure_version_marts.renewal.settled_day <= bought.day AND tenure_version_marts.renewal.due_day > bought.day - %(day_1)s AND tenure_version_marts.renewal.due_day <= bought.day JOIN tenure_version_marts.line ON tenure_version_marts.line.customer_key = tenure_version_marts.renewal.customer_key AND tenure_version_marts.line.chain = tenure_version_marts.renewal.chain AND (tenure_version_marts.line.from_day <= tenure_version_marts.renewal.due_day - %(due_day_1)s AND (tenure_version_marts.line.to_day IS NULL OR tenure_version_marts.line.to_day > tenure_version_marts.renewal.due_day - %(due_day_1)s) OR tenure_version_marts.line.from_day <= tenure_version_marts.renewal.due_day AND (tenure_version_marts.line.to_day IS NULL OR tenure_version_marts.line.to_day > tenure_version_marts.renewal.due_day)) GROUP BY bought.day, tenure_version_marts.renewal.renewal_key, tenure_version_marts.line.product) AS renewed
+WHERE renewed.arr0 > %(arr0_1)s AND renewed.arr > %(arr_1)s AND renewed.vague = %(vague_1)s GROUP BY renewed.day;
