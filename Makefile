@@ -51,8 +51,9 @@ lock: $(RUN_READY)
 	@test -x $(BIN)/uv || $(PIP) uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
 		requirements.in --output-file requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
-		requirements-spark.in --output-file requirements-spark.txt
+	for engine in spark snowflake bigquery databricks trino redshift; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
+			requirements-$$engine.in --output-file requirements-$$engine.txt || exit 1; done
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
 		tests/requirements.in --output-file tests/requirements.txt
 
