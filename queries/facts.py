@@ -124,18 +124,18 @@ def _side(scope: Scope, pair: CTE, by: str | None, key: str, formulas: dict[str,
 
 
 def pieces_statement(scope: Scope, dates: Sequence[date], by: str | None = None) -> Select[Any]:
-    """Many dates of the grid at once: each piece counts from its first date on, and no longer from the one after its
+    """Many dates of the grid at once: each piece counts from its first day on, and no longer from the one after its
     last.
     """
     grid = tables.as_of_dates()
-    wanted = select(grid.c.g, grid.c.as_of).where(
+    wanted = select(grid.c.day, grid.c.as_of).where(
         grid.c.as_of.in_([cast(literal(day), Date) for day in dates])).cte("wanted")
     sides = [_piece_side(scope, by, "label_id", measures.CURRENT, "arr", wanted),
              _piece_side(scope, by, "label0_id", measures.BASE, "arr0", wanted)]
     both = union_all(*sides).subquery("sides")
-    deltas = select(both.c.cell, both.c.g, *(func.sum(both.c[m]).label(m) for m in tables.MEASURES)).group_by(
-        both.c.cell, both.c.g).subquery("deltas")
-    reached = deltas.c.g <= wanted.c.g
+    deltas = select(both.c.cell, both.c.day, *(func.sum(both.c[m]).label(m) for m in tables.MEASURES)).group_by(
+        both.c.cell, both.c.day).subquery("deltas")
+    reached = deltas.c.day <= wanted.c.day
     return select(wanted.c.as_of, deltas.c.cell, *(summed(m, deltas.c[m]) for m in tables.MEASURES)).join_from(
         wanted, deltas, reached).group_by(wanted.c.as_of, deltas.c.cell).order_by(
         wanted.c.as_of, dialects.rising(deltas.c.cell))
@@ -144,17 +144,17 @@ def pieces_statement(scope: Scope, dates: Sequence[date], by: str | None = None)
 def _piece_side(scope: Scope, by: str | None, key: str, formulas: dict[str, str], amount: str,
                 wanted: Any) -> Select[Any]:
     piece, label = tables.piece(scope.unit), tables.labels(label_keys(scope, by)).alias("label")
-    low = select(func.min(wanted.c.g)).scalar_subquery()
-    high = select(func.max(wanted.c.g)).scalar_subquery()
+    low = select(func.min(wanted.c.day)).scalar_subquery()
+    high = select(func.max(wanted.c.day)).scalar_subquery()
     signs = union_all(select(literal(1).label("sign")), select(literal(-1))).subquery("signs")
-    start = case((piece.c.g_from < low, low), else_=piece.c.g_from)
-    day = case((signs.c.sign == 1, start), else_=piece.c.g_to)
+    start = case((piece.c.from_day < low, low), else_=piece.c.from_day)
+    day = case((signs.c.sign == 1, start), else_=piece.c.to_day)
     cell = cell_of(label, None, by)
-    statement = select(cell.label("cell"), day.label("g"), *(
+    statement = select(cell.label("cell"), day.label("day"), *(
         func.sum(signs.c.sign * measure(m, formulas)).label(m) for m in tables.MEASURES))
     joined = piece.join(label, label.c.label_id == piece.c[key]).join(signs, literal(True))
     return statement.select_from(joined).where(
-        piece.c[amount] > 0, piece.c.g_from < piece.c.g_to, piece.c.g_from <= high, piece.c.g_to > low,
+        piece.c[amount] > 0, piece.c.from_day <= high, piece.c.to_day > low, day <= high,
         is_in(label, scope)).group_by(cell, day)
 
 

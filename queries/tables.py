@@ -73,7 +73,7 @@ def moved(unit: str) -> TableClause:
 def piece(unit: str) -> TableClause:
     """Grain: unit × spell in which neither today's nor last year's state changes."""
     return mart(f"piece_{unit}", "unit_key", "from_day", "to_day", "arr", "arr0", "label_id", "label0_id", "paper",
-                "seen0", "g_from", "g_to")
+                "seen0")
 
 
 def step(unit: str, period: str) -> TableClause:

@@ -72,7 +72,8 @@ def unbuilt_home(folder: Path) -> Iterator[Path]:
         patch.setenv("TENURE_HOME", str(folder))
         patch.setenv("TENURE_TIME_ZONE", DEFAULT_TIME_ZONE)
         patch.delenv("TENURE_WAREHOUSE_URL", raising=False)
-        patch.setattr(data.build, "build", lambda path, version, progress=None: None)
+        patch.setattr(data.build, "build", lambda *given: None)
+        patch.setattr(data.build, "prepare", lambda path: {})
         yield home()
 
 

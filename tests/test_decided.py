@@ -133,7 +133,7 @@ def test_the_demos_decisions_count_for_no_other_company() -> None:
 def test_without_a_store_nothing_is_made_and_nothing_changes(home: Path) -> None:
     with draft(assessment=[ASSESSED]) as connection:
         decided.copy(connection)
-        assert decided.source(connection, "assessment") == "contract.assessment"
+        assert decided.source(connection, "assessment") == 'contract."assessment"'
         assert counts(connection, "assessment", "level") == [(2,)]
     assert not (home / "home" / "store.sqlite").exists()
 

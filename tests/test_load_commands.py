@@ -64,7 +64,7 @@ def test_a_build_that_fails_leaves_the_old_version(tmp_path: Path, tenure_home: 
     assert load(write(tmp_path / "in", {})) == 0
     version = current_version()
 
-    def fail(path: Path, version: str, progress: object = None) -> None:
+    def fail(*_given: object) -> None:
         raise data.build.BuildFailed("The model x failed.")
 
     monkeypatch.setattr(data.build, "build", fail)
@@ -78,7 +78,7 @@ def test_a_build_that_fails_leaves_the_old_version(tmp_path: Path, tenure_home: 
 def test_the_build_finds_the_draft_closed(tmp_path: Path, tenure_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
 
-    def look(path: Path, version: str, progress: object = None) -> None:
+    def look(path: Path, *_given: object) -> None:
         with duckdb.connect(str(path), config={"threads": 1}) as connection:  # refused while open with other settings
             seen.append(connection.execute("SELECT count(*) FROM contract.customer").fetchall())
 
@@ -114,7 +114,7 @@ def test_a_second_build_is_refused(tmp_path: Path, tenure_home: Path, capsys: py
 
 
 @pytest.mark.parametrize(("name", "value"), [("TENURE_TIME_ZONE", "Mars/Base"),
-                                             ("TENURE_WAREHOUSE_URL", "postgresql://u:secret@h/d"),
+                                             ("TENURE_WAREHOUSE_URL", "mysql://u:secret@h/d"),
                                              ("TENURE_WAREHOUSE_URL", "nonsense")])
 def test_settings_that_cannot_be(name: str, value: str, tmp_path: Path, tenure_home: Path,
                                  monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
