@@ -16,12 +16,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Select
 from streamlit.testing.v1 import AppTest
 
 from components import router
-from data.warehouse import open_warehouse
+from data.warehouse import Warehouse, open_warehouse
 from queries import runner
 from queries.dimensions import dimensions
+from queries.kept import Fetched
 
 ROOT = Path(__file__).resolve().parent.parent
 WITHOUT = ("account", "data")
@@ -33,10 +35,10 @@ def executed() -> Iterator[list[float]]:
     """Milliseconds of each statement that reaches the warehouse."""
     real, taken = runner._fetched, list[float]()
 
-    def fetched(*asked: Any) -> Any:
+    def fetched(warehouse: Warehouse, statement: Select[Any]) -> Fetched:
         start = time.perf_counter()
         try:
-            return real(*asked)
+            return real(warehouse, statement)
         finally:
             taken.append((time.perf_counter() - start) * 1000)
 
