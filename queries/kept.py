@@ -70,7 +70,7 @@ class Kept:
             self.bytes = 0
 
 
-def key_of(warehouse: Warehouse, statement: Select[Any]) -> Hashable | None:
+def key_of(statement: Select[Any], warehouse: Warehouse) -> Hashable | None:
     """What tells a statement from every other: its version of the data, its shape, its values with their types.
 
     None where it cannot be told: such a statement is always executed.

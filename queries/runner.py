@@ -32,7 +32,7 @@ def run(warehouse: Warehouse, statement: Select[Any]) -> pd.DataFrame:
     Errors: access.Unguarded; Unanswered where only the warehouse holds it and it is down, too slow or was rebuilt.
     """
     access.refuse(statement)
-    key = key_of(warehouse, statement)
+    key = key_of(statement, warehouse)
     found = kept.get(key)
     if found is None:
         found = _fetched(warehouse, statement)

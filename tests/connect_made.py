@@ -76,9 +76,11 @@ def typed(arguments: Sequence[str], answers: Sequence[tuple[str, str]], environm
         os.chdir(ROOT)
         os.execve(sys.executable, [sys.executable, "-m", "data", *arguments], dict(environment))
     shown, left, end, at = "", list(answers), time.monotonic() + PATIENCE, 0
+    waiting = select.poll()  # select() refuses the high numbers of a process with many open files
+    waiting.register(terminal, select.POLLIN | select.POLLHUP)
     try:
         while time.monotonic() < end:
-            if not select.select([terminal], [], [], 0.2)[0]:
+            if not waiting.poll(200):
                 continue
             try:
                 read = os.read(terminal, 4096)

@@ -70,7 +70,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 
 def _little(at: Place, version: str, *rest: object) -> None:
-    told = {"version": version, "built_at": datetime(2026, 1, 1), "reporting_currency": "JPY"}
+    told = {"version": version, "built_at": datetime(2026, 1, 1), "reporting_currency": "JPY", "seconds": 0.0}
     at.create("meta", "build", BUILD, [[told.get(name) for name in BUILD]])
 
 
