@@ -9,7 +9,7 @@ import duckdb
 
 from data import decided
 from data.built import How
-from data.engines.draft import RemoteDraft
+from data.engines.draft import COPIED, RemoteDraft
 from data.engines.place import Embedded
 from data.health.record import carry
 from data.progress import Bar
@@ -17,8 +17,6 @@ from data.store import StoreError
 from data.warehouse import Draft, current_version, new_version
 
 AnyDraft = Draft | RemoteDraft
-COPIED = ("contract", "quarantine")
-COPIED_META = ("source", "finding", "company")
 
 
 class NotPublished(Exception):
@@ -96,11 +94,12 @@ def _carry_health(draft: AnyDraft) -> None:
 def copy_loaded(connection: duckdb.DuckDBPyConnection, draft: Draft) -> None:
     """Copies the loaded tables and their records from the version in use into a draft."""
     _attach(connection, draft)
-    for schema in (*COPIED, "meta"):
+    for schema in COPIED:
         connection.execute(f"CREATE SCHEMA {schema}")
     tables = connection.execute("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'used'")
     for schema, table in tables.fetchall():
-        if schema in COPIED or (schema == "meta" and table in COPIED_META):
+        asked = COPIED.get(schema, ())
+        if asked is None or table in asked:
             connection.execute(f"CREATE TABLE {schema}.{table} AS FROM used.{schema}.{table}")
     connection.execute("DETACH used")
 
