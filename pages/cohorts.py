@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import router
-from components.cohorts import sections
+from components.cohorts import projected, sections
 from components.cohorts.behind import CohortMembers, CurveUnits
 from components.cohorts.questions import Questions
 from components.cohorts.view import read
@@ -38,3 +38,6 @@ if stands:
         sections.multiples(frame, view, ask)
     with right, figure(frame, "cohorts.by", ("survival",), CURVE):
         sections.by(frame, view, ask)
+
+    with figure(frame, "cohorts.projection", ("projected_share", "cohort_logo"), About(accounts="none")):
+        projected.section(frame, view, ask)

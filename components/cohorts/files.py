@@ -15,6 +15,7 @@ from queries.cohorts import Period
 from queries.dimensions import Dimension
 
 CELLS = ("cohort", "age", "members", "base", "arr", "kept", "active", "nrr", "grr", "logo_retention")
+PROJECTED = ("cohort", "members", "year", "active", "share", "low", "high", "projected")
 CURVE = ("age", "at_risk", "events", "censored", "entered", "survival", "low", "high")
 
 
@@ -23,6 +24,12 @@ def cells(frame: Frame, found: pd.DataFrame, total: pd.DataFrame, period: Period
     named = found.assign(cohort=[cuts.name(cohort, period) for cohort in found.cohort])
     rows = pd.concat([named, total.assign(cohort=t("cohorts.total"))], ignore_index=True)
     _button(frame, "cells", rows[list(CELLS)], period)
+
+
+def projected(frame: Frame, found: pd.DataFrame, period: Period) -> None:
+    """Every cohort and year, seen and projected: shares as fractions of the members."""
+    rows = found.assign(cohort=[cuts.name(cohort, period) for cohort in found.cohort])
+    _button(frame, "projected", rows[list(PROJECTED)], period)
 
 
 def sides(frame: Frame, found: pd.DataFrame) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from components import loaders
 from components.cohorts.view import View
 from components.router import Frame
-from queries import cohorts, survival
+from queries import cohorts, projection, survival
 from queries.cohorts import Period
 from queries.dimensions import Dimension
 from queries.survival import Verdict
@@ -25,6 +25,10 @@ class Questions:
     def cohorts(self, period: Period | None = None) -> pd.DataFrame:
         """Grain: cohort × age that every member has reached. attrs: left_out, first_day."""
         return loaders.load(cohorts.cohorts, self.frame.scope, period or self.view.period)
+
+    def projection(self) -> pd.DataFrame:
+        """Grain: cohort × year, seen and projected. attrs: reason, seen, the check of a year ago."""
+        return loaders.load(projection.projection, self.frame.scope, self.view.period)
 
     def whole(self) -> pd.DataFrame:
         """All units of the scope. Grain: age. attrs: units, left_out, entered_late."""

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pandas as pd
 
 from data.warehouse import Warehouse
-from queries import cohorts, survival
+from queries import cohorts, projection, survival
 from queries.commands.common import Answer, Command, as_of, day, scope_of
 
 
@@ -17,6 +17,9 @@ def _cohorts(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
     if arguments.by:
         raise ValueError("cohorts are not split by a key: filter with --where")
     scope = scope_of(warehouse, arguments)
+    if arguments.project:
+        carried = projection.projection(warehouse, scope, arguments.period)
+        return Answer(scope, carried, {"period": arguments.period, **carried.attrs})
     found = cohorts.cohorts(warehouse, scope, arguments.period)
     whole = cohorts.total(found).drop(columns="cohorts") if len(found) else found
     rows = pd.concat([found, whole.assign(cohort=None)])[list(cohorts.COLUMNS)] if len(found) else found
@@ -43,6 +46,8 @@ def _period(parser: argparse.ArgumentParser) -> None:
     as_of(parser)
     parser.add_argument("--period", choices=get_args(cohorts.Period), default="quarter",
                         help="of the first active day; rows with cohort null are all cohorts together")
+    parser.add_argument("--project", action="store_true",
+                        help="units still there after 1 to 5 years, seen and projected (sBG)")
 
 
 def _cut(parser: argparse.ArgumentParser) -> None:
