@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from data.demo.activity.assessment import assessment
 from data.demo.activity.billing import invoice
+from data.demo.activity.costs import cost_month
 from data.demo.activity.deals import opportunity
 from data.demo.activity.feedback import feedback
 from data.demo.activity.ground import Ground
@@ -35,7 +36,7 @@ def of_run(run: Run) -> dict[str, pa.Table]:
         "onboarding": onboarding(ground), "outcome": outcome(ground), "contact": contact(ground, people),
         "invoice": invoice(ground), "playbook": playbook(ground),
         "feedback": feedback(ground), "opportunity": opportunity(ground),
-        "assessment": assessment(ground),
+        "assessment": assessment(ground), "cost_month": cost_month(ground),
     }
 
 
