@@ -30,7 +30,8 @@ Answer = TypeVar("Answer")
 Kind = Literal["open", "whole", "groups", "names"]
 
 FREE_SCHEMAS = ("meta",)
-FREE_TABLES = ("as_of", "profile", "stg_team", "stg_playbook", "stg_partner", "stg_fx_rate", "stg_assessment")
+FREE_TABLES = ("as_of", "profile", "stg_team", "stg_playbook", "stg_partner", "stg_fx_rate", "stg_assessment",
+               "stg_cost_month")
 """What holds nothing of a customer: everything else is read under the permission."""
 
 

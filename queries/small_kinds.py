@@ -7,7 +7,7 @@ from __future__ import annotations
 
 COUNTS = frozenset((
     "customers", "logos", "logos_base", "logos_last", "n", "n0", "n1", "n_with", "n_without", "units", "units_base",
-    "members", "active", "asked", "renewals", "judged", "spells", "at_risk", "using", "accounts"))
+    "members", "active", "asked", "renewals", "judged", "spells", "at_risk", "using", "accounts", "new_customers"))
 """Customers (or units of them) that a row is about: 1 to 4 of any of these make it a small one."""
 
 LINES = ("team_from", "team_to", "stage_from", "stage_to", "band_from", "band_to", "stage", "band", "category",

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pandas as pd
 from sqlalchemy import text
 
+from data.economics.reading import Assumptions
 from data.fiscal import Quarter
 from data.maturity.reading import read as maturity_rules
 from data.store import Record
@@ -94,7 +95,7 @@ EXAMPLES: dict[str, Callable[[Company, dict[str, Dimension]], list[Any]]] = {
     "account_id": accounts, "accounts": lambda company, known: [tuple(accounts(company, known))],
     "ids": lambda company, known: [(), tuple(accounts(company, known))],
     "actions": actions, "marks": always(()), "as_of": always(END), "day": always(END), "today": always(None, END),
-    "asked": always(None), "assessments": always(()), "band_from": always(None, "green"),
+    "asked": always(None), "assumed": always(Assumptions(), Assumptions(0.7, 1e5, 6)), "assessments": always(()), "band_from": always(None, "green"),
     "band_to": always(None, "red", "gone"), "below": always(40.0, 90.0), "by": lambda c, k: [None, *keys(c, k)],
     "cut": always(YEAR), "dates": always(DAYS, (END,), (date(2026, 11, 20),)), "days": always((END,)),
     "decisions": decisions, "records": decisions, "earlier": always(END - timedelta(weeks=1), EARLIER, YEAR),
@@ -129,6 +130,7 @@ OWN: dict[tuple[str, str], Callable[[Company, dict[str, Dimension]], list[Any]]]
     ("health", "weeks"): always(tuple(retention.sundays(END, 14))),
     ("journey", "weeks"): always(tuple(retention.sundays(END, 14))),
     ("functions_sold", "by"): always("seller", "source", "discount"),
+    ("economics", "by"): lambda c, k: [None, "source", *keys(c, k)],
     ("functions_pack", "partner_id"): lambda c, k: partners(c),
     ("plan", "targets"): lambda c, k: [(Target("grr", Quarter(2026, 3), 0.9),)],
     ("measures.evidenced", "keys"): lambda c, k: [

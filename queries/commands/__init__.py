@@ -8,6 +8,7 @@ from queries.commands import (
     charter,
     cohorts,
     drivers,
+    economics,
     explain,
     functions,
     health,
@@ -50,6 +51,7 @@ COMMANDS: dict[str, Command] = {
         functions.FUNCTIONS_COMMAND,
         *week.COMMANDS,
         teams.TEAMS,
+        economics.ECONOMICS,
         *account.COMMANDS,
     )
 }

@@ -26,8 +26,8 @@ MARKETING, SALES, PARTNER_SALES, SUCCESS, SERVICES, SUPPORT, PRODUCT = range(len
 KINDS = ("acquisition", "retention", "expansion", "delivery")
 ACQUISITION, RETENTION, EXPANSION, DELIVERY = range(len(KINDS))
 SIZES = len(w.SEGMENTS)
-MARKETING_SHARE = np.array([0.25, 0.30, 0.45, 0.75])
-SALES_SHARE = np.array([0.55, 0.50, 0.30, 0.25])
+MARKETING_SHARE = np.array([0.35, 0.42, 0.70, 1.00])
+SALES_SHARE = np.array([0.85, 0.80, 0.60, 0.45])
 """Of the first year's ARR, by segment; the smaller the customer, the more of it is marketing."""
 COMMISSION, PARTNER_SALES_SHARE = 0.20, 0.5
 """A partner's part of the first year's ARR; what its customers take of the company's own sales, relative."""
@@ -36,7 +36,7 @@ AHEAD = np.array([0.2, 0.5, 0.3])
 CARE = np.array([60_000.0, 15_000.0, 1_500.0])
 """Customer success a month and customer, by touch model."""
 SUPPORT_COST = np.array([25_000.0, 12_000.0, 4_000.0, 1_800.0])
-HOSTING, ONBOARDING_SHARE, EXPANSION_SHARE, NOISE = 0.10, 0.08, 0.25, 0.08
+HOSTING, ONBOARDING_SHARE, EXPANSION_SHARE, NOISE = 0.14, 0.08, 0.25, 0.08
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _paid_for(months: list[Month], at: int) -> Reals:
     """
     usual = np.mean([month.won for month in months[-3:]], axis=0)
     ahead = [months[at + more].won if at + more < len(months) else usual for more in range(len(AHEAD))]
-    return np.asarray(sum(part * won for part, won in zip(AHEAD, ahead, strict=True)))
+    return np.asarray(np.tensordot(AHEAD, np.array(ahead), axes=1))
 
 
 def _months(ground: Ground) -> Iterator[Month]:
@@ -115,8 +115,8 @@ def _months(ground: Ground) -> Iterator[Month]:
         yield Month(
             first, _by(segment, np.where(here, mrr, 0.0)), _by(segment, here), _by(segment, CARE[touch] * here),
             12 * _by(segment, np.where(here & (before > 0.5), np.maximum(mrr - before, 0.0), 0.0)),
-            np.bincount(segment[new] * (1 + len(PARTNERS)) + column[new], 12 * mrr[new],
-                        minlength=SIZES * (1 + len(PARTNERS))).reshape(SIZES, -1))
+            _by(segment[new] * (1 + len(PARTNERS)) + column[new], 12 * mrr[new],
+                SIZES * (1 + len(PARTNERS))).reshape(SIZES, -1))
         known = last
 
 
@@ -133,8 +133,8 @@ def _bounds(ground: Ground) -> Iterator[tuple[int, int]]:
         first = following
 
 
-def _by(segment: Codes, values: Reals | Flags) -> Reals:
-    return np.bincount(segment, values.astype(np.float64), minlength=SIZES)
+def _by(cell: Codes | Ints, values: Reals | Flags, many: int = SIZES) -> Reals:
+    return np.asarray(np.bincount(cell, values.astype(np.float64), minlength=many), dtype=np.float64)
 
 
 def _in_yen(ground: Ground) -> Reals:
