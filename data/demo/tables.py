@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from data.demo import words as w
 from data.demo.arrow import amounts, days, ids, whole, words
 from data.demo.basis import NEVER, Ints, stream
+from data.demo.landing import landing
 from data.demo.ledger import PAID, SERVICE, USAGE, Columns, known
 from data.demo.names import company_names, person_names
 from data.demo.owners import SEGMENT
@@ -25,8 +26,10 @@ CONTRACT, LINE, CUSTOMER, CSM = "K", "S", "C", "M"
 def of_run(run: Run) -> dict[str, pa.Table]:
     """Customers, contracts, lines, who owns and who sold them, by name; data.demo.activity has the other tables."""
     lines, contracts = known(run.books, run.weeks.end)
+    tried, agreed = landing(run, lines)
     return {
-        "customer": customer(run), "subscription": subscription(run, lines), "contract": contract(run, contracts),
+        "customer": customer(run), "subscription": pa.concat_tables([subscription(run, lines), tried]),
+        "contract": pa.concat_tables([contract(run, contracts), agreed]),
         "team": team(), "csm": csm(run), "assignment": assignment(run), "attribute_history": attribute_history(run),
         "fx_rate": fx_rate(), "partner": partner(),
     }
