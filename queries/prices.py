@@ -91,7 +91,7 @@ def _has_seats(warehouse: Warehouse) -> bool:
 def statement(scope: Scope, start: date, end: date, by: str | None) -> Select[Any]:
     """Grain: label × movement. A unit stands under its label on `start`, inside the filters then, as in the bridge."""
     pair = pairs(scope, start, end, by)
-    changed = _changed(scope, pair, by)
+    changed = changed_units(scope, pair, by)
     parts = _parts(_products(scope, start, end, by))
     joined = changed.join(parts, and_(parts.c.unit_key == changed.c.unit_key,
                                       parts.c.cell.is_not_distinct_from(changed.c.line_cell)))
@@ -106,7 +106,7 @@ def statement(scope: Scope, start: date, end: date, by: str | None) -> Select[An
     ).select_from(joined).group_by(changed.c.cell, movement)
 
 
-def _changed(scope: Scope, pair: CTE, by: str | None) -> Subquery:
+def changed_units(scope: Scope, pair: CTE, by: str | None) -> Subquery:
     """Grain: unit (× line value) that grew or shrank while it stayed. change: as the bridge counts it."""
     out, into = line_transfers(pair)
     stayed = pair.c.arr + out - into

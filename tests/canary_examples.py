@@ -12,6 +12,8 @@ from sqlalchemy import text
 from data.economics.reading import Assumptions
 from data.fiscal import Quarter
 from data.maturity.reading import read as maturity_rules
+from data.selling import reading
+from data.selling.reading import Size
 from data.store import Record
 from data.store.model import frozen
 from data.targets import Target
@@ -40,6 +42,10 @@ def keys(company: Company, known: dict[str, Dimension]) -> list[Any]:
 
 def rules(company: Company, known: dict[str, Dimension]) -> list[Any]:
     return [maturity_rules()]
+
+
+def sizes() -> tuple[Size, ...]:
+    return reading.read(reading.DEFAULT).sizes
 
 
 def record(company: Company, kind: str, key: str, **body: Any) -> Record:
@@ -131,6 +137,9 @@ OWN: dict[tuple[str, str], Callable[[Company, dict[str, Dimension]], list[Any]]]
     ("journey", "weeks"): always(tuple(retention.sundays(END, 14))),
     ("functions_sold", "by"): always("seller", "source", "discount"),
     ("economics", "by"): lambda c, k: [None, "source", *keys(c, k)],
+    ("expansion_credit", "by"): always("seller", "source"), ("expansion_wins", "by"): always("seller", "source", "all"),
+    ("expansion_sizes", "rules"): lambda c, k: [sizes()], ("landing", "by"): always("cohort", "start"),
+    ("landing", "start"): always(None, "small"),
     ("functions_pack", "partner_id"): lambda c, k: partners(c),
     ("plan", "targets"): lambda c, k: [(Target("grr", Quarter(2026, 3), 0.9),)],
     ("measures.evidenced", "keys"): lambda c, k: [

@@ -1,4 +1,4 @@
-"""Trials and free plans: of a first product by small companies, of one more product by customers. Some are bought later.
+"""Trials and free plans: of a first product by small companies, of one more product by customers; some buy later.
 
 What was bought is the ledger's own; here is drawn, from a random stream of its own, only who had tried it before, and
 who tried and never bought. Rows beside the ledger's: no line, contract or day of these changes.
@@ -123,7 +123,8 @@ def _first_of(who: Ints, slot: Ints, day: Ints) -> Flags:
 
 
 def _free_days(rng: np.random.Generator, count: int) -> Ints:
-    return np.rint(np.clip(90 * np.exp(0.6 * rng.standard_normal(count)), 15, 400)).astype(np.int32)
+    days: Ints = np.rint(np.clip(90 * np.exp(0.6 * rng.standard_normal(count)), 15, 400)).astype(np.int32)
+    return days
 
 
 def _tries(who: Ints, slot: Ints | int, kind: Ints | int, start: Ints, end: Ints | int) -> Tries:
