@@ -37,10 +37,11 @@ def sizes(warehouse: Warehouse, scope: Scope, rules: tuple[Size, ...]) -> pd.Dat
     """Grain: size, smallest first; last, customers whose employees are not known (of null), where there are any.
 
     Columns: of (the size's place, from 0), from_employees, to_employees (null: no end), customers and arr_base twelve
-    months earlier, amount (the bridge's expansion: the rows add up to it) and rate = amount ÷ arr_base with the delta method's interval; won, lost,
-    win_rate (Wilson); judged (won deals that say which function led them), kept (of these, by one that the rule names),
-    kept_share (Wilson), rule (functions), broken_by (function outside the rule with the most won deals). Deals are null
-    without `opportunity`. attrs: missing. Raises UnknownFilter; ValueError without rules.
+    months earlier, amount (the bridge's expansion: the rows add up to it) and rate = amount ÷ arr_base with the delta
+    method's interval; won, lost, win_rate (Wilson); judged (won deals that say which function led them), kept (of
+    these, by one that the rule names), kept_share (Wilson), rule (functions), broken_by (function outside the rule
+    with the most won deals). Deals are null without `opportunity`. attrs: missing. Raises UnknownFilter; ValueError
+    without rules.
     """
     if not rules:
         raise ValueError("there are no size rules to compare with")

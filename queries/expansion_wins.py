@@ -36,8 +36,9 @@ def wins(warehouse: Warehouse, scope: Scope, by: By = "source") -> pd.DataFrame:
     """Grain: source function, seller, or all in one row; most closed deals first.
 
     Columns: of (null: not said), customers (with a deal begun by the date), closed = won + lost in the last twelve
-    months, win_rate with win_low, win_high (null where nothing closed), begun (deals), median_days with its interval (null where fewer than half have ended), open
-    (deals on the date) and open_arr. attrs: missing. Raises UnknownFilter; ValueError for another `by`.
+    months, win_rate with win_low, win_high (null where nothing closed), begun (deals), median_days with its interval
+    (null where fewer than half have ended), open (deals on the date) and open_arr. attrs: missing. Raises
+    UnknownFilter; ValueError for another `by`.
     """
     if by not in ("source", "seller", "all"):
         raise ValueError(f"unknown split {by!r}; known: source, seller, all")
@@ -66,8 +67,9 @@ def _row(of: str | None, part: pd.DataFrame, minor: int) -> dict[str, Any]:
     low, high = wilson(won, closed) if closed else (None, None)
     counts = part[part.begun > 0].groupby("days", as_index=False)[["begun", "ended"]].sum()
     return {"of": of, "customers": int(part.customers.iloc[0]), "closed": closed, "won": won, "lost": lost,
-            "win_rate": won / closed if closed else None, "win_low": low, "win_high": high, "begun": int(part.begun.sum()), **median(counts),
-            "open": int(part.open.sum()), "open_arr": int(part.open_arr.sum()) / minor}
+            "win_rate": won / closed if closed else None, "win_low": low, "win_high": high,
+            "begun": int(part.begun.sum()), **median(counts), "open": int(part.open.sum()),
+            "open_arr": int(part.open_arr.sum()) / minor}
 
 
 def curve(counts: pd.DataFrame) -> pd.DataFrame:
