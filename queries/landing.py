@@ -8,6 +8,7 @@ member has reached the age.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
@@ -19,6 +20,7 @@ from queries.access import answers, company_wide, grouped
 from queries.ages import first_of, month_of
 from queries.dimensions import build_info, check, dimensions
 from queries.expansion_sizes import uncapped
+from queries.lives import left_out, lives
 from queries.lpm import wilson
 from queries.measures.needs import absent
 from queries.pairs import is_in, label_keys
@@ -46,7 +48,8 @@ def landings(warehouse: Warehouse, scope: Scope, by: By = "cohort", months: int 
     growth = now ÷ then with the delta method's interval, grew (more seats than at first), grew_share (Wilson),
     more_products (more products than at first), arr_then, arr_now, arr_growth, left (no ARR at that age), replanned
     (another plan than at first; null without a history of `plan`). `start` keeps the customers that began so; the row
-    `all` is over the cohorts shown. attrs: missing; masked: cohorts with a member that is younger.
+    `all` is over the cohorts shown. attrs: missing; masked: cohorts with a member that is
+    younger; left_out: customers there on the data's first day.
     Raises UnknownFilter; ValueError for another `by` or `start`, or an age of less than three months.
     """
     if by not in ("cohort", "start") or start not in (None, *STARTS) or months < LEAST:
@@ -56,26 +59,29 @@ def landings(warehouse: Warehouse, scope: Scope, by: By = "cohort", months: int 
     check(scope, known)
     missing = tuple(absent(warehouse, ("subscription.seats",)))
     if missing:
-        return _made([], missing, 0)
+        return _made([], missing, 0, 0)
     build, planned = build_info(warehouse), "plan" in known and _planned(warehouse)
-    found = run(warehouse, statement(scope, months, planned))
+    asked = Scope(scope.as_of, "customer", scope.where, scope.viewer)
+    found = run(warehouse, statement(asked, build.first_day, months, planned))
     found = found if start is None else found[found.start == start]
+    out = int(run(warehouse, left_out(asked, build.first_day, "in_cohort")).units.iloc[0])
     if by == "start":
         ripe = found[found.reached_all.astype(bool)]
         parts = [(name, ripe[ripe.start == name]) for name in STARTS]
-        return _made([_row(name, months, part, build.minor, planned) for name, part in parts if len(part)], (), 0)
+        return _made([_row(name, months, part, build.minor, planned) for name, part in parts if len(part)], (), 0,
+                     out)
     cohorts = found.assign(of=[_quarter(int(number)) for number in found.cohort])
     cohorts = cohorts[cohorts.start != "unknown"]
     ripe = cohorts.groupby("of").reached_all.transform("min").astype(bool)
     shown, masked = cohorts[ripe], cohorts[~ripe].of.nunique()
     rows = [_row(str(of), months, part, build.minor, planned) for of, part in shown.groupby("of", sort=True)]
     whole = [_row("all", months, shown, build.minor, planned)] if len(shown) else []
-    return _made([*rows, *whole], (), int(masked))
+    return _made([*rows, *whole], (), int(masked), out)
 
 
-def _made(rows: list[dict[str, Any]], missing: tuple[str, ...], masked: int) -> pd.DataFrame:
+def _made(rows: list[dict[str, Any]], missing: tuple[str, ...], masked: int, out: int) -> pd.DataFrame:
     made = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
-    made.attrs = {"missing": missing, "masked": masked}
+    made.attrs = {"missing": missing, "masked": masked, "left_out": out}
     return made
 
 
@@ -109,9 +115,9 @@ def _row(of: str, months: int, part: pd.DataFrame, minor: int, planned: bool) ->
             "left": int(sums["gone"]), "replanned": int(sums["replanned"]) if planned else None}
 
 
-def statement(scope: Scope, months: int, planned: bool) -> Select[Any]:
+def statement(scope: Scope, edge: date, months: int, planned: bool) -> Select[Any]:
     """Grain: month of the first active day × seats at the start × whether the age is reached. reached_all: it is."""
-    unit = _then(scope, months, planned)
+    unit = _then(scope, edge, months, planned)
     known = and_(unit.c.vague == 0, unit.c.seats0 > 0)
     start = case((~known, STARTS[3]), (unit.c.seats0 <= SMALL, STARTS[0]), (unit.c.seats0 <= MIDDLE, STARTS[1]),
                  else_=STARTS[2]).label("start")
@@ -129,9 +135,9 @@ def statement(scope: Scope, months: int, planned: bool) -> Select[Any]:
         unit.c.cohort, start, reached)
 
 
-def _then(scope: Scope, months: int, planned: bool) -> Subquery:
+def _then(scope: Scope, edge: date, months: int, planned: bool) -> Subquery:
     """Grain: customer that began by the date. What it had on its first day and at the age."""
-    life, line, day = tables.life("customer"), tables.line(), tables.day_number(scope.as_of)
+    life, line, day = lives(scope, edge), tables.line(), tables.day_number(scope.as_of)
     keys = tuple(dict.fromkeys((*label_keys(scope, None), *(["plan"] if planned else []))))
     label = tables.labels(keys).alias("first_label")
     began = dialects.date_of(life.c.first_day)

@@ -34,6 +34,8 @@ from queries import (
     datastatus,
     drivers,
     expansion,
+    expansion_credit,
+    expansion_wins,
     explain,
     features,
     functions_product,
@@ -41,6 +43,7 @@ from queries import (
     health,
     health_moves,
     journey,
+    landing,
     lists,
     methods_units,
     prices,
@@ -51,6 +54,7 @@ from queries import (
     survival,
     teams_moves,
     teams_now,
+    trials,
 )
 from queries import backtest as backtests
 from queries.measures.evidenced import evidenced
@@ -103,6 +107,10 @@ QUESTIONS: dict[str, Question] = {
     "largest": lambda w, s: account_search.largest(w, s, 5),
     "units": lambda w, s: methods_units.units(w, s),
     "sources": lambda w, s: datastatus.sources(w),
+    "credit": lambda w, s: expansion_credit.credit(w, s, YEAR, END),
+    "wins": lambda w, s: expansion_wins.wins(w, s),
+    "landings": lambda w, s: landing.landings(w, s),
+    "trials": lambda w, s: trials.trials(w, s),
 }
 
 
