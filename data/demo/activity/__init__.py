@@ -13,6 +13,7 @@ from data.demo.activity.costs import cost_month
 from data.demo.activity.deals import opportunity
 from data.demo.activity.feedback import feedback
 from data.demo.activity.ground import Ground
+from data.demo.activity.halfway import effort
 from data.demo.activity.judgement import pulse, survey
 from data.demo.activity.outreach import outreach
 from data.demo.activity.people import contact, contacts, playbook
@@ -32,7 +33,8 @@ def of_run(run: Run) -> dict[str, pa.Table]:
     renewals, people, tickets = Renewals(ground), contacts(ground), ticket(ground)
     return {
         "renewal": renewals.table(), "renewal_forecast": renewals.forecasts(), "pulse": pulse(ground),
-        "touch": outreach(ground, touch(ground, people), tickets), "ticket": tickets, "survey": survey(ground),
+        "touch": outreach(ground, touch(ground, people), tickets), "ticket": tickets,
+        "survey": effort(ground, survey(ground)),
         "onboarding": onboarding(ground), "outcome": outcome(ground), "contact": contact(ground, people),
         "invoice": invoice(ground), "playbook": playbook(ground),
         "feedback": feedback(ground), "opportunity": opportunity(ground),

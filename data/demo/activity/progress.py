@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.demo.activity.ground import AsOf, Ground
+from data.demo.activity.halfway import progress
 from data.demo.arrow import days, ids, words
 from data.demo.basis import NEVER, Ints, Reals, stream
 from data.demo.population import NOT_REACHED
@@ -54,7 +55,9 @@ def _logit(share: float) -> float:
 
 
 def outcome(ground: Ground) -> pa.Table:
-    """One row per goal; those that nobody reviewed stay open, also after they were due."""
+    """One row per goal; those that nobody reviewed stay open, also after they were due. Of the others half were looked
+    at on the way: their `actual` is how far they had come then.
+    """
     truth, rng = ground.run.truth, stream(ground.run.seed, "outcome")
     who, agreed, number = ground.rounds(rng, 365, 380, after=30)
     share = np.where(ground.run.people.touch == TECH, truth.outcome_tech, truth.outcome_share)
@@ -62,19 +65,22 @@ def outcome(ground: Ground) -> pa.Table:
     who, agreed, number = who[agrees], agreed[agrees], number[agrees]
     due = agreed + 365
     review = due + rng.integers(-20, 30, len(who))
-    reviewed = (rng.random(len(who)) < REVIEWED) & (review <= ground.end) & (review < _left(ground, who, agreed))
+    left = _left(ground, who, agreed)
+    reviewed = (rng.random(len(who)) < REVIEWED) & (review <= ground.end) & (review < left)
     odds = REACHED_ODDS + truth.outcome_use * (ground.use_base[who] - USUAL_USE)
     odds += truth.outcome_satisfied * (ground.satisfaction[who] - CONTENT)
     reached = rng.random(len(who)) < 1 / (1 + np.exp(-odds))
     goal = (who + number) % len(GOALS)
     base, target = (np.array([row[at] for row in GOALS], dtype=np.float64)[goal] for at in (2, 3))
     way = np.where(reached, 1 + 0.3 * rng.random(len(who)), 0.9 * rng.random(len(who)))
+    looked, covered = progress(ground, agreed, due, left, way)
+    way, told = np.where(reviewed, way, covered), reviewed | (looked < NEVER)
     return pa.table({
         "outcome_id": ids("G", np.arange(len(who))), "customer_id": ids(CUSTOMER, who),
         "goal": words(tuple(row[0] for row in GOALS), goal), "measure": words(tuple(row[1] for row in GOALS), goal),
         "baseline": pa.array(base), "target": pa.array(target),
-        "actual": pa.array(np.round(base + (target - base) * way, 1), mask=~reviewed), "agreed_on": days(agreed),
-        "due_on": days(due), "reviewed_on": days(np.where(reviewed, review, NEVER)),
+        "actual": pa.array(np.round(base + (target - base) * way, 1), mask=~told), "agreed_on": days(agreed),
+        "due_on": days(due), "reviewed_on": days(np.where(reviewed, review, looked)),
         "status": words(("open", "reached", "missed"), np.where(reviewed, np.where(reached, 1, 2), 0)),
     })
 
