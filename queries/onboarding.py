@@ -18,7 +18,8 @@ from queries.drivers import drivers
 from queries.lpm import wilson
 from queries.runner import run
 from queries.scope import Scope
-from queries.ttv import statement, survival
+from queries.ttv import survival
+from queries.ttv_rows import statement
 
 ENDPOINTS = ("onboarding_basic", "onboarding_deep")
 DAYS = 180

@@ -99,7 +99,8 @@ def feelings(day: date, name: str = "feeling") -> Subquery:
     ranked = select(given.c.customer_key, given.c.good, given.c.answered_day, last).subquery(f"{name}_ranked")
     felt = case((func.min(ranked.c.good) == 1, literal("good")), else_=literal("poor"))
     last_day = func.max(ranked.c.answered_day).label("answered_day")
-    return select(ranked.c.customer_key, felt.label("felt"), last_day).where(ranked.c.place == 1).group_by(ranked.c.customer_key).subquery(name)
+    return select(ranked.c.customer_key, felt.label("felt"), last_day).where(
+        ranked.c.place == 1).group_by(ranked.c.customer_key).subquery(name)
 
 
 def corner(standing: Any) -> ColumnElement[Any]:

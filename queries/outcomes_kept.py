@@ -38,8 +38,8 @@ def kept(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Grain: what was known on d0 (GROUPS), all four.
 
     Columns: n_base (customers of the base), n_kept, retention (logos) with Wilson's interval; arr_base, grr and nrr
-    with the delta method's; reason: missing_table, nobody. attrs: d0; undated (customers of whom nobody can tell by when,
-    left out); adjusted, adjusted_low, adjusted_high, p_adjusted: of the drivers' comparison of customers with an
+    with the delta method's; reason: missing_table, nobody. attrs: d0; undated (customers of whom nobody can tell by
+    when, left out); adjusted, adjusted_low, adjusted_high, p_adjusted: of the drivers' comparison of customers with an
     outcome ever reached by d0 against the rest with one agreed, like for like (null where it has none). Raises
     UnknownFilter.
     """

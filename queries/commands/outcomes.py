@@ -8,7 +8,16 @@ from typing import Any
 import pandas as pd
 
 from data.warehouse import Warehouse
-from queries import onboarding, outcomes, outcomes_chain, outcomes_experience, outcomes_kept, outcomes_lists, ttv
+from queries import (
+    onboarding,
+    outcomes,
+    outcomes_chain,
+    outcomes_experience,
+    outcomes_kept,
+    outcomes_lists,
+    ttv,
+    ttv_rows,
+)
 from queries.commands.common import Answer, Command, as_of, scope_of
 from queries.outcome_rows import CORNERS
 
@@ -45,11 +54,11 @@ def _outcomes(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
 
 def _ttv_arguments(parser: argparse.ArgumentParser) -> None:
     as_of(parser)
-    parser.add_argument("--clock", choices=tuple(ttv.CLOCKS), default="first_value",
+    parser.add_argument("--clock", choices=tuple(ttv_rows.CLOCKS), default="first_value",
                         help="to the first value, the basic or the deep end of onboarding, an agreed outcome reached")
     parser.add_argument("--view", choices=("times", "curve", "endpoints"), default="times",
                         help="medians and shares, the curve by days, or both ends of onboarding and who stays")
-    parser.add_argument("--split", choices=(ttv.COHORT, ttv.SERVICE),
+    parser.add_argument("--split", choices=(ttv_rows.COHORT, ttv_rows.SERVICE),
                         help="like --by: the quarter of the start, or whether a service was bought by then")
 
 
