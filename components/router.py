@@ -62,6 +62,7 @@ PAGES = (
     Page("health", "pages/health.py", "nav.page.health", "nav.group.leading", "health", "week"),
     Page("renewals", "pages/renewals.py", "nav.page.renewals", "nav.group.leading", "renewals"),
     Page("journey", "pages/journey.py", "nav.page.journey", "nav.group.leading", "journey", "week"),
+    Page("outcomes", "pages/outcomes.py", "nav.page.outcomes", "nav.group.leading", "outcomes"),
     Page("drivers", "pages/drivers.py", "nav.page.drivers", "nav.group.leading", "drivers"),
     Page("maturity", "pages/maturity.py", "nav.page.maturity", "nav.group.organisation", "maturity", "history"),
     Page("functions", "pages/functions.py", "nav.page.functions", "nav.group.organisation", "functions"),

@@ -34,8 +34,8 @@ def chain(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
 
     Columns: link, measure (of queries.measures; nrr, grr, logo_retention; outcome_known: customers of whom we know,
     outcome_got: of these those with a goal reached, nps: -100 to 100), value (fraction but for NPS) with its interval
-    low, high, n (over how many), reason (missing_table, nobody …), missing (the tables that would tell). Raises
-    UnknownFilter.
+    low, high (not of NPS: queries.outcomes_experience has it), n (over how many), reason (missing_table, nobody …),
+    missing (the tables that would tell). Raises UnknownFilter.
     """
     asked = replace(scope, unit="customer")
     found = measured(warehouse, asked, tuple(key for keys in MEASURED.values() for key in keys))
@@ -67,7 +67,7 @@ def _theirs(warehouse: Warehouse, scope: Scope) -> list[dict[Any, Any]]:
         low, high = wilson(row.reached, row.known)
         got |= {"value": row.reached / row.known, "low": low, "high": high}
     nps = experience(warehouse, scope).iloc[0]
-    felt = {"link": "their_result", "measure": "nps", "value": nps.score, "low": nps.low, "high": nps.high,
+    felt = {"link": "their_result", "measure": "nps", "value": nps.score, "low": None, "high": None,
             "n": int(nps.n or 0), "reason": nps.reason, "missing": ("survey",) if nps.reason == "missing_table" else ()}
     return [known, got, felt]
 

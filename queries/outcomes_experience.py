@@ -27,8 +27,8 @@ from queries.scope import Scope
 KINDS = ("nps", "csat", "ces")
 BOUNDS = {"nps": (-100.0, 100.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0)}
 PROMOTER, PASSIVE = 9, 7
-COLUMNS = ("kind", "score", "low", "high", "n_answers", "n", "sent", "sent_answered", "rate", "rate_low", "rate_high",
-           "active", "reason")
+COLUMNS = ("survey", "score", "score_low", "score_high", "n_answers", "n", "sent", "sent_answered", "response",
+           "response_low", "response_high", "active", "reason")
 
 
 @answers(WHOLE)
@@ -36,9 +36,10 @@ def experience(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Grain: kind of survey (nps, csat, ces), all three.
 
     Columns: score (NPS -100 to 100: share of 9-10 less share of 0-6; else the mean of 1-5, of 1-7) with its 95 %
-    interval low, high, over n_answers answers of n customers; sent (surveys sent in the 365 days), sent_answered (of
-    these, by d), rate (fraction) with its interval: unknown where nobody says when they were sent; active (customers).
-    reason: missing_table, nobody (no answer). Null for fewer than two customers: the interval. Raises UnknownFilter.
+    interval score_low, score_high, over n_answers answers of n customers; sent (surveys sent in the 365 days),
+    sent_answered (of these, by d), response (fraction) with its interval: unknown where nobody says when they were
+    sent; active (customers). reason: missing_table, nobody (no answer). Intervals are null for fewer than two
+    customers. Raises UnknownFilter.
     """
     check(scope, dimensions(warehouse))
     missing = absent(warehouse, ("survey",))
@@ -79,7 +80,7 @@ def statement(scope: Scope) -> Select[Any]:
 
 
 def _row(kind: str, found: dict[Any, Any] | None, reason: str, active: int) -> dict[str, Any]:
-    row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"kind": kind, "active": active, "reason": reason}
+    row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"survey": kind, "active": active, "reason": reason}
     if found is None:
         return row
     held = {str(name): float(value) for name, value in found.items() if name != "kind"}
@@ -87,9 +88,9 @@ def _row(kind: str, found: dict[Any, Any] | None, reason: str, active: int) -> d
     score, low, high = ratio(held["n"], of_score, *BOUNDS[kind])
     of_rate = (held["a"], held["q"], held["aa"], held["aq"], held["qq"])
     rate, least, most = ratio(held["n_sent"], of_rate, 0.0, 1.0)
-    return row | {"score": score, "low": low, "high": high, "n_answers": int(held["m"]), "n": int(held["n"]),
-                  "sent": int(held["q"]), "sent_answered": int(held["a"]), "rate": rate, "rate_low": least,
-                  "rate_high": most, "reason": reason if score is None else None}
+    return row | {"score": score, "score_low": low, "score_high": high, "n_answers": int(held["m"]),
+                  "n": int(held["n"]), "sent": int(held["q"]), "sent_answered": int(held["a"]), "response": rate,
+                  "response_low": least, "response_high": most, "reason": reason if score is None else None}
 
 
 def ratio(

@@ -28,8 +28,8 @@ from queries.scope import Scope
 GROUPS = ("reached", "missed", "open", "none")
 """reached or missed in the 365 days up to d0, agreed and undecided on d0, nothing agreed."""
 CONDITION = "outcome_reached"
-COLUMNS = ("known", "n_base", "n_kept", "retention", "low", "high", "arr_base", "grr", "grr_low", "grr_high", "nrr",
-           "nrr_low", "nrr_high", "reason")
+COLUMNS = ("known_then", "customers", "kept", "retention", "low", "high", "arr_base", "grr", "grr_low", "grr_high",
+           "nrr", "nrr_low", "nrr_high", "reason")
 ENDLESS = float("inf")
 
 
@@ -37,7 +37,7 @@ ENDLESS = float("inf")
 def kept(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """Grain: what was known on d0 (GROUPS), all four.
 
-    Columns: n_base (customers of the base), n_kept, retention (logos) with Wilson's interval; arr_base, grr and nrr
+    Columns: known_then; customers (of the base), kept, retention (logos) with Wilson's interval; arr_base, grr and nrr
     with the delta method's; reason: missing_table, nobody. attrs: d0; undated (customers of whom nobody can tell by
     when, left out); adjusted, adjusted_low, adjusted_high, p_adjusted: of the drivers' comparison of customers with an
     outcome ever reached by d0 against the rest with one agreed, like for like (null where it has none). Raises
@@ -45,7 +45,8 @@ def kept(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     """
     check(scope, dimensions(warehouse))
     asked, missing = replace(scope, unit="customer"), absent(warehouse, ("outcome",))
-    found = {} if missing else {str(row["known"]): row for row in run(warehouse, statement(asked)).to_dict("records")}
+    rows_of = [] if missing else run(warehouse, statement(asked)).to_dict("records")
+    found = {str(row["known_then"]): row for row in rows_of}
     minor = build_info(warehouse).minor
     rows = [_row(name, found.get(name), "missing_table" if missing else "nobody", minor) for name in GROUPS]
     made = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
@@ -67,20 +68,20 @@ def statement(scope: Scope) -> Select[Any]:
     capped = func.least(arr0, arr)
     sums = {"kept": case((base.c.arr > 0, 1), else_=0), "b": arr0, "bb": arr0 * arr0, "g": capped,
             "gg": capped * capped, "gb": capped * arr0, "a": arr, "aa": arr * arr, "ab": arr * arr0}
-    return select(known.label("known"), func.count().label("n"),
+    return select(known.label("known_then"), func.count().label("n"),
                   *(func.sum(value).label(name) for name, value in sums.items())).select_from(
         base.outerjoin(stands, stands.c.customer_key == base.c.customer_key)).group_by(known)
 
 
 def _row(name: str, found: dict[Any, Any] | None, reason: str, minor: int) -> dict[str, Any]:
-    row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"known": name, "reason": reason}
+    row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"known_then": name, "reason": reason}
     if found is None:
-        return row | ({"n_base": 0, "n_kept": 0} if reason == "nobody" else {})
+        return row | ({"customers": 0, "kept": 0} if reason == "nobody" else {})
     n, stayed = int(found["n"]), int(found["kept"])
     low, high = wilson(stayed, n)
     g, b, gg, gb, bb, a, aa, ab = (float(found[each]) for each in ("g", "b", "gg", "gb", "bb", "a", "aa", "ab"))
     grr, nrr = ratio(n, (g, b, gg, gb, bb), 0.0, 1.0), ratio(n, (a, b, aa, ab, bb), 0.0, ENDLESS)
-    return row | {"n_base": n, "n_kept": stayed, "retention": stayed / n, "low": low, "high": high,
+    return row | {"customers": n, "kept": stayed, "retention": stayed / n, "low": low, "high": high,
                   "arr_base": float(found["b"]) / minor, "reason": None} | dict(
         zip(("grr", "grr_low", "grr_high", "nrr", "nrr_low", "nrr_high"), (*grr, *nrr), strict=True))
 

@@ -11,11 +11,12 @@ COUNTS = frozenset((
 """Customers (or units of them) that a row is about: 1 to 4 of any of these make it a small one."""
 
 LINES = ("team_from", "team_to", "stage_from", "stage_to", "band_from", "band_to", "stage", "band", "category",
-         "movement", "partner_id", "team_id", "partner", "tier", "cohort", "cell", "label", "of", "part", "ways", "way")
+         "movement", "co", "cx", "known_then", "service",
+         "partner_id", "team_id", "partner", "tier", "cohort", "cell", "label", "of", "part", "ways", "way")
 """Keys whose rows add up to a whole that is shown elsewhere, beside the keys of filters."""
 PLACES = ("as_of", "on", "age", "weeks", "week", "side", "what", "measure", "function", "unit", "endpoint", "condition",
           "activity", "sign", "feature", "theme", "quarter", "period", "csm", "component", "metric", "kpi", "method",
-          "line")
+          "line", "survey", "clock")
 """Keys whose rows do not: each value is a table of its own."""
 CROSSED = (frozenset(("quarter", "band", "renewals")),)
 """Answers in which `quarter` is a line all the same: their rows add up both ways."""

@@ -27,7 +27,9 @@ RATES = ("left_share", "retention", "start", "end", "survival", "low", "high", "
          "share", "use", "when_share", "gross_rate", "net_rate", "on_time_rate", "arr_share", "past_share", "past_low",
          "past_high", "retention_with", "retention_without", "share_with", "share_without", "reached", "reached_low",
          "reached_high", "with_low", "with_high", "without_low", "without_high", "grr_low", "grr_high", "nrr_low",
-         "nrr_high", "logo_low", "logo_high", "grr_expected", "nrr_expected", "grr_fallen", "nrr_fallen")
+         "nrr_high", "logo_low", "logo_high", "grr_expected", "nrr_expected", "grr_fallen", "nrr_fallen",
+         "known_share", "known_low", "known_high", "response", "response_low", "response_high",
+         *(f"by_{days}{part}" for days in (30, 60, 90, 180, 365) for part in ("", "_low", "_high")))
 WORDS: dict[str, tuple[str, ...]] = {
     "movement": ("movement.{}",), "metric": ("metric.{}.short",), "band": ("health.band.{}",),
     "band_from": ("health.band.{}",), "band_to": ("health.band.{}",), "component": ("health.component.{}",),
@@ -43,11 +45,15 @@ WORDS: dict[str, tuple[str, ...]] = {
     "against": ("journey.against.{}",), "csm": ("teams.changed.{}",),
     "list": ("account.lists.name.{}", "lists.name.{}"), "reasons": ("account.lists.because.{}",),
     "relation": ("account.related.{}",), "outcome": ("account.outcome.{}",), "category": ("renewals.category.{}",),
-    "role": ("account.role.{}",), "kind": ("account.touch.{}", "account.survey.{}", "account.deal.{}")}
+    "role": ("account.role.{}",), "co": ("outcomes.side.{}",), "cx": ("outcomes.felt.{}",),
+    "felt": ("outcomes.felt.{}",), "standing": ("outcomes.standing.{}",), "known_then": ("outcomes.kept.{}",),
+    "survey": ("outcomes.survey.{}",), "clock": ("outcomes.clock.{}",), "service": ("outcomes.service.{}",),
+    "link": ("outcomes.link.{}",), "ask_role": ("account.role.{}",),
+    "kind": ("account.touch.{}", "account.survey.{}", "account.deal.{}")}
 """Columns of the board's own words, and the catalogue keys under which a word may stand; one without stays as it is."""
 LIKE = {"team_from": "team_id", "team_to": "team_id"}
 """Columns that hold values of a filter under another name."""
-OWN_WORDS = ("functions", "journey")
+OWN_WORDS = ("functions", "journey", "outcomes", "ttv")
 """Pages whose own heads of columns come first."""
 POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope",
           "difference", "adjusted", "adjusted_low", "adjusted_high", *(
@@ -74,6 +80,8 @@ def kind(frame: pd.DataFrame, column: str) -> Kind:
         return "money" if "arr0" in frame.columns else "points"
     if column in ("lost", "unknown") and "renewals" in frame.columns:
         return "count"
+    if column in ("reached", "unknown") and "known_share" in frame.columns:
+        return "count"  # customers by what is known of their outcomes
     if column == "seats" and "price" not in frame.columns:
         return "count"  # beside a price it is the amount that seats explain
     if column in METRICS:
