@@ -26,7 +26,7 @@ from queries.landmarks import Test
 from queries.measures import MEASURES
 from queries.measures.evidence import FAMILIES
 from queries.members import Reached
-from queries.scope import Scope
+from queries.scope import LINE_KEYS, Scope
 from queries.shelves import SHELVES
 from queries.views import View
 from tests.canary import END, TEAM, Company
@@ -103,6 +103,7 @@ EXAMPLES: dict[str, Callable[[Company, dict[str, Dimension]], list[Any]]] = {
     "actions": actions, "marks": always(()), "as_of": always(END), "day": always(END), "today": always(None, END),
     "asked": always(None), "assumed": always(Assumptions(), Assumptions(0.7, 1e5, 6)), "assessments": always(()), "band_from": always(None, "green"),
     "band_to": always(None, "red", "gone"), "below": always(40.0, 90.0), "by": lambda c, k: [None, *keys(c, k)],
+    "clock": always("first_value", "outcome_reached"), "co": always("good", "unknown"), "cx": always("poor", "unknown"),
     "cut": always(YEAR), "dates": always(DAYS, (END,), (date(2026, 11, 20),)), "days": always((END,)),
     "decisions": decisions, "records": decisions, "earlier": always(END - timedelta(weeks=1), EARLIER, YEAR),
     "end": always(END), "start": always(EARLIER, YEAR, date(2026, 11, 15)),
@@ -135,6 +136,8 @@ OWN: dict[tuple[str, str], Callable[[Company, dict[str, Dimension]], list[Any]]]
     ("flows", "weeks"): always(tuple(retention.sundays(END, 14))),
     ("health", "weeks"): always(tuple(retention.sundays(END, 14))),
     ("journey", "weeks"): always(tuple(retention.sundays(END, 14))),
+    ("outcomes", "by"): lambda c, k: [None, *(key for key in k if key not in LINE_KEYS)],
+    ("ttv", "by"): lambda c, k: [None, "cohort", "service", *(key for key in k if key not in LINE_KEYS)],
     ("functions_sold", "by"): always("seller", "source", "discount"),
     ("economics", "by"): lambda c, k: [None, "source", *keys(c, k)],
     ("expansion_credit", "by"): always("seller", "source"), ("expansion_wins", "by"): always("seller", "source", "all"),

@@ -12,17 +12,19 @@ from queries.ttv_rows import CLOCKS
 
 def clock(view: View) -> None:
     """How long to what."""
+    names = {key: t(f"outcomes.clock.{key}") for key in CLOCKS}
     st.session_state["outcomes.clock"] = view.clock
-    st.segmented_control(t("outcomes.parameter.clock"), list(CLOCKS), key="outcomes.clock", required=True,
-                         format_func=lambda key: t(f"outcomes.clock.{key}"), on_change=_write, args=(CLOCK,),
+    st.segmented_control(t("outcomes.parameter.clock"), list(names), key="outcomes.clock", required=True,
+                         format_func=names.__getitem__, on_change=_write, args=(CLOCK,),
                          label_visibility="collapsed")
 
 
 def split(view: View, among: tuple[str, ...]) -> None:
     """By what the times are split."""
+    names = {key: t(f"outcomes.split.{key}") for key in among}
     st.session_state["outcomes.split"] = view.split
-    st.segmented_control(t("outcomes.parameter.split"), list(among), key="outcomes.split", required=True,
-                         format_func=lambda key: t(f"outcomes.split.{key}"), on_change=_write, args=(SPLIT,),
+    st.segmented_control(t("outcomes.parameter.split"), list(names), key="outcomes.split", required=True,
+                         format_func=names.__getitem__, on_change=_write, args=(SPLIT,),
                          label_visibility="collapsed")
 
 

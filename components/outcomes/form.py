@@ -37,8 +37,9 @@ def draw(ask: Questions) -> None:
     chosen = st.selectbox(t("table.account"), list(names), key="outcomes.form.account", format_func=names.__getitem__)
     goals = ask.goals(chosen)
     said = {str(row.id): f"{row.goal} ({fmt.full_day(row.agreed_on, language())})" for row in goals.itertuples()}
-    goal = st.selectbox(t("outcomes.form.goal"), [*said, NEW], key=f"outcomes.form.goal.{chosen}",
-                        format_func=lambda key: said.get(key, t("outcomes.form.new")))
+    choices = {**said, NEW: t("outcomes.form.new")}
+    goal = st.selectbox(t("outcomes.form.goal"), list(choices), key=f"outcomes.form.goal.{chosen}",
+                        format_func=choices.__getitem__)
     if goal == NEW:
         _new(chosen)
     else:
@@ -54,8 +55,9 @@ def _known(account: str, row: Any) -> None:
         left, right = st.columns(2, gap="small")
         actual = left.number_input(t("outcomes.form.actual"), value=_number(row.actual), key=f"{place}.actual")
         stands = str(row.status) if row.status in STATES else STATES[0]
+        names = {each: t(f"outcomes.state.{each}") for each in STATES}
         status = right.selectbox(t("outcomes.form.status"), STATES, STATES.index(stands), key=f"{place}.status",
-                                 format_func=lambda each: t(f"outcomes.state.{each}"))
+                                 format_func=names.__getitem__)
         on = st.date_input(t("outcomes.form.reviewed_on"), today(), max_value=today(), key=f"{place}.on")
         note = st.text_input(t("outcomes.form.note"), key=f"{place}.note")
         deciding.author_field("outcomes")
