@@ -17,7 +17,7 @@ from queries import tables
 from queries.access import WHOLE, answers
 from queries.dimensions import build_info, check, dimensions
 from queries.drivers import drivers
-from queries.lpm import wilson
+from queries.lpm import newcombe, wilson
 from queries.measures.needs import absent
 from queries.measures.population import population
 from queries.outcome_rows import standings
@@ -39,7 +39,8 @@ def kept(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
 
     Columns: known_then; customers (of the base), kept, retention (logos) with Wilson's interval; arr_base, grr and nrr
     with the delta method's; reason: missing_table, nobody. attrs: d0; undated (customers of whom nobody can tell by
-    when, left out); adjusted, adjusted_low, adjusted_high, p_adjusted: of the drivers' comparison of customers with an
+    when, left out); difference with Newcombe's interval difference_low, difference_high: retention of reached less
+    that of none; adjusted, adjusted_low, adjusted_high, p_adjusted: of the drivers' comparison of customers with an
     outcome ever reached by d0 against the rest with one agreed, like for like (null where it has none). Raises
     UnknownFilter.
     """
@@ -52,7 +53,7 @@ def kept(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     made = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     made.attrs = {"missing": tuple(missing), "d0": tables.year_before(scope.as_of),
                   "undated": int(found["undated"]["n"]) if "undated" in found else 0,
-                  **_like_for_like(warehouse, asked)}
+                  **_plain(rows), **_like_for_like(warehouse, asked)}
     return made
 
 
@@ -84,6 +85,17 @@ def _row(name: str, found: dict[Any, Any] | None, reason: str, minor: int) -> di
     return row | {"customers": n, "kept": stayed, "retention": stayed / n, "low": low, "high": high,
                   "arr_base": float(found["b"]) / minor, "reason": None} | dict(
         zip(("grr", "grr_low", "grr_high", "nrr", "nrr_low", "nrr_high"), (*grr, *nrr), strict=True))
+
+
+def _plain(rows: list[dict[str, Any]]) -> dict[str, float | None]:
+    """Retention of those with an outcome reached less that of those with nothing agreed, as counted."""
+    names = ("difference", "difference_low", "difference_high")
+    sides = {str(row["known_then"]): row for row in rows}
+    reached, none = sides["reached"], sides["none"]
+    if not reached["customers"] or not none["customers"]:
+        return dict.fromkeys(names)
+    return dict(zip(names, newcombe(reached["kept"], reached["customers"], none["kept"], none["customers"]),
+                    strict=True))
 
 
 def _like_for_like(warehouse: Warehouse, scope: Scope) -> dict[str, float | None]:

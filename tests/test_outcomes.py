@@ -15,6 +15,7 @@ from data.warehouse import Warehouse, open_warehouse
 from queries import outcomes, outcomes_chain, outcomes_experience, outcomes_kept, outcomes_lists, retention
 from queries.__main__ import main
 from queries.dimensions import build_info
+from queries.outcome_rows import STANDINGS
 from queries.outcomes_experience import ratio
 from queries.scope import Scope, UnknownFilter
 from tests import replay
@@ -84,7 +85,7 @@ def test_what_is_known_is_the_oracles() -> None:
         matrix = outcomes.matrix(house, scope)
         assert {(row.co, row.cx): row.customers for row in matrix.itertuples() if row.customers} == dict(sides)
         assert matrix["arr"].sum() == pytest.approx(float(row["arr"]))
-    assert set(seen) == set(outcomes.STANDINGS), "every standing was compared"
+    assert set(seen) == set(STANDINGS), "every standing was compared"
 
 
 def felt(row: Any, wanted_: tuple[list[float], int, int]) -> None:

@@ -27,7 +27,7 @@ def spans(house: Warehouse, on: date, clock: str) -> pd.DataFrame:
     column = {"first_value": "first_value_on", "onboarding_basic": "basic_done_on",
               "onboarding_deep": "deep_done_on"}.get(clock)
     with house.engine.connect() as connection:
-        survivors = dict(connection.exec_driver_sql(
+        survivors: dict[str, str] = dict(connection.exec_driver_sql(
             "select customer_id, coalesce(merged_into, customer_id) from contract.customer").fetchall())
         lines = pd.read_sql("select customer_id, start_on, end_on from contract.subscription where mrr > 0 and"
                             " coalesce(kind, 'paid') not in ('trial', 'free', 'service')", connection)

@@ -22,7 +22,7 @@ def draw(frame: Frame, ask: Questions) -> None:
     found = ask.kept()
     rows = list(found.itertuples())
     day = fmt.full_day(found.attrs["d0"], language())
-    theme.block(cards.section(_title(rows), t("outcomes.kept.subtitle", day=day)))
+    theme.block(cards.section(_title(rows, found.attrs), t("outcomes.kept.subtitle", day=day)))
     if found.attrs["missing"]:
         missing("outcome")
         return
@@ -54,12 +54,15 @@ def _span(row: Any, low: str, high: str) -> str:
     return "" if said == fmt.UNKNOWN else said
 
 
-def _title(rows: list[Any]) -> str:
+def _title(rows: list[Any], told: dict[Any, Any]) -> str:
+    """Who stayed more, or that the difference is within chance."""
     held = {str(row.known_then): row for row in rows}
     reached, none = held["reached"], held["none"]
     if not fmt.known(reached.retention) or not fmt.known(none.retention):
         return t("outcomes.kept.title.none")
-    return t("outcomes.kept.title", reached=fmt.rate(reached.retention), none=fmt.rate(none.retention))
+    sure = told["difference_low"] > 0 or told["difference_high"] < 0
+    return t("outcomes.kept.title" if sure else "outcomes.kept.title.chance", reached=fmt.rate(reached.retention),
+             none=fmt.rate(none.retention))
 
 
 def _note(told: dict[Any, Any]) -> str:
