@@ -1,0 +1,1 @@
+"""Figures that others have published about companies like this one: each with its source, or not at all."""

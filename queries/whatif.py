@@ -1,0 +1,158 @@
+"""What if: the year that was, its ups and downs, and what it cost: what every run of the years to come starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+
+from data.warehouse import Warehouse
+from queries import retention, tables
+from queries.access import WHOLE, answers, grouped
+from queries.bridge import bridge
+from queries.dimensions import build_info, check, dimensions
+from queries.facts import cube_statement, flow_statement, in_cube
+from queries.runner import run as asked
+from queries.scope import Scope
+from queries.whatif_run import SHIFTED, Base, Costs, Levers, Part, quarterly, table
+from queries.whatif_run import run as played
+
+SEGMENT = "segment"
+HISTORY = 12
+"""Quarters of ups and downs that the band is made from, at most."""
+FLOWS = ("new", "reactivation", "expansion", "contraction", "churn")
+
+
+@answers(grouped())
+def year(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.DataFrame:
+    """The bridge of the twelve months to the scope's date. Grain: the whole, or label of `by`.
+
+    Columns as queries.bridge, amounts in the reporting currency. Empty where the data begin later than twelve months
+    before: no year has been. Raises UnknownFilter.
+    """
+    check(scope, dimensions(warehouse), by)
+    start = tables.year_before(scope.as_of)
+    found = bridge(warehouse, scope, start, scope.as_of, by)
+    return found if start >= build_info(warehouse).first_day else found.iloc[:0]
+
+
+@answers(WHOLE)
+def quarters(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
+    """The movements of the quarters up to the last month end, oldest first, at most twelve whole ones.
+
+    Columns: as_of (its last day), opening, new, reactivation, expansion, contraction, churn, in the reporting currency:
+    of a quarter, what its three months' movements come to. Empty without a whole quarter. Raises UnknownFilter.
+    """
+    check(scope, dimensions(warehouse))
+    build = build_info(warehouse)
+    ends = [month for month in build.months if month <= scope.as_of][-(3 * HISTORY + 1):]
+    ends = ends[(len(ends) - 1) % 3:] if ends else []
+    if len(ends) < 4:
+        return pd.DataFrame(columns=["as_of", "opening", *FLOWS])
+    if in_cube(warehouse, scope, None):
+        return _from_cube(warehouse, scope, ends, build.minor)
+    spans = zip(ends[:-1:3], ends[3::3], strict=True)
+    return pd.concat([bridge(warehouse, scope, start, end)[["opening", *FLOWS]].assign(as_of=end)
+                      for start, end in spans], ignore_index=True)[["as_of", "opening", *FLOWS]]
+
+
+def _from_cube(warehouse: Warehouse, scope: Scope, ends: list[date], minor: int) -> pd.DataFrame:
+    """Quarters as sums of the cube's months: two statements for all of them."""
+    opened = asked(warehouse, cube_statement(scope, ends[:-1:3])).set_index("as_of")["arr"].astype(float)
+    moved = asked(warehouse, flow_statement(scope, "month", ends[1:])).set_index("as_of").rename(
+        columns={"new_arr": "new"})[list(FLOWS)].astype(float).reindex(ends[1:], fill_value=0.0)
+    sums = moved.groupby([at // 3 for at in range(len(moved))]).sum()
+    opening = opened.reindex(ends[:-1:3], fill_value=0.0).to_numpy() / minor
+    return pd.DataFrame({"as_of": ends[3::3], "opening": opening, **{name: sums[name].to_numpy() / minor
+                                                                   for name in FLOWS}})
+
+
+@answers(WHOLE)
+def revenue(warehouse: Warehouse, scope: Scope) -> float | None:
+    """Mean ARR over the twelve month ends in (d0, d], in the reporting currency; null where there are fewer."""
+    start = tables.year_before(scope.as_of)
+    ends = tuple(month for month in build_info(warehouse).months if start < month <= scope.as_of)
+    if len(ends) < 12:
+        return None
+    return float(retention.trend(warehouse, scope, ends)["arr"].astype(float).mean())
+
+
+def base(parts: pd.DataFrame, by: str | None, costs: Costs) -> Base | None:
+    """What a run starts from; null where no year has been, nothing was there a year ago, or a part may not be told.
+
+    A part that had nothing a year ago has no rates of its own: it bears the whole's.
+    """
+    if not len(parts) or parts[["opening", "closing", *FLOWS]].isna().any().any() or not parts.opening.sum():
+        return None
+    whole = parts[["opening", *FLOWS]].sum().astype(float)
+    return Base(tuple(_part(row, by, whole) for row in parts.to_dict("records")), costs)
+
+
+def _part(row: dict[str, object], by: str | None, whole: pd.Series) -> Part:
+    amount = {name: float(str(row[name])) for name in ("opening", "closing", *FLOWS)}
+    rated = amount if amount["opening"] > 0 else {name: float(whole[name]) for name in ("opening", *FLOWS)}
+    grr = 1 - (rated["churn"] + rated["contraction"]) / rated["opening"]
+    label = row.get(by) if by else None
+    return Part(None if by is None else "" if label is None or pd.isna(label) else str(label), amount["opening"],
+                amount["closing"], grr, rated["expansion"] / rated["opening"], amount["new"] + amount["reactivation"])
+
+
+def again(start: Base) -> float:
+    """Where the year that was ends, run again from its opening without any change."""
+    return float(played(start, Levers(), 1, opening=True).arr[0, 1])
+
+
+def worth(start: Base, levers: Levers, years: int, key: str = "grr", by: float = 0.01) -> pd.DataFrame:
+    """What one point more of a rate is worth, all else as it is. Grain: year.
+
+    Columns: year, arr (more ARR at its end), revenue (more, all years up to it together), profit (likewise; null
+    without costs). Null where no part can gain the point: its GRR is at its end.
+    """
+    plain, more = table(start, levers, years), table(start, levers.more(key, by), years)
+    gained = pd.DataFrame({"year": plain.year, "arr": more["arr"] - plain["arr"],
+                           "revenue": (more.revenue - plain.revenue).cumsum(),
+                           "profit": (more.profit - plain.profit).cumsum()}).iloc[1:]
+    if not (gained["arr"].abs() > 0).any():
+        gained[["arr", "revenue", "profit"]] = float("nan")
+    return gained.reset_index(drop=True)
+
+
+def break_even(start: Base, levers: Levers, years: int) -> tuple[float | None, float]:
+    """The ARR that the installed base must bring, per unit of new ARR given up, for ARR to be the same after so many
+    years; and the new ARR given up. Null where nothing is given up.
+    """
+    plain = table(start, Levers(levers.changes), years)["arr"].iloc[-1]
+    none, one = (table(start, Levers(levers.changes, True, won), years)["arr"].iloc[-1] for won in (0.0, 1.0))
+    given_up = _given_up(start, levers)
+    return (None if one <= none or not given_up else float((plain - none) / (one - none))), given_up
+
+
+def _given_up(start: Base, levers: Levers) -> float:
+    return float(sum(quarterly(part, levers)[2] for part in start.parts) * SHIFTED)
+
+
+def compounding(start: Base, levers: Levers, years: int, steps: Iterable[float]) -> pd.DataFrame:
+    """Retention against growth: the same run with another NRR, new ARR as it is. Grain: step × year.
+
+    step: by how much NRR differs (0.05: five points more of expansion, or less of both where there is none). Columns:
+    step, year, nrr, arr, installed (of it from today's customers), growth (a year, from today).
+    """
+    made = []
+    for step in steps:
+        run = table(start, _moved(start, levers, step), years)
+        today = float(run["arr"].iloc[0])
+        growth = [(float(arr) / today) ** (1 / year) - 1 if year and today > 0 else None
+                  for arr, year in zip(run["arr"], run.year, strict=True)]
+        made.append(run[["year", "nrr", "arr", "installed"]].assign(step=step, growth=growth))
+    return pd.concat(made, ignore_index=True)[["step", "year", "nrr", "arr", "installed", "growth"]]
+
+
+def _moved(start: Base, levers: Levers, step: float) -> Levers:
+    """NRR moved by a step: through expansion, and what it cannot give through GRR."""
+    low = min(part.expansion + levers.of("expansion", part.name) for part in start.parts)
+    through = max(step, -low)
+    moved = levers.more("expansion", through)
+    return moved.more("grr", step - through) if step < through else moved
+
+
