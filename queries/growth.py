@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -89,7 +89,8 @@ def bands(warehouse: Warehouse, scope: Scope, borders: Sequence[int]) -> pd.Data
 def bands_statement(scope: Scope, borders: Sequence[int]) -> Select[Any]:
     """Grain: band (as cell). The base's facts alone: what is new belongs to no band of twelve months ago."""
     pair = pairs(scope, tables.year_before(scope.as_of), scope.as_of)
-    band = case(*((pair.c.arr0 < border, literal(at)) for at, border in enumerate(borders)), else_=len(borders))
+    steps = [(pair.c.arr0 < border, literal(at)) for at, border in enumerate(borders)]
+    band = case(*steps, else_=len(borders)) if steps else literal(0)
     label = tables.labels(label_keys(scope, None)).alias("label")
     rows = select(cast(band, Integer).label("cell"), *(fact(name, cube.BASE).label(name) for name in tables.MEASURES))
     if label_keys(scope, None):
@@ -162,3 +163,14 @@ def _rates(metric: str, rows: pd.DataFrame) -> tuple[float | None, float | None,
     ends = [float(rows[name].iloc[0]) for name in names[1:]] if len(rows) == 1 else []
     low, high = (ends[0], ends[1]) if len(ends) == 2 else (math.nan, math.nan)
     return tuple(None if math.isnan(value) else value for value in (whole, low, high))  # type: ignore[return-value]
+
+
+def told(found: Sequence[Beside]) -> pd.DataFrame:
+    """The comparisons as a frame. Grain: published figure, in the file's order; its own fields first."""
+    rows = [{**_fields(each.published), "own": each.own, "own_low": each.low, "own_high": each.high, "own_n": each.n,
+             "difference": each.difference, "reason": each.reason} for each in found]
+    return pd.DataFrame(rows, dtype=object)
+
+
+def _fields(published: Published) -> dict[str, Any]:
+    return {key: value for key, value in asdict(published).items() if not key.endswith("_ja")}

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from data.warehouse import Warehouse
-from queries import retention, tables
+from queries import tables
 from queries.access import WHOLE, answers, grouped
 from queries.bridge import bridge
 from queries.dimensions import build_info, check, dimensions
 from queries.facts import cube_statement, flow_statement, in_cube
 from queries.runner import run as asked
 from queries.scope import Scope
-from queries.whatif_run import SHIFTED, Base, Costs, Levers, Part, quarterly, table
+from queries.whatif_run import QUARTERS, SHIFTED, Base, Costs, Levers, Part, quarterly, table
 from queries.whatif_run import run as played
 
 SEGMENT = "segment"
 HISTORY = 12
 """Quarters of ups and downs that the band is made from, at most."""
+LEVEL = 0.01
+"""A change of ARR over the year, as a share of its opening, below which nothing tells when in the year it came."""
 FLOWS = ("new", "reactivation", "expansion", "contraction", "churn")
 
 
@@ -68,29 +72,58 @@ def _from_cube(warehouse: Warehouse, scope: Scope, ends: list[date], minor: int)
                                                                    for name in FLOWS}})
 
 
-@answers(WHOLE)
-def revenue(warehouse: Warehouse, scope: Scope) -> float | None:
-    """Mean ARR over the twelve month ends in (d0, d], in the reporting currency; null where there are fewer."""
-    start = tables.year_before(scope.as_of)
-    ends = tuple(month for month in build_info(warehouse).months if start < month <= scope.as_of)
-    if len(ends) < 12:
+def of_year(parts: pd.DataFrame, by: str | None, row: Mapping[Hashable, Any]) -> Base | None:
+    """What a run starts from, by the year's parts and the company's row of queries.economics: see `base`, `costs`."""
+    made = base(parts, by, Costs(), _known(row["revenue"]))
+    if made is None:
         return None
-    return float(retention.trend(warehouse, scope, ends)["arr"].astype(float).mean())
+    return replace(made, costs=costs(row, sum(quarterly(part, Levers())[2] * QUARTERS for part in made.parts)))
 
 
-def base(parts: pd.DataFrame, by: str | None, costs: Costs) -> Base | None:
+def costs(row: Mapping[Hashable, Any], new: float) -> Costs:
+    """The year's costs as shares, from the company's row of queries.economics and the ARR that the year's
+    quarters won.
+
+    CS is what keeping and growing customers cost, as far as the data give either. reason: why the margin is unknown
+    (economics' own reasons; no_new: there was nothing new that the money could have bought). Costs of nothing known:
+    all null.
+    """
+    revenue, margin = _known(row["revenue"]), _known(row["gross_margin"])
+    spent = {kind: _known(row[f"cost_{kind}"]) for kind in ("acquisition", "retention", "expansion")}
+    served = [amount for kind, amount in spent.items() if kind != "acquisition" and amount is not None]
+    delivery = None if margin is None else 1 - margin
+    bought, cs = spent["acquisition"], sum(served) / revenue if served and revenue else None
+    if _known(row["cac"]) is not None:  # it may be an assumption of the company's
+        bought = float(row["cac"]) * int(row["new_customers"])
+    per_new = None if bought is None else bought / new if new > 0 else 0.0 if bought == 0 else None
+    why = None
+    if None in (per_new, cs, delivery):
+        why = "no_new" if bought is not None and per_new is None else row["cac_reason"] or row["reason"] or "no_costs"
+    return Costs(per_new, cs, delivery, None if why is None else str(why))
+
+
+def _known(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def base(parts: pd.DataFrame, by: str | None, costs: Costs, revenue: float | None = None) -> Base | None:
     """What a run starts from; null where no year has been, nothing was there a year ago, or a part may not be told.
 
-    A part that had nothing a year ago has no rates of its own: it bears the whole's.
+    A part that had nothing a year ago has no rates of its own: it bears the whole's. revenue: the year's, so that the
+    years to come earn as early or as late in the year as it did; null: ARR moves evenly.
     """
     if not len(parts) or parts[["opening", "closing", *FLOWS]].isna().any().any() or not parts.opening.sum():
         return None
     whole = parts[["opening", *FLOWS]].sum().astype(float)
-    return Base(tuple(_part(row, by, whole) for row in parts.to_dict("records")), costs)
+    made = Base(tuple(_part(row, by, whole) for row in parts.to_dict("records")), costs)
+    opening, moved = float(whole.opening), again(made) - float(whole.opening)
+    if revenue is None or abs(moved) < LEVEL * opening:
+        return made
+    return replace(made, shape=min(max((revenue - opening) / moved, 0.0), 1.0))
 
 
-def _part(row: dict[str, object], by: str | None, whole: pd.Series) -> Part:
-    amount = {name: float(str(row[name])) for name in ("opening", "closing", *FLOWS)}
+def _part(row: Mapping[Hashable, Any], by: str | None, whole: pd.Series) -> Part:
+    amount = {name: float(row[name]) for name in ("opening", "closing", *FLOWS)}
     rated = amount if amount["opening"] > 0 else {name: float(whole[name]) for name in ("opening", *FLOWS)}
     grr = 1 - (rated["churn"] + rated["contraction"]) / rated["opening"]
     label = row.get(by) if by else None

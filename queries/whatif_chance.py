@@ -48,14 +48,15 @@ def factors(history: pd.DataFrame, years: int = MOST, paths: int = PATHS, seed: 
     """paths × quarters × 3: what each quarter's loss, expansion and new ARR is multiplied by; null without a history.
 
     The spread is widened by √(n ÷ (n − 4)): n quarters in blocks of four show less of it than there is. How large it is
-    is not known either: each path has a spread of its own, by the chi-squared distribution of n − 4.
+    is not known either: each path has a spread of its own, by the chi-squared distribution of n ÷ 2 − 1, about as many
+    quarters as tell something new.
     """
     seen = ratios(history)
     if seen is None:
         return None
     draw, n = np.random.default_rng(seed), len(seen)
-    free = max(n - QUARTERS, 1)
-    wider = np.sqrt(n / free) * np.sqrt(free / draw.chisquare(free, paths))
+    free = max(n // 2 - 1, 2)
+    wider = np.sqrt(n / max(n - QUARTERS, 1)) * np.sqrt(free / draw.chisquare(free, paths))
     starts = draw.integers(0, n, (paths, years + 1))
     blocks = seen[(starts[:, :, None] + np.arange(QUARTERS)) % n]
     apart = 1 + (blocks - 1) * wider[:, None, None, None]

@@ -21,6 +21,8 @@ KEYS = ("grr", "expansion", "new", "cac", "cs")
 """What can be changed: grr and expansion by points (0.01 is one), new ARR, CAC and the cost of CS by a share of it."""
 LIMITS: Mapping[str, tuple[float, float]] = {
     "grr": (-0.2, 0.2), "expansion": (-0.2, 0.2), "new": (-1.0, 2.0), "cac": (-0.5, 1.0), "cs": (-1.0, 2.0)}
+STRAIGHT = 13 / 24
+"""Where between a year's first and last ARR the mean of its twelve month ends lies, if ARR moves evenly."""
 SHIFTED = 2
 """The quarters in which the money for new customers goes to the installed base."""
 
@@ -28,7 +30,7 @@ SHIFTED = 2
 @dataclass(frozen=True)
 class Part:
     """The year that was, of one segment or of everybody (name null). grr and expansion are shares of the opening ARR;
-    new: ARR of who was not there twelve months ago. acquisition, cs and delivery: what the year cost; null: unknown.
+    new: ARR of who was not there twelve months ago.
     """
 
     name: str | None
@@ -59,10 +61,11 @@ class Costs:
 
 @dataclass(frozen=True)
 class Base:
-    """What a run starts from."""
+    """What a run starts from. shape: where between a year's first and last ARR its revenue lies (0 to 1)."""
 
     parts: tuple[Part, ...]
     costs: Costs = Costs()
+    shape: float = STRAIGHT
 
     @property
     def arr(self) -> float:
@@ -72,22 +75,24 @@ class Base:
 @dataclass(frozen=True)
 class Levers:
     """The changes: by key and part (null: of every part); both add up. shift: whether the money for new customers goes
-    to the installed base for two quarters; won: the ARR won there per unit of new ARR that is not.
+    to the installed base for two quarters; won: the ARR won there per unit of new ARR that is not. beyond: by key, what
+    a comparison adds to every part, outside of the limits.
     """
 
     changes: Mapping[tuple[str, str | None], float] = field(default_factory=dict)
     shift: bool = False
     won: float = 1.0
+    beyond: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, key: str, part: str | None) -> float:
-        """A part's change, both together within the key's limits."""
+        """A part's change: both together within the key's limits, and what goes beyond."""
         own = self.changes.get((key, part), 0.0) if part is not None else 0.0
         low, high = LIMITS[key]
-        return float(np.clip(self.changes.get((key, None), 0.0) + own, low, high))
+        return float(np.clip(self.changes.get((key, None), 0.0) + own, low, high)) + self.beyond.get(key, 0.0)
 
     def more(self, key: str, by: float) -> Levers:
-        """The same with one change of every part moved on."""
-        return replace(self, changes={**self.changes, (key, None): self.changes.get((key, None), 0.0) + by})
+        """The same with one change of every part moved on, whatever its limits."""
+        return replace(self, beyond={**self.beyond, key: self.beyond.get(key, 0.0) + by})
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,7 @@ def _year(base: Base, levers: Levers, rates: Sequence[tuple[float, float, float]
     """One year's four quarters: ARR and what is left of today's by part, and the year's figures by path."""
     loss, expansion, new = (np.array([rate[at] for rate in rates]) for at in range(3))
     start, kept, grown = arr.sum(1), arr.copy(), arr.copy()
-    added, bought, levels = np.zeros_like(arr), np.zeros_like(arr), []
+    added, bought = np.zeros_like(arr), np.zeros_like(arr)
     for quarter in range(QUARTERS):
         lost = np.clip(loss * drawn[:, quarter, :1], 0, 1)
         growth = 1 - lost + expansion * drawn[:, quarter, 1:2]
@@ -156,8 +161,7 @@ def _year(base: Base, levers: Levers, rates: Sequence[tuple[float, float, float]
         arr, installed = arr * growth + won + coming, installed * (growth + share)
         kept, grown = kept * (1 - lost), grown * (growth + share)
         added, bought = added * growth + coming, bought + coming
-        levels.append(arr.sum(1))
-    revenue = np.mean(levels, axis=0)
+    revenue = start + base.shape * (arr.sum(1) - start)
     some = {"nrr": _ratio(grown.sum(1), start), "grr": _ratio(kept.sum(1), start)}
     margin, profit = _margin(base, levers, bought, arr, revenue)
     return arr, installed, {**some, "arr": arr.sum(1), "installed": installed.sum(1), "new": added.sum(1),
@@ -187,7 +191,8 @@ def _margin(base: Base, levers: Levers, bought: Array, arr: Array, revenue: Arra
 
 
 def _ratio(top: Array, bottom: Array) -> Array:
-    return np.divide(top, bottom, out=np.full(np.shape(top), np.nan), where=bottom > 0)
+    out: Array = np.full(np.shape(top), np.nan)
+    return np.divide(top, bottom, out=out, where=bottom > 0)
 
 
 def table(base: Base, levers: Levers, years: int, factors: Array | None = None) -> pd.DataFrame:

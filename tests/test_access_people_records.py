@@ -18,7 +18,7 @@ from data.warehouse import open_warehouse
 from queries import people
 from queries.__main__ import main
 from queries.dimensions import build_info
-from queries.records import BOOK, HIDDEN, OPEN, WHOLE, may_write, visible
+from queries.records import BOOK, HIDDEN, NAMED_BY_PEOPLE, OPEN, WHOLE, may_write, visible
 from queries.scope import Scope
 
 LEAD = Viewer("lead@x", "lead", ("T01",), name="鈴木")
@@ -42,6 +42,7 @@ BODIES: dict[str, dict[str, JSON]] = {
     "review": {"held_on": "2026-11-22", "present": ["Secret"], "note": "Secret"},
     "view": {"name": "Secret", "list": "silent", "owner": "other@x", "shared": False},
     "note": {"account_id": "C-other", "text": "Secret"},
+    "scenario": {"name": "Secret", "changes": ["grr:2"]},
     "mark": {"account_id": "C-other", "status": "done", "marked_on": "2026-11-22", "reasons": ["Secret"]},
 }
 
@@ -55,7 +56,7 @@ def seen(viewer: Viewer, *records: Record, held: tuple[str, ...] = ("C-own",)) -
 
 
 def test_every_kind_is_thought_of() -> None:
-    assert set(BODIES) == set(KINDS) == {*OPEN, *BOOK, *WHOLE, "view"}
+    assert set(BODIES) == set(KINDS) == {*OPEN, *BOOK, *WHOLE, *NAMED_BY_PEOPLE, "view"}
 
 
 @pytest.mark.parametrize("kind", sorted(BODIES))
@@ -79,7 +80,7 @@ def test_who_sees_no_names_sees_none_and_no_free_words(kind: str) -> None:
 def test_another_books_records_are_not_there(kind: str, viewer: Viewer) -> None:
     found = seen(viewer, record(kind))
     assert "C-other" not in repr(found)
-    assert len(found) == (1 if kind in (*OPEN, "review") else 0)
+    assert len(found) == (1 if kind in (*OPEN, *NAMED_BY_PEOPLE, "review") else 0)
     if kind == "review":
         assert "Secret" not in repr(found)
         assert found[0].get("present") == [HIDDEN], "that somebody was there counts"

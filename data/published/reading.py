@@ -69,8 +69,8 @@ RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "acv_from": (_number, "must be an amount"), "acv_to": (_number, "must be an amount"),
     "currency": (lambda value: isinstance(value, str) and re.fullmatch("[A-Z]{3}", value) is not None,
                  'must be three capital letters: "USD"'),
-    **{key: (_text, f"must be a text of 1 to {LONGEST} characters")
-       for key in ("source", "population", "definition", "population_ja", "definition_ja")},
+    **dict.fromkeys(("source", "population", "definition", "population_ja", "definition_ja"),
+                    (_text, f"must be a text of 1 to {LONGEST} characters")),
 }
 
 

@@ -119,6 +119,8 @@ KINDS: Mapping[str, Kind] = {
     "mark": Kind({"account_id": rules.name, "status": rules.one_of(*MARKS), "marked_on": rules.day,
                   "reasons": rules.names}, {"until": rules.day, **_NOTE}, keyed="account_id", due="until",
                  whole=_until),
+    "scenario": Kind({"name": rules.name, "changes": rules.names}, {"years": rules.level, "won": rules.number, **_NOTE},
+                     key=rules.identity),
     "note": Kind({"account_id": rules.name, "text": rules.said}, {"week_on": rules.day}, key=rules.identity),
 }
 

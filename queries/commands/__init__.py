@@ -25,6 +25,7 @@ from queries.commands import (
     sources,
     teams,
     week,
+    whatif,
 )
 from queries.commands.common import Command
 
@@ -58,5 +59,6 @@ COMMANDS: dict[str, Command] = {
         teams.TEAMS,
         economics.ECONOMICS,
         *account.COMMANDS,
+        whatif.WHATIF,
     )
 }
