@@ -27,7 +27,7 @@ from queries.dimensions import Build, Dimension, build_info, visible
 from queries.records import visible as visible_records
 from queries.scope import Scope
 from queries.small_held import hold
-from queries.trace import Statement, recording
+from queries.trace import Said, recording
 
 KEPT_SECONDS = 6 * 3600
 KEPT_FRAMES = 1000
@@ -60,7 +60,7 @@ class Evidence(Generic[Answer]):
     """An answer with the statements that gave it. The value is the caller's own copy."""
 
     value: Answer
-    statements: tuple[Statement, ...]
+    statements: tuple[Said, ...]
 
 
 class VersionGone(LookupError):

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Date,
     Select,
@@ -34,8 +35,9 @@ from data.warehouse import Warehouse
 from queries import tables
 from queries.access import answers, grouped
 from queries.dimensions import build_info, check, dimensions
-from queries.facts import cube_statement, flow_statement, in_cube, measure, summed
+from queries.facts import from_cube, from_flows, in_cube, measure, summed
 from queries.pairs import label_keys, pairs
+from queries.profiled import Profiles
 from queries.runner import run
 from queries.scope import Scope
 from queries.sides import sides
@@ -43,6 +45,7 @@ from queries.sides import sides
 PARTS = ("opening", "new", "reactivation", "expansion", "contraction", "churn", "transfer_in", "transfer_out",
          "closing")
 MOVES = ("expansion", "contraction", "churn")
+MOVEMENTS = ("new", "reactivation", *MOVES)
 
 
 @answers(grouped())
@@ -69,7 +72,7 @@ def bridge(warehouse: Warehouse, scope: Scope, start: date, end: date, by: str |
 
 def _from_cube(warehouse: Warehouse, scope: Scope, end: date, by: str | None) -> pd.DataFrame:
     """Twelve months to a date of the grid: the cube's sums and the moved pieces' transfers. Grain: parts of a label."""
-    sums = run(warehouse, cube_statement(scope, [end], by))
+    sums = from_cube(Profiles(warehouse, scope), [end], by)
     sums = sums.rename(columns={"arr_base": "opening", "arr": "closing", "new_arr": "new"})
     frame = sums.assign(transfer_in=0, transfer_out=0)[["cell", *PARTS]]
     if by is None and not scope.narrowed:
@@ -89,10 +92,10 @@ def _from_flows(warehouse: Warehouse, scope: Scope, span: tuple[date, date], per
                 by: str | None) -> pd.DataFrame:
     """One week or month of the grid: the cube's ARR on both dates, the flows, the steps' transfers. Grain: parts."""
     start, end = span
-    ends = run(warehouse, cube_statement(scope, span, by))[["as_of", "cell", "arr"]]
+    ends = from_cube(Profiles(warehouse, scope), span, by)[["as_of", "cell", "arr"]]
     opening = ends[ends.as_of == start].rename(columns={"arr": "opening"})
     closing = ends[ends.as_of == end].rename(columns={"arr": "closing"})
-    moves = run(warehouse, flow_statement(scope, period, [end], by)).rename(columns={"new_arr": "new"})
+    moves = from_flows(Profiles(warehouse, scope), period, [end], by).rename(columns={"new_arr": "new"})
     frames = [opening, closing, moves]
     if label_keys(scope, by):
         frames.append(run(warehouse, step_statement(scope, period, end, by)))
@@ -138,16 +141,29 @@ def _grouped(rows: Any) -> Select[Any]:
 
 def direct_statement(scope: Scope, start: date, end: date, by: str | None = None) -> Select[Any]:
     """The bridge from the units themselves, for any two dates and any filters."""
+    rows = _units(scope, start, end, by)
+    crossings = _crossings(rows, rows.c.arr0 > 0) if label_keys(scope, by) else []
+    return _grouped(union_all(*_movements(rows), *crossings).subquery("parts"))
+
+
+def moves_statement(scope: Scope, start: date, end: date, by: str | None = None) -> Select[Any]:
+    """What was new, came back, grew, shrank and left, each under one label: without transfers between labels, additive
+    over them.
+    """
+    moves = union_all(*_movements(_units(scope, start, end, by))).subquery("parts")
+    return select(moves.c.cell, *(summed(part, moves.c[part]) for part in MOVEMENTS)).group_by(moves.c.cell)
+
+
+def _units(scope: Scope, start: date, end: date, by: str | None) -> CTE:
+    """Grain: unit (× line value), with its labels on both dates and what its lines passed to each other."""
     pair = pairs(scope, start, end, by)
     both = sides(pair, ("label0_id", "label_id"), scope, by)
     out, into = line_transfers(pair)
-    rows = select(
+    return select(
         pair.c.arr0, pair.c.arr.label("closing"), (pair.c.arr + out - into).label("arr"), pair.c.seen0,
         out.label("line_out"), into.label("line_in"), both.in0.label("in0"), both.in1.label("in1"),
         both.cell0.label("cell0"), both.cell.label("cell"),
     ).select_from(both.source).cte("unit_rows")
-    crossings = _crossings(rows, rows.c.arr0 > 0) if label_keys(scope, by) else []
-    return _grouped(union_all(*_movements(rows), *crossings).subquery("parts"))
 
 
 def line_transfers(pair: Any) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, cast, func, select
 
 from data import measures
 from data.warehouse import Warehouse
 from queries.access import WHOLE, answers, by_name
 from queries.dimensions import build_info, check, dimensions
 from queries.explain_units import Whole, both, changed, listing, summed
-from queries.facts import facts, flow_statement, in_cube, measure
+from queries.facts import facts, from_flows, in_cube, measure
 from queries.metrics import figure
+from queries.profiled import Profiles
 from queries.retention import shape
 from queries.runner import run
 from queries.scope import Scope
@@ -104,18 +106,18 @@ def _events(warehouse: Warehouse, scope: Scope, earlier: date) -> dict[str, floa
     """What happened between the dates to the earlier base, in minor units and logos."""
     week = earlier == scope.as_of - timedelta(days=7) and scope.as_of.weekday() == 6
     if week and in_cube(warehouse, scope, None) and build_info(warehouse).in_grid(scope.as_of):
-        found = run(warehouse, flow_statement(scope, "week", [scope.as_of]))
+        found = from_flows(Profiles(warehouse, scope), "week", [scope.as_of])
     else:
-        found = run(warehouse, event_statement(scope, earlier))
+        found = Profiles(warehouse, scope).summed(partial(event_statement, earlier=earlier))
     sums = found.iloc[0] if len(found) else {}
     return {name: float(sums.get(name) or 0) for name in measures.EVENT}
 
 
-def event_statement(scope: Scope, earlier: date) -> Select[Any]:
-    """The same from the units, for any two dates and filters. Grain: one row."""
-    rows = both(scope, earlier)
-    formulas = (func.sum(measure(name, measures.EVENT)).label(name) for name in measures.EVENT)
-    return select(*formulas).select_from(rows).where(rows.c.arr0_a > 0)
+def event_statement(scope: Scope, earlier: date, by: str | None = None) -> Select[Any]:
+    """The same from the units, for any two dates and filters. Grain: one row (× label on the earlier date's d0)."""
+    rows = both(scope, earlier, by)
+    formulas = (cast(func.sum(measure(name, measures.EVENT)), BigInteger()).label(name) for name in measures.EVENT)
+    return select(rows.c.cell, *formulas).select_from(rows).where(rows.c.arr0_a > 0).group_by(rows.c.cell)
 
 
 ACCOUNTS = ("account", "account_id", "detail", "movement", "contribution", "base0", "kept0", "base1", "kept1", "change")

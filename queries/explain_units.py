@@ -29,22 +29,25 @@ class Whole:
     base1: float
 
 
-def both(scope: Scope, earlier: date) -> CTE:
-    """Grain: unit. Base and today's ARR at both dates (`_a` the earlier), bases outside the filters 0."""
-    low, high = _date(scope, earlier, "before"), _date(scope, scope.as_of, "after")
+def both(scope: Scope, earlier: date, by: str | None = None) -> CTE:
+    """Grain: unit. Base and today's ARR at both dates (`_a` the earlier), bases outside the filters 0; cell: the label
+    on the earlier date's d0.
+    """
+    low, high = _date(scope, earlier, "before", by), _date(scope, scope.as_of, "after")
     unit = func.coalesce(high.c.unit_key, low.c.unit_key)
     return select(
-        unit.label("unit_key"), func.coalesce(low.c.arr, 0).label("arr_a"), func.coalesce(high.c.arr, 0).label("arr"),
+        unit.label("unit_key"), low.c.cell,
+        func.coalesce(low.c.arr, 0).label("arr_a"), func.coalesce(high.c.arr, 0).label("arr"),
         func.coalesce(low.c.arr0, 0).label("arr0_a"), func.coalesce(high.c.arr0, 0).label("arr0"),
     ).select_from(low.join(high, high.c.unit_key == low.c.unit_key, full=True)).cte("both_dates")
 
 
-def _date(scope: Scope, day: date, name: str) -> CTE:
+def _date(scope: Scope, day: date, name: str, by: str | None = None) -> CTE:
     """Grain: unit with ARR on the day or twelve months earlier; its base counts where its label then is inside."""
     pair = pairs(scope, tables.year_before(day), day, name=name)
-    side = one_side(pair, "label0_id", scope)
+    side = one_side(pair, "label0_id", scope, by)
     return select(
-        pair.c.unit_key, pair.c.arr, case((side.inside, pair.c.arr0), else_=0).label("arr0"),
+        pair.c.unit_key, side.cell.label("cell"), pair.c.arr, case((side.inside, pair.c.arr0), else_=0).label("arr0"),
     ).select_from(side.source).cte(f"{name}_base")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -28,10 +29,11 @@ from sqlalchemy import (
 
 from data import measures
 from data.warehouse import Warehouse
-from queries import dialects, tables
+from queries import dialects, slabs, tables
 from queries.access import answers, grouped
-from queries.dimensions import build_info, dimensions
+from queries.dimensions import build_info
 from queries.pairs import cell_of, is_in, label_keys, pairs
+from queries.profiled import Profiles
 from queries.runner import run
 from queries.scope import LINE_KEYS, Scope
 
@@ -39,9 +41,7 @@ from queries.scope import LINE_KEYS, Scope
 @answers(grouped())
 def in_cube(warehouse: Warehouse, scope: Scope, by: str | None) -> bool:
     """Whether the cube has every dimension that the question names."""
-    known = dimensions(warehouse)
-    keys = [key for key, _ in (*scope.where, *scope.viewer.filters)] + ([by] if by else [])
-    return all(key not in LINE_KEYS and known[key].in_cube for key in keys)
+    return Profiles(warehouse, scope).hold(by)
 
 
 @answers(grouped())
@@ -49,7 +49,7 @@ def facts(warehouse: Warehouse, scope: Scope, dates: Sequence[date], by: str | N
     """Facts on each date against twelve months earlier. Dates that the cube holds come from it, the others directly."""
     grid = build_info(warehouse)
     quick = [day for day in dates if grid.in_grid(day)] if in_cube(warehouse, scope, by) else []
-    frames = [run(warehouse, cube_statement(scope, quick, by))] if quick else []
+    frames = [from_cube(Profiles(warehouse, scope), quick, by)] if quick else []
     slow = [day for day in dates if day not in set(quick)]
     if len(slow) > 1 and not _has_lines(scope, by) and all(map(grid.in_grid, slow)):
         frames.append(run(warehouse, pieces_statement(scope, slow, by)))
@@ -57,6 +57,20 @@ def facts(warehouse: Warehouse, scope: Scope, dates: Sequence[date], by: str | N
         frames += [run(warehouse, direct_statement(scope, tables.year_before(day), day, by)) for day in slow]
     filled = [frame for frame in frames if len(frame)] or frames[:1]
     return pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0]
+
+
+def from_cube(profiles: Profiles, dates: Sequence[date], by: str | None = None) -> pd.DataFrame:
+    """The rows of `cube_statement`: the company's totals as they stand, all else from the cells in memory."""
+    scope = profiles.scope
+    if by is None and not scope.narrowed:
+        return run(profiles.warehouse, cube_statement(scope, dates))
+    return slabs.summed(profiles, slabs.Source.cube(scope.unit), cube_statement, dates, by)
+
+
+def from_flows(profiles: Profiles, period: str, dates: Sequence[date], by: str | None = None) -> pd.DataFrame:
+    """The rows of `flow_statement` of a period, from the cells in memory."""
+    source = slabs.Source.flow(profiles.scope.unit, period)
+    return slabs.summed(profiles, source, partial(flow_statement, period=period), dates, by)
 
 
 def _has_lines(scope: Scope, by: str | None) -> bool:
@@ -83,7 +97,7 @@ def cube_statement(scope: Scope, dates: Sequence[date], by: str | None = None) -
         source.c.as_of, *([dialects.rising(cell)] if by else []))
 
 
-def flow_statement(scope: Scope, period: str, dates: Sequence[date], by: str | None = None) -> Select[Any]:
+def flow_statement(scope: Scope, dates: Sequence[date], by: str | None = None, *, period: str) -> Select[Any]:
     """Grain: last day of a period (× label of `by`, as cell). Sums of the flow cube over the scope's profiles."""
     flow, profile = tables.flow(scope.unit), tables.profiles(label_keys(scope, by))
     cell = cell_of(profile, None, by)

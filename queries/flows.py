@@ -15,7 +15,8 @@ from data.warehouse import Warehouse
 from queries.access import WHOLE, answers
 from queries.bridge import direct_statement as bridge_statement
 from queries.dimensions import build_info, check, dimensions
-from queries.facts import flow_statement, in_cube
+from queries.facts import from_flows, in_cube
+from queries.profiled import Profiles
 from queries.runner import run
 from queries.scope import Scope
 
@@ -26,7 +27,7 @@ def weekly(warehouse: Warehouse, scope: Scope, weeks: Sequence[date]) -> pd.Data
     check(scope, dimensions(warehouse))
     grid = build_info(warehouse)
     if in_cube(warehouse, scope, None) and all(map(grid.in_grid, weeks)):
-        found = run(warehouse, flow_statement(scope, "week", weeks))
+        found = from_flows(Profiles(warehouse, scope), "week", weeks)
     else:
         found = pd.concat([_direct(warehouse, scope, week) for week in weeks], ignore_index=True)
     return shape(found, weeks, grid.minor)

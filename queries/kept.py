@@ -18,7 +18,7 @@ from sqlalchemy import Select
 from data.warehouse import Warehouse
 
 MOST_BYTES = 64 * 2**20
-LARGEST_BYTES = 2 * 2**20
+LARGEST_BYTES = 8 * 2**20
 """A longer list is one person's: the answers of pages (components/loaders.py) keep it long enough."""
 
 

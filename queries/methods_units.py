@@ -18,8 +18,8 @@ from queries.access import WHOLE, answers
 from queries.dimensions import build_info, check, dimensions
 from queries.methods import in_currency
 from queries.pairs import pairs
+from queries.profiled import Profiles
 from queries.retention import kpis
-from queries.runner import run
 from queries.scope import UNITS, Scope
 from queries.sides import one_side
 
@@ -57,16 +57,16 @@ def _beside(warehouse: Warehouse, scope: Scope) -> dict[str, int | None]:
     names = ("still_there", "arr_still_there", "arr_added")
     if scope.unit not in PARENTS:
         return dict.fromkeys(names)
-    found = run(warehouse, beside_statement(scope)).iloc[0]
-    return {name: 0 if pd.isna(found[name]) else int(found[name]) for name in names}
+    found = Profiles(warehouse, scope).summed(beside_statement)
+    return {name: int(found[name].sum()) for name in names}
 
 
-def beside_statement(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """One row over the units inside the filters on d0, beside their customers (a customer's group)."""
+def beside_statement(scope: Scope, by: str | None = None) -> Select[Any]:
+    """Grain: label on d0. Over the units inside the filters then, beside their customers (a customer's group)."""
     start, whole = tables.year_before(scope.as_of), replace(scope, unit=PARENTS[scope.unit])
     pair, parent = pairs(scope, start, scope.as_of), pairs(whole, start, scope.as_of, name="parent")
     unit, owner = tables.unit_table(scope.unit), tables.customer().alias("owner")
-    side = one_side(pair, "label0_id", scope)
+    side = one_side(pair, "label0_id", scope, by)
     key = owner.c.group_key if scope.unit == "customer" else owner.c.root_key
     joined = side.source.join(unit, unit.c.unit_key == pair.c.unit_key).join(
         owner, owner.c.customer_key == unit.c.owner_key).outerjoin(parent, parent.c.unit_key == key)
@@ -74,5 +74,5 @@ def beside_statement(scope: Scope) -> Select[*tuple[Any, ...]]:
     added = and_(pair.c.arr0 == 0, parent.c.arr0 > 0)
     sums = {"still_there": case((stays, 1), else_=0), "arr_still_there": case((stays, pair.c.arr0), else_=0),
             "arr_added": case((added, pair.c.arr), else_=0)}
-    return select(*(cast(func.sum(amount), BigInteger()).label(name) for name, amount in sums.items())).select_from(
-        joined).where(side.inside)
+    added_up = (cast(func.sum(amount), BigInteger()).label(name) for name, amount in sums.items())
+    return select(side.cell.label("cell"), *added_up).select_from(joined).where(side.inside).group_by(side.cell)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -23,13 +24,13 @@ from data.targets import AMOUNTS, KPIS, RATES, Target
 from data.warehouse import Warehouse
 from queries import plan_book, retention, tables
 from queries.access import WHOLE, answers
-from queries.bridge import bridge
+from queries.bridge import moves_statement
 from queries.dimensions import Build, build_info, check, dimensions
 from queries.facts import direct_statement
 from queries.fiscal import Quarter, past, quarter_of
 from queries.metrics import measure
 from queries.plan_book import Span
-from queries.runner import run
+from queries.profiled import Profiles
 from queries.scope import Scope
 
 QUARTERS = 8
@@ -59,7 +60,8 @@ def landing(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
     end = quarter.last_day(build.fiscal_year_start)
     compared = _comparable(quarter, (end - scope.as_of).days, build)
     spans = [*compared, Span(scope.as_of, end, newest=scope.as_of >= build.default_as_of)]
-    parts = run(warehouse, plan_book.statement(scope, spans, build.time_zone)).set_index("span").reindex(
+    book = partial(plan_book.statement, spans=tuple(spans), zone=build.time_zone)
+    parts = Profiles(warehouse, scope).summed(book, ["span"]).set_index("span").reindex(
         range(len(spans)), fill_value=0).astype(float)
     before = _beyond(warehouse, scope, compared, parts.iloc[:-1], build.minor)
     now = _now(warehouse, scope, quarter, build)
@@ -96,8 +98,9 @@ def _now(warehouse: Warehouse, scope: Scope, quarter: Quarter, build: Build) -> 
     """By KPI: the figure of the as-of date, the same over the quarter's own base, and that base; NaN where unknown."""
     end = quarter.last_day(build.fiscal_year_start)
     actual = retention.kpis(warehouse, scope).iloc[0]
-    facts = run(warehouse, direct_statement(scope, tables.year_before(end), scope.as_of))
-    based = measure(retention.shape(facts.assign(as_of=scope.as_of), [scope.as_of]), build.minor).iloc[0]
+    facts = Profiles(warehouse, scope).summed(
+        partial(direct_statement, start=tables.year_before(end), end=scope.as_of), ["as_of"])
+    based = measure(retention.shape(facts, [scope.as_of]), build.minor).iloc[0]
     arr, gained = float(actual["arr"]), net_new(warehouse, scope, quarter)
     rates = {kpi: (float(actual[kpi]), float(based[kpi]), float(based[BASES[kpi]])) for kpi in RATES}
     return {**rates, "arr": (arr, arr, 1.0), "net_new": (gained, gained, 1.0)}
@@ -116,8 +119,10 @@ def net_new(warehouse: Warehouse, scope: Scope, quarter: Quarter) -> float:
     if not scope.narrowed:
         before, now = retention.trend(warehouse, scope, (opening, scope.as_of))["arr"].astype(float)
         return float(now - before)
-    moved = bridge(warehouse, scope, opening, scope.as_of).iloc[0]
-    return float(moved.new + moved.reactivation + moved.expansion - moved.contraction - moved.churn)
+    moves = partial(moves_statement, start=opening, end=scope.as_of)
+    moved = Profiles(warehouse, scope).summed(moves).sum()
+    gained = moved.new + moved.reactivation + moved.expansion - moved.contraction - moved.churn
+    return float(gained) / build.minor
 
 
 def _landed(kpi: str, now: Now, parts: pd.Series, before: list[float], minor: int) -> dict[str, object]:

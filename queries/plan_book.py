@@ -29,12 +29,14 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Select,
+    Text,
     and_,
     case,
     cast,
     false,
     func,
     literal,
+    null,
     or_,
     select,
     true,
@@ -45,10 +47,11 @@ from sqlalchemy import (
 from data.targets import AMOUNTS, KPIS
 from queries import tables
 from queries.bridge import line_transfers
-from queries.pairs import is_in, label_keys
+from queries.pairs import cell_of, is_in, label_keys
 from queries.scope import Scope, conditions
 
 PARTS = ("decided", "booked", "beyond")
+NAMES = tuple(f"{kpi}_{part}" for kpi in KPIS for part in PARTS)
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,14 @@ class Span:
         return tables.year_before(self.end)
 
 
-def statement(scope: Scope, spans: Sequence[Span], zone: str) -> Select[Any]:
-    """One row per span, numbered (`span`) in their order; spans in which nothing happened are absent."""
-    units = _books(scope, _spans(spans, zone))
-    labelled, sides = _labelled(units, scope)
-    amounts = {f"{kpi}_{part}": amount for kpi in KPIS for part, amount in _parts(units, sides, kpi).items()}
-    sums = [cast(func.sum(amount), BigInteger()).label(name) for name, amount in amounts.items()]
-    return select(units.c.span, *sums).select_from(labelled).group_by(units.c.span).order_by(units.c.span)
+def statement(scope: Scope, spans: Sequence[Span], zone: str, by: str | None = None) -> Select[Any]:
+    """One row per span, numbered as given (× label of `by`, as cell, under which each amount stands);
+    spans in which nothing happened are absent.
+    """
+    units = _books(scope, _spans(spans, zone), bool(label_keys(scope, by)))
+    stands = union_all(*(_side(units, scope, day, by) for day in "bse")).subquery("stands")
+    sums = [cast(func.sum(stands.c[name]), BigInteger()).label(name) for name in NAMES]
+    return select(stands.c.span, stands.c.cell, *sums).group_by(stands.c.span, stands.c.cell)
 
 
 def _spans(spans: Sequence[Span], zone: str) -> CTE:
@@ -94,10 +98,10 @@ def _within(day: ColumnElement[Any], span: Any) -> ColumnElement[bool]:
     return func.coalesce(and_(day > span.c.s, day <= span.c.e), false())
 
 
-def _lines(scope: Scope, spans: CTE) -> CTE:
+def _lines(scope: Scope, spans: CTE, labelled: bool) -> CTE:
     """Grain: span × line of a unit to which something happened in the span, with what s knew of the line."""
     line, unit = tables.line(), tables.line().c[f"{scope.unit}_unit"]
-    touched = _touched(scope, line, spans)
+    touched = _touched(scope, line, spans, labelled)
     recorded = func.coalesce(line.c.recorded_at < spans.c.until, false())
     fixed = line.c.kind != "usage"
     starts, closes = (and_(_within(day, spans), fixed) for day in (line.c.from_day, line.c.to_day))
@@ -115,12 +119,12 @@ def _lines(scope: Scope, spans: CTE) -> CTE:
         spans, spans.c.span == touched.c.span)).cte("held")
 
 
-def _touched(scope: Scope, line: Any, spans: CTE) -> CTE:
-    """Grain: span × unit of which a line begins or ends in the span; under filters on labels, or whose label does."""
+def _touched(scope: Scope, line: Any, spans: CTE, labelled: bool) -> CTE:
+    """Grain: span × unit of which a line begins or ends in the span; where labels count, or whose label does."""
     unit = line.c[f"{scope.unit}_unit"]
     moved = select(spans.c.span, unit.label("unit_key")).select_from(
         line.join(spans, or_(_within(line.c.from_day, spans), _within(line.c.to_day, spans))))
-    if not scope.label_filters:
+    if not labelled:
         return moved.distinct().cte("touched")
     owned, label = tables.unit_table(scope.unit), tables.labels(())
     relabelled = select(spans.c.span, owned.c.unit_key).select_from(
@@ -128,11 +132,11 @@ def _touched(scope: Scope, line: Any, spans: CTE) -> CTE:
     return union(moved, relabelled).cte("touched")
 
 
-def _books(scope: Scope, spans: CTE) -> CTE:
+def _books(scope: Scope, spans: CTE, labelled: bool) -> CTE:
     """Grain: span × unit. base; arr0 (on s); known; booked (known, and what is booked besides); arr (on e); gone0 and
     gone: the lines that filters drop, on s and e.
     """
-    held = _lines(scope, spans)
+    held = _lines(scope, spans, labelled)
 
     def total(*where: ColumnElement[bool]) -> ColumnElement[Any]:
         return cast(func.sum(case((and_(*where), held.c.arr), else_=0)), BigInteger())
@@ -151,40 +155,40 @@ def _books(scope: Scope, spans: CTE) -> CTE:
     return select(*sums.c, spans.c.b, spans.c.s, spans.c.e).select_from(joined).cte("books")
 
 
-Sides = dict[str, ColumnElement[bool]]
-
-
-def _labelled(units: CTE, scope: Scope) -> tuple[Any, Sides]:
-    """The units with their owner's labels on the three days, and whether each lies in the filters."""
-    keys = label_keys(scope, None)
+def _side(units: CTE, scope: Scope, day: str, by: str | None) -> Select[Any]:
+    """What the units add under the label that their owner bore on one of the three days, inside the filters then."""
+    keys = label_keys(scope, by)
+    amounts = _amounts(units)[day]
+    named = [amounts.get(name, literal(0)).label(name) for name in NAMES]
     if not keys:
-        return units, dict.fromkeys("bse", true())
-    owned = tables.unit_table(scope.unit)
-    joined, sides = units.join(owned, owned.c.unit_key == units.c.unit_key), Sides()
-    for day in "bse":
-        label = tables.labels(keys).alias(f"label_{day}")
-        holds = and_(label.c.from_day <= units.c[day], or_(label.c.to_day > units.c[day], label.c.to_day.is_(None)))
-        joined = joined.join(label, and_(label.c.customer_key == owned.c.owner_key, holds))
-        sides[day] = is_in(label, scope)
-    return joined, sides
+        return select(units.c.span, cast(null(), Text).label("cell"), *named)
+    owned, label = tables.unit_table(scope.unit), tables.labels(keys)
+    holds = and_(label.c.from_day <= units.c[day], or_(label.c.to_day > units.c[day], label.c.to_day.is_(None)))
+    joined = units.join(owned, owned.c.unit_key == units.c.unit_key).join(
+        label, and_(label.c.customer_key == owned.c.owner_key, holds))
+    return select(units.c.span, cell_of(label, None, by).label("cell"), *named).select_from(joined).where(
+        is_in(label, scope))
 
 
-def _parts(units: CTE, sides: Sides, kpi: str) -> dict[str, ColumnElement[Any]]:
-    """What a unit adds to a KPI's parts."""
+def _amounts(units: CTE) -> dict[str, dict[str, ColumnElement[Any]]]:
+    """By day of the label, what a unit adds to each KPI's parts: the base's rates under that of d0, amounts under those
+    of s and e.
+    """
     now, known, booked, later = (units.c[name] for name in ("arr0", "known", "booked", "arr"))
-    if kpi not in AMOUNTS:
-        inside = and_(sides["b"], units.c.base > 0)
-        at_s, at_known, at_booked, at_e = (_kept(units, kpi, amount) for amount in (now, known, booked, later))
-        return {"decided": _where(inside, at_known - at_s), "booked": _where(inside, at_booked - at_known),
-                "beyond": _where(inside, at_e - at_known)}
-    if kpi == "arr":
-        beyond = _where(sides["e"], later) - _where(sides["s"], known)
-    else:
-        out, into = line_transfers(units)
-        stayed = later + out - into
-        moved = case((now > 0, _where(sides["s"], stayed - now)), else_=_where(sides["e"], stayed))
-        beyond = moved - _where(sides["s"], known - now)
-    return {"decided": _where(sides["s"], known - now), "booked": _where(sides["s"], booked - known), "beyond": beyond}
+    base: dict[str, ColumnElement[Any]] = {}
+    for kpi in KPIS:
+        if kpi not in AMOUNTS:
+            at = [_kept(units, kpi, amount) for amount in (now, known, booked, later)]
+            parts = zip(PARTS, (at[1] - at[0], at[2] - at[1], at[3] - at[1]), strict=True)
+            base |= {f"{kpi}_{part}": case((units.c.base > 0, amount), else_=0) for part, amount in parts}
+    out, into = line_transfers(units)
+    stayed = later + out - into
+    decided = {f"{kpi}_{part}": amount for kpi in AMOUNTS
+               for part, amount in (("decided", known - now), ("booked", booked - known))}
+    moved = case((now > 0, stayed - now), else_=0)
+    return {"b": base,
+            "s": {**decided, "arr_beyond": -known, "net_new_beyond": moved - (known - now)},
+            "e": {"arr_beyond": later, "net_new_beyond": case((now > 0, 0), else_=stayed)}}
 
 
 def _kept(units: CTE, kpi: str, amount: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -194,7 +198,3 @@ def _kept(units: CTE, kpi: str, amount: ColumnElement[Any]) -> ColumnElement[Any
     if kpi == "grr":
         return func.least(amount, units.c.base)
     return case((amount > 0, 1), else_=0)
-
-
-def _where(inside: ColumnElement[bool], amount: ColumnElement[Any]) -> ColumnElement[Any]:
-    return case((inside, amount), else_=0)

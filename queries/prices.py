@@ -8,6 +8,7 @@ neither. A product with a line whose seats are not given (usage has none), or ar
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -35,6 +36,7 @@ from queries.bridge import line_transfers
 from queries.dimensions import build_info, check, dimensions
 from queries.methods import in_currency
 from queries.pairs import cell_of, is_in, label_keys, pairs
+from queries.profiled import Profiles
 from queries.runner import run
 from queries.scope import LINE_KEYS, Scope, conditions
 
@@ -63,7 +65,11 @@ def split(warehouse: Warehouse, scope: Scope, start: date, end: date, by: str | 
     if end < start:
         raise ValueError(f"a bridge runs forward in time: {start} is after {end}")
     check(scope, dimensions(warehouse), by)
-    found = run(warehouse, statement(scope, start, end, by))
+    if by is None:
+        ask = partial(statement, start=start, end=end)
+        found = Profiles(warehouse, scope).summed(ask, ["movement"]).assign(cell=None)
+    else:
+        found = run(warehouse, statement(scope, start, end, by))
     labels = {None if pd.isna(cell) else str(cell) for cell in found.cell}
     cells = sorted(labels, key=lambda cell: (cell is None, cell or "")) if by else [None]
     frame = pd.DataFrame(
@@ -88,7 +94,7 @@ def _has_seats(warehouse: Warehouse) -> bool:
         return bool(run(warehouse, select(func.count(tables.line().c.seats))).iloc[0, 0])
 
 
-def statement(scope: Scope, start: date, end: date, by: str | None) -> Select[Any]:
+def statement(scope: Scope, start: date, end: date, by: str | None = None) -> Select[Any]:
     """Grain: label × movement. A unit stands under its label on `start`, inside the filters then, as in the bridge."""
     pair = pairs(scope, start, end, by)
     changed = changed_units(scope, pair, by)

@@ -43,17 +43,23 @@ def run(warehouse: Warehouse, statement: Select[Any]) -> pd.DataFrame:
 def _given(found: Fetched) -> pd.DataFrame:
     """A frame that is the asker's own to change."""
     if access.recorded():
-        trace.note(found.sql, found.values, len(found.frame), found.taken)
+        trace.note(trace.Statement(found.sql, tuple(found.values), len(found.frame), found.taken))
     return found.frame.copy()
 
 
+def reads_here(statement: Select[Any], warehouse: Warehouse) -> bool:
+    """Whether the local file answers: its rows are near, and of one version as long as it is open."""
+    remote = warehouse.remote
+    return warehouse.engine.dialect.name == "duckdb" and (remote is None or not reads_elsewhere(remote, statement))
+
+
 def _fetched(warehouse: Warehouse, statement: Select[Any]) -> Fetched:
+    if reads_here(statement, warehouse):
+        return _here(warehouse.engine, statement)
     remote = warehouse.remote
     if remote is not None and reads_elsewhere(remote, statement):
         return _there(remote, None, statement)
-    if warehouse.engine.dialect.name != "duckdb":
-        return _there(None, warehouse.engine, statement)
-    return _here(warehouse.engine, statement)
+    return _there(None, warehouse.engine, statement)
 
 
 def reads_elsewhere(remote: Remote, statement: Select[Any]) -> bool:

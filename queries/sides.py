@@ -41,19 +41,20 @@ def sides(rows: Any, keys: tuple[str, str], scope: Scope, by: str | None = None,
 
 @dataclass(frozen=True)
 class Side:
-    """One date of some rows: the rows with that date's label joined, and whether it lies inside the filters."""
+    """One date of some rows: the rows with that date's label joined, whether it lies inside the filters, its cell."""
 
     source: Any
     inside: ColumnElement[bool]
+    cell: ColumnElement[Any]
 
 
-def one_side(rows: Any, key: str, scope: Scope) -> Side:
+def one_side(rows: Any, key: str, scope: Scope, by: str | None = None) -> Side:
     """`key` names the column of `rows` that holds the label of the date in question."""
-    named_keys = label_keys(scope, None)
+    named_keys = label_keys(scope, by)
     if not named_keys:
-        return Side(rows, true())
+        return Side(rows, true(), cast(null(), Text))
     label = tables.labels(named_keys).alias(f"of_{key}")
-    return Side(rows.join(label, label.c.label_id == rows.c[key]), is_in(label, scope))
+    return Side(rows.join(label, label.c.label_id == rows.c[key]), is_in(label, scope), cell_of(label, rows, by))
 
 
 def named(rows: Any, scope: Scope, unit: str | None = None) -> Select[Any]:

@@ -22,7 +22,7 @@ from queries import accounts, bridge, cells, explain, facts, flows, retention, t
 from queries.dimensions import build_info, dimensions
 from queries.runner import run
 from queries.scope import UNITS, Scope
-from queries.trace import Statement, recording
+from queries.trace import Said, Statement, recording
 
 NASTY = "O'Brien's \"$1\" 100% \\ :x ;--"
 
@@ -41,7 +41,7 @@ def rows(warehouse: Warehouse, sql: str, values: tuple[Any, ...] = ()) -> Counte
         return Counter(tuple(f"{type(cell).__name__}:{cell!r}" for cell in row) for row in found)
 
 
-def check(warehouse: Warehouse, statements: list[Statement]) -> None:
+def check(warehouse: Warehouse, statements: list[Said]) -> None:
     assert statements
     for statement in statements:
         answered = rows(warehouse, statement.text)

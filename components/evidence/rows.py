@@ -19,7 +19,7 @@ from components.i18n import catalogue, language, plural, t
 from components.loaders import Question
 from components.money import UNKNOWN
 from components.router import Frame
-from queries.trace import Statement
+from queries.trace import Said
 
 FIRST = 100
 ROWS_SHOWN = 6
@@ -40,7 +40,7 @@ class Answer:
     rows: pd.DataFrame
     heads: dict[str, str]
     kinds: dict[str, Kind]
-    statements: tuple[Statement, ...]
+    statements: tuple[Said, ...]
     counted: bool = True
 
 
@@ -108,7 +108,7 @@ def sql(answer: Answer) -> None:
         theme.block(f'<p class="t-quiet">{escape(measured(statement, answer.counted))}</p>')
 
 
-def measured(statement: Statement, counted: bool = True) -> str:
+def measured(statement: Said, counted: bool = True) -> str:
     """Rows and milliseconds of a statement; the rows only where they may be told."""
     rows = plural(language(), "count.row", statement.rows) if counted else UNKNOWN
     return t("evidence.statement", rows=rows, ms=f"{statement.milliseconds:.1f}")

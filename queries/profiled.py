@@ -1,0 +1,110 @@
+"""Answers that are additive over profiles (all labels at once that the cubes know): asked once for every profile, kept,
+and added up over those that a filter lets through. The next filter costs no statement over customers.
+
+A unit stands under its label on one date in each of its amounts: by that label, its profile, and no other, the filter
+decides. Where a filter names what the cubes do not know, or lines, or the profiles are not near, the statement is asked
+as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from time import perf_counter
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import Select, select
+
+from data.warehouse import Warehouse
+from queries import access, dialects, tables, trace
+from queries.dimensions import dimensions
+from queries.pairs import is_in, label_keys
+from queries.runner import reads_here, run
+from queries.scope import LINE_KEYS, Scope
+
+Flags = NDArray[np.bool_]
+Codes = NDArray[np.int64]
+
+
+class Ask(Protocol):
+    """Writes a statement of a scope, its amounts split by a label as `cell`."""
+
+    def __call__(self, scope: Scope, *, by: str | None) -> Select[Any]: ...
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """The profiles, as a scope's questions use them."""
+
+    warehouse: Warehouse
+    scope: Scope
+
+    def hold(self, by: str | None = None) -> bool:
+        """Whether they, and so the cubes, know every dimension that the question names."""
+        known = dimensions(self.warehouse)
+        keys = [key for key, _ in (*self.scope.where, *self.scope.viewer.filters)] + ([by] if by else [])
+        return all(key not in LINE_KEYS and known[key].in_cube for key in keys)
+
+    def answer(self, by: str | None = None) -> bool:
+        """Whether the question is added up over them: they stand in the local file, and hold all that it names."""
+        return reads_here(select(tables.profiles(()).c.profile_id), self.warehouse) and self.hold(by)
+
+    def summed(self, ask: Ask, keys: Sequence[str] = ()) -> pd.DataFrame:
+        """The rows of `ask(scope, by=None)` without `cell`, one per value of `keys`; none where nothing is inside.
+
+        Every column beside the keys must be additive over profiles.
+        """
+        if not self.answer():
+            return run(self.warehouse, ask(self.scope, by=None)).drop(columns="cell", errors="ignore")
+        started = perf_counter()
+        cells = self._beside(ask(replace(self.scope, where=()), by=tables.PROFILE))
+        kept = cells[self.inside()[cells.cell.to_numpy(dtype=np.int64)]].drop(columns="cell")
+        if keys:
+            found = kept.groupby(list(keys), as_index=False).sum()
+        else:
+            found = kept.sum().to_frame().T if len(kept) else kept
+        noted(partial(ask, self.scope, by=None), len(found), started)
+        return found
+
+    def inside(self) -> Flags:
+        """By profile_id: whether it lies inside the scope's filters, asked and permitted."""
+        profile = tables.profiles(label_keys(self.scope, None))
+        found = self._beside(select(profile.c.profile_id).where(is_in(profile, self.scope)))
+        inside: Flags = np.zeros(self._places(), dtype=bool)
+        inside[found.profile_id.to_numpy(dtype=np.int64)] = True
+        return inside
+
+    def labels(self, by: str) -> tuple[Codes, list[str | None]]:
+        """By profile_id, of those permitted, which label it bears, and the labels: by their characters' codes, the
+        unknown last.
+        """
+        permitted = replace(self.scope, where=())
+        profile = tables.profiles(label_keys(permitted, by))
+        label = profile.c[tables.attribute(by)]
+        found = self._beside(select(profile.c.profile_id, label.label("cell")).where(
+            is_in(profile, permitted)).order_by(dialects.rising(label)))
+        cells = [None if pd.isna(cell) else str(cell) for cell in found.cell]
+        labels = list(dict.fromkeys(cells))
+        place = {label: at for at, label in enumerate(labels)}
+        codes: Codes = np.zeros(self._places(), dtype=np.int64)
+        codes[found.profile_id.to_numpy(dtype=np.int64)] = [place[cell] for cell in cells]
+        return codes, labels
+
+    def _places(self) -> int:
+        found = self._beside(select(tables.profiles(()).c.profile_id))
+        return int(found.profile_id.max()) + 1 if len(found) else 1
+
+    def _beside(self, statement: Select[Any]) -> pd.DataFrame:
+        """Rows that the evidence does not tell: it tells the statement that the filter stands in."""
+        with trace.recording():
+            return run(self.warehouse, statement)
+
+
+def noted(make: Callable[[], Select[Any]], rows: int, started: float) -> None:
+    """Tells the evidence of rows that were summed in memory since `started`."""
+    if access.recorded():
+        trace.note(trace.Equal(make, rows, (perf_counter() - started) * 1000))
