@@ -85,7 +85,7 @@ def _described(url: str, version: str, viewer: Viewer, _warehouse: Warehouse) ->
 
 @st.cache_data(ttl=KEPT_SECONDS, max_entries=KEPT_FRAMES, show_spinner=False)
 def _answer(
-    query: str, url: str, version: str, asked: tuple[object, ...], _ask: Callable[[], Evidence[Any]]
+    query: str, url: str, version: str, asked: str | tuple[object, ...], _ask: Callable[[], Evidence[Any]]
 ) -> Evidence[Any]:
     return _ask()
 
@@ -274,8 +274,20 @@ def evidence(question: Question) -> Evidence[Any]:
 
 
 def _answered(question: Question, house: Warehouse | None) -> Evidence[Any]:
-    key = (*question.asked, *question.named)
+    key = _as_text((*question.asked, *question.named))
     return _answer(question.name, question.url, question.version, key, lambda: _asked(question, house))
+
+
+def _as_text(asked: tuple[object, ...]) -> str | tuple[object, ...]:
+    """What is asked as text, of which Streamlit makes a key in a tenth of the time. Words, days, numbers and records
+    tell all of themselves; what can change, or tells only where it stands in memory, is left as it is.
+    """
+    text = repr(asked)
+    try:
+        hash(asked)
+    except TypeError:
+        return asked
+    return asked if " at 0x" in text else text
 
 
 def _asked(question: Question, house: Warehouse | None) -> Evidence[Any]:
