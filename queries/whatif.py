@@ -14,8 +14,8 @@ from queries import tables
 from queries.access import WHOLE, answers, grouped
 from queries.bridge import bridge
 from queries.dimensions import build_info, check, dimensions
-from queries.facts import cube_statement, flow_statement, in_cube
-from queries.runner import run as asked
+from queries.facts import from_cube, from_flows, in_cube
+from queries.profiled import Profiles
 from queries.scope import Scope
 from queries.whatif_run import QUARTERS, SHIFTED, Base, Costs, Levers, Part, quarterly, table
 from queries.whatif_run import run as played
@@ -62,9 +62,10 @@ def quarters(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
 
 
 def _from_cube(warehouse: Warehouse, scope: Scope, ends: list[date], minor: int) -> pd.DataFrame:
-    """Quarters as sums of the cube's months: two statements for all of them."""
-    opened = asked(warehouse, cube_statement(scope, ends[:-1:3])).set_index("as_of")["arr"].astype(float)
-    moved = asked(warehouse, flow_statement(scope, "month", ends[1:])).set_index("as_of").rename(
+    """Quarters as sums of the cube's months."""
+    profiles = Profiles(warehouse, scope)
+    opened = from_cube(profiles, ends[:-1:3]).set_index("as_of")["arr"].astype(float)
+    moved = from_flows(profiles, "month", ends[1:]).set_index("as_of").rename(
         columns={"new_arr": "new"})[list(FLOWS)].astype(float).reindex(ends[1:], fill_value=0.0)
     sums = moved.groupby([at // 3 for at in range(len(moved))]).sum()
     opening = opened.reindex(ends[:-1:3], fill_value=0.0).to_numpy() / minor
