@@ -29,8 +29,12 @@ if stands:
         matrix.draw(frame, ask)
     with right, figure(frame, "outcomes.experience", ("nps", "csat_survey", "ces"), ALONE):
         felt.draw(frame, ask)
-    with figure(frame, "outcomes.members", ("outcome_side", "felt_side"), ALONE):
+    with st.container(key="outcomes-lists"):
+        left, right = st.columns([9, 4], gap="medium")
+    with left, figure(frame, "outcomes.members", ("outcome_side", "felt_side"), ALONE):
         listed.members(frame, ask)
+    with right, figure(frame, "outcomes.segments", ("outcome_known",), ALONE):
+        listed.segments(frame, ask)
 
     with figure(frame, "outcomes.chain", ("outcome_known", "outcome_got", "nps", "grr", "nrr"), ALONE):
         chain.draw(frame, ask)
@@ -50,7 +54,7 @@ if stands:
         arrival.endpoints(ask)
 
     with st.container(key="outcomes-fourth"):
-        left, right = st.columns([8, 5], gap="medium")
+        left, right = st.columns([9, 4], gap="medium")
     with left, figure(frame, "outcomes.prompts", ("outcome_prompt",), ALONE):
         listed.prompts(frame, ask)
     with right, figure(frame, "outcomes.form"):

@@ -28,7 +28,7 @@ from tests.oracle.intervals import delta, wilson
 from tests.oracle.labels import Row, Tables
 from tests.strategies import FIRST, random_company, some
 
-COMPANIES, CUSTOMERS, QUESTIONS = 2, 60, 4
+COMPANIES, CUSTOMERS, QUESTIONS = 2, 60, 3
 NAMES = ("reached", "on_track", "behind", "missed", "overdue", "untold", "undated")
 
 

@@ -11,7 +11,7 @@ from components.i18n import Language, text
 from components.tokens import Mode, palette
 
 STEPS = (10, 30, 60, 90, 180, 365, 730)
-MOST = 5
+MOST = 4
 HALF = 0.5
 
 
@@ -28,7 +28,7 @@ def arrived(found: pd.DataFrame, n: int) -> Curve:
     return Curve("", n, waits.ages, turned(waits.rates), turned(waits.high), turned(waits.low), waits.at_risk)
 
 
-def arrival(curve: Curve, middle: int | None, *, mode: Mode, language: Language, height: int = 320) -> Figure:
+def arrival(curve: Curve, middle: int | None, *, mode: Mode, language: Language, height: int = 380) -> Figure:
     """`middle`: the day by which half have arrived, null where they never have. Fewer than 10 customers are grey."""
     colours, last = palette(mode), max(curve.ages[-1], 1)
     tone = colours.ink3 if curve.few else colours.accent

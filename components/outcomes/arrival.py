@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from components import cards, states, theme
 from components import format as fmt
@@ -22,7 +23,9 @@ from components.tables import Cell, Column, Row, table
 from queries.metrics import FEW
 from queries.ttv_rows import CLOCKS, COHORT, SERVICE
 
-SHOWN = 10
+SHOWN = 8
+WITHIN = {"first_value": 90, "onboarding_basic": 90, "onboarding_deep": 180, "outcome_reached": 365}
+"""By which day the groups are compared, by clock."""
 
 
 def curve(frame: Frame, ask: Questions) -> None:
@@ -51,31 +54,35 @@ def split(frame: Frame, ask: Questions) -> None:
         return
     by = ask.view.split
     found = ask.times(by)
-    theme.block(cards.section(t("outcomes.split.title", by=t(f"outcomes.split.{by}")), t(f"outcomes.split.{by}.rule")))
+    title = t("outcomes.split.title", by=t(f"outcomes.split.{by}").lower())
+    theme.block(cards.section(title, t(f"outcomes.split.{by}.rule")))
     controls.split(ask.view, splits(frame.dimensions))
     if not len(found) or found.reason.iloc[0] is not None:
         _unknown(ask.view.clock, "missing_table" if found.attrs["missing"] else "nobody")
         return
     shown = found.tail(SHOWN).iloc[::-1] if by == COHORT else found.head(SHOWN)
-    theme.block(_table(frame, by, shown))
+    theme.block(_table(frame, ask.view.clock, by, shown))
     if len(found) > len(shown):
         theme.block(f'<p class="t-sub">{escape(t("outcomes.split.more", n=len(found) - len(shown)))}</p>')
     files.button(frame, "times", found, f"{ask.view.clock}-{by}")
 
 
-def _table(frame: Frame, by: str, found: pd.DataFrame) -> str:
-    columns = [Column("name", t(f"outcomes.split.{by}")), Column("median", t("outcomes.column.median"), "number"),
-               Column("by_90", t("outcomes.column.by_90"), "number"),
+def _table(frame: Frame, clock: str, by: str, found: pd.DataFrame) -> str:
+    within = WITHIN[clock]
+    columns = [Column("name", t(f"outcomes.split.{by}")),
+               Column("median", t("outcomes.column.median"), "number"),
+               Column("within", t("outcomes.column.within", n=within), "number"),
                Column("waiting", t("outcomes.column.waiting"), "number", drop=True),
                Column("customers", t("outcomes.column.customers"), "number", drop=True)]
     rows: list[Row] = [{
         "name": _label(frame, by, getattr(row, by)), "customers": _count(row.customers), "waiting": _count(row.waiting),
         "median": Cell(words.days(row.median_days) if fmt.known(row.median_days) else t("outcomes.not_half"),
                        below=words.between(row.median_low, row.median_high)),
-        "by_90": Cell(words.share(row.by_90), below=_ends(row.by_90_low, row.by_90_high))}
+        "within": Cell(words.share(getattr(row, f"by_{within}")),
+                       below=_ends(getattr(row, f"by_{within}_low"), getattr(row, f"by_{within}_high")))}
         for row in found.itertuples()]
     few = [fmt.known(row.customers) and row.customers < FEW for row in found.itertuples()]
-    return table(columns, rows, few=few, caption=t("outcomes.split.title", by=t(f"outcomes.split.{by}")))
+    return table(columns, rows, few=few, caption=t("outcomes.split.title", by=t(f"outcomes.split.{by}").lower()))
 
 
 def _count(value: Any) -> str:
@@ -105,7 +112,8 @@ def endpoints(ask: Questions) -> None:
     if found.empty:
         missing("onboarding")
         return
-    theme.block(ends.endpoints(found))
+    with st.container(key="outcomes-endpoints"):
+        theme.block(ends.endpoints(found))
 
 
 def _title(clock: str, row: Any) -> str:

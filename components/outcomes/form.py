@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, deciding, states, theme
+from components import cards, deciding, loaders, states, theme
 from components import format as fmt
 from components.i18n import language, t
 from components.outcomes.questions import Questions
+from data.store import Record
 from data.store.kinds import today
 
 NEW = ""
@@ -31,6 +32,11 @@ def draw(ask: Questions) -> None:
     names = {str(row.account_id): str(row.account) for row in found.head(LISTED).itertuples()
              if isinstance(row.account_id, str)}
     theme.block(cards.section(t("outcomes.form.title"), t("outcomes.form.subtitle")))
+    entered = {record.key: record for record in loaders.decided("outcome")}
+    new = sum(record.at.replace(tzinfo=None) > ask.frame.build.built_at.replace(tzinfo=None)
+              for record in entered.values())
+    if new:
+        theme.block(f'<p class="t-sub">{escape(t("outcomes.form.waiting", n=f"{new:,}"))}</p>')
     if not names:
         theme.block(states.notice(t("outcomes.prompts.nobody"), []))
         return
@@ -43,18 +49,19 @@ def draw(ask: Questions) -> None:
     if goal == NEW:
         _new(chosen)
     else:
-        _known(chosen, next(row for row in goals.itertuples() if str(row.id) == goal))
+        _known(chosen, next(row for row in goals.itertuples() if str(row.id) == goal), entered.get(goal))
 
 
-def _known(account: str, row: Any) -> None:
-    """How far a goal that was agreed is."""
+def _known(account: str, row: Any, entered: Record | None) -> None:
+    """How far a goal that was agreed is; what was entered already stands in the fields."""
+    now, stands = (entered.get("actual"), str(entered.get("status", row.status))) if entered else (
+        row.actual, str(row.status))
     version = deciding.opened("outcome", str(row.id))
     place = f"outcomes.form.{row.id}.{version}"
     with st.form(place, border=False, enter_to_submit=False):
         theme.block(f'<p class="t-sub">{escape(_agreed(row))}</p>')
         left, right = st.columns(2, gap="small")
-        actual = left.number_input(t("outcomes.form.actual"), value=_number(row.actual), key=f"{place}.actual")
-        stands = str(row.status) if row.status in STATES else STATES[0]
+        actual = left.number_input(t("outcomes.form.actual"), value=_number(now), key=f"{place}.actual")
         names = {each: t(f"outcomes.state.{each}") for each in STATES}
         status = right.selectbox(t("outcomes.form.status"), STATES, STATES.index(stands), key=f"{place}.status",
                                  format_func=names.__getitem__)

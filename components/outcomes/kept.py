@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+import streamlit as st
+
 from components import cards, theme
 from components import format as fmt
 from components.i18n import language, t
@@ -32,8 +34,9 @@ def draw(frame: Frame, ask: Questions) -> None:
                Column("nrr", t("metric.nrr.short"), "number", drop=True)]
     made: list[Row] = [_row(row) for row in rows]
     few = [fmt.known(row.retention) and int(row.customers) < FEW for row in rows]
-    theme.block(table(columns, made, few=few, caption=t("outcomes.kept.caption"))
-                + f'<p class="t-sub">{escape(_note(found.attrs))}</p>')
+    with st.container(key="outcomes-kept"):
+        theme.block(table(columns, made, few=few, caption=t("outcomes.kept.caption"))
+                    + f'<p class="t-sub">{escape(_note(found.attrs))}</p>')
     files.button(frame, "kept", found)
 
 

@@ -16,7 +16,9 @@ from components.outcomes import controls, files, words
 from components.outcomes.questions import Questions
 from components.outcomes.view import CORNER
 from components.router import Frame
+from components.sentence import value_name
 from components.tables import Cell, Column, Row, table
+from queries.metrics import FEW
 from queries.outcomes_lists import REASONS
 
 SHOWN, LISTED = 8, 200
@@ -52,6 +54,28 @@ def prompts(frame: Frame, ask: Questions) -> None:
                Column("renewal", t("lists.column.renewal"), drop=True),
                Column("owner", t("lists.column.owner"), fold=True), Column("arr", t("table.arr"), "number")]
     _drawn(frame, "prompts", found, columns)
+
+
+def segments(frame: Frame, ask: Questions) -> None:
+    """Where the unknown is: by segment."""
+    found = ask.by_segment()
+    known = found[found.unknown.notna()] if len(found) else found
+    if not len(known):
+        return
+    worst = max(known.itertuples(), key=lambda row: row.unknown / row.customers)
+    name = value_name(frame.dimensions["segment"], None if pd.isna(worst.segment) else str(worst.segment))
+    theme.block(cards.section(t("outcomes.segments.title", name=name, share=fmt.rate(worst.unknown / worst.customers)),
+                              t("outcomes.segments.subtitle")))
+    columns = [Column("name", t("outcomes.segments.column")),
+               Column("unknown", t("outcomes.segments.unknown"), "number"),
+               Column("arr", t("outcomes.segments.arr"), "number")]
+    rows: list[Row] = [{
+        "name": value_name(frame.dimensions["segment"], None if pd.isna(row.segment) else str(row.segment)),
+        "unknown": Cell(fmt.rate(row.unknown / row.customers),
+                        below=t("outcomes.segments.of", n=f"{int(row.unknown):,}", of=f"{int(row.customers):,}")),
+        "arr": _money(float(row.arr) - float(row.arr_known), frame.build.currency)} for row in known.itertuples()]
+    theme.block(table(columns, rows, few=[row.customers < FEW for row in known.itertuples()],
+                      caption=t("outcomes.segments.subtitle")))
 
 
 def _amounts(frame: Frame, found: pd.DataFrame) -> dict[str, str]:

@@ -64,5 +64,6 @@ def _cell(row: Any, chosen: bool, currency: str) -> None:
         st.button("0", key=f"{key}-none", disabled=True, width="stretch")
         return
     amount = fmt.money(float(row.arr), currency, language()) if fmt.known(row.arr) else fmt.UNKNOWN
-    st.button(f"**{words.customers(row.customers)}**  \n{plain(amount)}", key=key, width="stretch",
+    number = t("outcomes.matrix.n", n=f"{int(row.customers):,}")
+    st.button(f"**{number}**  \n{plain(amount)}", key=key, width="stretch",
               on_click=controls.corner, args=(row.co, row.cx))

@@ -30,7 +30,7 @@ def title(row: Any) -> str:
     """The first figure: of how many customers nobody knows whether they get what they wanted."""
     if row.reason is not None or not fmt.known(row.unknown):
         return t("outcomes.title.missing")
-    return t("outcomes.title", unknown=customers(row.unknown), of=customers(row.customers),
+    return t("outcomes.title", unknown=f"{int(row.unknown):,}", of=f"{int(row.customers):,}",
              share=fmt.rate(row.unknown / row.customers))
 
 
