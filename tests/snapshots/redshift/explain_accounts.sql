@@ -7,17 +7,17 @@ WITH before AS
 FROM tenure_version_marts.piece_customer
 WHERE tenure_version_marts.piece_customer.from_day <= %(from_day_1)s AND tenure_version_marts.piece_customer.to_day > %(to_day_1)s AND (tenure_version_marts.piece_customer.arr > %(arr_3)s OR tenure_version_marts.piece_customer.arr0 > %(arr0_5)s)),
 before_base AS
-(SELECT before.unit_key AS unit_key, before.arr AS arr, CASE WHEN true THEN before.arr0 ELSE %(param_18)s END AS arr0
+(SELECT before.unit_key AS unit_key, CAST(NULL AS TEXT) AS cell, before.arr AS arr, CASE WHEN true THEN before.arr0 ELSE %(param_18)s END AS arr0
 FROM before),
 after AS
 (SELECT tenure_version_marts.piece_customer.unit_key AS unit_key, CAST(NULL AS TEXT) AS cell, tenure_version_marts.piece_customer.arr0 AS arr0, tenure_version_marts.piece_customer.arr AS arr, %(param_21)s AS gone0, %(param_21)s AS gone, tenure_version_marts.piece_customer.seen0 AS seen0, tenure_version_marts.piece_customer.paper AS paper, tenure_version_marts.piece_customer.label0_id AS label0_id, tenure_version_marts.piece_customer.label_id AS label_id
 FROM tenure_version_marts.piece_customer
 WHERE tenure_version_marts.piece_customer.from_day <= %(from_day_2)s AND tenure_version_marts.piece_customer.to_day > %(to_day_2)s AND (tenure_version_marts.piece_customer.arr > %(arr_4)s OR tenure_version_marts.piece_customer.arr0 > %(arr0_6)s)),
 after_base AS
-(SELECT after.unit_key AS unit_key, after.arr AS arr, CASE WHEN true THEN after.arr0 ELSE %(param_20)s END AS arr0
+(SELECT after.unit_key AS unit_key, CAST(NULL AS TEXT) AS cell, after.arr AS arr, CASE WHEN true THEN after.arr0 ELSE %(param_20)s END AS arr0
 FROM after),
 both_dates AS
-(SELECT coalesce(after_base.unit_key, before_base.unit_key) AS unit_key, coalesce(before_base.arr, %(coalesce_1)s) AS arr_a, coalesce(after_base.arr, %(coalesce_2)s) AS arr, coalesce(before_base.arr0, %(coalesce_3)s) AS arr0_a, coalesce(after_base.arr0, %(coalesce_4)s) AS arr0
+(SELECT coalesce(after_base.unit_key, before_base.unit_key) AS unit_key, before_base.cell AS cell, coalesce(before_base.arr, %(coalesce_1)s) AS arr_a, coalesce(after_base.arr, %(coalesce_2)s) AS arr, coalesce(before_base.arr0, %(coalesce_3)s) AS arr0_a, coalesce(after_base.arr0, %(coalesce_4)s) AS arr0
 FROM before_base FULL OUTER JOIN after_base ON after_base.unit_key = before_base.unit_key),
 "top" AS
 (SELECT both_dates.unit_key AS unit_key, CASE WHEN (both_dates.arr_a > %(arr_a_1)s AND both_dates.arr = %(arr_1)s) THEN %(param_1)s WHEN (both_dates.arr_a = %(arr_a_2)s AND both_dates.arr > %(arr_2)s) THEN %(param_2)s WHEN (both_dates.arr < both_dates.arr_a) THEN %(param_3)s WHEN (both_dates.arr > both_dates.arr_a) THEN %(param_4)s WHEN (both_dates.arr0 = both_dates.arr0_a) THEN %(param_5)s WHEN (both_dates.arr0_a = %(arr0_a_1)s AND both_dates.arr0 > %(arr0_1)s) THEN %(param_6)s WHEN (both_dates.arr0_a > both_dates.arr AND both_dates.arr0 <= both_dates.arr) THEN %(param_7)s WHEN (both_dates.arr0_a > %(arr0_a_2)s AND both_dates.arr0 = %(arr0_2)s) THEN %(param_8)s ELSE %(param_9)s END AS movement, (CAST(CASE WHEN (both_dates.arr0 > %(arr0_3)s) THEN both_dates.arr ELSE %(param_10)s END AS DOUBLE PRECISION) - %(param_11)s * CAST(both_dates.arr0 AS DOUBLE PRECISION)) / CAST(%(param_12)s AS DOUBLE PRECISION) - (CAST(CASE WHEN (both_dates.arr0_a > %(arr0_a_3)s) THEN both_dates.arr_a ELSE %(param_13)s END AS DOUBLE PRECISION) - %(param_14)s * CAST(both_dates.arr0_a AS DOUBLE PRECISION)) / CAST(%(param_15)s AS DOUBLE PRECISION) AS contribution, CASE WHEN (both_dates.arr0_a > %(arr0_a_4)s) THEN both_dates.arr_a ELSE %(param_16)s END AS kept0, both_dates.arr0_a AS base0, CASE WHEN (both_dates.arr0 > %(arr0_4)s) THEN both_dates.arr ELSE %(param_17)s END AS kept1, both_dates.arr0 AS base1, both_dates.arr - both_dates.arr_a AS change, count(*) OVER () AS listed_of, sum(both_dates.arr - both_dates.arr_a) OVER () AS change_of_all
