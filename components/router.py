@@ -67,6 +67,7 @@ PAGES = (
     Page("maturity", "pages/maturity.py", "nav.page.maturity", "nav.group.organisation", "maturity", "history"),
     Page("functions", "pages/functions.py", "nav.page.functions", "nav.group.organisation", "functions"),
     Page("principles", "pages/principles.py", "nav.page.principles", "nav.group.organisation", "principles"),
+    Page("expansion", "pages/expansion.py", "nav.page.expansion", "nav.group.organisation", "expansion"),
     Page("teams", "pages/teams.py", "nav.page.teams", "nav.group.organisation", "teams"),
     Page("week", "pages/week.py", "nav.page.week", "nav.group.daily", "week", "week"),
     Page("account", "pages/account.py", "nav.page.account", "nav.group.daily", "account", "history"),

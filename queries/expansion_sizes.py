@@ -27,9 +27,9 @@ from queries.pairs import is_in, label_keys, pairs
 from queries.runner import run
 from queries.scope import Scope
 
-COLUMNS = ("of", "from_employees", "to_employees", "customers", "arr_base", "amount", "rate", "rate_low",
-           "rate_high", "won", "lost", "win_rate", "win_low", "win_high", "judged", "kept", "kept_share", "kept_low",
-           "kept_high", "rule", "broken_by")
+COLUMNS = ("of", "from_employees", "to_employees", "customers", "arr_base", "amount", "growth", "growth_low",
+           "growth_high", "won", "declined", "win_rate", "win_low", "win_high", "judged", "by_rule", "kept_share",
+           "kept_low", "kept_high", "rule", "broken_by")
 
 
 @answers(grouped())
@@ -37,9 +37,9 @@ def sizes(warehouse: Warehouse, scope: Scope, rules: tuple[Size, ...]) -> pd.Dat
     """Grain: size, smallest first; last, customers whose employees are not known (of null), where there are any.
 
     Columns: of (the size's place, from 0), from_employees, to_employees (null: no end), customers and arr_base twelve
-    months earlier, amount (the bridge's expansion: the rows add up to it) and rate = amount ÷ arr_base with the delta
-    method's interval; won, lost, win_rate (Wilson); judged (won deals that say which function led them), kept (of
-    these, by one that the rule names), kept_share (Wilson), rule (functions), broken_by (function outside the rule
+    months earlier, amount (the bridge's expansion: the rows add up to it) and growth = amount ÷ arr_base with the delta
+    method's interval; won, declined, win_rate (Wilson); judged (won deals that say which function led them), by_rule
+    (of these, by one that the rule names), kept_share (Wilson), rule (functions), broken_by (function outside the rule
     with the most won deals). Deals are null without `opportunity`. attrs: missing. Raises UnknownFilter; ValueError
     without rules.
     """
@@ -84,8 +84,8 @@ def _grown(row: Any, minor: int) -> dict[str, Any]:
         return {"customers": 0, "arr_base": 0.0, "amount": 0.0}
     n, amount, base = int(row["customers"]), float(row["amount"]), float(row["arr_base"])
     rate, low, high = uncapped(n, amount, base, float(row["tt"]), float(row["tb"]), float(row["bb"]))
-    return {"customers": n, "arr_base": base / minor, "amount": amount / minor, "rate": rate, "rate_low": low,
-            "rate_high": high}
+    return {"customers": n, "arr_base": base / minor, "amount": amount / minor, "growth": rate,
+            "growth_low": low, "growth_high": high}
 
 
 def uncapped(n: int, top: float, base: float, tt: float, tb: float, bb: float) -> tuple[float | None, ...]:
@@ -100,7 +100,7 @@ def uncapped(n: int, top: float, base: float, tt: float, tb: float, bb: float) -
 def _sold(part: pd.DataFrame, rule: tuple[str, ...] | None) -> dict[str, Any]:
     won, lost = int(part.won.sum()), int(part.lost.sum())
     low, high = wilson(won, won + lost) if won + lost else (None, None)
-    made = {"won": won, "lost": lost, "win_rate": won / (won + lost) if won + lost else None, "win_low": low,
+    made = {"won": won, "declined": lost, "win_rate": won / (won + lost) if won + lost else None, "win_low": low,
             "win_high": high}
     if rule is None:
         return made
@@ -109,8 +109,8 @@ def _sold(part: pd.DataFrame, rule: tuple[str, ...] | None) -> dict[str, Any]:
     kept = judged - int(outside.won.sum())
     least, most = wilson(kept, judged) if judged else (None, None)
     worst = outside.sort_values(["won", "source"], ascending=[False, True], kind="stable")
-    return made | {"judged": judged, "kept": kept, "kept_share": kept / judged if judged else None, "kept_low": least,
-                   "kept_high": most, "broken_by": str(worst.source.iloc[0]) if len(worst) else None}
+    return made | {"judged": judged, "by_rule": kept, "kept_share": kept / judged if judged else None,
+                   "kept_low": least, "kept_high": most, "broken_by": str(worst.source.iloc[0]) if len(worst) else None}
 
 
 def grown_statement(scope: Scope, up_to: tuple[int | None, ...]) -> Select[Any]:

@@ -26,7 +26,7 @@ from queries.runner import run
 from queries.scope import Scope
 
 By = Literal["source", "seller", "all"]
-COLUMNS = ("of", "customers", "closed", "won", "lost", "win_rate", "win_low", "win_high", "begun", "median_days",
+COLUMNS = ("of", "customers", "closed", "won", "declined", "win_rate", "win_low", "win_high", "begun", "median_days",
            "days_low", "days_high", "open", "open_arr")
 HANDED = ("of", "customers", "deals", "done", "dropped", "unrecorded", "done_share", "done_low", "done_high")
 
@@ -35,7 +35,7 @@ HANDED = ("of", "customers", "deals", "done", "dropped", "unrecorded", "done_sha
 def wins(warehouse: Warehouse, scope: Scope, by: By = "source") -> pd.DataFrame:
     """Grain: source function, seller, or all in one row; most closed deals first.
 
-    Columns: of (null: not said), customers (with a deal begun by the date), closed = won + lost in the last twelve
+    Columns: of (null: not said), customers (with a deal begun by the date), closed = won + declined in the last twelve
     months, win_rate with win_low, win_high (null where nothing closed), begun (deals), median_days with its interval
     (null where fewer than half have ended), open (deals on the date) and open_arr. attrs: missing. Raises
     UnknownFilter; ValueError for another `by`.
@@ -66,7 +66,7 @@ def _row(of: str | None, part: pd.DataFrame, minor: int) -> dict[str, Any]:
     closed = won + lost
     low, high = wilson(won, closed) if closed else (None, None)
     counts = part[part.begun > 0].groupby("days", as_index=False)[["begun", "ended"]].sum()
-    return {"of": of, "customers": int(part.customers.iloc[0]), "closed": closed, "won": won, "lost": lost,
+    return {"of": of, "customers": int(part.customers.iloc[0]), "closed": closed, "won": won, "declined": lost,
             "win_rate": won / closed if closed else None, "win_low": low, "win_high": high,
             "begun": int(part.begun.sum()), **median(counts), "open": int(part.open.sum()),
             "open_arr": int(part.open_arr.sum()) / minor}

@@ -143,8 +143,8 @@ OWN: dict[tuple[str, str], Callable[[Company, dict[str, Dimension]], list[Any]]]
     ("functions_sold", "by"): always("seller", "source", "discount"),
     ("economics", "by"): lambda c, k: [None, "source", *keys(c, k)],
     ("expansion_credit", "by"): always("seller", "source"), ("expansion_wins", "by"): always("seller", "source", "all"),
-    ("expansion_sizes", "rules"): lambda c, k: [sizes()], ("landing", "by"): always("cohort", "start"),
-    ("landing", "start"): always(None, "small"),
+    ("expansion_sizes", "rules"): lambda c, k: [sizes()], ("expansion_landing", "by"): always("cohort", "start"),
+    ("expansion_landing", "start"): always(None, "small"),
     ("functions_pack", "partner_id"): lambda c, k: partners(c),
     ("plan", "targets"): lambda c, k: [(Target("grr", Quarter(2026, 3), 0.9),)],
     ("measures.evidenced", "keys"): lambda c, k: [

@@ -36,6 +36,8 @@ from queries import (
     drivers,
     expansion,
     expansion_credit,
+    expansion_landing,
+    expansion_trials,
     expansion_wins,
     explain,
     features,
@@ -44,7 +46,6 @@ from queries import (
     health,
     health_moves,
     journey,
-    landing,
     lists,
     methods_units,
     prices,
@@ -55,7 +56,6 @@ from queries import (
     survival,
     teams_moves,
     teams_now,
-    trials,
 )
 from queries import backtest as backtests
 from queries.measures.evidenced import evidenced
@@ -110,8 +110,8 @@ QUESTIONS: dict[str, Question] = {
     "sources": lambda w, s: datastatus.sources(w),
     "credit": lambda w, s: expansion_credit.credit(w, s, YEAR, END),
     "wins": lambda w, s: expansion_wins.wins(w, s),
-    "landings": lambda w, s: landing.landings(w, s),
-    "trials": lambda w, s: trials.trials(w, s),
+    "landings": lambda w, s: expansion_landing.landings(w, s),
+    "trials": lambda w, s: expansion_trials.trials(w, s),
 }
 
 

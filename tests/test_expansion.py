@@ -238,7 +238,7 @@ def test_sizes_add_up_to_the_bridge_and_tell_who_kept_the_rule(seed: int) -> Non
             own = [row for row in rows if _place(employees[row["who"]]) == told.of]
             won = [row for row in own if row["won"]]
             kept = [row for row in won if row["source"] in RULES[told.of].functions]
-            assert (told.won, told.lost, told.kept) == (len(won), len(own) - len(won), len(kept)), scope
+            assert (told.won, told.declined, told.by_rule) == (len(won), len(own) - len(won), len(kept)), scope
 
 
 def _place(employees: int | None) -> int | None:

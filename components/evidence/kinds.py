@@ -22,14 +22,16 @@ MONEY = ("arr0", "kept", "arr_change", "week_change", "net_new", "lost", "openin
          "price", "products", "unknown", "moved", "unused_arr", "renewal_arr", "arr_low", "arr_ended",
          "arr_due", "arr_renewed", "arr_kept", "arr_lost", "arr_open", "arr_next", "arr_overdue", "arr_paperwork",
          "arr_at_risk", "arr_near", "arr_expected", "arr_came", "arr_model", "model_low", "model_high",
-         "arr_from", "arr_left", "over_arr")
+         "arr_from", "arr_left", "over_arr", "won_arr", "open_arr", "arr_then", "arr_now")
 RATES = ("left_share", "retention", "start", "end", "survival", "low", "high", "grr_first", "grr_last", "trend",
          "share", "use", "when_share", "gross_rate", "net_rate", "on_time_rate", "arr_share", "past_share", "past_low",
          "past_high", "retention_with", "retention_without", "share_with", "share_without", "reached", "reached_low",
          "reached_high", "with_low", "with_high", "without_low", "without_high", "grr_low", "grr_high", "nrr_low",
          "nrr_high", "logo_low", "logo_high", "grr_expected", "nrr_expected", "grr_fallen", "nrr_fallen",
          "known_share", "known_low", "known_high", "response", "response_low", "response_high",
-         *(f"by_{days}{part}" for days in (30, 60, 90, 180, 365) for part in ("", "_low", "_high")))
+         *(f"by_{days}{part}" for days in (30, 60, 90, 180, 365) for part in ("", "_low", "_high")),
+         "win_rate", "win_low", "win_high", "kept_share", "kept_low", "kept_high", "done_share", "done_low",
+         "done_high", "growth", "growth_low", "growth_high", "grew_share", "grew_low", "grew_high", "more_share", "arr_growth", "paid_share")
 WORDS: dict[str, tuple[str, ...]] = {
     "movement": ("movement.{}",), "metric": ("metric.{}.short",), "band": ("health.band.{}",),
     "band_from": ("health.band.{}",), "band_to": ("health.band.{}",), "component": ("health.component.{}",),
@@ -40,7 +42,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "function": ("functions.name.{}", "account.function.{}"),
     "capability": ("maturity.capability.{}",), "measure": ("metric.{}.name", "maturity.measure.{}"),
     "verdict": ("principles.verdict.{}",), "status": ("charter.status.{}", "account.status.{}"),
-    "state": ("charter.state.{}",),
+    "state": ("charter.state.{}",), "of": ("functions.source.{}", "expansion.start.{}"), "way": ("expansion.way.{}",),
     "source": ("evidence.source.{}",), "better": ("evidence.better.{}",), "direction": ("evidence.better.{}",),
     "against": ("journey.against.{}",), "csm": ("teams.changed.{}",),
     "list": ("account.lists.name.{}", "lists.name.{}"), "reasons": ("account.lists.because.{}",),
@@ -53,7 +55,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 """Columns of the board's own words, and the catalogue keys under which a word may stand; one without stays as it is."""
 LIKE = {"team_from": "team_id", "team_to": "team_id"}
 """Columns that hold values of a filter under another name."""
-OWN_WORDS = ("functions", "journey", "outcomes", "ttv")
+OWN_WORDS = ("functions", "journey", "outcomes", "ttv", "expansion")
 """Pages whose own heads of columns come first."""
 POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope",
           "difference", "adjusted", "adjusted_low", "adjusted_high", *(

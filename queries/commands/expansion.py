@@ -10,7 +10,15 @@ import pandas as pd
 
 from data.selling import reading
 from data.warehouse import Warehouse
-from queries import expansion_credit, expansion_sizes, expansion_wins, landing, prices, tables, trials
+from queries import (
+    expansion_credit,
+    expansion_landing,
+    expansion_sizes,
+    expansion_trials,
+    expansion_wins,
+    prices,
+    tables,
+)
 from queries.commands.common import Answer, Command, as_of, scope_of
 from queries.scope import Scope
 
@@ -37,8 +45,8 @@ def _sizes(warehouse: Warehouse, scope: Scope, asked: argparse.Namespace) -> pd.
     return expansion_sizes.sizes(warehouse, scope, rules.sizes)
 
 
-def _landed(by: landing.By) -> Asked:
-    return lambda warehouse, scope, asked: landing.landings(warehouse, scope, by, asked.months, asked.start)
+def _landed(by: expansion_landing.By) -> Asked:
+    return lambda warehouse, scope, asked: expansion_landing.landings(warehouse, scope, by, asked.months, asked.start)
 
 
 VIEWS: dict[str, Asked] = {
@@ -46,8 +54,8 @@ VIEWS: dict[str, Asked] = {
     "wins-by-seller": _wins("seller"), "wins-all": _wins("all"),
     "handoffs": lambda warehouse, scope, asked: expansion_wins.handoffs(warehouse, scope), "sizes": _sizes,
     "cohorts": _landed("cohort"), "starts": _landed("start"),
-    "trials": lambda warehouse, scope, asked: trials.trials(warehouse, scope),
-    "trial-curve": lambda warehouse, scope, asked: trials.paid_over_time(warehouse, scope),
+    "trials": lambda warehouse, scope, asked: expansion_trials.trials(warehouse, scope),
+    "trial-curve": lambda warehouse, scope, asked: expansion_trials.paid_over_time(warehouse, scope),
 }
 
 
@@ -56,7 +64,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--view", choices=tuple(VIEWS), default="sources",
                         help="twelve months' expansion by who found it (default) or sold it, or what led to it")
     parser.add_argument("--months", type=int, default=12, help="cohorts and starts: at which age (default 12)")
-    parser.add_argument("--start", choices=landing.STARTS, help="cohorts: those that began with so many seats")
+    parser.add_argument("--start", choices=expansion_landing.STARTS,
+                        help="cohorts: those that began with so many seats")
 
 
 def _expansion(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:

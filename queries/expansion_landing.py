@@ -65,14 +65,14 @@ def landings(warehouse: Warehouse, scope: Scope, by: By = "cohort", months: int 
     found = run(warehouse, statement(asked, build.first_day, months, planned))
     found = found if start is None else found[found.start == start]
     out = int(run(warehouse, left_out(asked, build.first_day, "in_cohort")).units.iloc[0])
+    cohorts = found.assign(of=[_quarter(int(number)) for number in found.cohort])
     if by == "start":
-        ripe = found[found.reached_all.astype(bool)]
-        parts = [(name, ripe[ripe.start == name]) for name in STARTS]
+        shown = cohorts[_ripe(cohorts, "start", "of")]
+        parts = [(name, shown[shown.start == name]) for name in STARTS]
         return _made([_row(name, months, part, build.minor, planned) for name, part in parts if len(part)], (), 0,
                      out)
-    cohorts = found.assign(of=[_quarter(int(number)) for number in found.cohort])
     cohorts = cohorts[cohorts.start != "unknown"]
-    ripe = cohorts.groupby("of").reached_all.transform("min").astype(bool)
+    ripe = _ripe(cohorts, "of")
     shown, masked = cohorts[ripe], cohorts[~ripe].of.nunique()
     rows = [_row(str(of), months, part, build.minor, planned) for of, part in shown.groupby("of", sort=True)]
     whole = [_row("all", months, shown, build.minor, planned)] if len(shown) else []
@@ -83,6 +83,11 @@ def _made(rows: list[dict[str, Any]], missing: tuple[str, ...], masked: int, out
     made = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     made.attrs = {"missing": missing, "masked": masked, "left_out": out}
     return made
+
+
+def _ripe(cohorts: pd.DataFrame, *keys: str) -> pd.Series:
+    """Whether every member of a row's cohort has reached the age."""
+    return cohorts.groupby(list(keys)).reached_all.transform("min").astype(bool)
 
 
 def _quarter(number: int) -> str:
