@@ -12,8 +12,8 @@ from components.i18n import Language, text
 from components.tokens import Mode, palette
 
 LAST, TICKS = 365, (0, 90, 180, 270, 365)
-GAP = 22
-"""Pixels that two labels at the right need between them."""
+GAP, SOLID = 22, 3
+"""Pixels that two labels at the right need between them; how many curves are told by colour, the rest by dashes."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def paid(curves: Sequence[Paid], *, mode: Mode, language: Language, height: int 
     Errors: ValueError without a curve.
     """
     colours = palette(mode)
-    tones = [colours.accent, colours.ink, colours.good, colours.warn, colours.mute]
+    tones = [colours.accent, colours.ink, colours.good, colours.ink2, colours.ink3]
     top = max(share for curve in curves for share in curve.shares if share is not None)
     high = min(1.0, max(0.1, top * 1.08))
     labels = [_label(curve) for curve in curves]
@@ -46,14 +46,15 @@ def paid(curves: Sequence[Paid], *, mode: Mode, language: Language, height: int 
     room = height - 46
     ends = _apart([(curve.shares[-1] or 0.0) / high * room for curve in curves])
     data: list[Figure] = []
-    for curve, tone, words, at in zip(curves, tones, labels, ends, strict=False):
+    for at, (curve, tone, words, place) in enumerate(zip(curves, tones, labels, ends, strict=False)):
         colour = colours.ink3 if curve.few else tone
         x, y = steps_of([*curve.ages, LAST], [*curve.shares, curve.shares[-1]])
-        data.append({"type": "scatter", "mode": "lines", "x": x, "y": y, "line": {"color": colour, "width": 2.5},
+        line = {"color": colour, "width": 2.5, "dash": "solid" if at < SOLID else "4px,3px"}
+        data.append({"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line,
                      "hovertext": [f"{curve.name}<br>{fmt.rate(share)}" for share in y], "hoverinfo": "text"})
         figure["annotations"].append(note(
             words, colour, xref="paper", x=1, xanchor="left", xshift=8, yref="paper", y=0, yanchor="middle",
-            yshift=at, size=LABEL))
+            yshift=place, size=LABEL))
     return {"data": data, "layout": figure}
 
 

@@ -47,7 +47,8 @@ def cohorts(frame: Frame, ask: Questions) -> None:
     if not any(len(each) for each in found.values()):
         theme.block(states.notice(t("expansion.empty"), [t("expansion.cohorts.empty")]))
         return
-    theme.block(_matrix(found))
+    with st.container(key="expansion-cohorts"):
+        theme.block(_matrix(found))
     left = int(found[12].attrs["left_out"])
     theme.block(f'<p class="t-sub">{escape(t("expansion.cohorts.left_out", n=f"{left:,}"))}</p>' if left else "")
     files.listed(frame, COHORTS, pd.concat(list(found.values()), ignore_index=True))
@@ -74,7 +75,7 @@ def _matrix(found: dict[int, pd.DataFrame]) -> str:
     cells = {(str(row.of), age): row for age, each in found.items() for row in each.itertuples()}
     names = sorted({of for of, _ in cells if of != "all"})
     columns = [Column("of", t("expansion.column.cohort")),
-               *(Column(str(age), t("expansion.column.months", n=age), "number") for age in AGES)]
+               *(Column(str(age), t("expansion.column.months", n=age), "number", drop=age == AGES[0]) for age in AGES)]
     rows: list[Row] = [{"of": fmt.quarter(of),
                         **{str(age): _grown(cells.get((of, age))) for age in AGES}} for of in names]
     few = [all(row is None or row.customers < FEW for row in (cells.get((of, age)) for age in AGES)) for of in names]
@@ -114,13 +115,15 @@ def curve(frame: Frame, ask: Questions) -> None:
         theme.block(states.notice(t("expansion.empty"), [t("expansion.trials.empty")]))
         return
     said = t("list.comma").join(f"{each.name} {fmt.rate(each.shares[-1])}" for each in curves)
-    theme.chart_or_list(draw_paid(curves, mode=theme.mode(), language=language()), _lines(curves), said,
-                        "expansion.paid")
+    with st.container(key="paid", gap=None):
+        theme.block(_lines(curves))
+        with st.container(key="paid-chart"):
+            theme.chart(draw_paid(curves, mode=theme.mode(), language=language()), said, "expansion.paid")
 
 
 def _lines(curves: list[Paid]) -> str:
     rows = "".join(f"<li>{escape(each.name)} <b>{fmt.rate(each.shares[-1])}</b></li>" for each in curves)
-    return f"<ul>{rows}</ul>"
+    return f'<ul class="t-paid">{rows}</ul>'
 
 
 def whom(frame: Frame, ask: Questions) -> None:

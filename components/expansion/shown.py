@@ -17,7 +17,7 @@ from queries.metrics import FEW
 BAR = "bar"
 SOURCE = Shown("of", "word", words="functions.source")
 CREDIT = (Shown("amount", "money"), Shown("share", "rate"), Shown("customers", "count", drop=True),
-          Shown("deals", "count", fold=True))
+          Shown("deals", "count", drop=True))
 SOURCES = Spec("sources", (SOURCE, *CREDIT))
 SELLERS = Spec("sellers", (Shown("of"), *CREDIT))
 PARTS = Spec("parts", (Shown("part", "word", words="expansion.part"), Shown("amount", "money"),
@@ -25,13 +25,14 @@ PARTS = Spec("parts", (Shown("part", "word", words="expansion.part"), Shown("amo
 WINS = Spec("wins", (SOURCE, Shown("win_rate", "rate", ("win_low", "win_high"), "closed"),
                      Shown("median_days", "days", ("days_low", "days_high"), "begun"),
                      Shown("open", "count", drop=True), Shown("open_arr", "money", drop=True)), "closed")
-HANDOFFS = Spec("handoffs", (SOURCE, Shown("done_share", "rate", ("done_low", "done_high")), Shown("done", "count"),
-                             Shown("dropped", "count"), Shown("unrecorded", "count")))
+HANDOFFS = Spec("handoffs", (SOURCE, Shown("done_share", "rate", ("done_low", "done_high")),
+                             Shown("done", "count", drop=True), Shown("dropped", "count"),
+                             Shown("unrecorded", "count", drop=True)))
 SIZES = Spec("sizes", (Shown("size"), Shown("growth", "rate", ("growth_low", "growth_high"), "customers"),
                        Shown("amount", "money", drop=True),
                        Shown("win_rate", "rate", ("win_low", "win_high"), drop=True),
                        Shown("kept_share", "rate", ("kept_low", "kept_high"), "judged"),
-                       Shown("broken_by", "word", words="functions.source", fold=True)), "customers")
+                       Shown("broken_by", "word", words="functions.source", drop=True)), "customers")
 STARTS = Spec("starts", (Shown("of", "word", words="expansion.start"),
                          Shown("growth", "rate", ("growth_low", "growth_high"), "customers"),
                          Shown("grew_share", "rate", ("grew_low", "grew_high"), drop=True),
