@@ -31,7 +31,8 @@ RATES = ("left_share", "retention", "start", "end", "survival", "low", "high", "
          "known_share", "known_low", "known_high", "response", "response_low", "response_high",
          *(f"by_{days}{part}" for days in (30, 60, 90, 180, 365) for part in ("", "_low", "_high")),
          "win_rate", "win_low", "win_high", "kept_share", "kept_low", "kept_high", "done_share", "done_low",
-         "done_high", "growth", "growth_low", "growth_high", "grew_share", "grew_low", "grew_high", "more_share", "arr_growth", "paid_share")
+         "done_high", "growth", "growth_low", "growth_high", "grew_share", "grew_low", "grew_high", "more_share",
+         "arr_growth", "paid_share")
 WORDS: dict[str, tuple[str, ...]] = {
     "movement": ("movement.{}",), "metric": ("metric.{}.short",), "band": ("health.band.{}",),
     "band_from": ("health.band.{}",), "band_to": ("health.band.{}",), "component": ("health.component.{}",),
