@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -18,16 +19,18 @@ from sqlalchemy import Date, Integer, Select, case, cast, literal, select
 from data import measures as cube
 from data.published.model import Published
 from data.warehouse import Warehouse
-from queries import dialects, retention, tables
+from queries import retention, tables
 from queries.access import OPEN, WHOLE, answers, grouped
 from queries.dimensions import Build, build_info, check, dimensions
 from queries.facts import measure as fact
 from queries.facts import summed
 from queries.metrics import FEW
 from queries.metrics import measure as figures
-from queries.pairs import is_in, label_keys, pairs
+from queries.pairs import pairs
+from queries.profiled import Profiles
 from queries.runner import run
 from queries.scope import Scope
+from queries.sides import one_side
 
 QUARTERS = 12
 RATES = {"nrr": ("nrr", "nrr_low", "nrr_high"), "grr": ("grr", "grr_low", "grr_high"), "gross_churn": ("gross_churn",),
@@ -80,25 +83,24 @@ def bands(warehouse: Warehouse, scope: Scope, borders: Sequence[int]) -> pd.Data
     asked = replace(scope, unit="customer")
     check(asked, dimensions(warehouse))
     minor = build_info(warehouse).minor
-    found = run(warehouse, bands_statement(asked, [border * minor for border in borders]))
+    ask = partial(bands_statement, borders=tuple(border * minor for border in borders))
+    found = Profiles(warehouse, asked).summed(ask, ["as_of", "band"])
     made = figures(found, minor)
-    made.insert(0, "band", found.cell.astype(int))
+    made.insert(0, "band", found.band.astype(int))
     return made.sort_values("band", ignore_index=True)
 
 
-def bands_statement(scope: Scope, borders: Sequence[int]) -> Select[Any]:
-    """Grain: band (as cell). The base's facts alone: what is new belongs to no band of twelve months ago."""
+def bands_statement(scope: Scope, borders: Sequence[int], by: str | None = None) -> Select[Any]:
+    """Grain: band (× label on d0, as cell). The base's facts alone: what is new belongs to no band of a year ago."""
     pair = pairs(scope, tables.year_before(scope.as_of), scope.as_of)
     steps = [(pair.c.arr0 < border, literal(at)) for at, border in enumerate(borders)]
     band = case(*steps, else_=len(borders)) if steps else literal(0)
-    label = tables.labels(label_keys(scope, None)).alias("label")
-    rows = select(cast(band, Integer).label("cell"), *(fact(name, cube.BASE).label(name) for name in tables.MEASURES))
-    if label_keys(scope, None):
-        rows = rows.join_from(pair, label, label.c.label_id == pair.c.label0_id).where(is_in(label, scope))
-    base = rows.where(pair.c.arr0 > 0).subquery("base")
-    return select(cast(literal(scope.as_of), Date).label("as_of"), base.c.cell,
-                  *(summed(name, base.c[name]) for name in tables.MEASURES)).group_by(base.c.cell).order_by(
-        dialects.rising(base.c.cell))
+    side = one_side(pair, "label0_id", scope, by)
+    base = select(cast(band, Integer).label("band"), side.cell.label("cell"), *(
+        fact(name, cube.BASE).label(name) for name in tables.MEASURES)).select_from(side.source).where(
+        side.inside, pair.c.arr0 > 0).subquery("base")
+    return select(cast(literal(scope.as_of), Date).label("as_of"), base.c.band, base.c.cell,
+                  *(summed(name, base.c[name]) for name in tables.MEASURES)).group_by(base.c.band, base.c.cell)
 
 
 @dataclass(frozen=True)
