@@ -6,7 +6,7 @@ the chapter Economics of docs/definitions.md.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -16,9 +16,9 @@ from data.warehouse import Warehouse
 from queries import economics_figures as figures
 from queries.access import answers, grouped
 from queries.dimensions import build_info, check, dimensions
-from queries.economics_costs import KEYS, KINDS, Costs, costs, of_cells
+from queries.economics_costs import KINDS, NOT_GIVEN, Costs, costs, lacking, of_cells
 from queries.economics_figures import Known, Margin, Sums, Value
-from queries.economics_period import MONTHS, Period, period
+from queries.economics_period import Period, period
 from queries.economics_sums import PRODUCTS, SOURCE, VALUES, statement
 from queries.runner import run
 from queries.scope import Scope, UnknownFilter
@@ -57,7 +57,9 @@ def economics(warehouse: Warehouse, scope: Scope, assumed: Assumptions = USUAL,
         if by:
             found.insert(0, by, None)
     else:
-        found = _found(warehouse, asked, span, assumed, by)
+        rows = [{**({by: each.label} if by else {}), **_row(each, assumed)}
+                for each in cells(warehouse, asked, span, assumed, by)]
+        found = pd.DataFrame(rows, columns=[*([by] if by else []), *COLUMNS], dtype=object)
     found.attrs = about
     return found
 
@@ -70,20 +72,32 @@ def _known_key(warehouse: Warehouse, scope: Scope, by: str | None) -> None:
         raise UnknownFilter(str(by), None, (*labels, SOURCE), True)
 
 
-def _found(warehouse: Warehouse, scope: Scope, span: Period, assumed: Assumptions, by: str | None) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Cell:
+    """What one value of a split is counted from."""
+
+    label: str | None
+    sums: Sums
+    costs: Costs
+    margin: Margin
+    known: Known
+
+
+def cells(warehouse: Warehouse, scope: Scope, span: Period, assumed: Assumptions, by: str | None = None) -> list[Cell]:
+    """The cells of a split, or the whole in one. Scope: of customers, without filters on lines."""
     build = build_info(warehouse)
     known = Known(build.first_day <= span.start, build.first_day <= span.openings[0])
     sums = run(warehouse, statement(scope, span, by))
     asked = tuple(dict(scope.effective))
     given = costs(warehouse, scope, span.first_day, span.last_day)
-    cells = of_cells(given, span, by, asked)
-    missing = given.attrs["reason"] or (None if given.attrs["months"] >= MONTHS else "costs_short")
-    nothing = Costs(reasons=dict.fromkeys(KINDS, missing or "costs_not_given"))
+    held = of_cells(given, span, by, asked)
+    nothing = Costs(reasons=dict.fromkeys(KINDS, lacking(given) or NOT_GIVEN))
     company = _company(warehouse, scope, span, assumed) if by or asked else None
-    rows = [{**({by: row["cell"]} if by else {}), **_row(
-        Sums(row, build.minor), cells.get(row["cell"], nothing), assumed, known, company)}
-        for row in _plain(sums, by)]
-    return pd.DataFrame(rows, columns=[*([by] if by else []), *COLUMNS], dtype=object)
+    made = []
+    for row in _plain(sums, by):
+        one, cost = Sums(row, build.minor), held.get(row["cell"], nothing)
+        made.append(Cell(row["cell"], one, cost, figures.margin(one, cost, assumed, company), known))
+    return made
 
 
 def _plain(sums: pd.DataFrame, by: str | None) -> list[dict[str, Any]]:
@@ -108,8 +122,9 @@ def _company(warehouse: Warehouse, scope: Scope, span: Period, assumed: Assumpti
     return figures.margin(Sums(_plain(sums, None)[0], build_info(warehouse).minor), held[None], assumed)
 
 
-def _row(sums: Sums, given: Costs, assumed: Assumptions, known: Known, company: Margin | None) -> dict[str, Any]:
-    margin, churn = figures.margin(sums, given, assumed, company), figures.logo_churn(sums, known)
+def _row(cell: Cell, assumed: Assumptions) -> dict[str, Any]:
+    sums, given, margin, known = cell.sums, cell.costs, cell.margin, cell.known
+    churn = figures.logo_churn(sums, known)
     ltv, cac = figures.ltv(sums, margin, churn), figures.cac(sums, given, assumed)
     payback, month = figures.payback(sums, margin, cac, assumed), figures.monthly_churn(sums, known)
     arpa = figures.arpa(sums)
@@ -135,5 +150,3 @@ def _null(reason: str) -> dict[str, Any]:
     return dict.fromkeys(COLUMNS) | {f"{name}_reason": reason for name in INTERVALS} | {
         "reason": reason, "margin_partial": False, "cac_partial": False}
 
-
-__all__ = ["COLUMNS", "KEYS", "SOURCE", "economics"]

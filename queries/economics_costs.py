@@ -100,12 +100,17 @@ def _shares(found: pd.DataFrame, key: str) -> dict[str, float]:
     return {str(kind): float(given[kind] / amount) for kind, amount in whole.items() if amount}
 
 
+def lacking(found: pd.DataFrame) -> str | None:
+    """Why the costs of twelve months are unknown altogether; null where they are not."""
+    return found.attrs["reason"] or (SHORT if found.attrs["months"] < MONTHS else None)
+
+
 def of_cells(found: pd.DataFrame, span: Period, by: str | None, asked: tuple[str, ...]) -> dict[str | None, Costs]:
     """The costs of a frame of `costs` by cell; without `by` of the whole, under null. `asked`: the filters' keys.
 
     A cell without a row has no entry: nothing is given for it. Without one of the twelve months all are unknown.
     """
-    reason = found.attrs["reason"] or (SHORT if found.attrs["months"] < MONTHS else None)
+    reason = lacking(found)
     if reason is not None:
         return {None: Costs(reasons=dict.fromkeys(KINDS, reason))} if by is None else {}
     shares = _least(found.attrs["shares"], [*asked, *([by] if by else [])])
