@@ -31,7 +31,7 @@ from queries.metrics import Z95
 from queries.runner import run
 from queries.scope import Scope
 
-COLUMNS = ("cohort", "age", "members", "cac", "margin", "profit", "low", "high", "reason")
+COLUMNS = ("cohort", "age", "members", "cac", "margin", "profit", "profit_low", "profit_high", "reason")
 YEARS = 6
 """Full years of age that have an interval, at most."""
 
@@ -43,9 +43,9 @@ def curves(warehouse: Warehouse, scope: Scope, assumed: Assumptions = USUAL, per
 
     Columns: cohort (first day of the calendar period), age, members, cac (acquisition cost of the cohort's months ÷
     members, or as assumed), margin (Σ over the months lived through of ARR ÷ 12 × gross margin ÷ members), profit =
-    margin − cac, in the reporting currency per customer who began; low, high: at ages of whole years from 1, the 95 %
-    interval of profit by the spread between members; reason: why profit is null. attrs: gross_margin, margin_source,
-    left_out (as of cohorts). The margin is one rate for all months. Raises UnknownFilter.
+    margin − cac, in the reporting currency per customer who began; profit_low, profit_high: at ages of whole years, the
+    95 % interval of profit by the spread between members; reason: why profit is null. attrs: gross_margin,
+    margin_source, left_out (as of cohorts). The margin is one rate for all months. Raises UnknownFilter.
     """
     asked = replace(scope, unit="customer")
     check(asked, dimensions(warehouse))
@@ -131,7 +131,7 @@ def _with_ends(made: pd.DataFrame, spread: pd.DataFrame, margin: Margin, months:
     sums = spread.drop(columns="month").astype(float).groupby(begun).sum()
     reach = [_reach(row, sums, (margin.value or math.nan) / minor) for row in made.itertuples()]
     profit = made.margin - made.cac
-    return made.assign(profit=profit, low=profit - reach, high=profit + reach,
+    return made.assign(profit=profit, profit_low=profit - reach, profit_high=profit + reach,
                        reason=made.unpaid.where(made.unpaid.notna(), made.without))
 
 
@@ -162,10 +162,17 @@ def paid_back(found: pd.DataFrame) -> pd.DataFrame:
 def total(found: pd.DataFrame) -> pd.DataFrame:
     """All cohorts with a known profit together, by age: each age over the customers of those that have reached it.
 
-    Columns: age, cohorts, members, profit.
+    Columns: age, cohorts, members, profit, profit_low, profit_high (at whole years: cohorts apart from each other).
     """
-    known = found[found.profit.notna()].astype({"members": float, "profit": float, "age": int})
-    weighed = known.assign(sum=known.members * known.profit, cohorts=1).groupby("age", as_index=False)[
-        ["cohorts", "members", "sum"]].sum()
-    return weighed.assign(profit=weighed["sum"] / weighed.members, members=weighed.members.astype(int)).drop(
-        columns="sum")
+    known = found[found.profit.notna()].copy()
+    for name in ("members", "profit", "profit_low", "profit_high", "age"):
+        known[name] = pd.to_numeric(known[name])
+    weighed = known.assign(
+        cohorts=1, whole=known.members * known.profit,
+        squared=((known.profit_high - known.profit_low) / 2 * known.members) ** 2,
+    ).groupby("age", as_index=False).agg(
+        cohorts=("cohorts", "sum"), members=("members", "sum"), whole=("whole", "sum"),
+        squared=("squared", lambda each: each.sum(skipna=False)))
+    profit, reach = weighed.whole / weighed.members, np.sqrt(weighed.squared) / weighed.members
+    return weighed[["age", "cohorts", "members"]].assign(
+        profit=profit, profit_low=profit - reach, profit_high=profit + reach)

@@ -22,7 +22,11 @@ MONEY = ("arr0", "kept", "arr_change", "week_change", "net_new", "lost", "openin
          "price", "products", "unknown", "moved", "unused_arr", "renewal_arr", "arr_low", "arr_ended",
          "arr_due", "arr_renewed", "arr_kept", "arr_lost", "arr_open", "arr_next", "arr_overdue", "arr_paperwork",
          "arr_at_risk", "arr_near", "arr_expected", "arr_came", "arr_model", "model_low", "model_high",
-         "arr_from", "arr_left", "over_arr", "won_arr", "open_arr", "arr_then", "arr_now")
+         "arr_from", "arr_left", "over_arr", "won_arr", "open_arr", "arr_then", "arr_now",
+         "arr_high", "revenue", "cac", "cost", "gross_profit", "margin", "profit",
+         "profit_low", "profit_high", "month_arpa", "cac_low", "cac_high", "cost_acquisition", "cost_retention",
+         "cost_expansion", "cost_delivery", *(
+             f"{name}{end}" for name in ("arpa", "ltv", "month_ltv") for end in ("", "_low", "_high")))
 RATES = ("left_share", "retention", "start", "end", "survival", "low", "high", "grr_first", "grr_last", "trend",
          "share", "use", "when_share", "gross_rate", "net_rate", "on_time_rate", "arr_share", "past_share", "past_low",
          "past_high", "retention_with", "retention_without", "share_with", "share_without", "reached", "reached_low",
@@ -32,11 +36,14 @@ RATES = ("left_share", "retention", "start", "end", "survival", "low", "high", "
          *(f"by_{days}{part}" for days in (30, 60, 90, 180, 365) for part in ("", "_low", "_high")),
          "win_rate", "win_low", "win_high", "kept_share", "kept_low", "kept_high", "done_share", "done_low",
          "done_high", "growth", "growth_low", "growth_high", "grew_share", "grew_low", "grew_high", "more_share",
-         "arr_growth", "paid_share")
+         "arr_growth", "paid_share",
+         "gross_margin", "profit_rate", "logo_churn_low", "logo_churn_high", "month_churn", "month_churn_low",
+         "month_churn_high")
 WORDS: dict[str, tuple[str, ...]] = {
     "movement": ("movement.{}",), "metric": ("metric.{}.short",), "band": ("health.band.{}",),
     "band_from": ("health.band.{}",), "band_to": ("health.band.{}",), "component": ("health.component.{}",),
-    "reason": ("health.component.{}", "evidence.reason.{}"), "condition": ("drivers.condition.{}",),
+    "reason": ("health.component.{}", "evidence.reason.{}", "economics.reason.{}"),
+    "condition": ("drivers.condition.{}",),
     "endpoint": ("drivers.condition.{}",), "activity": ("drivers.condition.{}",), "sign": ("drivers.condition.{}",),
     "stage": ("journey.stage.{}", "maturity.stage.{}"), "stage_from": ("journey.stage.{}",),
     "stage_to": ("journey.stage.{}",), "stage_claimed": ("maturity.stage.{}",),
@@ -44,7 +51,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "capability": ("maturity.capability.{}",), "measure": ("metric.{}.name", "maturity.measure.{}"),
     "verdict": ("principles.verdict.{}",), "status": ("charter.status.{}", "account.status.{}"),
     "state": ("charter.state.{}",), "of": ("functions.source.{}", "expansion.start.{}"), "way": ("expansion.way.{}",),
-    "source": ("evidence.source.{}",), "better": ("evidence.better.{}",), "direction": ("evidence.better.{}",),
+    "source": ("evidence.source.{}", "functions.source.{}"), "part": ("economics.part.{}",),
+    "margin_source": ("economics.margin.{}",), **{f"{name}_reason": ("economics.reason.{}",) for name in (
+        "arpa", "logo_churn", "ltv", "cac", "payback_months", "renewals_until_profit", "ltv_to_cac", "month_churn",
+        "month_ltv")}, "better": ("evidence.better.{}",), "direction": ("evidence.better.{}",),
     "against": ("journey.against.{}",), "csm": ("teams.changed.{}",),
     "list": ("account.lists.name.{}", "lists.name.{}"), "reasons": ("account.lists.because.{}",),
     "relation": ("account.related.{}",), "outcome": ("account.outcome.{}",), "category": ("renewals.category.{}",),
@@ -56,7 +66,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 """Columns of the board's own words, and the catalogue keys under which a word may stand; one without stays as it is."""
 LIKE = {"team_from": "team_id", "team_to": "team_id"}
 """Columns that hold values of a filter under another name."""
-OWN_WORDS = ("functions", "journey", "outcomes", "ttv", "expansion")
+OWN_WORDS = ("functions", "journey", "outcomes", "ttv", "expansion", "economics")
 """Pages whose own heads of columns come first."""
 POINTS = ("event", "roll", "contribution", "mix", "rate_effect", "rate", "total", "half_width", "nrr_slope",
           "difference", "adjusted", "adjusted_low", "adjusted_high", *(
