@@ -5,14 +5,11 @@ import streamlit as st
 from components import router
 from components.economics import assume, cohorts, increments, sections, split
 from components.economics.questions import Questions
-from components.economics.view import read
 from components.figure import About, figure
 from components.url import current
-from data.economics import reading
 
 frame = router.guard()
-file = reading.read()
-ask = Questions(frame, read(current(), file.assumptions, frame.dimensions))
+ask = Questions.of(frame, current())
 ALONE = About(accounts="none", counted="functions.counted.customers")
 
 # A head that fails leaves the rest of the page standing.
@@ -32,7 +29,7 @@ if stands:
     with left, figure(frame, "economics.formula", ("ltv", "month_ltv", "arpa", "gross_margin", "logo_churn"), ALONE):
         sections.formula(frame, ask)
     with right, figure(frame, "economics.assume"):
-        assume.draw(frame, ask, file)
+        assume.draw(frame, ask)
     with figure(frame, "economics.cohorts", ("cohort_profit", "cac", "gross_margin"), ALONE):
         cohorts.draw(frame, ask)
     with figure(frame, "economics.increment", ("increment_profit", "gross_margin"), ALONE):

@@ -32,6 +32,7 @@ from queries.runner import run
 from queries.scope import Scope
 
 COLUMNS = ("cohort", "age", "members", "cac", "margin", "profit", "profit_low", "profit_high", "reason")
+RUNNING = "running"
 YEARS = 6
 """Full years of age that have an interval, at most."""
 
@@ -97,10 +98,10 @@ def _cac(cohort: date, members: int, months: int, won: pd.DataFrame, given: pd.D
          ) -> dict[str, Any]:
     """A month without a cost of winning is unknown, not free; so is one that is not over."""
     end = first_of(month_number(cohort) + months)
-    own = won[[cohort <= day < end for day in won.month_on]]
+    own = won.iloc[[at for at, day in enumerate(won.month_on) if cohort <= day < end]]
     booked = len({(day.year, day.month) for day in own.month_on})
-    short = SHORT if booked < months or end - timedelta(1) > as_of else None
-    reason = given.attrs["reason"] or short
+    short = SHORT if booked < months else None
+    reason = given.attrs["reason"] or (RUNNING if end - timedelta(1) > as_of else short)
     cac = math.nan if reason else float(own.amount.sum()) / members
     return {"cohort": cohort, "cac": cac, "unpaid": reason}
 

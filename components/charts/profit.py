@@ -13,7 +13,7 @@ from components.charts.survival import month_axis
 from components.i18n import Language
 from components.tokens import Mode, Palette, palette
 
-_TICKS = 5
+_TICKS = 7
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Line:
     high: list[float | None] = field(default_factory=list)
 
 
-def profit(lines: Sequence[Line], total: Line, currency: str, *, mode: Mode, language: Language, height: int = 380
+def profit(lines: Sequence[Line], total: Line, currency: str, *, mode: Mode, language: Language, height: int = 500
            ) -> Figure:
     """The cohorts grey, all together in accent with the intervals at whole years; the zero line ruled.
 
@@ -43,7 +43,7 @@ def profit(lines: Sequence[Line], total: Line, currency: str, *, mode: Mode, lan
     figure = layout(mode, height, {"l": max(map(width_of, labels)) + 6, "r": width_of(end) + 18, "t": 12, "b": 34})
     figure["yaxis"] = axis(colours, range=[low, high], tickvals=ticks, ticktext=labels, showgrid=True,
                            gridcolor=colours.grid, ticklabelstandoff=8)
-    figure["xaxis"] = month_axis(last, colours, language, 6)
+    figure["xaxis"] = month_axis(last, colours, language)
     figure["shapes"] = [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0,
                          "line": {"color": colours.ink, "width": 1.5}}]
     grey = [_drawn(line, colours.mute, 1.3) for line in lines]

@@ -15,14 +15,16 @@ from components.economics.view import NAMES
 from components.i18n import t
 from components.router import Frame
 from data.economics import reading
-from data.economics.reading import BOUNDS, Read
+from data.economics.reading import BOUNDS
 
 PLACE = "economics.assume"
 
 
-def draw(frame: Frame, ask: Questions, file: Read) -> None:
+def draw(frame: Frame, ask: Questions) -> None:
     """Each assumption with its value and where it comes from; a form that changes them in the address."""
-    theme.block(cards.section(t("economics.assume.title"), t("economics.assume.subtitle", file=file.path.name)))
+    file = ask.file
+    theme.block(cards.section(t("economics.assume.title"), t("economics.assume.usual") if file.path == reading.DEFAULT
+                              else t("economics.assume.subtitle", file=file.path.name)))
     if file.faults:
         theme.block(states.notice(t("economics.assume.faults"), [str(fault) for fault in file.faults], "bad"))
     for name, value in [each for each in ask.view.unknown if each[0] in NAMES]:
@@ -62,7 +64,7 @@ def _form(ask: Questions) -> None:
     assumed = ask.view.assumed
     with st.form(PLACE, border=False):
         left, middle, right = st.columns(3, gap="small", vertical_alignment="bottom")
-        margin = None if assumed.gross_margin is None else assumed.gross_margin * 100
+        margin = None if assumed.gross_margin is None else float(assumed.gross_margin * 100)
         low, high = BOUNDS["gross_margin"]
         left.number_input(t("economics.assume.margin_percent"), low * 100, high * 100, margin, 1.0, "%.1f",
                           key=f"{PLACE}.margin", placeholder=t("economics.assume.from_data"))

@@ -21,7 +21,8 @@ from components.tables import Cell, Column, Row, table
 from queries.economics_cohorts import paid_back, total
 from queries.metrics import FEW
 
-SHOWN = 8
+SHOWN, PART = 8, 0.5
+"""Cohorts in the table at first; the part of the customers that must have come so far for all to have a curve."""
 
 
 def draw(frame: Frame, ask: Questions) -> None:
@@ -43,7 +44,8 @@ def draw(frame: Frame, ask: Questions) -> None:
 
 def _curves(frame: Frame, known: pd.DataFrame, found: pd.DataFrame) -> None:
     currency, whole = frame.build.currency, total(known)
-    whole = whole[whole.members >= FEW] if (whole.members >= FEW).any() else whole
+    enough = whole.members >= max(FEW, whole.members.max() * PART)
+    whole = whole[enough] if enough.any() else whole
     everyone = _line(t("economics.cohorts.all"), whole, currency)
     lines = [_line(cuts.name(cohort, "quarter"), part, currency) for cohort, part in known.groupby("cohort")]
     title = _title(whole)
@@ -74,7 +76,8 @@ def _table(frame: Frame, found: pd.DataFrame) -> None:
     done = int(back.months.notna().sum())
     theme.block(cards.section(t("economics.cohorts.table_title", n=done, of=len(back)),
                               t("economics.cohorts.table_subtitle")))
-    columns = [Column("cohort", t("cohorts.cohort")), Column("members", t("economics.column.members"), "number"),
+    columns = [Column("cohort", t("cohorts.cohort")),
+               Column("members", t("economics.column.members"), "number", drop=True),
                Column("cac", t("metric.cac.short"), "number", drop=True),
                Column("months", t("economics.column.months_to_profit"), "number"),
                Column("profit", t("economics.column.so_far"), "number")]
@@ -90,7 +93,7 @@ def _table(frame: Frame, found: pd.DataFrame) -> None:
 def _row(row: Any, currency: str) -> dict[str, str | Cell]:
     unknown = words.reason(row.reason)
     months = t("economics.months", n=int(row.months)) if fmt.known(row.months) else fmt.UNKNOWN
-    below = "" if fmt.known(row.months) else unknown or t("economics.reason.not_yet", months=int(row.age))
+    below = "" if fmt.known(row.months) else unknown or t("economics.reason.not_yet")
     so_far = fmt.money(float(row.profit), currency, language()) if fmt.known(row.profit) else fmt.UNKNOWN
     return {"cohort": cuts.name(row.cohort, "quarter"), "members": f"{int(row.members):,}",
             "cac": words.said("cac", row.cac, currency), "months": Cell(months, below=below),

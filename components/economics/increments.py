@@ -48,7 +48,7 @@ def _row(row: Any, currency: str) -> dict[str, str | Cell]:
 
     def ends(name: str) -> str:
         known = fmt.known(getattr(row, f"{name}_low")) and fmt.known(getattr(row, f"{name}_high"))
-        return t("economics.span", low=amount(f"{name}_low"), high=amount(f"{name}_high")) if known else ""
+        return words.span(amount(f"{name}_low"), amount(f"{name}_high")) if known else ""
 
     return {"part": Cell(t(f"economics.part.{row.part}"), below=t(f"economics.part.{row.part}.cost")),
             "arr": Cell(amount("arr"), below=ends("arr")), "gross_profit": amount("gross_profit"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from components import loaders
+from components.economics import view
 from components.economics.view import View
 from components.router import Frame
+from data.economics import reading
+from data.economics.reading import Read
 from queries import economics, economics_cohorts, economics_increment
 from queries.scope import Scope
 
@@ -20,6 +24,13 @@ class Questions:
 
     frame: Frame
     view: View
+    file: Read
+
+    @classmethod
+    def of(cls, frame: Frame, params: Mapping[str, Sequence[str]]) -> Questions:
+        """What the file assumes and the address tries."""
+        file = reading.read()
+        return cls(frame, view.read(params, file.assumptions, frame.dimensions), file)
 
     @property
     def scope(self) -> Scope:

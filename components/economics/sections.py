@@ -12,7 +12,7 @@ from components.cards import Card
 from components.economics import files, words
 from components.economics.questions import Questions
 from components.filters import clear
-from components.i18n import t
+from components.i18n import language, t
 from components.router import Frame
 from components.sentence import joined, narrowed
 from components.tables import Cell, Column, Row, table
@@ -57,9 +57,7 @@ def kpis(frame: Frame, ask: Questions) -> None:
 
 
 def _card(name: str, row: pd.Series, currency: str) -> Card:
-    value, unit = words.said(name, row[name], currency), ""
-    if name in words.MONEY and fmt.known(row[name]):
-        value, unit = _parts(value)
+    value, unit = _parts(name, row[name], currency)
     ends = words.interval(name, row, currency)
     few = name != "cac" and fmt.known(row.logos_base) and int(row.logos_base) < FEW
     return Card(t(f"metric.{name}.short"), words.bound(name, row) + value, unit,
@@ -67,10 +65,12 @@ def _card(name: str, row: pd.Series, currency: str) -> Card:
                 definition=t(f"metric.{name}.definition"), reason=words.reason(row[f"{name}_reason"]))
 
 
-def _parts(value: str) -> tuple[str, str]:
-    """An amount as digits and what follows them, which is drawn smaller."""
-    digits = value.rstrip("万億兆円KMBTk")
-    return (digits, value[len(digits):]) if len(digits) < len(value) and "万" not in digits else (value, "")
+def _parts(name: str, value: float | None, currency: str) -> tuple[str, str]:
+    """A figure's number, and what is drawn smaller after it."""
+    if name not in words.MONEY or value is None or not fmt.known(value):
+        return words.number(name, value), words.unit(name) if fmt.known(value) else ""
+    parts = fmt.money_parts(float(value), currency, language())
+    return parts.number, parts.unit
 
 
 def formula(frame: Frame, ask: Questions) -> None:

@@ -15,7 +15,7 @@ from components.economics.view import BY
 from components.i18n import t
 from components.retention.controls import head
 from components.router import Frame
-from components.sentence import dimension_name, joined
+from components.sentence import dimension_inside, dimension_name, joined
 from components.tables import Column, Row, table
 from queries.economics_costs import KEYS
 from queries.economics_sums import SOURCE
@@ -28,7 +28,7 @@ SHOWN = 8
 def draw(frame: Frame, ask: Questions) -> None:
     """A row a value, the largest revenue first."""
     found, by = ask.split(), ask.view.by
-    rows = found[found.arpa.notna() | found.logos_base.fillna(0).astype(float).gt(0)]
+    rows = found[found.arpa.notna() | (pd.to_numeric(found.logos_base) > 0)]
     rows = rows.sort_values("revenue", ascending=False, kind="stable", ignore_index=True)
     with head("economics-split", cards.section(_title(rows, frame, by))):
         _control(ask, frame)
@@ -36,7 +36,7 @@ def draw(frame: Frame, ask: Questions) -> None:
     if unknown:
         assume.refuse(*unknown)
         return
-    theme.block(f'<p class="t-sub">{joined(t("economics.split.subtitle"), _costs(rows, by))}</p>')
+    theme.block(f'<p class="t-sub">{joined(t("economics.split.subtitle"), _costs(rows, ask))}</p>')
     if rows.empty:
         theme.block(states.notice(t("economics.split.none"), [words.reason(ask.whole().reason)]))
         return
@@ -54,6 +54,11 @@ def name(by: str) -> str:
     return t("economics.by.source") if by == SOURCE else dimension_name(by)
 
 
+def _inside(by: str) -> str:
+    """The same within a sentence."""
+    return t("economics.by.source.inside") if by == SOURCE else dimension_inside(by)
+
+
 def _control(ask: Questions, frame: Frame) -> None:
     names = {each: name(each) for each in ask.view.splits}
     st.session_state["economics.by"] = ask.view.by
@@ -67,7 +72,7 @@ def _write() -> None:
 
 def _title(rows: pd.DataFrame, frame: Frame, by: str) -> str:
     """From the shortest to the longest payback, else from the lowest to the highest LTV, of those with 10 or more."""
-    enough = rows[rows.logos_base.fillna(0).astype(float) >= FEW]
+    enough = rows[pd.to_numeric(rows.logos_base) >= FEW]
     for figure in ("payback_months", "ltv"):
         known = enough[enough[figure].notna()].sort_values(figure, kind="stable")
         if len(known) > 1:
@@ -75,16 +80,19 @@ def _title(rows: pd.DataFrame, frame: Frame, by: str) -> str:
             said = [words.said(figure, row[figure], frame.build.currency) for row in ends]
             low, high = (words.label(by, row[by], dict(frame.dimensions)) for row in ends)
             return t(f"economics.split.title.{figure}", low=said[0], first=low, high=said[1], last=high)
-    return t("economics.split.title", name=name(by))
+    return t("economics.split.title", name=_inside(by))
 
 
-def _costs(rows: pd.DataFrame, by: str) -> str:
+def _costs(rows: pd.DataFrame, ask: Questions) -> str:
     """What the data give of costs by this label."""
+    by = ask.view.by
+    if ask.view.assumed.cac is not None:
+        return t("economics.split.assumed")
     if by not in KEYS or rows.empty or rows.cac_reason.eq("costs_not_given").all():
-        return t("economics.split.not_given", name=name(by))
+        return t("economics.split.not_given", name=_inside(by))
     partial = bool(rows.cac_partial.astype(bool).any() or rows.margin_partial.astype(bool).any())
     company = bool(rows.margin_source.eq("company").any())
-    return joined(t("economics.split.partial", name=name(by)) if partial else t("economics.split.given", name=name(by)),
+    return joined(t(f"economics.split.{'partial' if partial else 'given'}", name=_inside(by)),
                   t("economics.split.company") if company else "")
 
 
@@ -94,7 +102,7 @@ def _drawn(rows: pd.DataFrame, frame: Frame, by: str) -> str:
                         drop=each not in ("ltv", "payback_months")) for each in FIGURES)]
     made: list[Row] = [_row(row, frame, by) for row in rows.to_dict("records")]
     few = [not fmt.known(row["logos_base"]) or int(row["logos_base"]) < FEW for row in rows.to_dict("records")]
-    return table(columns, made, few=few, caption=t("economics.split.title", name=name(by)))
+    return table(columns, made, few=few, caption=t("economics.split.title", name=_inside(by)))
 
 
 def _row(row: Any, frame: Frame, by: str) -> Row:

@@ -16,6 +16,7 @@ from queries.economics_sums import SOURCE
 from queries.metrics import FEW
 
 MONEY = ("ltv", "cac", "arpa", "month_arpa", "month_ltv")
+UNITS = {"payback_months": "months", "renewals_until_profit": "times", "ltv_to_cac": "ratio"}
 RATES = ("gross_margin", "logo_churn", "month_churn")
 
 
@@ -27,11 +28,17 @@ def said(name: str, value: Any, currency: str) -> str:
         return fmt.money(float(value), currency, language())
     if name in RATES:
         return fmt.rate(value)
-    if name == "payback_months":
-        return t("economics.months", n=fmt.decimal(value, 1))
-    if name == "renewals_until_profit":
-        return t("economics.times", n=fmt.decimal(value, 0))
-    return t("economics.ratio", n=fmt.decimal(value, 1)) if name == "ltv_to_cac" else fmt.decimal(value, 1)
+    return t(f"economics.{UNITS[name]}", n=number(name, value))
+
+
+def number(name: str, value: Any) -> str:
+    """A value's number without its unit; unknown is a dash."""
+    return fmt.decimal(value, 0 if name == "renewals_until_profit" else 1)
+
+
+def unit(name: str) -> str:
+    """What follows the number of months, times or a ratio."""
+    return t(f"economics.{UNITS[name]}", n="").strip()
 
 
 def interval(name: str, row: Any, currency: str) -> str:
@@ -41,7 +48,12 @@ def interval(name: str, row: Any, currency: str) -> str:
         return ""
     if name in RATES:
         return fmt.interval(low, high)
-    return t("economics.span", low=said(name, low, currency), high=said(name, high, currency))
+    return span(said(name, low, currency), said(name, high, currency))
+
+
+def span(low: str, high: str) -> str:
+    """Two ends in words; no line breaks after a minus."""
+    return t("economics.span", low=low, high=high).replace(fmt.MINUS, fmt.MINUS + "\u2060")
 
 
 def reason(code: Any) -> str:
@@ -66,18 +78,14 @@ def cell(name: str, row: Any, currency: str) -> Cell:
     return Cell(bound(name, row) + said(name, row[name], currency), below=interval(name, row, currency))
 
 
-def split_name(by: str) -> str:
-    """What a split is called."""
-    return t("economics.by.source") if by == SOURCE else t(f"economics.by.{by}") if (
-        f"economics.by.{by}" in catalogue(language())) else ""
-
-
 def label(by: str, value: Any, dimensions: dict[str, Dimension]) -> str:
     """What a value of a split is called."""
     given = None if value is None or pd.isna(value) else str(value)
     if by == SOURCE:
         return t("economics.source.none") if given is None else catalogue(language()).get(
             f"functions.source.{given}", given)
+    if by == "partner_id" and given is None:
+        return t("economics.partner.none")
     return value_name(dimensions[by], given)
 
 
