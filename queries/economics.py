@@ -58,7 +58,7 @@ def economics(warehouse: Warehouse, scope: Scope, assumed: Assumptions = USUAL,
             found.insert(0, by, None)
     else:
         rows = [{**({by: each.label} if by else {}), **_row(each, assumed)}
-                for each in cells(warehouse, asked, span, assumed, by)]
+                for each in Cell.found(warehouse, asked, span, assumed, by)]
         found = pd.DataFrame(rows, columns=[*([by] if by else []), *COLUMNS], dtype=object)
     found.attrs = about
     return found
@@ -82,22 +82,23 @@ class Cell:
     margin: Margin
     known: Known
 
-
-def cells(warehouse: Warehouse, scope: Scope, span: Period, assumed: Assumptions, by: str | None = None) -> list[Cell]:
-    """The cells of a split, or the whole in one. Scope: of customers, without filters on lines."""
-    build = build_info(warehouse)
-    known = Known(build.first_day <= span.start, build.first_day <= span.openings[0])
-    sums = run(warehouse, statement(scope, span, by))
-    asked = tuple(dict(scope.effective))
-    given = costs(warehouse, scope, span.first_day, span.last_day)
-    held = of_cells(given, span, by, asked)
-    nothing = Costs(reasons=dict.fromkeys(KINDS, lacking(given) or NOT_GIVEN))
-    company = _company(warehouse, scope, span, assumed) if by or asked else None
-    made = []
-    for row in _plain(sums, by):
-        one, cost = Sums(row, build.minor), held.get(row["cell"], nothing)
-        made.append(Cell(row["cell"], one, cost, figures.margin(one, cost, assumed, company), known))
-    return made
+    @classmethod
+    def found(cls, warehouse: Warehouse, scope: Scope, span: Period, assumed: Assumptions, by: str | None = None
+              ) -> list[Cell]:
+        """The cells of a split, or the whole in one. Scope: of customers, without filters on lines."""
+        build = build_info(warehouse)
+        known = Known(build.first_day <= span.start, build.first_day <= span.openings[0])
+        sums = run(warehouse, statement(scope, span, by))
+        asked = tuple(dict(scope.effective))
+        given = costs(warehouse, scope, span.first_day, span.last_day)
+        held = of_cells(given, span, by, asked)
+        nothing = Costs(reasons=dict.fromkeys(KINDS, lacking(given) or NOT_GIVEN))
+        company = _company(warehouse, scope, span, assumed) if by or asked else None
+        made = []
+        for row in _plain(sums, by):
+            one, cost = Sums(row, build.minor), held.get(row["cell"], nothing)
+            made.append(cls(row["cell"], one, cost, figures.margin(one, cost, assumed, company), known))
+        return made
 
 
 def _plain(sums: pd.DataFrame, by: str | None) -> list[dict[str, Any]]:

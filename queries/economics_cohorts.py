@@ -22,7 +22,7 @@ from queries.access import WHOLE, answers
 from queries.ages import first_of, month_number, month_of, months_until
 from queries.cohorts import MONTHS, Period, cohorts
 from queries.dimensions import build_info, check, dimensions
-from queries.economics import LINES, USUAL, cells
+from queries.economics import LINES, USUAL, Cell
 from queries.economics_costs import SHORT, costs
 from queries.economics_figures import NO_MARGIN, Margin
 from queries.economics_period import period as period_of
@@ -52,7 +52,7 @@ def curves(warehouse: Warehouse, scope: Scope, assumed: Assumptions = USUAL, per
     check(asked, dimensions(warehouse))
     if asked.line_filters:
         return _nothing(LINES)
-    [whole] = cells(warehouse, asked, period_of(asked.as_of), assumed)
+    [whole] = Cell.found(warehouse, asked, period_of(asked.as_of), assumed)
     found = cohorts(warehouse, asked, period)
     if found.empty:
         return _nothing(None)

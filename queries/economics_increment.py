@@ -16,7 +16,7 @@ from data.economics.reading import Assumptions
 from data.warehouse import Warehouse
 from queries.access import WHOLE, answers
 from queries.dimensions import check, dimensions
-from queries.economics import LINES, USUAL, Cell, cells
+from queries.economics import LINES, USUAL, Cell
 from queries.economics_figures import NO_BASE, NO_MARGIN, SHORT_HISTORY, Sums
 from queries.economics_period import period
 from queries.metrics import Z95
@@ -45,7 +45,7 @@ def increment(warehouse: Warehouse, scope: Scope, assumed: Assumptions = USUAL) 
         found = pd.DataFrame([_row(name, reason=LINES) for name in PARTS], columns=list(COLUMNS), dtype=object)
         found.attrs = {"gross_margin": None, "margin_source": None}
         return found
-    [cell] = cells(warehouse, asked, span, assumed)
+    [cell] = Cell.found(warehouse, asked, span, assumed)
     found = pd.DataFrame([_part(name, cell) for name in PARTS], columns=list(COLUMNS), dtype=object)
     found.attrs = {"gross_margin": cell.margin.value, "margin_source": cell.margin.source}
     return found

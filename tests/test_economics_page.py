@@ -18,7 +18,7 @@ from data.economics.reading import Assumptions
 from tests.conftest import Board
 
 PAGE = "pages/economics.py"
-KEY = re.compile(r"\b(?!economics\.toml)(?:economics|metric|state|functions)(?:\.[a-z_]+)+\b")
+KEY = re.compile(r"\b(?:economics|metric|state|functions)(?:\.[a-z_]+)+\b")
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ def draw(frame: Frame, ask: Questions) -> None:
     """Each assumption with its value and where it comes from; a form that changes them in the address."""
     file = ask.file
     theme.block(cards.section(t("economics.assume.title"), t("economics.assume.usual") if file.path == reading.DEFAULT
-                              else t("economics.assume.subtitle", file=file.path.name)))
+                              else t("economics.assume.subtitle", file=file.path.stem)))
     if file.faults:
         theme.block(states.notice(t("economics.assume.faults"), [str(fault) for fault in file.faults], "bad"))
     for name, value in [each for each in ask.view.unknown if each[0] in NAMES]:
