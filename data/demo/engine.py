@@ -19,8 +19,8 @@ BEYOND = 5
 """Weeks simulated after the last day: the next line of a late renewal, and what was open on the last day, are known."""
 
 
-def simulate(customers: int, years: int, seed: int, end: date, truth: Truth = TRUTH) -> Run:
-    """The company's life to the last Sunday on or before `end`; the same for the same arguments.
+def simulate(customers: int, years: int, seed: int, end: date, truth: Truth = TRUTH, beyond: int = BEYOND) -> Run:
+    """The company's life to the last Sunday on or before `end`, and `beyond` weeks more in which nobody new comes.
 
     Raises ValueError for fewer than one customer or year, or a negative seed.
     """
@@ -31,7 +31,7 @@ def simulate(customers: int, years: int, seed: int, end: date, truth: Truth = TR
     staff = roster(customers, weeks, truth, seed)
     run = Run(seed, weeks, truth, who, staff, State.before(who, staff, seed), Books())
     steps = (Sales(run), Owners(run), Renewals(run), Growth(run))
-    for week in range(weeks.count + BEYOND):
+    for week in range(weeks.count + beyond):
         for step in steps:
             step.week(week)
     return run
