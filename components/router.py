@@ -59,6 +59,7 @@ PAGES = (
     Page("retention", "pages/retention.py", "nav.page.retention", "nav.group.leadership", "retention"),
     Page("cohorts", "pages/cohorts.py", "nav.page.cohorts", "nav.group.leadership", "cohorts", "history"),
     Page("economics", "pages/economics.py", "nav.page.economics", "nav.group.leadership", "economics"),
+    Page("whatif", "pages/whatif.py", "nav.page.whatif", "nav.group.leadership", "whatif"),
     Page("charter", "pages/charter.py", "nav.page.charter", "nav.group.leadership", "charter", "week"),
     Page("health", "pages/health.py", "nav.page.health", "nav.group.leading", "health", "week"),
     Page("renewals", "pages/renewals.py", "nav.page.renewals", "nav.group.leading", "renewals"),

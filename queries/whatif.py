@@ -9,11 +9,13 @@ from typing import Any
 
 import pandas as pd
 
+from data.economics.reading import Assumptions
 from data.warehouse import Warehouse
 from queries import tables
 from queries.access import WHOLE, answers, grouped
 from queries.bridge import bridge
 from queries.dimensions import build_info, check, dimensions
+from queries.economics import USUAL, economics
 from queries.facts import from_cube, from_flows, in_cube
 from queries.profiled import Profiles
 from queries.scope import Scope
@@ -78,7 +80,8 @@ def of_year(parts: pd.DataFrame, by: str | None, row: Mapping[Hashable, Any]) ->
     made = base(parts, by, Costs(), _known(row["revenue"]))
     if made is None:
         return None
-    return replace(made, costs=costs(row, sum(quarterly(part, Levers())[2] * QUARTERS for part in made.parts)))
+    won = sum(quarterly(part, Levers())[2] * QUARTERS for part in made.parts)
+    return replace(made, costs=costs(row, won), revenue=_known(row["revenue"]))
 
 
 def costs(row: Mapping[Hashable, Any], new: float) -> Costs:
@@ -86,7 +89,8 @@ def costs(row: Mapping[Hashable, Any], new: float) -> Costs:
     quarters won.
 
     CS is what keeping and growing customers cost, as far as the data give either. reason: why the margin is unknown
-    (economics' own reasons; no_new: there was nothing new that the money could have bought). Costs of nothing known:
+    (economics' own for the CAC; no_new: nothing was won that the money could have bought; no_cs, no_margin: no
+    cost of keeping, of delivery). Costs of nothing known:
     all null.
     """
     revenue, margin = _known(row["revenue"]), _known(row["gross_margin"])
@@ -97,14 +101,31 @@ def costs(row: Mapping[Hashable, Any], new: float) -> Costs:
     if _known(row["cac"]) is not None:  # it may be an assumption of the company's
         bought = float(row["cac"]) * int(row["new_customers"])
     per_new = None if bought is None else bought / new if new > 0 else 0.0 if bought == 0 else None
-    why = None
-    if None in (per_new, cs, delivery):
-        why = "no_new" if bought is not None and per_new is None else row["cac_reason"] or row["reason"] or "no_costs"
-    return Costs(per_new, cs, delivery, None if why is None else str(why))
+    return Costs(per_new, cs, delivery, _why(row, bought, per_new, cs, delivery))
+
+
+def _why(row: Mapping[Hashable, Any], bought: float | None, per_new: float | None, cs: float | None,
+         delivery: float | None) -> str | None:
+    """The first cost that is unknown, and why."""
+    if bought is None:
+        return str(row["cac_reason"] or "no_costs")
+    if per_new is None:
+        return "no_new"
+    return "no_cs" if cs is None else "no_margin" if delivery is None else None
 
 
 def _known(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
+
+
+SPENT = ("revenue", "gross_margin", "cac", "new_customers", "cost_acquisition", "cost_retention", "cost_expansion",
+         "cac_reason", "reason")
+
+
+@answers(grouped("new_customers"))
+def spent(warehouse: Warehouse, scope: Scope, assumed: Assumptions = USUAL) -> pd.DataFrame:
+    """What the year earned and cost: one row of queries.economics, the columns SPENT of it. Raises UnknownFilter."""
+    return economics(warehouse, scope, assumed)[list(SPENT)]
 
 
 def base(parts: pd.DataFrame, by: str | None, costs: Costs, revenue: float | None = None) -> Base | None:
@@ -190,3 +211,14 @@ def _moved(start: Base, levers: Levers, step: float) -> Levers:
     return moved.more("grr", step - through) if step < through else moved
 
 
+
+
+def average(start: Base) -> float | None:
+    """What a unit of money brought in the installed base last year, per unit of what it brought in new customers: both
+    in ARR, both averages, neither what the next unit would bring. Null without costs, or where either bought nothing.
+    """
+    costs = start.costs
+    expansion = sum(part.expansion * part.opening for part in start.parts)
+    if costs.per_new is None or costs.cs is None or start.revenue is None or costs.cs * start.revenue <= 0:
+        return None
+    return expansion / (costs.cs * start.revenue) * costs.per_new

@@ -61,11 +61,14 @@ class Costs:
 
 @dataclass(frozen=True)
 class Base:
-    """What a run starts from. shape: where between a year's first and last ARR its revenue lies (0 to 1)."""
+    """What a run starts from. shape: where between a year's first and last ARR its revenue lies (0 to 1).
+    revenue: of the year that was; null: unknown.
+    """
 
     parts: tuple[Part, ...]
     costs: Costs = Costs()
     shape: float = STRAIGHT
+    revenue: float | None = None
 
     @property
     def arr(self) -> float:

@@ -11,7 +11,7 @@ import pandas as pd
 from data.economics import reading as economics_reading
 from data.published import reading
 from data.warehouse import Warehouse
-from queries import economics, growth, scenarios, whatif
+from queries import growth, scenarios, whatif
 from queries.commands.charter import decided
 from queries.commands.common import Answer, Command, as_of, scope_of
 from queries.dimensions import dimensions
@@ -80,7 +80,7 @@ def _economics(warehouse: Warehouse, scope: Scope) -> dict[Hashable, Any]:
     found = economics_reading.read()
     if found.faults:
         raise ValueError("\n".join(map(str, found.faults)))
-    row: dict[Hashable, Any] = economics.economics(warehouse, scope, found.assumptions).iloc[0].to_dict()
+    row: dict[Hashable, Any] = whatif.spent(warehouse, scope, found.assumptions).iloc[0].to_dict()
     return row
 
 

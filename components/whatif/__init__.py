@@ -1,0 +1,1 @@
+"""The What-if page: levers, the years to come, scenarios, and growth beside published figures."""
