@@ -46,10 +46,12 @@ def future(
     colours = palette(mode)
     named = [line for line in lines if _last(line.values) is not None]
     right = max([width_of(line.name, TICK if len(named) > 2 else LABEL) for line in named] + [20])
-    figure = layout(mode, height, {"l": 76 if scale.currency else 52, "r": right + 22, "t": 14, "b": 34})
+    tall = any("<br>" in label for label in labels)
+    margin = {"l": 76 if scale.currency else 52, "r": right + 22, "t": 14, "b": 54 if tall else 34}
+    figure = layout(mode, height, margin)
     low, high = _range(lines, scale)
     figure["yaxis"] = _upwards(low, high, scale, colours, language)
-    every = max(1, math.ceil(len(labels) / 6))
+    every = max(1, math.ceil(len(labels) / (4 if tall else 6)))
     ticks = list(range(len(labels) - 1, -1, -every))[::-1]
     figure["xaxis"] = axis(colours, range=[0, max(len(labels) - 1, 1)], tickvals=ticks,
                            ticktext=[labels[at] for at in ticks], showline=True, linecolor=colours.line)

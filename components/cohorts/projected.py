@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from components import cards, states, theme
 from components import format as fmt
@@ -35,7 +36,8 @@ def section(frame: Frame, view: View, ask: Questions) -> None:
         return
     whole = together(found)
     theme.block(cards.section(title(whole), subtitle(found, unit)))
-    theme.block(check(found, unit) + drawn(found, whole, view.period))
+    with st.container(key="cohorts-ahead"):
+        theme.block(check(found, unit) + drawn(found, whole, view.period))
     files.projected(frame, found, view.period)
 
 

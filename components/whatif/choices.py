@@ -62,12 +62,12 @@ def levers(frame: Frame, start: Base, view: View) -> list[Lever]:
 
 
 def _part(frame: Frame, start: Base, view: View) -> None:
-    names = [part.name for part in start.parts]
-    if len(names) < 2:
+    names = {WHOLE: sentence.plain(part_name(frame, None)),
+             **{f"@{part.name}": sentence.plain(part_name(frame, part.name)) for part in start.parts}}
+    if len(start.parts) < 2:
         return
     st.session_state["whatif.part"] = WHOLE if view.part is None else f"@{view.part}"
-    st.selectbox(t("whatif.parameter.part"), [WHOLE, *(f"@{name}" for name in names)], key="whatif.part",
-                 format_func=lambda key: sentence.plain(part_name(frame, key[1:] if key else None)),
+    st.selectbox(t("whatif.parameter.part"), list(names), key="whatif.part", format_func=names.__getitem__,
                  on_change=_to_part)
 
 
@@ -118,9 +118,9 @@ def _without(name: str, value: str) -> None:
 def years(view: View) -> None:
     """How many years are looked at."""
     st.session_state["whatif.years"] = view.years
-    st.segmented_control(t("whatif.parameter.years"), list(range(1, MOST + 1)), key="whatif.years", required=True,
-                         format_func=lambda each: t("whatif.years", n=each), on_change=_to_years,
-                         label_visibility="collapsed")
+    names = {each: t("whatif.years", n=each) for each in range(1, MOST + 1)}
+    st.segmented_control(t("whatif.parameter.years"), list(names), key="whatif.years", required=True,
+                         format_func=names.__getitem__, on_change=_to_years, label_visibility="collapsed")
 
 
 def _to_years() -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from html import escape
 
 import pandas as pd
+import streamlit as st
 
 from components import cards, states, theme
 from components import format as fmt
@@ -41,19 +42,23 @@ def history(frame: Frame, ask: Questions) -> None:
     rates, growth = lines[1:], lines[:1]
     marks = [(each.value, t("whatif.history.mark", value=fmt.rate(each.value, 0)))
              for each in ask.book.figures if each.metric == "nrr" and not each.banded][:1]
-    for key, drawn, dashed in (("rates", rates, marks), ("growth", growth, [])):
+    columns = st.columns(2, gap="medium")
+    for place, key, drawn, dashed in ((columns[0], "rates", rates, marks), (columns[1], "growth", growth, [])):
+        if not drawn:
+            continue
         figure = future(labels, drawn, Scale(marks=dashed), mode=theme.mode(), language=frame.language, height=LOW)
-        theme.chart(figure, t("whatif.history.subtitle"), f"whatif-history-{key}")
+        with place:
+            theme.chart(figure, t("whatif.history.subtitle"), f"whatif-history-{key}")
 
 
 def _day(day: date) -> str:
-    return f"{fmt.short_year(day, language())}{fmt.month(day, language())}" if language() == "ja" else \
-        f"{fmt.month(day, language())} {day.year}"
+    return f"{fmt.month(day, language())}<br>{fmt.short_year(day, language())}"
 
 
 def _line(found: pd.DataFrame, key: str, role: str) -> Line:
     name = metric_word(key, "short", "customer")
-    says = [f"{_day(row['as_of'])}<br><b>{name} {fmt.rate(row[key])}</b>" for row in found.to_dict("records")]
+    says = [f"{fmt.full_day(day, language())}<br><b>{name} {fmt.rate(rate)}</b>"
+            for day, rate in zip(found.as_of, found[key], strict=True)]
     return Line(f"{name} {fmt.rate(found[key].iloc[-1])}", clean(found[key].tolist()),
                 "ink" if role == "ink" else "good" if role == "good" else "accent", says)
 

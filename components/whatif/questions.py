@@ -86,5 +86,5 @@ class Questions:
 
 
 def compounding(start: Base, view: View, steps: Sequence[float] = STEPS) -> pd.DataFrame:
-    """The same years with other NRRs. Grain: step × year."""
-    return whatif.compounding(start, view.levers, MOST, steps)
+    """The same years with other NRRs, nothing shifted. Grain: step × year."""
+    return whatif.compounding(start, Levers(view.levers.changes), MOST, steps)

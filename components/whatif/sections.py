@@ -71,8 +71,7 @@ def run(frame: Frame, ask: Questions, view: View) -> None:
         choices.years(view)
     labels = [t("whatif.today"), *(t("whatif.years", n=year) for year in found.year[1:])]
     lines = [_line(frame, t("whatif.line.plain"), plain, "mute", band=False)] if view.changed else []
-    name = t("whatif.line.changed") if view.changed else t("whatif.line.plain")
-    lines.append(_line(frame, f"{name} {words.money(frame, found['arr'].iloc[-1])}", found, "accent", band=True))
+    lines.append(_line(frame, words.money(frame, found["arr"].iloc[-1]), found, "accent", band=True))
     figure = future(labels, lines, Scale(frame.build.currency), mode=theme.mode(), language=frame.language, height=TALL)
     theme.chart(figure, t("whatif.run.title", years=view.years), "whatif-run-chart")
     theme.block(_years(frame, found))
@@ -92,7 +91,8 @@ def _years(frame: Frame, found: pd.DataFrame) -> str:
                Column("band", t("whatif.column.band"), "number", drop=True, quiet=True),
                Column("installed", t("whatif.column.installed"), "number", drop=True),
                Column("nrr", "NRR", "number"), Column("grr", "GRR", "number", drop=True),
-               Column("margin", t("metric.operating_margin.short"), "number")]
+               Column("margin", t("whatif.column.margin"), "number",
+                      definition=t("metric.operating_margin.definition"))]
     rows: list[Row] = [{
         "year": t("whatif.years", n=row.year), "arr": words.money(frame, row.arr),
         "band": f"{words.money(frame, row.arr_low)}–{words.money(frame, row.arr_high)}" if fmt.known(row.arr_low) else
@@ -112,7 +112,7 @@ def worth(frame: Frame, ask: Questions, view: View) -> None:
     theme.block(cards.section(t("whatif.worth.title", years=view.years, arr=words.money(frame, last["arr"])),
                               t("whatif.worth.subtitle")))
     columns = [Column("year", t("whatif.column.year")), Column("arr", t("whatif.column.more_arr"), "number"),
-               Column("revenue", t("whatif.column.more_revenue"), "number"),
+               Column("revenue", t("whatif.column.more_revenue"), "number", drop=True),
                Column("profit", t("whatif.column.more_profit"), "number")]
     rows: list[Row] = [{"year": t("whatif.years", n=row.year), "arr": words.signed(frame, row.arr),
                         "revenue": words.signed(frame, row.revenue), "profit": words.signed(frame, row.profit)}
@@ -129,10 +129,10 @@ def shift(frame: Frame, ask: Questions, view: View) -> None:
         theme.block(states.notice(t("whatif.shift.none_title"), [t("whatif.shift.none")]))
         return
     must = given_up * ratio
-    points = fmt.points(must / start.arr) if start.arr > 0 else fmt.UNKNOWN
+    points = fmt.rate(must / start.arr) if start.arr > 0 else fmt.UNKNOWN
     theme.block(cards.section(t("whatif.shift.title", arr=words.money(frame, must)),
                               t("whatif.shift.subtitle", given_up=words.money(frame, given_up), years=view.years,
-                                ratio=fmt.rate(ratio, 0), points=points.lstrip("+"))))
+                                ratio=fmt.rate(ratio, 0), points=points)))
     usual = whatif.average(start)
     key = "whatif.shift.average" if usual is not None else "whatif.shift.no_average"
     theme.block(f'<p class="t-sub">{escape(t(key, ratio=fmt.rate(usual, 0)))}</p>')
