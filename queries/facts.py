@@ -122,7 +122,7 @@ def direct_statement(scope: Scope, start: date, end: date, by: str | None = None
     both = union_all(*sides).subquery("sides")
     return select(cast(literal(end), Date).label("as_of"), both.c.cell,
                   *(summed(m, both.c[m]) for m in tables.MEASURES)).group_by(
-        both.c.cell).order_by(dialects.rising(both.c.cell))
+        both.c.cell).order_by(*([] if by == tables.PROFILE else [dialects.rising(both.c.cell)]))
 
 
 def _side(scope: Scope, pair: CTE, by: str | None, key: str, formulas: dict[str, str],
