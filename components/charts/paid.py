@@ -11,7 +11,7 @@ from components.charts.survival import steps_of
 from components.i18n import Language, text
 from components.tokens import Mode, palette
 
-LAST, TICKS = 365, (0, 90, 180, 270, 365)
+LAST, TICKS = 365, (0.0, 90.0, 180.0, 270.0, 365.0)
 GAP, SOLID = 22, 3
 """Pixels that two labels at the right need between them; how many curves are told by colour, the rest by dashes."""
 
@@ -40,7 +40,7 @@ def paid(curves: Sequence[Paid], *, mode: Mode, language: Language, height: int 
     right = max(width_of(words) for words in labels) + 14
     figure = layout(mode, height, {"l": 52, "r": right, "t": 12, "b": 34})
     figure["yaxis"] = rate_axis(colours, 0.0, high, 0.25 if high > 0.6 else 0.1 if high > 0.25 else 0.05)
-    ticks = [str(day) for day in TICKS[:-1]] + [text(language, "expansion.axis.days", n=LAST)]
+    ticks = [str(int(day)) for day in TICKS[:-1]] + [text(language, "expansion.axis.days", n=LAST)]
     figure["xaxis"] = axis(colours, range=[0, LAST], tickvals=list(TICKS), ticktext=ticks, showline=True,
                            linecolor=colours.line)
     room = height - 46

@@ -76,16 +76,23 @@ def _matrix(found: dict[int, pd.DataFrame]) -> str:
     names = sorted({of for of, _ in cells if of != "all"})
     columns = [Column("of", t("expansion.column.cohort")),
                *(Column(str(age), t("expansion.column.months", n=age), "number", drop=age == AGES[0]) for age in AGES)]
-    rows: list[Row] = [{"of": fmt.quarter(of),
+    rows: list[Row] = [{"of": fmt.quarter(of) if "-Q" in of else of,
                         **{str(age): _grown(cells.get((of, age))) for age in AGES}} for of in names]
-    few = [all(row is None or row.customers < FEW for row in (cells.get((of, age)) for age in AGES)) for of in names]
+    few = [all(_is_few(cells.get((of, age))) for age in AGES) for of in names]
     total: Row = {"of": t("expansion.start.all"), **{str(age): _grown(cells.get(("all", age))) for age in AGES}}
     return drawn_table(columns, rows, total=total, few=few, caption=t("expansion.cohorts.caption"))
+
+
+def _is_few(row: Any) -> bool:
+    """Whether a cell says little: fewer than ten customers, none, or not told how many."""
+    return row is None or not fmt.known(row.customers) or bool(row.customers < FEW)
 
 
 def _grown(row: Any) -> Cell:
     if row is None:
         return Cell("")
+    if not fmt.known(row.growth):
+        return Cell(fmt.UNKNOWN)
     return Cell(fmt.rate(row.growth, 0), below=t("expansion.cohorts.cell", share=fmt.rate(row.grew_share, 0),
                                                  n=f"{int(row.customers):,}"))
 
@@ -107,10 +114,10 @@ def curve(frame: Frame, ask: Questions) -> None:
     if found.attrs["missing"]:
         theme.block(states.missing_table("subscription", t("expansion.curve.title"), NEEDED["subscription.kind"]))
         return
+    told = found[found.paid_share.notna() & found.at_risk.notna()]
     curves = [Paid(t(f"expansion.way.{way}"), int(part.at_risk.iloc[0]), [float(each) for each in part.age],
-                   [None if pd.isna(each) else float(each) for each in part.paid_share],
-                   int(part.at_risk.iloc[0]) < FEW)
-              for way, part in found.groupby("way", sort=False)]
+                   [float(each) for each in part.paid_share], int(part.at_risk.iloc[0]) < FEW)
+              for way, part in told.groupby("way", sort=False)]
     if not curves:
         theme.block(states.notice(t("expansion.empty"), [t("expansion.trials.empty")]))
         return

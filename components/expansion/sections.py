@@ -93,12 +93,13 @@ def credit(frame: Frame, ask: Questions, by: str) -> None:
     found = ask.credit("source" if by == "source" else "seller")
     if not _there(spec, found, t("expansion.sources.title") if by == "source" else titles.sellers(found)):
         return
-    own, rest = found[found.attributed.astype(bool)], found.iloc[-1]
+    rest = found[found.attributed.eq(False)]
+    own = found.drop(rest.index)
     whole, currency = float(found.attrs["expansion"]), frame.build.currency
     least = SHOWN if by == "seller" and not st.session_state.get("expansion.rows", False) else len(own)
     kept, others = own.head(least), own.iloc[least:]
     lines = [kept, _others(others)] if len(others) else [kept]
-    listed = pd.concat([*lines, pd.DataFrame([rest]).assign(of=t("expansion.unattributed"))], ignore_index=True)
+    listed = pd.concat([*lines, rest.assign(of=t("expansion.unattributed"))], ignore_index=True)
     most = max((float(each) for each in found["share"] if fmt.known(each)), default=0.0)
     bars = [float(row.share) / most if most and fmt.known(row.share) and row.customers is not None else None
             for row in listed.itertuples()]
@@ -113,7 +114,7 @@ def credit(frame: Frame, ask: Questions, by: str) -> None:
 
 def _others(rows: pd.DataFrame) -> pd.DataFrame:
     """Those beyond the first rows as one; customers may be shared, so they are not added up."""
-    sums = {name: rows[name].sum() for name in ("amount", "share", "deals", "won_arr")}
+    sums = {name: titles.numbers(rows[name]).sum() for name in ("amount", "share", "deals", "won_arr")}
     return pd.DataFrame([{"of": t("expansion.others", n=len(rows)), "attributed": True, "customers": None, **sums}],
                         dtype=object)
 

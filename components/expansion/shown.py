@@ -73,7 +73,8 @@ def _cell(column: Shown, row: Any, currency: str) -> str | Cell:
         return cell(column, row, currency)
     low, high = (getattr(row, name) for name in column.ends)
     ends = f"{fmt.decimal(low, 0)}–{fmt.decimal(high, 0)}" if fmt.known(low) and fmt.known(high) else ""
-    n = t("functions.n", n=f"{int(getattr(row, column.n)):,}") if column.n else ""
+    over = getattr(row, column.n) if column.n else None
+    n = t("functions.n", n=f"{int(over):,}") if over is not None and fmt.known(over) else ""
     plain = cell(Shown(column.key, "days"), row, currency)
     words = plain.words if isinstance(plain, Cell) else plain
     return Cell(words, below=t("list.comma").join(each for each in (ends, n) if each))
