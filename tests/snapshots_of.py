@@ -48,6 +48,9 @@ from queries import (
     journey,
     lists,
     methods_units,
+    outcomes,
+    outcomes_experience,
+    outcomes_lists,
     prices,
     renewal_forecast,
     renewal_lists,
@@ -56,6 +59,7 @@ from queries import (
     survival,
     teams_moves,
     teams_now,
+    ttv,
 )
 from queries import backtest as backtests
 from queries.measures.evidenced import evidenced
@@ -112,6 +116,10 @@ QUESTIONS: dict[str, Question] = {
     "wins": lambda w, s: expansion_wins.wins(w, s),
     "landings": lambda w, s: expansion_landing.landings(w, s),
     "trials": lambda w, s: expansion_trials.trials(w, s),
+    "outcomes": lambda w, s: outcomes.summary(w, s, "segment"),
+    "experience": lambda w, s: outcomes_experience.experience(w, s),
+    "prompts": lambda w, s: outcomes_lists.prompts(w, s, 20),
+    "ttv": lambda w, s: ttv.times(w, s, by="cohort"),
 }
 
 
