@@ -50,7 +50,6 @@ from queries import (
     methods_units,
     outcomes,
     outcomes_experience,
-    outcomes_lists,
     prices,
     renewal_forecast,
     renewal_lists,
@@ -118,7 +117,6 @@ QUESTIONS: dict[str, Question] = {
     "trials": lambda w, s: expansion_trials.trials(w, s),
     "outcomes": lambda w, s: outcomes.summary(w, s, "segment"),
     "experience": lambda w, s: outcomes_experience.experience(w, s),
-    "prompts": lambda w, s: outcomes_lists.prompts(w, s, 20),
     "ttv": lambda w, s: ttv.times(w, s, by="cohort"),
 }
 
