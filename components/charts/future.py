@@ -51,7 +51,7 @@ def future(
     figure = layout(mode, height, margin)
     low, high = _range(lines, scale)
     figure["yaxis"] = _upwards(low, high, scale, colours, language)
-    every = max(1, math.ceil(len(labels) / (4 if tall else 6)))
+    every = max(1, math.ceil(len(labels) / _TICKS))
     ticks = list(range(len(labels) - 1, -1, -every))[::-1]
     figure["xaxis"] = axis(colours, range=[0, max(len(labels) - 1, 1)], tickvals=ticks,
                            ticktext=[labels[at] for at in ticks], showline=True, linecolor=colours.line)

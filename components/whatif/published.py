@@ -37,9 +37,10 @@ def history(frame: Frame, ask: Questions) -> None:
         t("whatif.history.title", nrr=fmt.rate(last.nrr), grr=fmt.rate(last.grr), growth=fmt.rate(last.growth)),
         t("whatif.history.subtitle")))
     labels = [_day(day) for day in found.as_of]
-    lines = [_line(found, key, role) for key, role in (("growth", "ink"), ("nrr", "accent"), ("grr", "good"))
+    lines = [_line(found, key, role) for key, role in (("growth", "accent"), ("nrr", "accent"), ("grr", "ink"))
              if found[key].notna().any()]
-    rates, growth = lines[1:], lines[:1]
+    growth = [line for line in lines if line.name.startswith(metric_word("growth", "short", "customer"))]
+    rates = [line for line in lines if line not in growth]
     marks = [(each.value, t("whatif.history.mark", value=fmt.rate(each.value, 0)))
              for each in ask.book.figures if each.metric == "nrr" and not each.banded][:1]
     columns = st.columns(2, gap="medium")
@@ -60,7 +61,7 @@ def _line(found: pd.DataFrame, key: str, role: str) -> Line:
     says = [f"{fmt.full_day(day, language())}<br><b>{name} {fmt.rate(rate)}</b>"
             for day, rate in zip(found.as_of, found[key], strict=True)]
     return Line(f"{name} {fmt.rate(found[key].iloc[-1])}", clean(found[key].tolist()),
-                "ink" if role == "ink" else "good" if role == "good" else "accent", says)
+                "ink" if role == "ink" else "accent", says)
 
 
 def beside(frame: Frame, ask: Questions) -> None:
