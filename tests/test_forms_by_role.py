@@ -10,7 +10,7 @@ from components import identity, router
 from data.access import EVERYONE, Viewer
 from tests.conftest import start
 
-WRITTEN = ("charter", "maturity", "functions", "principles", "journey")
+WRITTEN = ("charter", "maturity", "functions", "principles", "journey", "whatif")
 FORMS = ("charter.add.", "charter.meeting", "maturity.form.", "maturity.phase", "functions.editing", "principles.edit.",
          "deciding.author")
 QUERY = {"maturity": {"cell": "sales|onboarding"}, "principles": {"principle": "3"}}
