@@ -147,14 +147,16 @@ def _reach(row: Any, sums: pd.DataFrame, rate: float) -> float:
 
 
 def paid_back(found: pd.DataFrame) -> pd.DataFrame:
-    """Grain: cohort of `curves`. Columns: cohort, members, cac, months (the first age at which profit is not below 0;
-    null: not yet), age (the oldest one known), profit (at that age), reason (why profit is unknown).
+    """Grain: cohort of `curves`. Columns: cohort, members (null where that is not told), cac, months (the first age at
+    which profit is not below 0; null: not yet), age (the oldest one known), profit (at that age), reason (why profit is
+    unknown).
     """
     rows = []
     for cohort, part in found.groupby("cohort", sort=True):
         last, known = part.iloc[-1], part[part.profit.notna()]
         reached = known[known.profit.astype(float) >= 0] if len(known) else known
-        rows.append({"cohort": cohort, "members": int(last.members), "cac": last.cac, "age": int(last.age),
+        members = None if pd.isna(last.members) else int(last.members)
+        rows.append({"cohort": cohort, "members": members, "cac": last.cac, "age": int(last.age),
                      "months": int(reached.age.iloc[0]) if len(reached) else None, "profit": last.profit,
                      "reason": last.reason})
     return pd.DataFrame(rows, columns=["cohort", "members", "cac", "months", "age", "profit", "reason"], dtype=object)

@@ -2,6 +2,7 @@
 
 Grain inside: customer × cell, with VALUES. Grain of the answer: cell; `units`, the sums of VALUES, and of PRODUCTS the
 sums of x·y over the customers (`xx`: squares), from which the delta method's intervals follow without another look.
+As doubles: whole numbers up to 2^53 are exact in them, and 128-bit sums would take twice the time.
 """
 
 from __future__ import annotations
@@ -55,9 +56,8 @@ def statement(scope: Scope, span: Period, by: str | None = None) -> Select[Any]:
     rows = union_all(*parts).subquery("economic")
     held = select(rows.c.unit_key, rows.c.cell, *(func.sum(rows.c[name]).label(name) for name in VALUES)).group_by(
         rows.c.unit_key, rows.c.cell).subquery("held")
-    value = {name: cast(held.c[name], Double) for name in VALUES}
-    sums = [func.sum(value[name]).label(name) for name in VALUES]
-    products = [func.sum(value[first] * value[second]).label(first + second) for first, second in PRODUCTS]
+    sums = [func.sum(held.c[name]).label(name) for name in VALUES]
+    products = [func.sum(held.c[first] * held.c[second]).label(first + second) for first, second in PRODUCTS]
     return select(held.c.cell, cast(func.count(), Integer).label("units"), *sums, *products).group_by(
         held.c.cell).order_by(dialects.rising(held.c.cell))
 
@@ -76,7 +76,7 @@ def _side(scope: Scope, source: Any, label_id: ColumnElement[Any], by: str | Non
         source, cell = source.outerjoin(deal, deal.c.customer_key == unit), deal.c.source_function
     nothing = literal(0)
     return select(unit.label("unit_key"), cell.label("cell"), *(
-        values.get(name, nothing).label(name) for name in VALUES)).select_from(source).where(*where)
+        cast(values.get(name, nothing), Double).label(name) for name in VALUES)).select_from(source).where(*where)
 
 
 def _months(scope: Scope, span: Period, by: str | None) -> Select[Any]:

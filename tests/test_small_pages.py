@@ -87,7 +87,7 @@ def _made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made
 
 
-@pytest.mark.parametrize("page", ["retention", "health", "functions"])
+@pytest.mark.parametrize("page", ["retention", "health", "functions", "economics"])
 def test_no_panel_names_anybody(on_demo: Path, as_viewer: list[Any], page: str) -> None:
     """Rows, accounts and SQL behind every figure that is drawn."""
     known, file = names(), next(each.file for each in router.PAGES if each.key == page)

@@ -83,7 +83,7 @@ def _table(frame: Frame, found: pd.DataFrame) -> None:
                Column("profit", t("economics.column.so_far"), "number")]
     every = len(back) <= SHOWN or bool(st.session_state.get("economics.cohorts.rows", False))
     rows: list[Row] = [_row(row, frame.build.currency) for row in back.head(len(back) if every else SHOWN).itertuples()]
-    few = [int(each) < FEW for each in back.members]
+    few = [not fmt.known(each) or int(each) < FEW for each in back.members]
     with st.container(key="economics-paid"):
         theme.block(table(columns, rows, few=few[:len(rows)], caption=t("economics.cohorts.none")))
     if len(back) > SHOWN:
@@ -95,6 +95,6 @@ def _row(row: Any, currency: str) -> dict[str, str | Cell]:
     months = t("economics.months", n=int(row.months)) if fmt.known(row.months) else fmt.UNKNOWN
     below = "" if fmt.known(row.months) else unknown or t("economics.reason.not_yet")
     so_far = fmt.money(float(row.profit), currency, language()) if fmt.known(row.profit) else fmt.UNKNOWN
-    return {"cohort": cuts.name(row.cohort, "quarter"), "members": f"{int(row.members):,}",
+    return {"cohort": cuts.name(row.cohort, "quarter"), "members": fmt.held(row.members),
             "cac": words.said("cac", row.cac, currency), "months": Cell(months, below=below),
             "profit": Cell(so_far, below=t("economics.cohorts.after", months=int(row.age)))}

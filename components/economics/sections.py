@@ -47,7 +47,7 @@ def nothing(frame: Frame) -> None:
 def stands(ask: Questions) -> bool:
     """Whether there is anybody to tell of. Filters on lines are told of by their reason."""
     row = ask.whole()
-    return row.reason == LINES or fmt.known(row.arpa) or bool(row.logos_base)
+    return row.reason == LINES or fmt.known(row.arpa) or (fmt.known(row.logos_base) and bool(row.logos_base))
 
 
 def kpis(frame: Frame, ask: Questions) -> None:

@@ -105,7 +105,7 @@ def base(row: Any, attrs: dict[str, Any]) -> str:
     """Over which months and whom, and that intervals are chance among customers."""
     first, last = attrs["first_day"], attrs["last_day"]
     told = t("economics.base", first=cuts.name(first, "month"), last=cuts.name(last, "month"))
-    if not fmt.known(row.logos_base):
+    if not all(map(fmt.known, (row.logos_base, row.logos_kept, row.new_customers))):
         return told
     lost = int(row.logos_base) - int(row.logos_kept)
     few = t("economics.base.few") if lost < FEW or row.new_customers < FEW else ""
