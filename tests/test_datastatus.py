@@ -179,8 +179,14 @@ def test_judging_moves_with_the_day(house: Warehouse) -> None:
     assert (now.status == "missing").equals(~found.loaded.astype(bool))
     for day, each in ((until, now), (until + 400 * DAY, later)):
         for row in each[each.newest.notna()].itertuples():
-            told = row.newest + 6 * DAY if row.table == "usage_week" else row.newest  # a Monday tells of its week
-            assert row.silent_days == max(0, (day - told).days)
+            assert row.silent_days == max(0, (day - _told(row.table, row.newest)).days)
+
+
+def _told(table: str, newest: date) -> date:
+    """A Monday tells of its week, the first of a month of its month."""
+    if table == "cost_month":
+        return (newest.replace(day=1) + 31 * DAY).replace(day=1) - DAY
+    return newest + 6 * DAY if table == "usage_week" else newest
 
 
 def test_coverage_is_the_share_of_filled_cells(house: Warehouse) -> None:
