@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from data.warehouse import Warehouse
-from queries import economics, retention, scenarios, whatif
+from queries import economics, retention, scenarios, whatif, whatif_worth
 from queries.__main__ import main
 from queries.bridge import bridge
 from queries.dimensions import build_info
@@ -171,11 +171,11 @@ def test_one_customer_and_zero_churn() -> None:
     one = Base((Part(None, 100.0, 100.0, 1.0, 0.0, 0.0),), COSTS)
     found = table(one, Levers(), 5)
     assert found["arr"].tolist() == [100.0] * 6
-    worth = whatif.worth(one, Levers(), 3)
+    worth = whatif_worth.worth(one, Levers(), 3)
     assert worth["arr"].isna().all(), "a GRR of 100 % has no point to gain"
     gone = Base((Part(None, 100.0, 0.0, 0.0, 0.0, 0.0),), COSTS)
     assert table(gone, Levers(), 2).nrr.isna().all(), "nothing is left to keep"
-    ratio, given_up = whatif.break_even(one, Levers(), 3)
+    ratio, given_up = whatif_worth.break_even(one, Levers(), 3)
     assert (ratio, given_up) == (None, 0.0)
 
 
@@ -194,7 +194,7 @@ def test_a_part_without_a_past_bears_the_wholes_rates() -> None:
 
 def test_two_quarters_without_new_customers() -> None:
     """What the base must bring instead makes both paths end alike; the money is spent all the same."""
-    ratio, given_up = whatif.break_even(TWO, Levers(), 3)
+    ratio, given_up = whatif_worth.break_even(TWO, Levers(), 3)
     assert ratio is not None
     assert given_up == pytest.approx(2 * sum(quarterly(part, Levers())[2] for part in TWO.parts))
     plain, moved = table(TWO, Levers(), 3), table(TWO, Levers(shift=True, won=ratio), 3)
@@ -206,7 +206,7 @@ def test_two_quarters_without_new_customers() -> None:
 
 
 def test_retention_compounds() -> None:
-    found = whatif.compounding(TWO, Levers(), 5, (-0.3, 0.0, 0.1))
+    found = whatif_worth.compounding(TWO, Levers(), 5, (-0.3, 0.0, 0.1))
     last = found[found.year == 5].set_index("step")
     assert last["arr"].is_monotonic_increasing
     assert last.nrr.loc[0.1] - last.nrr.loc[0.0] == pytest.approx(0.1, abs=0.02)

@@ -14,7 +14,7 @@ from components.whatif.view import View
 from data.economics import reading as economics
 from data.published import reading
 from data.published.model import Book
-from queries import growth, scenarios, whatif
+from queries import growth, scenarios, whatif, whatif_worth
 from queries.growth import Beside
 from queries.scenarios import Scenario
 from queries.whatif_chance import factors
@@ -87,4 +87,4 @@ class Questions:
 
 def compounding(start: Base, view: View, steps: Sequence[float] = STEPS) -> pd.DataFrame:
     """The same years with other NRRs, nothing shifted. Grain: step × year."""
-    return whatif.compounding(start, Levers(view.levers.changes), MOST, steps)
+    return whatif_worth.compounding(start, Levers(view.levers.changes), MOST, steps)

@@ -22,7 +22,7 @@ from components.whatif import choices, files, words
 from components.whatif.questions import STEPS, Questions
 from components.whatif.questions import compounding as compounded
 from components.whatif.view import View
-from queries import whatif
+from queries import whatif_worth
 from queries.whatif_run import Base, Levers
 
 TALL, LOW = 360, 300
@@ -53,7 +53,7 @@ def head(frame: Frame, ask: Questions, view: View) -> None:
     """What the years come to, and the strip of the last year's figures against no change."""
     start = _start(ask)
     plain, run = ask.run(start, Levers(), view.years), ask.run(start, view.levers, view.years)
-    gained = whatif.worth(start, view.levers, view.years).iloc[-1]
+    gained = whatif_worth.worth(start, view.levers, view.years).iloc[-1]
     with st.container(key="whatif-kpis"):
         theme.block(words.finding(frame, view, plain, run, start)
                     + words.strip(frame, view, plain, run, _known(gained["arr"]), start))
@@ -103,7 +103,7 @@ def _years(frame: Frame, found: pd.DataFrame) -> str:
 
 def worth(frame: Frame, ask: Questions, view: View) -> None:
     """One point of GRR: more ARR, revenue and profit, year by year."""
-    found = whatif.worth(_start(ask), view.levers, view.years)
+    found = whatif_worth.worth(_start(ask), view.levers, view.years)
     last = found.iloc[-1]
     if not fmt.known(last["arr"]):
         theme.block(cards.section(t("whatif.worth.none_head")))
@@ -123,7 +123,7 @@ def worth(frame: Frame, ask: Questions, view: View) -> None:
 def shift(frame: Frame, ask: Questions, view: View) -> None:
     """Two quarters without new customers: what the installed base must bring instead, and what it brought last year."""
     start = _start(ask)
-    ratio, given_up = whatif.break_even(start, view.levers, view.years)
+    ratio, given_up = whatif_worth.break_even(start, view.levers, view.years)
     if ratio is None:
         theme.block(cards.section(t("whatif.shift.none_head")))
         theme.block(states.notice(t("whatif.shift.none_title"), [t("whatif.shift.none")]))
@@ -133,7 +133,7 @@ def shift(frame: Frame, ask: Questions, view: View) -> None:
     theme.block(cards.section(t("whatif.shift.title", arr=words.money(frame, must)),
                               t("whatif.shift.subtitle", given_up=words.money(frame, given_up), years=view.years,
                                 ratio=fmt.rate(ratio, 0), points=points)))
-    usual = whatif.average(start)
+    usual = whatif_worth.average(start)
     key = "whatif.shift.average" if usual is not None else "whatif.shift.no_average"
     theme.block(f'<p class="t-sub">{escape(t(key, ratio=fmt.rate(usual, 0)))}</p>')
     choices.shifting(view, ratio)

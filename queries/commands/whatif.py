@@ -11,7 +11,7 @@ import pandas as pd
 from data.economics import reading as economics_reading
 from data.published import reading
 from data.warehouse import Warehouse
-from queries import growth, scenarios, whatif
+from queries import growth, scenarios, whatif, whatif_worth
 from queries.commands.charter import decided
 from queries.commands.common import Answer, Command, as_of, scope_of
 from queries.dimensions import dimensions
@@ -63,11 +63,11 @@ def _rows(warehouse: Warehouse, scope: Scope, start: Base, asked: Levers,
           arguments: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, Any]]:
     years = arguments.years
     if arguments.view == "worth":
-        return whatif.worth(start, asked, years), {}
+        return whatif_worth.worth(start, asked, years), {}
     if arguments.view == "nrr":
-        return whatif.compounding(start, asked, years, STEPS), {}
+        return whatif_worth.compounding(start, asked, years, STEPS), {}
     if arguments.view == "shift":
-        ratio, given_up = whatif.break_even(start, asked, years)
+        ratio, given_up = whatif_worth.break_even(start, asked, years)
         return pd.DataFrame([{"years": years, "given_up": given_up, "break_even": ratio}]), {}
     history = whatif.quarters(warehouse, scope)
     drawn = factors(history, years, seed=arguments.seed)
