@@ -17,6 +17,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 import streamlit as st
 
 from components import asking, seen, unnamed
+from components.keys import as_key
 from data.access import EVERYONE, Viewer
 from data.extract import serving
 from data.store import Record, Store, StoreError, StoreUnavailable, open_store, store_url
@@ -274,20 +275,8 @@ def evidence(question: Question) -> Evidence[Any]:
 
 
 def _answered(question: Question, house: Warehouse | None) -> Evidence[Any]:
-    key = _as_text((*question.asked, *question.named))
+    key = as_key((*question.asked, *question.named))
     return _answer(question.name, question.url, question.version, key, lambda: _asked(question, house))
-
-
-def _as_text(asked: tuple[object, ...]) -> str | tuple[object, ...]:
-    """What is asked as text, of which Streamlit makes a key in a tenth of the time. Words, days, numbers and records
-    tell all of themselves; what can change, or tells only where it stands in memory, is left as it is.
-    """
-    text = repr(asked)
-    try:
-        hash(asked)
-    except TypeError:
-        return asked
-    return asked if " at 0x" in text else text
 
 
 def _asked(question: Question, house: Warehouse | None) -> Evidence[Any]:

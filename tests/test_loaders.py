@@ -10,6 +10,7 @@ import pytest
 
 from components import loaders
 from components.asking import AskedAsAnother, asked_by
+from components.keys import as_key
 from data.access import Viewer
 from data.warehouse import Warehouse, WarehouseMissing
 from queries.scope import Scope
@@ -56,14 +57,14 @@ class Nameless:
     (1, "1"), (1, True), (1, 1.0), (None, "None"), (("a", "b"), ("a, b",)), (SCOPE, SCOPE.at(date(2026, 11, 15))),
     (date(2026, 1, 2), "2026-01-02"), (Scope(SCOPE.as_of, where=(("plan", (None,)),)), SCOPE)])
 def test_what_differs_has_another_key(one: object, other: object) -> None:
-    assert loaders._as_text((one,)) != loaders._as_text((other,))
-    assert loaders._as_text((one,)) == loaders._as_text((one,))
-    assert isinstance(loaders._as_text((one,)), str)
+    assert as_key((one,)) != as_key((other,))
+    assert as_key((one,)) == as_key((one,))
+    assert isinstance(as_key((one,)), str)
 
 
 @pytest.mark.parametrize("each", [[1, 2], pd.DataFrame({"a": [1]}), Nameless()])
 def test_what_cannot_tell_itself_is_left_as_it_is(each: object) -> None:
-    assert loaders._as_text((each,))[0] is each
+    assert as_key((each,))[0] is each
 
 
 def test_an_answer_is_the_callers_own() -> None:
