@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from datetime import date
+from functools import lru_cache, partial
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -24,7 +25,7 @@ from queries import access, dialects, tables, trace
 from queries.dimensions import dimensions
 from queries.pairs import is_in, label_keys
 from queries.runner import reads_here, run
-from queries.scope import LINE_KEYS, Scope
+from queries.scope import LINE_KEYS, Filters, Scope
 
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.int64]
@@ -61,7 +62,7 @@ class Profiles:
         if not self.answer():
             return run(self.warehouse, ask(self.scope, by=None)).drop(columns="cell", errors="ignore")
         started = perf_counter()
-        cells = self._beside(ask(replace(self.scope, where=()), by=tables.PROFILE))
+        cells = _beside(self.warehouse, ask(replace(self.scope, where=()), by=tables.PROFILE))
         kept = cells[self.inside()[cells.cell.to_numpy(dtype=np.int64)]].drop(columns="cell")
         if keys:
             found = kept.groupby(list(keys), as_index=False).sum()
@@ -71,37 +72,55 @@ class Profiles:
         return found
 
     def inside(self) -> Flags:
-        """By profile_id: whether it lies inside the scope's filters, asked and permitted."""
-        profile = tables.profiles(label_keys(self.scope, None))
-        found = self._beside(select(profile.c.profile_id).where(is_in(profile, self.scope)))
-        inside: Flags = np.zeros(self._places(), dtype=bool)
-        inside[found.profile_id.to_numpy(dtype=np.int64)] = True
-        return inside
+        """By profile_id: whether it lies inside the scope's filters, asked and permitted. For reading only."""
+        return _inside(self.warehouse, self._labels_alone(self.scope.asked_labels))
 
-    def labels(self, by: str) -> tuple[Codes, list[str | None]]:
+    def labels(self, by: str) -> tuple[Codes, tuple[str | None, ...]]:
         """By profile_id, of those permitted, which label it bears, and the labels: by their characters' codes, the
-        unknown last.
+        unknown last. For reading only.
         """
-        permitted = replace(self.scope, where=())
-        profile = tables.profiles(label_keys(permitted, by))
-        label = profile.c[tables.attribute(by)]
-        found = self._beside(select(profile.c.profile_id, label.label("cell")).where(
-            is_in(profile, permitted)).order_by(dialects.rising(label)))
-        cells = [None if pd.isna(cell) else str(cell) for cell in found.cell]
-        labels = list(dict.fromkeys(cells))
-        place = {label: at for at, label in enumerate(labels)}
-        codes: Codes = np.zeros(self._places(), dtype=np.int64)
-        codes[found.profile_id.to_numpy(dtype=np.int64)] = [place[cell] for cell in cells]
-        return codes, labels
+        return _labels(self.warehouse, self._labels_alone(()), by)
 
-    def _places(self) -> int:
-        found = self._beside(select(tables.profiles(()).c.profile_id))
-        return int(found.profile_id.max()) + 1 if len(found) else 1
+    def _labels_alone(self, where: Filters) -> Scope:
+        """The filters without date and unit, to which a profile is the same."""
+        return Scope(date.min, where=where, viewer=self.scope.viewer.permission)
 
-    def _beside(self, statement: Select[Any]) -> pd.DataFrame:
-        """Rows that the evidence does not tell: it tells the statement that the filter stands in."""
-        with trace.recording():
-            return run(self.warehouse, statement)
+
+@lru_cache(maxsize=256)
+def _inside(warehouse: Warehouse, scope: Scope) -> Flags:
+    profile = tables.profiles(label_keys(scope, None))
+    found = _beside(warehouse, select(profile.c.profile_id).where(is_in(profile, scope)))
+    inside: Flags = np.zeros(_places(warehouse), dtype=bool)
+    inside[found.profile_id.to_numpy(dtype=np.int64)] = True
+    inside.flags.writeable = False
+    return inside
+
+
+@lru_cache(maxsize=256)
+def _labels(warehouse: Warehouse, permitted: Scope, by: str) -> tuple[Codes, tuple[str | None, ...]]:
+    profile = tables.profiles(label_keys(permitted, by))
+    label = profile.c[tables.attribute(by)]
+    found = _beside(warehouse, select(profile.c.profile_id, label.label("cell")).where(
+        is_in(profile, permitted)).order_by(dialects.rising(label)))
+    cells = [None if pd.isna(cell) else str(cell) for cell in found.cell]
+    labels = tuple(dict.fromkeys(cells))
+    place = {label: at for at, label in enumerate(labels)}
+    codes: Codes = np.zeros(_places(warehouse), dtype=np.int64)
+    codes[found.profile_id.to_numpy(dtype=np.int64)] = [place[cell] for cell in cells]
+    codes.flags.writeable = False
+    return codes, labels
+
+
+@lru_cache(maxsize=8)
+def _places(warehouse: Warehouse) -> int:
+    found = _beside(warehouse, select(tables.profiles(()).c.profile_id))
+    return int(found.profile_id.max()) + 1 if len(found) else 1
+
+
+def _beside(warehouse: Warehouse, statement: Select[Any]) -> pd.DataFrame:
+    """Rows that the evidence does not tell: it tells the statement that the filter stands in."""
+    with trace.recording():
+        return run(warehouse, statement)
 
 
 def noted(make: Callable[[], Select[Any]], rows: int, started: float) -> None:

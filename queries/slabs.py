@@ -110,7 +110,7 @@ def summed(profiles: Profiles, source: Source, ask: Asked, dates: Sequence[date]
         return run(warehouse, ask(scope, dates, by))
     started = perf_counter()
     days = sorted(set(dates))
-    codes, labels = profiles.labels(by) if by else (None, [None])
+    codes, labels = profiles.labels(by) if by else (None, (None,))
     inside = profiles.inside()
     parts = [part for year in sorted({day.year for day in days})
              for part in _sums(slabs.of(warehouse, scope, source, year),
