@@ -66,9 +66,18 @@ def future(
             size=TICK if len(named) > 2 else LABEL))
     figure["shapes"] += [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value, "layer": "below",
                           "line": {"color": colours.ink3, "width": 1.5, "dash": "dash"}} for value, _ in scale.marks]
-    figure["annotations"] += [note(name, colours.ink3, x=0, xref="paper", y=value, yref="y", xanchor="left",
-                                   yanchor="bottom") for value, name in scale.marks]
+    figure["annotations"] += [_mark(value, name, lines, colours.ink3) for value, name in scale.marks]
     return {"data": data, "layout": figure}
+
+
+def _mark(value: float, name: str, lines: Sequence[Line], colour: str) -> Figure:
+    """A mark's name above it, at the end of the chart from which the lines stay further away."""
+    def near(part: slice) -> float:
+        return min((abs(each - value) for line in lines for each in line.values[part] if each is not None), default=0.0)
+
+    third = max(1, max((len(line.values) for line in lines), default=1) // 3)
+    at, anchor = (0, "left") if near(slice(third)) >= near(slice(-third, None)) else (1, "right")
+    return note(name, colour, x=at, xref="paper", y=value, yref="y", xanchor=anchor, yanchor="bottom")
 
 
 def _last(values: Sequence[float | None]) -> float | None:

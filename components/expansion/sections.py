@@ -84,7 +84,7 @@ def _deals(ask: Questions) -> list[cards.Card]:
 
 def _over(low: float | None, high: float | None, n: int) -> str:
     counted = t("functions.n", n=f"{int(n):,}")
-    return t("functions.interval", ends=fmt.interval(low, high), n=counted) if fmt.known(low) else counted
+    return t("expansion.card.interval", ends=fmt.interval(low, high), n=counted) if fmt.known(low) else counted
 
 
 def credit(frame: Frame, ask: Questions, by: str) -> None:

@@ -108,7 +108,7 @@ def drawn(frame: Frame, found: Sequence[Beside]) -> str:
                Column("published", t("whatif.column.published"), "number"),
                Column("own", t("whatif.column.own"), "number"),
                Column("n", t("table.n"), "number", drop=True, quiet=True),
-               Column("gap", t("whatif.column.difference"), "number"),
+               Column("gap", t("whatif.column.difference"), "number", drop=True),
                Column("source", t("whatif.column.source"), drop=True, quiet=True)]
     numbers = numbered([each.published for each in found])
     rows: list[Row] = [_row(frame, each, numbers[_source(each.published)]) for each in found]
