@@ -15,13 +15,13 @@ A file counts as a whole: with one fault in it none of its targets is used, so t
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from data.fiscal import Quarter
+from data.toml_entries import Entries, EntryFault
 from data.toml_file import NotRead, opened
 from data.warehouse import home
 
@@ -31,7 +31,6 @@ KPIS = (*RATES, *AMOUNTS)
 LARGEST = 1e18
 HIGHEST = {"nrr": 3.0, "grr": 1.0, "logo_retention": 1.0}
 KEYS = ("kpi", "quarter", "value", "where")
-HEADER = re.compile(r"\s*\[\[\s*(?:target|\"target\"|'target')\s*\]\]")
 EXAMPLE = """\
 [[target]]
 kpi = "grr"
@@ -51,24 +50,10 @@ class Target:
     where: Where = ()
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one place of the file: the entry's number (from 1), its line, the key, the value, the rule."""
+class Fault(EntryFault):
+    """A fault of a target."""
 
-    rule: str
-    message: str
-    file: str
-    entry: int | None = None
-    line: int | None = None
-    key: str | None = None
-    value: str | None = None
-
-    def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
-        entry = f"target {self.entry}: " if self.entry else ""
-        key = f"{self.key}: " if self.key else ""
-        value = f"{self.value} " if self.value is not None else ""
-        return f"{place}: {entry}{key}{value}{self.message} [{self.rule}]"
+    ENTRY = "target"
 
 
 @dataclass(frozen=True)
@@ -108,20 +93,15 @@ def read(file: Path | None = None) -> Targets:
         if error.absent:
             return Targets(at)
         return _refused(at, Fault(error.rule, error.message, at.name, line=error.line))
-    return _Reader(at, text).read(found)
+    return _Reader(at, text, Fault).read(found)
 
 
 def _refused(at: Path, *faults: Fault) -> Targets:
     return Targets(at, given=True, faults=faults)
 
 
-class _Reader:
+class _Reader(Entries[Fault]):
     """Reads the entries of one file and collects what is wrong with them."""
-
-    def __init__(self, at: Path, text: str) -> None:
-        self.at, self.lines = at, text.splitlines()
-        self.heads = [number for number, line in enumerate(self.lines, start=1) if HEADER.match(line)]
-        self.faults: list[Fault] = []
 
     def read(self, found: Mapping[str, Any]) -> Targets:
         for key in found:
@@ -204,21 +184,3 @@ class _Reader:
                 first = seen.setdefault((target.kpi, target.quarter, target.where), number)
                 if first != number:
                     self.add("twice", f"this KPI, quarter and filter stand in target {first} already: keep one", number)
-
-    def add(self, rule: str, message: str, entry: int | None = None, key: str | None = None,
-            value: object = None) -> None:
-        shown = None if value is None else repr(value)[:80]
-        self.faults.append(Fault(rule, message, self.at.name, entry, self.line(entry, key), key, shown))
-
-    def line(self, entry: int | None, key: str | None) -> int | None:
-        """The line of an entry's key, else of its head; null where entries are written in another form."""
-        begin = 1
-        if entry is not None:
-            if entry > len(self.heads):
-                return None
-            begin = self.heads[entry - 1]
-        ends = [head for head in self.heads if head > begin]
-        for number in range(begin, min([*ends, len(self.lines) + 1])):
-            if key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", self.lines[number - 1]):
-                return number
-        return begin if entry is not None else None

@@ -14,7 +14,6 @@ may be, is checked where the measures are known (queries/measures/goals.py).
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +21,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from data.toml_entries import Entries, EntryFault
 from data.toml_file import NotRead, opened
 from data.warehouse import home
 
@@ -29,7 +29,6 @@ DEFAULT = Path(__file__).with_name("default.toml")
 KEYS = ("measure", "value", "owner")
 LARGEST = 1e12
 LONGEST = 200
-HEADER = re.compile(r"\s*\[\[\s*(?:goal|\"goal\"|'goal')\s*\]\]")
 
 
 @dataclass(frozen=True)
@@ -46,24 +45,10 @@ class Goal:
     version: int = 0
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one place of the file: the entry's number (from 1), its line, the key, the value, the rule."""
+class Fault(EntryFault):
+    """A fault of a goal."""
 
-    rule: str
-    message: str
-    file: str
-    entry: int | None = None
-    line: int | None = None
-    key: str | None = None
-    value: str | None = None
-
-    def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
-        entry = f"goal {self.entry}: " if self.entry else ""
-        key = f"{self.key}: " if self.key else ""
-        value = f"{self.value} " if self.value is not None else ""
-        return f"{place}: {entry}{key}{value}{self.message} [{self.rule}]"
+    ENTRY = "goal"
 
 
 @dataclass(frozen=True)
@@ -91,20 +76,15 @@ def read(file: Path | None = None) -> Practice:
         text, found = opened(at)
     except NotRead as error:
         return _refused(at, Fault(error.rule, error.message, at.name, line=error.line))
-    return _Reader(at, text).read(found)
+    return _Reader(at, text, Fault).read(found)
 
 
 def _refused(at: Path, *faults: Fault) -> Practice:
     return Practice(at, faults=faults)
 
 
-class _Reader:
+class _Reader(Entries[Fault]):
     """Reads the goals of one file and collects what is wrong with them, by line."""
-
-    def __init__(self, at: Path, text: str) -> None:
-        self.at, self.lines = at, text.splitlines()
-        self.heads = [number for number, line in enumerate(self.lines, start=1) if HEADER.match(line)]
-        self.faults: list[Fault] = []
 
     def read(self, found: Mapping[str, Any]) -> Practice:
         for key in found:
@@ -153,21 +133,3 @@ class _Reader:
         else:
             return float(given)
         return None
-
-    def add(self, rule: str, message: str, entry: int | None = None, key: str | None = None,
-            value: object = None) -> None:
-        shown = None if value is None else repr(value)[:80]
-        self.faults.append(Fault(rule, message, self.at.name, entry, self.line(entry, key), key, shown))
-
-    def line(self, entry: int | None, key: str | None) -> int | None:
-        """The line of an entry's key, else of its head; null where entries are written in another form."""
-        begin = 1
-        if entry is not None:
-            if entry > len(self.heads):
-                return None
-            begin = self.heads[entry - 1]
-        ends = [head for head in self.heads if head > begin]
-        for number in range(begin, min([*ends, len(self.lines) + 1])):
-            if key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", self.lines[number - 1]):
-                return number
-        return begin if entry is not None else None

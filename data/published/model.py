@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.toml_entries import EntryFault
+
 DEFAULT = Path(__file__).with_name("default.toml")
 METRICS = ("nrr", "grr", "gross_churn", "growth")
 STATISTICS = ("median", "mean", "top_quartile")
@@ -45,24 +47,10 @@ class Published:
         return (self.acv_from is None or value >= self.acv_from) and (self.acv_to is None or value < self.acv_to)
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one place of the file: the entry's number (from 1), its line, the key, the value, the rule."""
+class Fault(EntryFault):
+    """A fault of a figure."""
 
-    rule: str
-    message: str
-    file: str
-    entry: int | None = None
-    line: int | None = None
-    key: str | None = None
-    value: str | None = None
-
-    def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
-        entry = f"figure {self.entry}: " if self.entry else ""
-        key = f"{self.key}: " if self.key else ""
-        value = f"{self.value} " if self.value is not None else ""
-        return f"{place}: {entry}{key}{value}{self.message} [{self.rule}]"
+    ENTRY = "figure"
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from data.published.model import DEFAULT, METRICS, STATISTICS, Book, Fault, Published
+from data.toml_entries import Entries
 from data.toml_file import NotRead, opened
 from data.warehouse import home
 
 LONGEST, LARGEST = 300, 1e12
-HEADER = re.compile(r"\s*\[\[\s*(?:figure|\"figure\"|'figure')\s*\]\]")
 MUST = ("metric", "value", "statistic", "source", "year", "data_year", "population", "definition")
 MAY = ("n", "about", "secondary", "acv_from", "acv_to", "currency", "population_ja", "definition_ja")
 
@@ -39,7 +39,7 @@ def read(file: Path | None = None) -> Book:
         text, found = opened(at)
     except NotRead as error:
         return Book(at, faults=(Fault(error.rule, error.message, at.name, line=error.line),))
-    return _Reader(at, text).read(found)
+    return _Reader(at, text, Fault).read(found)
 
 
 def _fraction(value: Any) -> bool:
@@ -74,13 +74,8 @@ RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
 }
 
 
-class _Reader:
+class _Reader(Entries[Fault]):
     """Reads the figures of one file and collects what is wrong with them, by line."""
-
-    def __init__(self, at: Path, text: str) -> None:
-        self.at, self.lines = at, text.splitlines()
-        self.heads = [number for number, line in enumerate(self.lines, start=1) if HEADER.match(line)]
-        self.faults: list[Fault] = []
 
     def read(self, found: Mapping[str, Any]) -> Book:
         for key in found:
@@ -115,21 +110,3 @@ class _Reader:
             self.add("missing_key", "is missing: a band of contract values needs one", number, "currency")
         if low >= high:
             self.add("not_valid", f"must be below acv_to, {high:g}", number, "acv_from", low)
-
-    def add(self, rule: str, message: str, entry: int | None = None, key: str | None = None,
-            value: object = None) -> None:
-        shown = None if value is None else repr(value)[:80]
-        self.faults.append(Fault(rule, message, self.at.name, entry, self.line(entry, key), key, shown))
-
-    def line(self, entry: int | None, key: str | None) -> int | None:
-        """The line of an entry's key, else of its head; null where entries are written in another form."""
-        begin = 1
-        if entry is not None:
-            if entry > len(self.heads):
-                return None
-            begin = self.heads[entry - 1]
-        ends = [head for head in self.heads if head > begin]
-        for number in range(begin, min([*ends, len(self.lines) + 1])):
-            if key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", self.lines[number - 1]):
-                return number
-        return begin if entry is not None else None
