@@ -26,6 +26,15 @@ def home() -> Path:
     return _resolved(os.environ.get("TENURE_HOME") or str(ROOT / "var"), os.getcwd())
 
 
+def own_file(name: str, default: Path) -> Path:
+    """Where a company's file of settings stands: TENURE_<NAME>, else <name>.toml in `home()`, else Tenure's own."""
+    asked = os.environ.get(f"TENURE_{name.upper()}")
+    if asked:
+        return Path(asked).expanduser().resolve()
+    own = home() / f"{name}.toml"
+    return own if own.exists() else default
+
+
 @lru_cache(maxsize=16)
 def _resolved(path: str, _from: str) -> Path:
     """Asked at every question of every page: the links on the way are followed once."""

@@ -10,14 +10,13 @@ A file counts as a whole: with one fault in it none of its values is used, and t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from data.configured import home
+from data import configured
 from data.toml_file import NotRead, opened
 
 DEFAULT = Path(__file__).with_name("default.toml")
@@ -64,11 +63,7 @@ class Read:
 
 def path() -> Path:
     """Where the assumptions stand: TENURE_ECONOMICS, else economics.toml in `home()`, else Tenure's own."""
-    asked = os.environ.get("TENURE_ECONOMICS")
-    if asked:
-        return Path(asked).expanduser().resolve()
-    own = home() / "economics.toml"
-    return own if own.exists() else DEFAULT
+    return configured.own_file("economics", DEFAULT)
 
 
 def read(file: Path | None = None) -> Read:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,9 +11,9 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from data import configured
 from data.health.model import BANDS, FEATURE, KEYS, TOUCHES, Component, Model, Points
 from data.toml_file import NotRead, opened
-from data.warehouse import home
 
 DEFAULT = Path(__file__).with_name("default.toml")
 MODEL_KEYS = ("version", "from_on", "least_known", "use_given", "given_days", "settle_weeks", "bands", "rhythm",
@@ -46,11 +45,7 @@ class ModelRefused(Exception):
 
 def path() -> Path:
     """Where the model stands: TENURE_HEALTH, else health.toml in `home()`, else the one that comes with Tenure."""
-    asked = os.environ.get("TENURE_HEALTH")
-    if asked:
-        return Path(asked).expanduser().resolve()
-    own = home() / "health.toml"
-    return own if own.exists() else DEFAULT
+    return configured.own_file("health", DEFAULT)
 
 
 def read(file: Path | None = None) -> tuple[Model, ...]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from data import configured
 from data.health.reading import Fault, ModelRefused
 from data.journey.facts import FACTS, NO_ARR
 from data.journey.model import LEFT, STAGES, Condition, Rules, Sign, Stage
 from data.toml_file import NotRead, opened
-from data.warehouse import home
 
 DEFAULT = Path(__file__).with_name("default.toml")
 KEYS = ("key", "owner", "target_days", "all", "any")
@@ -25,11 +24,7 @@ LAST = "the last stage must have no conditions (neither all nor any): it takes e
 
 def path() -> Path:
     """Where the rules stand: TENURE_JOURNEY, else journey.toml in `home()`, else the ones that come with Tenure."""
-    asked = os.environ.get("TENURE_JOURNEY")
-    if asked:
-        return Path(asked).expanduser().resolve()
-    own = home() / "journey.toml"
-    return own if own.exists() else DEFAULT
+    return configured.own_file("journey", DEFAULT)
 
 
 def read(file: Path | None = None) -> Rules:

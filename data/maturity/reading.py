@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from data import configured
 from data.health.reading import Fault
 from data.maturity.model import (
     CAPABILITIES,
@@ -25,7 +25,6 @@ from data.maturity.model import (
     kind,
 )
 from data.toml_file import NotRead, opened
-from data.warehouse import home
 
 DEFAULT = Path(__file__).with_name("default.toml")
 TOP = ("functions", "rule", "company", "team", "phases")
@@ -43,11 +42,7 @@ class RulesRefused(Exception):
 
 def path() -> Path:
     """Where the rules stand: TENURE_MATURITY, else maturity.toml in `home()`, else those that come with Tenure."""
-    asked = os.environ.get("TENURE_MATURITY")
-    if asked:
-        return Path(asked).expanduser().resolve()
-    own = home() / "maturity.toml"
-    return own if own.exists() else DEFAULT
+    return configured.own_file("maturity", DEFAULT)
 
 
 def read(file: Path | None = None) -> Rules:

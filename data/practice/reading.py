@@ -13,7 +13,6 @@ may be, is checked where the measures are known (queries/measures/goals.py).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,9 +20,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from data import configured
 from data.toml_entries import Entries, EntryFault
 from data.toml_file import NotRead, opened
-from data.warehouse import home
 
 DEFAULT = Path(__file__).with_name("default.toml")
 KEYS = ("measure", "value", "owner")
@@ -62,11 +61,7 @@ class Practice:
 
 def path() -> Path:
     """Where the goals stand: TENURE_PRACTICE, else practice.toml in `home()`, else the one that comes with Tenure."""
-    asked = os.environ.get("TENURE_PRACTICE")
-    if asked:
-        return Path(asked).expanduser().resolve()
-    own = home() / "practice.toml"
-    return own if own.exists() else DEFAULT
+    return configured.own_file("practice", DEFAULT)
 
 
 def read(file: Path | None = None) -> Practice:

@@ -7,16 +7,15 @@ in it none of its figures is used.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from data import configured
 from data.published.model import DEFAULT, METRICS, STATISTICS, Book, Fault, Published
 from data.toml_entries import Entries
 from data.toml_file import NotRead, opened
-from data.warehouse import home
 
 LONGEST, LARGEST = 300, 1e12
 MUST = ("metric", "value", "statistic", "source", "year", "data_year", "population", "definition")
@@ -25,11 +24,7 @@ MAY = ("n", "about", "secondary", "acv_from", "acv_to", "currency", "population_
 
 def path() -> Path:
     """Where the figures stand: TENURE_PUBLISHED, else published.toml in `home()`, else the one that comes along."""
-    asked = os.environ.get("TENURE_PUBLISHED")
-    if asked:
-        return Path(asked).expanduser().resolve()
-    own = home() / "published.toml"
-    return own if own.exists() else DEFAULT
+    return configured.own_file("published", DEFAULT)
 
 
 def read(file: Path | None = None) -> Book:

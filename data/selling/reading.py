@@ -11,15 +11,14 @@ A file counts as a whole: with one fault in it none of its rules is used.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from data import configured
 from data.toml_file import NotRead, opened
-from data.warehouse import home
 
 DEFAULT = Path(__file__).with_name("default.toml")
 LARGEST = 10_000_000
@@ -45,11 +44,7 @@ class Rules:
 
 def path() -> Path:
     """Where the rules stand: TENURE_SELLING, else selling.toml in `home()`, else the one that comes with Tenure."""
-    asked = os.environ.get("TENURE_SELLING")
-    if asked:
-        return Path(asked).expanduser().resolve()
-    own = home() / "selling.toml"
-    return own if own.exists() else DEFAULT
+    return configured.own_file("selling", DEFAULT)
 
 
 def read(file: Path | None = None) -> Rules:
