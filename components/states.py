@@ -36,6 +36,11 @@ def unknown_filter(name: str, value: str | None = None) -> str:
     return _box("warn", t("state.unknown_filter.title"), [asked])
 
 
+def unusable(name: str, value: str) -> str:
+    """A link that assumes what cannot be: the usual value stands instead, and the page says so."""
+    return _box("warn", t("state.unusable.title"), [t("state.unusable.body", name=name, value=value)])
+
+
 def stale(age: str, moment: str, late: str = "") -> str:
     """Data older than their rhythm: the age first, then the last update and what has not arrived."""
     words = f"{t('state.stale.body', moment=moment)}{late}"

@@ -76,7 +76,7 @@ def test_one_segments_sliders(board: Board) -> None:
 def test_what_nobody_understands_is_said(board: Board, asked: dict[str, str]) -> None:
     app = board("en", PAGE, **asked)
     shown = said(app)
-    assert text("en", "state.unknown_filter.title") in shown
+    assert text("en", "state.unusable.title") in shown
     assert next(iter(asked.values())) in shown
 
 

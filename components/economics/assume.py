@@ -37,7 +37,8 @@ def draw(frame: Frame, ask: Questions) -> None:
 
 def refuse(name: str, value: str) -> None:
     """That the address asks for what there is not, with a button that takes just this part out of it."""
-    theme.block(states.unknown_filter(t(f"economics.assume.{name}"), value))
+    said = states.unusable if name in NAMES else states.unknown_filter
+    theme.block(said(t(f"economics.assume.{name}"), value))
     st.button(sentence.plain(t("filter.remove", value=value)), key=f"clear.economics.{name}", on_click=url.change,
               args=(name, []))
 
@@ -48,7 +49,7 @@ def _stands(frame: Frame, ask: Questions, name: str) -> str:
     if NAMES[name] in ask.view.own:
         source = t("economics.assume.tried")
     elif value is not None:
-        source = t("economics.assume.file")
+        source = t("economics.assume.standard" if ask.file.path == reading.DEFAULT else "economics.assume.file")
     else:
         source = t("economics.assume.data")
     if name == "term":

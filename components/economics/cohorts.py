@@ -38,7 +38,7 @@ def draw(frame: Frame, ask: Questions) -> None:
     with left:
         _curves(frame, known, found)
     with right:
-        _table(frame, found)
+        _table(frame, found, tried="cac" in ask.view.own)
     files.curves(frame, found)
 
 
@@ -71,11 +71,12 @@ def _line(name: str, rows: pd.DataFrame, currency: str) -> Line:
     return Line(name, [int(age) for age in rows.age], [float(value) for value in rows.profit], says, low, high)
 
 
-def _table(frame: Frame, found: pd.DataFrame) -> None:
+def _table(frame: Frame, found: pd.DataFrame, tried: bool) -> None:
     back = paid_back(found).iloc[::-1].reset_index(drop=True)
     done = int(back.months.notna().sum())
     theme.block(cards.section(t("economics.cohorts.table_title", n=done, of=len(back)),
-                              t("economics.cohorts.table_subtitle")))
+                              t("economics.cohorts.table_subtitle_tried" if tried else
+                                "economics.cohorts.table_subtitle")))
     columns = [Column("cohort", t("cohorts.cohort")),
                Column("members", t("economics.column.members"), "number", drop=True),
                Column("cac", t("metric.cac.short"), "number", drop=True),

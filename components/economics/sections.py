@@ -91,8 +91,12 @@ def formula(frame: Frame, ask: Questions) -> None:
                   "month": words.cell("month_ltv", row, currency)}
     with st.container(key="economics-formula"):
         theme.block(table(columns, rows, total=total, caption=t("economics.formula.title")))
-    theme.block(f'<p class="t-sub">{joined(t("economics.formula.note"), _life(row))}</p>')
+    theme.block(f'<p class="t-sub">{joined(t("economics.formula.note"), _life(row), _payback(row))}</p>')
     files.whole(frame, ask.row())
+
+
+def _payback(row: pd.Series) -> str:
+    return t("economics.formula.payback") if fmt.known(row.payback_months) else ""
 
 
 def _life(row: pd.Series) -> str:

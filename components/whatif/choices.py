@@ -39,7 +39,7 @@ def draw(frame: Frame, ask: Questions, view: View) -> None:
     with beside("whatif", cards.section(t("whatif.levers.title"), t("whatif.levers.subtitle"))):
         _reset(view)
     for name, value in view.unknown:
-        theme.block(states.unknown_filter(t(f"whatif.parameter.{name}"), value))
+        theme.block(states.unusable(t(f"whatif.parameter.{name}"), value))
         st.button(sentence.plain(t("filter.remove", value=value)), key=f"clear.whatif.{name}.{value}",
                   on_click=_without, args=(name, value))
     _part(frame, start, view)

@@ -15,7 +15,7 @@ from components.router import Frame
 from components.tables import Cell, Column, Row, table
 from components.whatif import words
 from components.whatif.questions import Questions
-from components.whatif.view import CHANGE, SHIFT, YEARS, View
+from components.whatif.view import CHANGE, SHIFT, View
 from data.store import Problem
 from queries import scenarios
 from queries.scenarios import KIND, Scenario
@@ -67,8 +67,8 @@ def said(frame: Frame, levers: Levers) -> str:
 
 
 def _address(scenario: Scenario) -> str:
-    """The page's address with this scenario in place of what stands there."""
-    kept = {name: values for name, values in url.current().items() if name not in (CHANGE, SHIFT, YEARS)}
+    """The page's address with this scenario in place of what stands there, over as many years."""
+    kept = {name: values for name, values in url.current().items() if name not in (CHANGE, SHIFT)}
     return urlencode({**kept, **scenarios.params(scenario)}, doseq=True)
 
 

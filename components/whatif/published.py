@@ -23,6 +23,8 @@ from data.published.model import Published
 from queries.growth import Beside, told
 
 LOW, SHOWN = 280, 3
+SHOWN_DIGITS = 3
+"""Rates are shown in tenths of a point: what looks level counts as level."""
 
 
 def history(frame: Frame, ask: Questions) -> None:
@@ -33,8 +35,10 @@ def history(frame: Frame, ask: Questions) -> None:
         theme.block(states.notice(t("whatif.history.none_title"), [t("whatif.history.none")]))
         return
     last = found.iloc[-1]
+    fell = fmt.known(last.growth) and last.growth < 0
     theme.block(cards.section(
-        t("whatif.history.title", nrr=fmt.rate(last.nrr), grr=fmt.rate(last.grr), growth=fmt.rate(last.growth)),
+        t("whatif.history.title_fall" if fell else "whatif.history.title", nrr=fmt.rate(last.nrr),
+          grr=fmt.rate(last.grr), growth=fmt.rate(abs(last.growth) if fell else last.growth)),
         t("whatif.history.subtitle")))
     labels = [_day(day) for day in found.as_of]
     lines = [_line(found, key, role) for key, role in (("growth", "accent"), ("nrr", "accent"), ("grr", "ink"))
@@ -86,8 +90,9 @@ def title(found: Sequence[Beside]) -> str:
     judged = [each for each in found if each.reason is None and each.own is not None]
     if not judged:
         return t("whatif.published.head")
-    good = sum((each.own or 0) <= each.published.value if each.published.metric == "gross_churn" else
-               (each.own or 0) >= each.published.value for each in judged)
+    apart = [round((each.own or 0) - each.published.value, SHOWN_DIGITS) for each in judged]
+    good = sum(gap <= 0 if each.published.metric == "gross_churn" else gap >= 0
+               for each, gap in zip(judged, apart, strict=True))
     return t("whatif.published.title", n=good, of=len(judged))
 
 
@@ -109,7 +114,7 @@ def drawn(frame: Frame, found: Sequence[Beside]) -> str:
                Column("own", t("whatif.column.own"), "number"),
                Column("n", t("table.n"), "number", drop=True, quiet=True),
                Column("gap", t("whatif.column.difference"), "number", drop=True),
-               Column("source", t("whatif.column.source"), drop=True, quiet=True)]
+               Column("source", t("whatif.column.source"), fold=True, quiet=True)]
     numbers = numbered([each.published for each in found])
     rows: list[Row] = [_row(frame, each, numbers[_source(each.published)]) for each in found]
     return table(columns, rows, few=[each.reason == "few" for each in found], caption=t("whatif.published.head"))

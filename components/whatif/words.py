@@ -93,7 +93,8 @@ def _rate(view: View, key: str, label: str, last: pd.Series, first: pd.Series, s
     unknown = key == "margin" and not start.costs.known
     why = reason(start.costs.reason) if unknown else t("whatif.reason.nothing_left")
     value = fmt.rate(last[key])
-    return Card(label, value.removesuffix("%"), "%" if value != fmt.UNKNOWN else "", reason=why,
+    of = t("whatif.card.margin_of") if key == "margin" and not unknown else ""
+    return Card(label, value.removesuffix("%"), "%" if value != fmt.UNKNOWN else "", reason=why, below=of,
                 definition=t(f"metric.{definition}.definition"), deltas=_delta(view, gap, fmt.points(gap)))
 
 
