@@ -74,7 +74,8 @@ def test_cells_in_memory_give_what_the_statement_gives(default_company: Warehous
 
 @answers(WHOLE)
 def over_profiles(warehouse: Warehouse, scope: Scope, ask: Any, keys: Sequence[str]) -> tuple[pd.DataFrame, ...]:
-    return Profiles(warehouse, scope).summed(ask, keys), run(warehouse, ask(scope, by=None)).drop(columns="cell")
+    asked = run(warehouse, ask(scope, by=None)).drop(columns="cell")
+    return Profiles(warehouse, scope).summed(ask, keys), asked.sort_values(list(keys)) if keys else asked
 
 
 def asks(scope: Scope, zone: str) -> list[tuple[Any, list[str]]]:

@@ -14,6 +14,7 @@ from components.whatif.view import View
 from data.economics import reading as economics
 from data.published import reading
 from data.published.model import Book
+from data.warehouse import WarehouseUnavailable
 from queries import growth, scenarios, whatif, whatif_worth
 from queries.growth import Beside
 from queries.scenarios import Scenario
@@ -47,8 +48,11 @@ class Questions:
         return whatif.of_year(self.year(), self.by, self.spent().iloc[0].to_dict())
 
     def names(self) -> tuple[str | None, ...]:
-        """The parts that there are."""
-        start = self.start()
+        """The parts that there are; none where the warehouse does not answer, as the head of the page says then."""
+        try:
+            start = self.start()
+        except WarehouseUnavailable:
+            return ()
         return tuple(part.name for part in start.parts) if start else ()
 
     def drawn(self) -> Array | None:
