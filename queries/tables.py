@@ -31,13 +31,15 @@ def is_month_end(day: date) -> bool:
     return (day + timedelta(days=1)).day == 1
 
 
-PROFILE = "profile_id"
-"""To split an answer by all labels at once that the cubes know: what `by` may name beside a key."""
+PROFILE = "\0profile"
+"""To split an answer by all labels at once that the cubes know: what `by` may name beside a key. No company's key is
+written so; an attribute of its own may well be called profile_id.
+"""
 
 
 def attribute(key: str) -> str:
     """The column of a customer attribute in label and profile."""
-    return key if key == PROFILE else f"a_{key}"
+    return "profile_id" if key == PROFILE else f"a_{key}"
 
 
 class Placed(TableClause):
@@ -131,7 +133,7 @@ def as_of_dates() -> TableClause:
 
 def labels(keys: Iterable[str]) -> TableClause:
     """Grain: customer × spell without a change of label, with the asked attributes."""
-    columns = ("label_id", "customer_key", "from_day", "to_day", PROFILE, *map(attribute, keys))
+    columns = ("label_id", "customer_key", "from_day", "to_day", "profile_id", *map(attribute, keys))
     return mart("label", *dict.fromkeys(columns))
 
 
@@ -176,7 +178,7 @@ def usage() -> TableClause:
 
 
 def profiles(keys: Iterable[str]) -> TableClause:
-    return mart("profile", *dict.fromkeys((PROFILE, *map(attribute, keys))))
+    return mart("profile", *dict.fromkeys(("profile_id", *map(attribute, keys))))
 
 
 def spans(source: Any, day: int) -> list[ColumnElement[bool]]:

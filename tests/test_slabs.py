@@ -157,3 +157,8 @@ def test_where_cubes_do_not_know_the_filter_the_statement_is_asked(default_compa
     with trace.recording() as told:
         Profiles(default_company, scope).summed(partial(explain.event_statement, earlier=build.weeks[-5]))
     assert [type(each) for each in told] == [trace.Statement]
+
+
+def test_a_companys_own_attribute_may_be_called_as_the_profile_is() -> None:
+    assert tables.attribute(tables.PROFILE) == "profile_id"
+    assert tables.attribute("profile_id") == "a_profile_id"
