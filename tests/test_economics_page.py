@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from components.economics.view import read
 from components.i18n import text
 from data.economics.reading import Assumptions
 from tests.conftest import Board
+from tests.page_words import words_of
 
 PAGE = "pages/economics.py"
 KEY = re.compile(r"\b(?:economics|metric|state|functions)(?:\.[a-z_]+)+\b")
@@ -27,11 +27,7 @@ def english() -> None:
 
 
 def said(app: AppTest) -> str:
-    assert not app.exception, app.exception[0].value
-    shown = [html.proto.body for html in app.get("html") if "<style>" not in html.proto.body]
-    found = unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", " ".join(shown))))
-    assert not KEY.findall(found)
-    return found
+    return words_of(app, KEY)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

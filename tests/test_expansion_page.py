@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from queries.expansion_credit import COLUMNS
 from tests import replay
 from tests.conftest import Board
 from tests.oracle.examples import line, tables
+from tests.page_words import words_of
 
 PAGE = "pages/expansion.py"
 KEY = re.compile(r"\b(?:expansion|functions|metric|state)(?:\.[a-z_]+)+\b")
@@ -32,11 +32,7 @@ def english() -> None:
 
 
 def said(app: AppTest) -> str:
-    assert not app.exception, app.exception[0].value
-    shown = [html.proto.body for html in app.get("html") if "<style>" not in html.proto.body]
-    found = unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", " ".join(shown))))
-    assert not KEY.findall(found)
-    return found
+    return words_of(app, KEY)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from datetime import date
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from data.store import open_store
 from queries.functions import COLUMNS, KEYS, PART, owners, told
 from queries.measures.model import FUNCTIONS
 from tests.conftest import ROOT, Board, environment, start
+from tests.page_words import words_of
 
 PAGE = "pages/functions.py"
 KEY = re.compile(r"\b(?:functions|metric|state|charter|deciding)(?:\.[a-z_]+)+\b")
@@ -36,11 +36,7 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def said(app: AppTest) -> str:
-    assert not app.exception, app.exception[0].value
-    shown_html = [html.proto.body for html in app.get("html") if "<style>" not in html.proto.body]
-    found = unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", " ".join(shown_html))))
-    assert not KEY.findall(found)
-    return found
+    return words_of(app, KEY)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

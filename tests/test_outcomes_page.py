@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +20,7 @@ from components.outcomes import view, words
 from data.store import open_store
 from data.store.kinds import today
 from tests.conftest import ROOT, Board, environment, start
+from tests.page_words import words_of
 
 PAGE = "pages/outcomes.py"
 KEY = re.compile(r"\b(?:outcomes|metric|state|deciding|ttv)(?:\.[a-z_]+)+\b")
@@ -34,11 +34,7 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def said(app: AppTest) -> str:
-    assert not app.exception, app.exception[0].value
-    shown = [html.proto.body for html in app.get("html") if "<style>" not in html.proto.body]
-    found = unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", " ".join(shown))))
-    assert not KEY.findall(found)
-    return found
+    return words_of(app, KEY)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
