@@ -52,8 +52,8 @@ def _fields(ask: Questions, place: str, function: str, capability: str) -> dict[
 
 
 def _day(ask: Questions) -> date:
-    """Today where the newest quarter is shown and today lies in it, else the day on which the quarter is read."""
-    return today() if quarter_name(today()) == ask.view.quarter else ask.view.on
+    """The day on which the quarter shown is read, so that what is saved stands in the grid at once; never one to come."""
+    return min(today(), ask.view.on)
 
 
 def _target(records: tuple[Record, ...], body: dict[str, Any]) -> tuple[str, int]:
