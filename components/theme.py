@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
+from components import happened
 from components.i18n import language
 from components.tokens import DARK, FONT, LIGHT, Mode, Palette, palette
 
@@ -78,12 +79,17 @@ class _Ready(BaseFigure):  # type: ignore[misc]
 def chart(figure: dict[str, Any], alt: str, key: str, on_select: Callable[[], None] | None = None) -> None:
     """Draw a chart of components.charts, as wide as its column; `alt` says in words what it shows.
 
+    On a time axis stands what people noted as having happened, and beneath the chart what each letter stands for.
+
     With `on_select` a click on a mark calls it: what was clicked stands in the session's state under `key`.
     """
+    drawn, told = happened.on(figure, mode())
     st.plotly_chart(
-        _Ready(figure), theme=None, config=CONFIG, width="stretch", key=key, alt=alt, on_select=on_select or "ignore",
+        _Ready(drawn), theme=None, config=CONFIG, width="stretch", key=key, alt=alt, on_select=on_select or "ignore",
         selection_mode="points",
     )
+    if told:
+        block(told)
 
 
 def chart_or_list(

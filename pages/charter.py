@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import router
-from components.charter import decisions, meeting, outcomes, sections, targets
+from components.charter import decisions, events, meeting, outcomes, sections, targets
 from components.charter.questions import Questions
 from components.figure import About, figure
 
@@ -23,6 +23,8 @@ with right, figure(frame, "charter.meeting", FROZEN, ALONE):
     meeting.draw(frame, ask)
 with figure(frame, "charter.decisions"):
     decisions.draw(frame, ask)
+with figure(frame, "charter.events"):
+    events.draw(frame)
 with figure(frame, "charter.outcomes", ("charter_after",), ALONE):
     outcomes.draw(frame, ask)
 with figure(frame, "charter.past", FROZEN, ALONE):

@@ -17,8 +17,8 @@ HIDDEN = "—"
 """Stands where a name was, for who may not see names."""
 OPEN = ("target", "assessment", "playbook", "setting", "owner")
 """What everybody who is signed in may know; who may not see names, without them."""
-NAMED_BY_PEOPLE = ("scenario",)
-"""What holds nothing of a customer but a name that somebody gave it: for who may see names."""
+NAMED_BY_PEOPLE = ("scenario", "annotation")
+"""What holds nothing of a customer but words that somebody gave it: for who may see names."""
 BOOK = ("decision", "action", "outcome", "mark", "note")
 """What is said of an account, or by its people: in whose book it is, who owns it, who wrote it."""
 WHOLE = ("snapshot", "review")
@@ -37,9 +37,9 @@ def nothing() -> Collection[str]:
 def visible(records: tuple[Record, ...], viewer: Viewer, held: Held = nothing) -> tuple[Record, ...]:
     """The records that this person may see, in their order; of some, without names and free words.
 
-    Executives see all. Of the rest: OPEN everybody, scenarios who sees names, BOOK leads and CSMs their own, saved
-    views the shared and own ones, reviews of meetings without who was there. What is of no known kind, and frozen
-    weeks, none.
+    Executives see all. Of the rest: OPEN everybody, scenarios and annotations who sees names, BOOK leads and CSMs
+    their own, saved views the shared and own ones, reviews of meetings without who was there. What is of no known
+    kind, and frozen weeks, none.
     """
     if viewer.whole:
         return records

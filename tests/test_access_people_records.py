@@ -43,6 +43,7 @@ BODIES: dict[str, dict[str, JSON]] = {
     "view": {"name": "Secret", "list": "silent", "owner": "other@x", "shared": False},
     "note": {"account_id": "C-other", "text": "Secret"},
     "scenario": {"name": "Secret", "changes": ["grr:2"]},
+    "annotation": {"happened_on": "2026-11-22", "text": "Secret"},
     "mark": {"account_id": "C-other", "status": "done", "marked_on": "2026-11-22", "reasons": ["Secret"]},
 }
 

@@ -36,6 +36,7 @@ GOOD: dict[str, tuple[str, dict[str, Any]]] = {
     "mark": ("C1", {"account_id": "C1", "status": "snoozed", "marked_on": "2026-11-22", "reasons": ["silent"],
                     "until": SOON}),
     "scenario": (KEY, {"name": "Two points more", "changes": ["grr:2", "new@SMB:-30"], "years": 3, "won": 1.2}),
+    "annotation": (KEY, {"happened_on": "2026-02-01", "text": "<b>Assistant</b> launched"}),
     "note": (KEY, {"account_id": "C1", "text": "They asked for \"SSO\"\n<b>soon</b>", "week_on": "2026-11-22"}),
 }
 BAD = [  # kind, what is changed (a field, or key and author as "@key", "@author"), to what, the rule

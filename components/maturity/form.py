@@ -52,7 +52,7 @@ def _fields(ask: Questions, place: str, function: str, capability: str) -> dict[
 
 
 def _day(ask: Questions) -> date:
-    """The day on which the quarter shown is read, so that what is saved stands in the grid at once; never one to come."""
+    """The day on which the quarter shown is read, so that what is saved stands in the grid; never one to come."""
     return min(today(), ask.view.on)
 
 

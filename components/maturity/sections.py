@@ -5,11 +5,13 @@ from __future__ import annotations
 from components import cards, states, theme
 from components import format as fmt
 from components.charts.levels import levels
+from components.charts.marks import timed
 from components.i18n import language, plural, t
 from components.maturity import files, grid, over_time, todo, words
 from components.maturity import teams as teams_table
 from components.maturity.questions import Questions
 from components.sentence import narrowed
+from queries.measures.calendar import trend_days
 
 
 def head(ask: Questions) -> None:
@@ -56,7 +58,8 @@ def trend(ask: Questions) -> None:
              n=expected) if phase is not None and expected else ""
     figure = levels(words.axis(found.quarter.tolist()), over_time.lines(found), mode=theme.mode(), expected=expected,
                     expected_words=said)
-    theme.chart(figure, over_time.alt(found), "maturity.trend")
+    days = trend_days(ask.frame.scope.as_of, len(found))
+    theme.chart(timed(figure, days), over_time.alt(found), "maturity.trend")
 
 
 def stages(ask: Questions) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from components import cards, states, theme, url
 from components import format as fmt
 from components.charts.goal import goal
+from components.charts.marks import timed
 from components.i18n import language, t
 from components.principles import editing, files, listed, standing, words
 from components.principles.questions import Questions
@@ -78,7 +79,8 @@ def _chart(row: Any) -> None:
         target_name=t("chart.target", value=words.target(row.measure, target)) if target is not None else "",
         missed=row.verdict == "not_met", near=bool(row.within_chance), few=words.few(row),
         low=list(row.trend_low), high=list(row.trend_high))
-    theme.chart(drawn, t("principles.spark", name=words.name(row.measure), n=len(days)), f"principles-{row.measure}")
+    alt = t("principles.spark", name=words.name(row.measure), n=len(days))
+    theme.chart(timed(drawn, days), alt, f"principles-{row.measure}")
 
 
 def _unknown(row: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 
 import pandas as pd
@@ -27,6 +27,11 @@ def title(due: pd.DataFrame, decided: pd.DataFrame, as_of: date, period: str) ->
     at = over[-1]
     rate, leading = fmt.rate(_number(due.gross_rate.iloc[at])), fmt.rate(_number(decided.gross_rate.iloc[at]))
     return t("renewals.chart.title", period=_name(due.iloc[at], period), due=rate, decided=leading)
+
+
+def bounds(found: pd.DataFrame) -> list[date]:
+    """The days between which the columns stand: the first day of each, then the day after the last."""
+    return [*found.first_day, found.last_day.iloc[-1] + timedelta(days=1)] if len(found) else []
 
 
 def _number(value: float | None) -> float:

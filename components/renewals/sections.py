@@ -11,6 +11,7 @@ import streamlit as st
 from components import cards, small, states, theme
 from components.address import parameter
 from components.charts.dues import View, dues, scale
+from components.charts.marks import timed
 from components.i18n import language, t
 from components.renewals import coming as coming_bars
 from components.renewals import controls, files, forecasts, listed, periods, strip, words
@@ -103,7 +104,8 @@ def chart(frame: Frame, ask: Questions) -> None:
         figure = dues(columns, name, scale(*drawn), mode=mode, language=language(), today=periods.today(due, day),
                       height=CHART)
         with place:
-            theme.chart(figure, periods.title(due, decided, day, period), f"renewals-periods-{name}")
+            theme.chart(timed(figure, periods.bounds(due), -0.5), periods.title(due, decided, day, period),
+                        f"renewals-periods-{name}")
     files.offer(frame, "due", due, period)
     files.offer(frame, "decision", decided, period)
 

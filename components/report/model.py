@@ -14,6 +14,7 @@ from typing import Literal
 
 import pandas as pd
 
+from components.charts.marks import Mark
 from components.i18n import Language
 from components.workbook import Kind
 
@@ -128,14 +129,6 @@ class Series:
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
     roles: tuple[Role, ...] = ()
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Something that happened on a day (a launch, a price change), drawn on a time axis."""
-
-    day: date
-    text: str
 
 
 @dataclass(frozen=True)

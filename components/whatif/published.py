@@ -13,6 +13,7 @@ from components import cards, states, theme
 from components import format as fmt
 from components.charts.base import clean
 from components.charts.future import Line, Scale, future
+from components.charts.marks import timed
 from components.i18n import language, t
 from components.router import Frame
 from components.sentence import metric_word
@@ -53,7 +54,7 @@ def history(frame: Frame, ask: Questions) -> None:
             continue
         figure = future(labels, drawn, Scale(marks=dashed), mode=theme.mode(), language=frame.language, height=LOW)
         with place:
-            theme.chart(figure, t("whatif.history.subtitle"), f"whatif-history-{key}")
+            theme.chart(timed(figure, found.as_of), t("whatif.history.subtitle"), f"whatif-history-{key}")
 
 
 def _day(day: date) -> str:

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import md5
 from typing import Any
 
+from data.demo.truth import TRUTH
 from data.store import Record, Store, frozen
 from data.store.appending import append
 
@@ -75,6 +76,10 @@ TARGETS = (
 """KPI, value, owner, due day (before the last Sunday)."""
 OWNERS = {"product": PRODUCT, "marketing": MARKETING, "sales": SALES, "partners": PARTNERS, "services": SERVICES,
           "support": SUPPORT, "it": SYSTEMS}
+EVENTS = ((TRUTH.campaign_from, "Startup向け値引きキャンペーンを開始"),
+          (TRUTH.campaign_to, "Startup向け値引きキャンペーンを終了"),
+          (TRUTH.assistant_week, "Assistantを発売"), (TRUTH.handover_week, "担当の大規模な交代を開始"))
+"""What happened, by the week of the simulation (counted from the last Sunday)."""
 REVIEWS = {week: ["ceo", "customer_success", "sales", *more] for week, more in (
     (4, ["product", "support"]), (3, ["marketing", "services"]), (2, ["product", "support"]),
     (1, ["product", "services", "support"]))}
@@ -97,6 +102,8 @@ def records(end: date) -> list[Record]:
         made.append(_record("target", key, end - timedelta(182), LEAD, body))
     made += [_record("owner", f"function:{key}", end - timedelta(182), CEO, {"owner": owner})
              for key, owner in OWNERS.items()]
+    made += [_record("annotation", _key("annotation", number), end + timedelta(7 * week + 2), PLAN, {
+        "happened_on": _day(end, -7 * week), "text": text}) for number, (week, text) in enumerate(EVENTS)]
     made += [_record("review", _day(end, 7 * week), end - timedelta(7 * week - 2), PLAN, {
         "held_on": _day(end, 7 * week - 2), "present": present}) for week, present in REVIEWS.items()]
     return sorted(made, key=lambda each: each.at)

@@ -121,6 +121,7 @@ KINDS: Mapping[str, Kind] = {
                  whole=_until),
     "scenario": Kind({"name": rules.name, "changes": rules.names}, {"years": rules.level, "won": rules.number, **_NOTE},
                      key=rules.identity),
+    "annotation": Kind({"happened_on": rules.day, "text": rules.name}, _NOTE, key=rules.identity),
     "note": Kind({"account_id": rules.name, "text": rules.said}, {"week_on": rules.day}, key=rules.identity),
 }
 
