@@ -24,6 +24,7 @@ TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_000_000
 LONGEST_CELL = 32_000
 LONGEST_NAME = 31
+LONGEST_LINK = 2_000
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 FORMATS: dict[Kind, str] = {"rate": "0.0%", "points": "+0.00%;-0.00%;0.00%", "money": "#,##0", "ratio": "0.00",
                             "count": "#,##0", "date": "yyyy-mm-dd", "text": "@"}
@@ -32,12 +33,16 @@ WIDTHS: dict[Kind, int] = {"rate": 12, "points": 12, "money": 18, "ratio": 10, "
 
 @dataclass(frozen=True)
 class Sheet:
-    """One frame as a sheet: `heads` are its columns in order with their heads, `kinds` what each holds."""
+    """One frame as a sheet: `heads` are its columns in order with their heads, `kinds` what each holds.
+
+    `by_row`: what each row of a column holds, where rows differ: a list of figures of several kinds.
+    """
 
     name: str
     rows: pd.DataFrame
     heads: Mapping[str, str]
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    by_row: Mapping[str, Sequence[Kind]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ class _Writer:
         self.formats = {kind: book.add_format({"num_format": money if kind == "money" else shape})
                         for kind, shape in FORMATS.items()}
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.link = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#2450C8", "underline": 1})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
 
     def sheet(self, name: str) -> Worksheet:
@@ -96,7 +102,10 @@ class _Writer:
         line = 0
         for label, said in pairs:
             sheet.write_string(line, 0, label, self.head)
-            sheet.write_string(line, 1, said, self.wrapped)
+            if said.startswith(("http://", "https://")) and len(said) <= LONGEST_LINK:
+                sheet.write_url(line, 1, said, self.link, said)
+            else:
+                sheet.write_string(line, 1, said, self.wrapped)
             line += 1
         line += bool(pairs)
         for column, label in enumerate(table.head):
@@ -115,8 +124,9 @@ class _Writer:
             kind = made.kinds.get(key, "text")
             sheet.set_column(column, column, WIDTHS[kind])
             sheet.write_string(0, column, label, self.head)
-            for line, value in enumerate(made.rows[key].tolist(), start=1):
-                _write(sheet, line, column, value, self.formats[kind])
+            held = made.by_row.get(key, (kind,) * len(made.rows))
+            for line, (value, of) in enumerate(zip(made.rows[key].tolist(), held, strict=True), start=1):
+                _write(sheet, line, column, value, self.formats[of])
         sheet.freeze_panes(1, 0)
         if len(made.heads):
             sheet.autofilter(0, 0, max(len(made.rows), 1), len(made.heads) - 1)

@@ -8,7 +8,8 @@ Streamlit's sessions share this module, each run in a thread of its own; paralle
 import contextvars
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +24,17 @@ def use(language: Language) -> None:
     if language not in LANGUAGES:
         raise ValueError(f"no catalogue for {language!r}: one of {', '.join(LANGUAGES)}")
     _current.set(language)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """While the block runs, words are in this language: for what is made outside of a run, or in another language."""
+    before = _current.get()
+    use(language)
+    try:
+        yield
+    finally:
+        _current.set(before)
 
 
 def language() -> Language:
