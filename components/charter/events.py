@@ -25,8 +25,11 @@ RECENT = timedelta(days=366)
 
 
 def draw(frame: Frame) -> None:
-    """The events of the last year, older ones on demand, the newest first; each with its editor in its row."""
-    found = happened(loaders.decided(KIND))[::-1]
+    """The last year's events, older ones on demand, the newest first; each with its editor in its row. Looking back
+    there is none after the date.
+    """
+    back = frame.scope.as_of < frame.build.default_as_of
+    found = happened(loaders.decided(KIND), last=frame.scope.as_of if back else None)[::-1]
     theme.block(cards.section(_heading(found), t("events.sub")))
     with st.container(horizontal=True, gap="small", key="events-adding"):
         if deciding.may(KIND):

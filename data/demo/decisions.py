@@ -102,7 +102,7 @@ def records(end: date) -> list[Record]:
         made.append(_record("target", key, end - timedelta(182), LEAD, body))
     made += [_record("owner", f"function:{key}", end - timedelta(182), CEO, {"owner": owner})
              for key, owner in OWNERS.items()]
-    made += [_record("annotation", _key("annotation", number), end + timedelta(7 * week + 2), PLAN, {
+    made += [_record("annotation", _key("annotation", number), end - timedelta(180), MARKETING, {
         "happened_on": _day(end, -7 * week), "text": text}) for number, (week, text) in enumerate(EVENTS)]
     made += [_record("review", _day(end, 7 * week), end - timedelta(7 * week - 2), PLAN, {
         "held_on": _day(end, 7 * week - 2), "present": present}) for week, present in REVIEWS.items()]
