@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from datetime import UTC, date, datetime, timedelta
 from html import escape
 from zoneinfo import ZoneInfo
@@ -22,6 +23,14 @@ WAVE = "M2 17 C6 17 7 7 12 7 C17 7 17 14 21 14 C23 14 24 13 26 12"
 FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
 LATE_DAYS = 31
+SPEAKING = """({lang, said}) => {
+  document.documentElement.lang = lang;
+  for (const [id, words] of Object.entries(said)) {
+    const found = document.querySelector(`[data-testid=${id}]`);
+    if (!found) continue;
+    if (found.tagName === "A") found.textContent = words; else found.setAttribute("aria-label", words);
+  }
+}"""
 
 
 def _svg(mode: theme.Mode, word: bool) -> str:
@@ -62,6 +71,17 @@ def language_switch() -> None:
             t("language.title"), list(LANGUAGES), key="language", format_func=names.__getitem__,
             on_change=_write_language, label_visibility="collapsed",
         )
+        speaking()
+
+
+def speaking() -> None:
+    """Tell the browser which language the page is in, and name in it what Streamlit names in English only.
+
+    Screen readers choose their voice by the document's language, which Streamlit fixes to English.
+    """
+    said = {"stSkipToContent": t("header.skip"), "stSidebar": t("header.sidebar"), "stSidebarNav": t("header.pages")}
+    words = json.dumps({"lang": language(), "said": said})
+    st.html(f"<script>({SPEAKING})({words})</script>", unsafe_allow_javascript=True)
 
 
 def draw(frame: Frame, address: Address) -> DeltaGenerator:

@@ -69,6 +69,8 @@ def table(
 
 
 def _head(column: Column) -> str:
+    if column.kind == "bar" and not column.label:  # a head without words is none to a screen reader
+        return f'<span class="t-hidden">{escape(t("table.bar"))}</span>'
     return defined(column.label, column.definition) if column.definition else escape(column.label)
 
 

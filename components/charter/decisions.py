@@ -37,7 +37,7 @@ def draw(frame: Frame, ask: Questions) -> None:
         none = "charter.decisions.none_back" if ask.back else "charter.decisions.none"
         theme.block(states.notice(t(none), [t("charter.decisions.none_way")]))
     elif len(shown_):
-        rows.head("decision", [t(f"charter.column.{key}") for key in HEADS])
+        rows.head("decision", HEADS)
     names = ask.accounts(shown_)
     with st.container(gap=None, key="charter-decision-rows"):
         for row in shown_.itertuples():
@@ -82,7 +82,8 @@ def _new(kind: str) -> None:
 
 
 def _row(frame: Frame, ask: Questions, row: Any, names: Mapping[str, str]) -> None:
-    rows.row("decision", row.kind, row.key, loaders.standing(row.kind, row.key), cells(row, frame.scope.as_of, names))
+    rows.row("decision", row.kind, row.key, loaders.standing(row.kind, row.key), HEADS,
+             cells(row, frame.scope.as_of, names))
     editor = state.opened()
     if editor is not None and (editor.kind, editor.key) == (row.kind, row.key):
         decision_form.draw(frame, ask, editor, ask.record(row.kind, row.key))

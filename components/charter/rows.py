@@ -7,28 +7,29 @@ from html import escape
 
 import streamlit as st
 
-from components import theme
+from components import lines, theme
 from components.cards import Status, mark
 from components.charter import state
 from components.i18n import t
 
 
-def head(kind: str, labels: Sequence[str]) -> None:
-    """The heads of the columns."""
-    cells = "".join(f'<span class="t-cell t-cell-{number}" role="columnheader">{escape(label)}</span>'
-                    for number, label in enumerate(labels))
-    theme.block(f'<div class="t-lines t-lines-{kind} t-lines-head" role="row">{cells}</div>')
+def head(kind: str, columns: Sequence[str]) -> None:
+    """The heads of the columns, named by their keys in the catalogue; an empty key has no head."""
+    theme.block(lines.head(kind, _labels(columns)))
 
 
-def row(kind: str, record: str, key: str, version: int, cells: Sequence[str], closed: bool = False) -> None:
+def _labels(columns: Sequence[str]) -> list[str]:
+    return [t(f"charter.column.{key}") if key else "" for key in columns]
+
+
+def row(kind: str, record: str, key: str, version: int, columns: Sequence[str], cells: Sequence[str],
+        closed: bool = False) -> None:
     """One row of ready-made cells (escaped) with its button, which opens the editor of (`record`, `key`).
 
     `closed`: it cannot be edited, and has no button.
     """
-    drawn = "".join(f'<span class="t-cell t-cell-{number}" role="cell">{cell}</span>'
-                    for number, cell in enumerate(cells))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"charter-line-{kind}-{key}"):
-        theme.block(f'<div class="t-lines t-lines-{kind}" role="row">{drawn}</div>')
+        theme.block(lines.line(kind, _labels(columns), cells))
         if closed:
             return
         label = t("charter.close" if state.is_open(record, key) else "charter.edit")

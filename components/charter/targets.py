@@ -36,7 +36,7 @@ def draw(frame: Frame, ask: Questions) -> None:
     own, others = words.worst_first(found[found.source.isin(CHARTER)]), found[~found.source.isin(CHARTER)]
     theme.block(cards.section(_heading(own, ask), _sub(frame)))
     if len(own):
-        rows.head("kpi", [t(f"charter.column.{key}") if key else "" for key in HEADS])
+        rows.head("kpi", HEADS)
     else:
         theme.block(states.notice(t("charter.kpis.none"), [t("charter.kpis.none_way")]))
     with st.container(gap=None, key="charter-kpi-rows"):
@@ -69,7 +69,7 @@ def _heading(own: pd.DataFrame, ask: Questions) -> str:
 def _row(frame: Frame, row: Any, back: bool) -> None:
     key, currency = row.measure, frame.build.currency
     version = loaders.standing("target", key)
-    rows.row("kpi", "target", key, version, cells(row, currency, frame.scope.as_of), closed=back)
+    rows.row("kpi", "target", key, version, HEADS, cells(row, currency, frame.scope.as_of), closed=back)
     if not back and (editor := state.opened()) and (editor.kind, editor.key) == ("target", key):
         _editor(frame, editor, row.target, row.owner, row.due_on)
 

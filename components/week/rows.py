@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components import format as fmt
-from components import theme
+from components import lines, theme
 from components.account.link import address
 from components.cards import mark
 from components.i18n import language, plural, t
@@ -26,9 +26,11 @@ PICK = "week.pick."
 
 def head() -> None:
     """The heads of the columns."""
-    cells = "".join(f'<span class="t-cell t-cell-{at}" role="columnheader">{escape(t(f"week.column.{name}"))}</span>'
-                    for at, name in enumerate(HEADS))
-    theme.block(f'<div class="t-lines t-lines-week t-lines-head" role="row">{cells}</div>')
+    theme.block(lines.head("week", _labels()))
+
+
+def _labels() -> list[str]:
+    return [t(f"week.column.{name}") for name in HEADS]
 
 
 def draw(found: pd.DataFrame, lists: Mapping[str, pd.DataFrame], currency: str) -> None:
@@ -54,8 +56,7 @@ def line(row: Any, seen: Mapping[str, Mapping[str, Any]], currency: str) -> str:
     """One account as HTML; everything that people wrote is escaped."""
     cells = [account(row), _why(row, seen), _deadline(row), _health(row), escape(str(row.owner or fmt.UNKNOWN)),
              escape(fmt.money(float(row.arr), currency, language(), "table"))]
-    drawn = "".join(f'<span class="t-cell t-cell-{at}" role="cell">{cell}</span>' for at, cell in enumerate(cells))
-    return f'<div class="t-lines t-lines-week" role="row">{drawn}</div>'
+    return lines.line("week", _labels(), cells)
 
 
 def account(row: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, deciding, states, theme
+from components import cards, deciding, lines, states, theme
 from components import format as fmt
 from components.i18n import language, t
 from components.retention.controls import head as beside
@@ -129,5 +129,5 @@ def _settled(row: Any, currency: str) -> str:
     said = t(f"week.settled.{row.mark}", day=until, author=row.mark_by)
     cells = [rows.account(row), escape(t("week.and").join(words.reasons(row.reasons))), escape(said),
              escape(fmt.money(float(row.arr), currency, language(), "table"))]
-    drawn = "".join(f'<span class="t-cell t-cell-{at}" role="cell">{cell}</span>' for at, cell in enumerate(cells))
-    return f'<div class="t-lines t-lines-settled" role="row">{drawn}</div>'
+    labels = [t("week.column.account"), t("week.column.why"), "", t("week.column.arr")]
+    return lines.line("settled", labels, cells)
