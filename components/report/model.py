@@ -106,7 +106,8 @@ class Table:
     """Rows under heads; unknown is null. `total`: the last row is the sum of the others.
 
     `shown` maps a column to how a row's value is written on paper, where the kind alone does not say (a name and a
-    detail, a status word); the workbook always writes `rows`.
+    detail, a status word); the workbook always writes `rows`. `by_row`: what each row of a column holds, where the rows
+    of one column differ (a rate above an amount).
     """
 
     key: str
@@ -117,6 +118,7 @@ class Table:
     total: bool = False
     shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     command: Command = ()
+    by_row: Mapping[str, tuple[Kind, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def charted(chart: Chart, name: str) -> Sheet:
 def listed(table: Rows, name: str) -> Sheet:
     """A table as it is, its numbers as numbers."""
     heads = {each.key: each.head for each in table.columns}
-    return Sheet(name, table.rows, heads, {each.key: each.kind for each in table.columns})
+    return Sheet(name, table.rows, heads, {each.key: each.kind for each in table.columns}, table.by_row)
 
 
 def _heads(columns: dict[str, str]) -> dict[str, str]:

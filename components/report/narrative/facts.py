@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from components import format as fmt
+from components.charter import words as charter
 from components.i18n import language, plural
+from components.maturity import words as maturity
 from components.report.model import Command, Fact
+from components.workbook import Kind
+from data.maturity.model import kind
+from queries import charter_values
 
 
 def rate(key: str, value: float, command: Command = ()) -> Fact:
@@ -62,3 +67,31 @@ def word(key: str, text: str) -> Fact:
 def day(key: str, value: date, command: Command = ()) -> Fact:
     """A day without its year."""
     return Fact(key, value, "date", fmt.day(value, language()), command)
+
+
+def charter_kind(measure: str) -> Kind:
+    """What a KPI of the charter is, for its type in a file."""
+    if charter_values.is_fraction(measure):
+        return "rate"
+    reads = charter_values.kind(measure)
+    return "money" if reads == "money" else "count" if reads == "count" else "ratio"
+
+
+def kpi(key: str, measure: str, value: float, currency: str, command: Command = ()) -> Fact:
+    """A figure of the charter as the charter writes it."""
+    return Fact(key, float(value), charter_kind(measure), charter.figure(measure, float(value), currency), command)
+
+
+def evidence_kind(measure: str) -> Kind:
+    """What a measure of maturity is; of one function's it is written measure@function."""
+    return "count" if kind(measure.partition("@")[0]) == "count" else "rate"
+
+
+def evidence(key: str, measure: str, value: float, command: Command = ()) -> Fact:
+    """A measure of maturity as the maturity page writes it."""
+    return Fact(key, float(value), evidence_kind(measure), maturity.number(measure, value), command)
+
+
+def threshold(key: str, measure: str, value: float, least: bool, command: Command = ()) -> Fact:
+    """What a level asks of a measure."""
+    return Fact(key, float(value), evidence_kind(measure), maturity.threshold(measure, value, least), command)

@@ -1,0 +1,44 @@
+"""Teams: each one's retention beside what its customers let expect; who differs beyond chance, of how many compared."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components.i18n import t
+from components.report.content.common import Asked, Heads, absent, section, table, told
+from components.report.model import Section, Table
+from components.report.narrative import teamed
+from components.teams import words
+from components.teams.questions import TEAM, Questions
+
+KEY = "teams"
+COLUMNS = (TEAM, "logos_base", "arr_base", "grr", "grr_low", "grr_high", "grr_expected", "grr_difference",
+           "grr_difference_low", "grr_difference_high", "nrr", "nrr_expected", "nrr_difference")
+
+
+def made(asked: Asked) -> Section:
+    ask = Questions(asked.frame)
+    found = told(ask.teams)
+    if found is None:
+        return absent(KEY, t("small.few.body"))
+    if found.attrs["missing"]:
+        return absent(KEY, t("teams.absent.title"))
+    if not found[TEAM].notna().any():
+        return absent(KEY, t("report.nobody"))
+    company = told(ask.company)
+    whose = words.everybody(asked.frame.scope.where, asked.frame.dimensions)
+    title = words.title(found, asked.frame.dimensions, company.to_dict(), whose) if company is not None else t(
+        f"report.section.{KEY}")
+    said = teamed.beyond(found, asked.frame.dimensions, asked.command("teams"))
+    return section(KEY, title, said, tables=(listed(asked, found),))
+
+
+def listed(asked: Asked, found: pd.DataFrame) -> Table:
+    """Every team that is seen, the highest GRR first; those over fewer than 10 last, for reference."""
+    few = found.logos_base.map(words.is_few)
+    rows = found.assign(few=few, name=[words.name(asked.frame.dimensions, each) for each in found[TEAM]])
+    rows = rows.sort_values(["few", "grr"], ascending=[True, False], kind="stable")
+    rows = rows.assign(**{TEAM: rows["name"]})
+    heads = Heads({TEAM: t("dimension.team_id")}, {"logos_base": "count"})
+    return table(asked, "teams", words.forest_title(found), rows, COLUMNS, asked.command("teams"), heads,
+                 "queries.teams.teams", t("report.note.few") if few.any() else "", wide=(TEAM,))
