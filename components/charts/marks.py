@@ -17,6 +17,8 @@ from components.i18n import Language
 from components.tokens import Mode, palette
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+HEAD = 24
+"""Pixels above a chart that has one time axis: its letters stand there, clear of what is drawn."""
 APART = 0.035
 """Of an axis' length: letters that stand closer are written together."""
 
@@ -85,17 +87,20 @@ def marked(figure: Figure, told: Sequence[tuple[str, Mark]], mode: Mode, languag
     colours, shape = palette(mode), figure["layout"]
     lines, letters = list(shape.get("shapes") or ()), list(shape.get("annotations") or ())
     look = {"color": colours.ink3, "width": 1.25, "dash": "2px,3px"}
-    for axis in over(figure):
+    axes = over(figure)
+    above = "bottom" if len(axes) == 1 else "top"
+    for axis in axes:
         low, high = _heights(figure, axis.name)
         on = {"xref": axis.name, "yref": "paper"}
         here = [(letter, mark) for letter, mark in told if axis.place(mark.day) is not None]
         lines += [{"type": "line", **on, "x0": axis.place(mark.day), "x1": axis.place(mark.day), "y0": low, "y1": high,
                    "line": look, "layer": "below"} for _, mark in here]
         letters += [note(f"<b>{'·'.join(letter for letter, _ in group)}</b>", colours.ink2, **on, y=high,
-                         x=axis.place(group[0][1].day), yanchor="top", xanchor="center", bgcolor=colours.bg,
+                         x=axis.place(group[0][1].day), yanchor=above, xanchor="center", bgcolor=colours.bg,
                          hovertext="<br>".join(said(mark, language) for _, mark in group))
                     for group in _together(axis, here)]
-    return {**figure, "layout": {**shape, "shapes": lines, "annotations": letters}}
+    margin = {**shape["margin"], "t": max(shape["margin"]["t"], HEAD)} if above == "bottom" else shape["margin"]
+    return {**figure, "layout": {**shape, "margin": margin, "shapes": lines, "annotations": letters}}
 
 
 def said(mark: Mark, language: Language) -> str:
