@@ -15,6 +15,8 @@ from components import format as fmt
 from components.charts import line, marks
 from components.charts.goal import goal
 from components.charts.marks import Mark
+from components.report.content.events import noted_on
+from components.report.model import Chart, Section
 from data.access import Viewer
 from data.store import Record, Store, frozen
 from queries.__main__ import main
@@ -139,3 +141,11 @@ def test_the_demo_company_tells_its_own_events(demos: Store, board: Board) -> No
     assert [each.text for each in told][-2:] == ["Assistantを発売", "担当の大規模な交代を開始"]
     shown = " ".join(each.proto.body for each in board("ja").get("html"))
     assert all(each.text in shown for each in told[-2:])
+
+
+def test_a_report_s_line_has_the_events_of_its_days() -> None:
+    line_ = Chart("rates", "line", "", "", tuple(SUNDAYS), (), "rate")
+    early, within, late = (Mark(day, "x") for day in (date(2025, 1, 1), date(2026, 3, 1), date(2026, 12, 1)))
+    bars = Chart("bars", "bars", "", "", ("a", "b"), (), "money")
+    section = noted_on(Section("week", "", "", charts=(line_, bars)), [late, within, early])
+    assert [each.marks for each in section.charts] == [(within,), ()]

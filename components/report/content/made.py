@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
 
-from components import i18n, loaders
+from components import happened, i18n, loaders
 from components.address import Address, write
 from components.i18n import t
 from components.report.content import definitions
 from components.report.content.common import Asked, shown
+from components.report.content.events import noted_on
 from components.report.content.sections import SECTIONS
 from components.report.model import Head, Part, Report
 from components.router import Frame, framed
@@ -37,7 +38,8 @@ def part(frame: Frame, link: str) -> Part:
     with i18n.speaking(frame.language), framed(frame), loaders.listening():
         asked = Asked(frame)
         _refuse_nothing(asked)
-        sections = tuple(shown(key, partial(made, asked)) for key, made in SECTIONS.items())
+        noted = happened.noted()
+        sections = tuple(noted_on(shown(key, partial(made, asked)), noted) for key, made in SECTIONS.items())
         return Part(head(frame, link), sections, definitions.of(sections, frame.scope.unit))
 
 
