@@ -39,12 +39,12 @@ def draw(frame: Frame) -> None:
         _edit(editor, None)
     shown_ = _recent(found, frame.scope.as_of)
     if shown_:
-        rows.head("event", [t(f"events.column.{key}") for key in HEADS])
+        rows.head("event", HEADS)
     for each in shown_:
         _row(each, editor)
     if len(_recent(found, frame.scope.as_of, every=False)) < len(found):
         st.toggle(t("events.all", n=len(found)), key="events.every")
-    names = {key: t(f"events.column.{key}") for key in HEADS}
+    names = {key: t(f"charter.column.{key}") for key in HEADS}
     export.button(frame.export, t("events.export"), "tenure-events.csv", partial(_file, listed(found), names),
                   "events.export")
 
@@ -63,7 +63,7 @@ def _recent(found: tuple[Annotation, ...], as_of: date, every: bool | None = Non
 
 def _row(each: Annotation, editor: Editor | None) -> None:
     cells = [rows.text(words.day(each.day)), rows.text(each.text), rows.text(words.person(each.author))]
-    rows.row("event", KIND, each.key, each.version, cells, closed=not deciding.may(KIND))
+    rows.row("event", KIND, each.key, each.version, HEADS, cells, closed=not deciding.may(KIND))
     if editor is not None and (editor.kind, editor.key) == (KIND, each.key):
         _edit(editor, next(record for record in loaders.decided(KIND) if record.key == each.key))
 
@@ -89,7 +89,7 @@ def _form(editor: Editor, record: Record | None) -> dict[str, Any] | None:
     with st.form(editor.named("form"), border=False):
         on = st.date_input(words.dated(t("deciding.field.happened_on")),
                            date.fromisoformat(was["happened_on"]) if was else today(), key=editor.named("on"))
-        text = st.text_input(t("events.column.text"), was.get("text", ""), key=editor.named("text"),
+        text = st.text_input(t("charter.column.text"), was.get("text", ""), key=editor.named("text"),
                              help=t("events.short"))
         deciding.author_field(editor.named("author"))
         if not st.form_submit_button(t("charter.save"), type="primary"):
