@@ -23,6 +23,13 @@ def current() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
+def base() -> str:
+    """Where the board is, as this browser has it, without page or parameters; empty where there is no browser."""
+    seen = urlsplit(st.context.url or "")
+    above = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"{seen.scheme}://{seen.netloc}{f'/{above}' if above else ''}" if seen.netloc else ""
+
+
 def page() -> str:
     """The page that the address names; empty for the first one, and where there is no browser."""
     above = str(st.get_option("server.baseUrlPath")).strip("/").split("/")

@@ -63,9 +63,9 @@ def seen_as(email: str | None) -> Viewer:
         raise Refused(str(error)) from error
 
 
-def link_base(given: str | None = None) -> str:
-    """Where the board is: as given, else the setting TENURE_BOARD_URL, else this machine."""
-    return (given or os.environ.get(LINK) or DEFAULT_LINK).rstrip("/")
+def link_base(given: str | None = None, otherwise: str = "") -> str:
+    """Where the board is: as given, else the setting TENURE_BOARD_URL, else as `otherwise` knows, else this machine."""
+    return (given or os.environ.get(LINK) or otherwise or DEFAULT_LINK).rstrip("/")
 
 
 def _said(unknown: Unknown, known: dict[str, Dimension], build: Build) -> str:

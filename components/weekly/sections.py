@@ -15,6 +15,7 @@ from components.address import parameter
 from components.charts import line
 from components.i18n import language, t
 from components.plan import questions as plan
+from components.report import buttons
 from components.router import Frame
 from components.weekly import accounts as mover_table
 from components.weekly import causes as cause_table
@@ -218,9 +219,11 @@ def movements(frame: Frame) -> None:
 
 
 def export(frame: Frame) -> None:
-    """The page's figures as files, in the header's export popover."""
+    """The weekly report, and the page's figures as files, in the header's export popover."""
     metric = metric_asked() or mover_table.METRICS[0]
     figures, flows = questions.trend(frame), questions.flow_weeks(frame)
+    if not _nothing(figures):
+        buttons.offer(frame)
     named = frame.scope.viewer.names
     downloads.offer(frame, figures, flows, questions.movers(frame, metric) if named else None, metric,
                     renewing.rows(frame) if named else None)

@@ -72,10 +72,10 @@ def lines(asked: Asked) -> Chart:
     roles: dict[str, Role] = {"nrr": "accent", "grr": "ink"}
     series = [Series(names[metric], column(found, metric), role, column(found, f"{metric}_low"),
                      column(found, f"{metric}_high")) for metric, role in roles.items()]
-    now = found.iloc[-1]
+    now, days = found.iloc[-1], tuple(found.as_of)
     alt = t("weekly.lines.alt", weeks=(found.as_of.iloc[-1] - found.as_of.iloc[0]).days // 7,
             nrr=fmt.rate(float(now.nrr)), grr=fmt.rate(float(now.grr)))
-    return Chart("rates", "line", t("report.chart.rates"), alt, tuple(found.as_of), tuple(series), "rate",
+    return Chart("rates", "line", t("report.chart.rates"), alt, days, tuple(series), "rate",
                  targets={names[metric]: wanted[metric] for metric in names if metric in wanted},
                  command=asked.command("kpis"))
 

@@ -29,7 +29,8 @@ def apart(found: pd.DataFrame, dimension: Dimension, command: Command) -> Senten
     gap = float(high.grr) - float(low.grr)
     if not gap > reach or gap < VISIBLE:  # an unknown reach is none that the gap is larger than
         return say("by.same", 3.0, dimension=facts.word("dimension", dimension_inside(dimension.key)),
-                   low=facts.rate("grr_lowest", low.grr, command), high=facts.rate("grr_highest", high.grr, command))
+                   low_grr=facts.rate("grr_lowest", low.grr, command),
+                   high_grr=facts.rate("grr_highest", high.grr, command))
     weight = 10 + 10 * min(gap / reach if reach else 2.0, 2.0)
     return say("by.apart", weight, low=facts.word("lowest", str(low["name"])),
                low_grr=facts.rate("grr_lowest", low.grr, command), high=facts.word("highest", str(high["name"])),
