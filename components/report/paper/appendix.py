@@ -3,36 +3,60 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from components import format as fmt
 from components.i18n import text
-from components.report.model import Chart, Column, Command, Definition, Head, Kpi, Part, Report, Section, Sentence, Table
+from components.report.model import (
+    Chart,
+    Column,
+    Command,
+    Definition,
+    Head,
+    Kpi,
+    Part,
+    Report,
+    Section,
+    Sentence,
+    Table,
+)
 from components.report.paper.written import MARKS, line
 
 
 def contents(report: Report) -> Section:
     """The first page: whose figures, as of when, and every section's claim, a table for each part."""
     head = report.head
-    says = tuple(Sentence(said) for said in (line(head.company), fmt.as_of(head.as_of, head.language), *built(head)) if said)
+    says = tuple(
+        Sentence(said) for said in (line(head.company), fmt.as_of(head.as_of, head.language), *built(head)) if said
+    )
     return Section("contents", "", line(head.title), says, tables=tuple(_claims(part) for part in report.parts))
 
 
 def built(head: Head) -> tuple[str, ...]:
     """Which data, of when; and that a demo company's are invented."""
-    version = text(head.language, "paper.data", version=line(head.version),
-                   moment=fmt.moment(head.built_at, head.language, year=True))  # fmt: skip
+    version = text(
+        head.language,
+        "paper.data",
+        version=line(head.version),
+        moment=fmt.moment(head.built_at, head.language, year=True),
+    )
     return (version, text(head.language, "paper.demo")) if head.is_demo else (version,)
 
 
 def _claims(part: Part) -> Table:
     language = part.head.language
-    rows = [(section.name, " ".join(filter(None, (MARKS.get(section.status, ""), line(section.title)))))
-            for section in part.sections]  # fmt: skip
-    return _words("contents", line(part.head.scope), rows, (
-        text(language, "paper.column.section"), text(language, "paper.column.claim")))  # fmt: skip
+    rows = [
+        (section.name, " ".join(filter(None, (MARKS.get(section.status, ""), line(section.title)))))
+        for section in part.sections
+    ]
+    return _words(
+        "contents",
+        line(part.head.scope),
+        rows,
+        (text(language, "paper.column.section"), text(language, "paper.column.claim")),
+    )
 
 
 def appendix(report: Report, commands: bool) -> Iterator[tuple[Head, Section]]:
@@ -46,8 +70,12 @@ def appendix(report: Report, commands: bool) -> Iterator[tuple[Head, Section]]:
         if rows:
             columns = (text(language, "paper.column.figure"), text(language, "paper.column.command"))
             title = text(language, "paper.commands.title")
-            yield part.head, Section("commands", text(language, "paper.commands"), title,
-                                     tables=(_words("commands", "", rows, columns),))  # fmt: skip
+            yield (
+                part.head,
+                Section(
+                    "commands", text(language, "paper.commands"), title, tables=(_words("commands", "", rows, columns),)
+                ),
+            )
 
 
 def _definitions(head: Head, found: list[Definition]) -> Section:
@@ -84,7 +112,9 @@ def written_command(command: Command) -> str:
     return line(shlex.join(("python", "-m", "queries", *command)))
 
 
-def _words(key: str, title: str, rows: list[tuple[str, ...]], columns: tuple[str, ...]) -> Table:
+def _words(key: str, title: str, rows: Sequence[tuple[str, ...]], columns: tuple[str, ...]) -> Table:
     keys = [f"c{at}" for at in range(len(columns))]
-    shapes = tuple(Column(name, said, "text", wide=at == 1) for at, (name, said) in enumerate(zip(keys, columns, strict=True)))
+    shapes = tuple(
+        Column(name, said, "text", wide=at == 1) for at, (name, said) in enumerate(zip(keys, columns, strict=True))
+    )
     return Table(key, title, shapes, pd.DataFrame(rows, columns=keys))

@@ -9,7 +9,7 @@ from datetime import date
 
 from components import format as fmt
 from components.i18n import Language, text
-from components.report.model import Chart, Head
+from components.report.model import Chart, Head, Series
 from components.report.paper.written import number
 
 TICKS = 5
@@ -29,6 +29,14 @@ class Scale:
         """The ticks, ascending."""
         first, last = math.ceil(self.low / self.step - 1e-9), math.floor(self.high / self.step + 1e-9)
         return [index * self.step for index in range(first, last + 1)]
+
+    def thinned(self, height: float, least: float = 15.0) -> Scale:
+        """The same ends with fewer ticks, where they would stand closer than `least` points in that height."""
+        parts = round((self.high - self.low) / self.step)
+        fits = next(
+            (many for many in range(1, parts + 1) if parts % many == 0 and height * many / parts >= least), parts
+        )
+        return Scale(self.low, self.high, self.step * fits)
 
     def share(self, value: float) -> float:
         """Where a value stands: 0 at the low end, 1 at the high end."""
@@ -53,15 +61,17 @@ def nice(low: float, high: float, ticks: int = TICKS) -> Scale:
 
 def line_scale(chart: Chart) -> Scale:
     """Around all lines, their intervals and targets."""
-    found = known([*(value for one in chart.series for value in (*one.values, *one.low, *one.high)),
-                   *chart.targets.values()])  # fmt: skip
+    found = known(
+        [*(value for one in chart.series for value in (*one.values, *one.low, *one.high)), *chart.targets.values()]
+    )
     return nice(min(found), max(found)) if found else Scale(0.0, 1.0, 0.5)
 
 
 def bar_scale(chart: Chart) -> Scale:
     """From zero, or from the lowest below it."""
-    found = known([*(value for one in chart.series for value in (*one.values, *one.low, *one.high)),
-                   *chart.targets.values()])  # fmt: skip
+    found = known(
+        [*(value for one in chart.series for value in (*one.values, *one.low, *one.high)), *chart.targets.values()]
+    )
     return nice(min(0.0, *found), max(0.0, *found)) if found else Scale(0.0, 1.0, 0.5)
 
 
@@ -111,8 +121,10 @@ def bridge_scale(bars: list[Step]) -> Scale:
     if not known_bars:
         return Scale(0.0, 1.0, 0.5)
     high = max(bar.high for bar in known_bars)
-    lowest = min(min(bar.low for bar in known_bars if not bar.total) if any(not bar.total for bar in known_bars) else 0.0,
-                 min(bar.end for bar in known_bars))  # fmt: skip
+    lowest = min(
+        min(bar.low for bar in known_bars if not bar.total) if any(not bar.total for bar in known_bars) else 0.0,
+        min(bar.end for bar in known_bars),
+    )
     if lowest > CUT * high > 0:
         shown = nice(lowest - (high - lowest) * 0.35, high)
         return shown if shown.low > 0 else Scale(0.0, high, shown.step)
@@ -126,10 +138,31 @@ def cut_words(scale: Scale, chart: Chart, head: Head) -> str:
     return text(head.language, "chart.cut_bars", start=start)
 
 
+def target_above(one: Series, target: float) -> bool:
+    """Whether the target's name stands above its line: where the line, at the left, runs below it."""
+    near = known(one.values[: max(len(one.values) // 4, 1)])
+    return not near or sum(near) / len(near) <= target
+
+
+def spread(places: list[float], top: float, bottom: float, apart: float) -> list[float]:
+    """Ascending places, pushed at least so far apart, kept above the bottom, and below the top where they fit."""
+    found = list(places)
+    for at in range(1, len(found)):
+        found[at] = max(found[at], found[at - 1] + apart)
+    if found and found[-1] > bottom:
+        found[-1] = bottom
+        for at in range(len(found) - 2, -1, -1):
+            found[at] = min(found[at], found[at + 1] - apart)
+    return [max(found[0], top), *found[1:]] if found else []
+
+
 def month_ticks(first: date, last: date, language: Language, most: int = 6) -> list[tuple[date, str, str]]:
     """First days of months between two days, at most so many, each with its month and, where it is new, its year."""
-    months = [date(index // 12, index % 12 + 1, 1) for index in range(first.year * 12 + first.month - 1,
-              last.year * 12 + last.month) if first <= date(index // 12, index % 12 + 1, 1) <= last]  # fmt: skip
+    months = [
+        date(index // 12, index % 12 + 1, 1)
+        for index in range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        if first <= date(index // 12, index % 12 + 1, 1) <= last
+    ]
     every = next((step for step in (1, 2, 3, 6, 12, 24, 60) if math.ceil(len(months) / step) <= most), 120)
     found, year = list[tuple[date, str, str]](), None
     for month in months[::every]:

@@ -13,13 +13,15 @@ from components.report.paper.written import clean, line
 BLOCK_TITLE, NOTE = 13.0, 9.5
 RULE, ROW_GAP, COLUMN_GAP = 5.0, 12.0, 28.0
 LEAST_ROWS = 3
+LONG_LIST = 14
+"""A narrow table of more rows stands in two columns."""
 LINE_LEAST, LINE_WANTED = 120.0, 200.0
 TALLEST_CHART = 320.0
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A chart or a piece of a table in its box. `body`: where what stands under title begins, and how high it may be."""
+    """A chart or a piece of a table in its box. `body_y`: where what stands under the title begins, and its height."""
 
     x: float
     y: float
@@ -102,11 +104,15 @@ class Row:
         """Whether a table is in it."""
         return any(block.grid is not None for block in self.blocks)
 
-    def placed(self, x: float, y: float, room: float, height: float) -> tuple[list[Placed], Row | None, float]:
+    def placed(
+        self, x: float, y: float, room: float, height: float, grows: bool
+    ) -> tuple[list[Placed], Row | None, float]:
         """The blocks in their places, what is left of their tables, and the height that was taken."""
         wanted = self.wanted
-        if any(block.grid is None for block in self.blocks):
-            wanted = max(wanted, min(height, max(block.above + block.below for block in self.blocks) + TALLEST_CHART * 0.8))
+        if grows and any(_grows(block.chart) for block in self.blocks):
+            wanted = max(
+                wanted, min(height, max(block.above + block.below for block in self.blocks) + TALLEST_CHART * 0.8)
+            )
         taken = min(height, wanted)
         found, left = list[Placed](), list[Block]()
         for at, block in enumerate(self.blocks):
@@ -124,8 +130,17 @@ def _put(block: Block, x: float, y: float, height: float) -> tuple[Placed, Block
     body = height - block.above - block.below
     if block.grid is None:
         body = min(body, max(_chart_height(block.chart, least=False), TALLEST_CHART if _grows(block.chart) else 0.0))
-        box = Placed(x, y, block.room, block.above + body + block.below, block.title, block.note, y + block.above, body,
-                     chart=block.chart)  # fmt: skip
+        box = Placed(
+            x,
+            y,
+            block.room,
+            block.above + body + block.below,
+            block.title,
+            block.note,
+            y + block.above,
+            body,
+            chart=block.chart,
+        )
         return box, None
     grid = block.grid
     last, used = grid.first, grid.head_height
@@ -133,8 +148,9 @@ def _put(block: Block, x: float, y: float, height: float) -> tuple[Placed, Block
         used += grid.heights[last]
         last += 1
     here = replace(grid, last=last)
-    box = Placed(x, y, block.room, block.above + used + block.below, block.title, block.note, y + block.above, used,
-                 grid=here)  # fmt: skip
+    box = Placed(
+        x, y, block.room, block.above + used + block.below, block.title, block.note, y + block.above, used, grid=here
+    )
     return box, (replace(block, grid=replace(grid, first=last)) if last < grid.last else None)
 
 
@@ -152,7 +168,9 @@ def rows_of(section: Section, head: Head, room: float, tight: bool = False) -> l
     fits = [_half(chart, table, head, half) for chart, table in things]
     while at < len(things):
         pair = at + 1 < len(things) and fits[at] and fits[at + 1]
-        width = half if pair else room
+        table = things[at][1]
+        long = fits[at] and table is not None and len(table.rows) > LONG_LIST
+        width = half if pair or long else room
         rows.append(Row(tuple(_block(*thing, head, width, tight) for thing in things[at : at + 1 + pair])))
         at += 1 + pair
     return rows

@@ -10,13 +10,20 @@ from components.report.paper.plan import ROOM, Page
 from components.report.paper.written import MARKS, line
 
 FOOT_SIZE, PAGE_ROOM, LINK_ROOM = 8.5, 90.0, 130.0
-_WORD: dict[Status, str] = {"good": "status.good", "warn": "status.warn", "bad": "status.warning", "unknown": "status.unknown"}
+_WORD: dict[Status, str] = {
+    "good": "status.good",
+    "warn": "status.warn",
+    "bad": "status.warning",
+    "unknown": "status.unknown",
+}
 
 
 def about(page: Page) -> str:
     """Beside the section's name: company, scope, day."""
     head = page.head
-    said = " · ".join(part for part in (line(head.company), line(head.scope), fmt.as_of(head.as_of, head.language)) if part)
+    said = " · ".join(
+        part for part in (line(head.company), line(head.scope), fmt.as_of(head.as_of, head.language)) if part
+    )
     return measure.cut(said, 11.0, ROOM - measure.width(line(page.section.name), 11.0, bold=True) - 130)
 
 
@@ -38,6 +45,10 @@ def footer(page: Page) -> str:
 
 def whole_footer(head: Head) -> str:
     """As it is where there is room for all of it."""
-    parts = (line(head.scope), fmt.as_of(head.as_of, head.language), text(head.language, "paper.version", version=line(head.version)),
-             text(head.language, "paper.demo") if head.is_demo else "")  # fmt: skip
+    parts = (
+        line(head.scope),
+        fmt.as_of(head.as_of, head.language),
+        text(head.language, "paper.version", version=line(head.version)),
+        text(head.language, "paper.demo") if head.is_demo else "",
+    )
     return " · ".join(part for part in parts if part)

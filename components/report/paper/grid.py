@@ -19,7 +19,7 @@ _WIDEST, _COMFORT = 420.0, 150.0
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows `first` to `last` (excluded) of a table, laid out. Sizes in points; `cells` and `heights` are of all rows."""
+    """Rows `first` to `last` (excluded) of a table, laid out, in points; `cells` and `heights` are of all rows."""
 
     table: Table
     size: float
@@ -50,8 +50,10 @@ def is_text(column: Column) -> bool:
 def laid(table: Table, head: Head, room: float, tight: bool = False) -> Grid:
     """The table in a room of that width: the largest type at which its words need not be squeezed."""
     heads = tuple(line(column.head) for column in table.columns)
-    cells = tuple(tuple(cell(table, column.key, column.kind, row, head) for column in table.columns)
-                  for row in range(len(table.rows)))  # fmt: skip
+    cells = tuple(
+        tuple(cell(table, column.key, column.kind, row, head) for column in table.columns)
+        for row in range(len(table.rows))
+    )
     pad = PAD - TIGHT if tight else PAD
     for size in SIZES[tight:]:
         widths = _widths(table, heads, cells, size, room)
@@ -103,7 +105,9 @@ def _widths(
     words = sum(want for want, bends in zip(wanted, soft, strict=True) if bends)
     share = (room - fixed) / words if words else 0.0
     bent = tuple(want * share if bends else want for want, bends in zip(wanted, soft, strict=True))
-    tight = any(bends and width < min(want, _COMFORT * 0.6) for width, want, bends in zip(bent, wanted, soft, strict=True))
+    tight = any(
+        bends and width < min(want, _COMFORT * 0.6) for width, want, bends in zip(bent, wanted, soft, strict=True)
+    )
     return () if share <= 0 or tight else bent
 
 

@@ -1,21 +1,27 @@
-"""How wide text is, in points, and on how many lines it stands: an estimate on the safe side of every typeface. Pure."""
+"""How wide text is, in points, and on how many lines it stands: estimates on the safe side of every typeface. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 LEADING = 1.36
 """A line's height in sizes: Japanese needs more than Latin."""
+_PARTED = 0.15
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[]{}/ "), frozenset("mwMW%@—")
 _LONG_WORD = re.compile(r"[!-~]{8,}")
 _NO_START = frozenset("、。，．)）」』】〉》ー%,.!?！？…・")
 
 
 def width(said: str, size: float, bold: bool = False) -> float:
-    """The width of one line."""
-    return size * sum(_em(c) for c in said) * (1.06 if bold else 1.0)
+    """The width of one line. Some programs part Japanese from Latin by a little: room for that is in it."""
+    wide = [unicodedata.east_asian_width(character) in "WF" for character in said]
+    turns = sum(
+        one != other and " " not in pair for one, other, pair in zip(wide, wide[1:], pairwise(said), strict=False)
+    )
+    return size * (sum(_em(c) for c in said) + _PARTED * turns) * (1.06 if bold else 1.0)
 
 
 def _em(character: str) -> float:
@@ -25,7 +31,7 @@ def _em(character: str) -> float:
         return 0.34
     if character in _WIDE:
         return 0.92
-    return 0.68 if character.isupper() else 0.58
+    return 0.68 if character.isupper() else 0.62 if character.isdigit() else 0.58
 
 
 def wrapped(said: str, size: float, room: float, bold: bool = False) -> list[str]:
@@ -91,7 +97,8 @@ def cut(said: str, size: float, room: float, most: int = 1, bold: bool = False) 
     last = found[most - 1]
     while last and width(last + "…", size, bold) > room:
         last = last[:-1]
-    return "".join(part if not part or not part[-1].isascii() else part + " " for part in found[: most - 1]) + last + "…"
+    kept = [part + " " if part and part[-1].isascii() else part for part in found[: most - 1]]
+    return "".join(kept) + last + "…"
 
 
 def breakable(said: str, size: float, room: float) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from components.report.model import Chart
 from components.report.paper.axis import Scale, known, line_scale, nice
 
-MOST, PANEL_GAP, PANEL_TICKS = 3, 10.0, 3
+MOST, PANEL_GAP = 3, 10.0
 
 
 def panels(chart: Chart) -> tuple[Chart, ...]:
@@ -15,17 +16,26 @@ def panels(chart: Chart) -> tuple[Chart, ...]:
     if chart.form != "line" or not 2 <= len(chart.series) <= MOST:
         return (chart,)
     extents = sorted(_extent(one) for one in _each(chart))
-    apart = all(before[1] < after[0] for before, after in zip(extents, extents[1:], strict=False))
+    apart = all(before[1] < after[0] for before, after in pairwise(extents))
     return _each(chart) if apart and all(known(one.values) for one in chart.series) else (chart,)
 
 
 def _each(chart: Chart) -> tuple[Chart, ...]:
-    return tuple(replace(chart, series=(one,), targets={name: target for name, target in chart.targets.items() if name == one.name},
-                         marks=chart.marks if at == 0 else ()) for at, one in enumerate(chart.series))  # fmt: skip
+    return tuple(
+        replace(
+            chart,
+            series=(one,),
+            targets={name: target for name, target in chart.targets.items() if name == one.name},
+            marks=chart.marks if at == 0 else (),
+        )
+        for at, one in enumerate(chart.series)
+    )
 
 
 def _extent(chart: Chart) -> tuple[float, float]:
-    found = known([*chart.targets.values(), *(value for one in chart.series for value in (*one.values, *one.low, *one.high))])
+    found = known(
+        [*chart.targets.values(), *(value for one in chart.series for value in (*one.values, *one.low, *one.high))]
+    )
     return (min(found), max(found)) if found else (0.0, 0.0)
 
 
@@ -34,7 +44,7 @@ def scales(charts: tuple[Chart, ...]) -> tuple[Scale, ...]:
     if len(charts) == 1:
         return (line_scale(charts[0]),)
     extents = [_extent(chart) for chart in charts]
-    around = [nice(*extent, ticks=PANEL_TICKS) for extent in extents]
+    around = [nice(*extent) for extent in extents]
     widest, step = max(one.high - one.low for one in around), max(one.step for one in around)
     found = []
     for low, high in extents:

@@ -74,10 +74,9 @@ def pages(report: Report, commands: bool) -> tuple[Page, ...]:
     for part in report.parts:
         for section in part.sections:
             found += _section(part.head, section)
-    for part, section in appendix(report, commands):
-        found += _section(part, section)
+    for head, section in appendix(report, commands):
+        found += _section(head, section)
     return tuple(found)
-
 
 
 def _section(head: Head, section: Section) -> list[Page]:
@@ -163,8 +162,7 @@ class _Filling:
         whole = row.wanted if row.tables else row.least
         if whole + ROW_GAP + beneath <= room:
             room -= beneath
-        placed, rest, height = row.placed(SIDE, self.y, ROOM, room)
+        placed, rest, height = row.placed(SIDE, self.y, ROOM, room, grows=not waiting)
         self.page = replace(self.page, blocks=(*self.page.blocks, *placed))
         self.y += height + ROW_GAP
         return rest
-

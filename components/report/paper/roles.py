@@ -8,11 +8,22 @@ from components.report.paper.written import MARKS, line
 from components.tokens import LIGHT
 
 _FILL: dict[Role, str] = {
-    "accent": LIGHT.accent, "ink": LIGHT.ink, "ink2": LIGHT.ink2, "mute": LIGHT.mute,
-    "good": LIGHT.good, "warn": LIGHT.warn, "bad": LIGHT.bad, "unknown": LIGHT.unknown,
-}  # fmt: skip
+    "accent": LIGHT.accent,
+    "ink": LIGHT.ink,
+    "ink2": LIGHT.ink2,
+    "mute": LIGHT.mute,
+    "good": LIGHT.good,
+    "warn": LIGHT.warn,
+    "bad": LIGHT.bad,
+    "unknown": LIGHT.unknown,
+}
 _WORDS: dict[Role, str] = {**_FILL, "warn": LIGHT.warn_text, "mute": LIGHT.ink3, "unknown": LIGHT.ink3}
-_MARK: dict[Role, str] = {"good": MARKS["good"], "warn": MARKS["warn"], "bad": MARKS["bad"], "unknown": MARKS["unknown"]}
+_MARK: dict[Role, str] = {
+    "good": MARKS["good"],
+    "warn": MARKS["warn"],
+    "bad": MARKS["bad"],
+    "unknown": MARKS["unknown"],
+}
 
 
 def fill(role: Role) -> str:

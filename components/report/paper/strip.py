@@ -36,8 +36,13 @@ def figure_size(kpi: Kpi, room: float) -> float:
 
 def small_lines(kpi: Kpi) -> list[tuple[Status, str]]:
     """What stands beneath the value: its changes with shape and colour, then what it is measured by, then why not."""
-    changes = [(delta.status, " ".join(part for part in (MARKS.get(delta.status, ""), line(delta.shown), line(delta.label))
-                                       if part)) for delta in kpi.deltas]  # fmt: skip
+    changes = [
+        (
+            delta.status,
+            " ".join(part for part in (MARKS.get(delta.status, ""), line(delta.shown), line(delta.label)) if part),
+        )
+        for delta in kpi.deltas
+    ]
     nothing: Status = ""
     return changes + [(nothing, clean(said)) for said in (kpi.below, kpi.note) if said]
 

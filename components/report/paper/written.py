@@ -66,7 +66,8 @@ def cell(table: Table, key: str, kind: Kind, row: int, head: Head) -> str:
     """What a cell of a table shows: its own wording where the table has one, else the value by its kind."""
     if key in table.shown:
         return clean(table.shown[key][row])
-    return value(table.rows[key].iloc[row], kind, head)
+    kinds = table.by_row.get(key, ())
+    return value(table.rows[key].iloc[row], kinds[row] if row < len(kinds) else kind, head)
 
 
 def status_of(said: str) -> Status:

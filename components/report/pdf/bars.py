@@ -38,7 +38,13 @@ def _x(value: float, scale: Scale, plot: tuple[float, float]) -> float:
 
 
 def _bar(
-    canvas: Canvas, chart: Chart, head: Head, one: Series, at: int, scale: Scale, plot: tuple[float, float],
+    canvas: Canvas,
+    chart: Chart,
+    head: Head,
+    one: Series,
+    at: int,
+    scale: Scale,
+    plot: tuple[float, float],
     place: tuple[float, float],
 ) -> None:
     y, thick = place
@@ -56,7 +62,9 @@ def _bar(
         canvas.line((_x(low, scale, plot), middle), (_x(high, scale, plot), middle), LIGHT.ink2, 1.2)
         edge = _x(high if value >= 0 else low, scale, plot)
     side = 5 if value >= 0 else -5
-    canvas.text((edge + side, foot), number(value, chart.kind, head), words(role), anchor="start" if value >= 0 else "end")
+    canvas.text(
+        (edge + side, foot), number(value, chart.kind, head), words(role), anchor="start" if value >= 0 else "end"
+    )
 
 
 def _target_lines(
@@ -80,7 +88,9 @@ def _label(canvas: Canvas, said: str, room: float, middle: float, height: float)
     size = TEXT if measure.lines(line(said), TEXT, room - 8) == 1 else SMALL
     found = measure.wrapped(measure.cut(line(said), size, room - 8, most), size, room - 8)[:most]
     for at, part in enumerate(found):
-        canvas.text((room - 8, middle + size * 0.36 + (at - (len(found) - 1) / 2) * size * 1.15), part, LIGHT.ink, size, "end")
+        canvas.text(
+            (room - 8, middle + size * 0.36 + (at - (len(found) - 1) / 2) * size * 1.15), part, LIGHT.ink, size, "end"
+        )
 
 
 def _keys(canvas: Canvas, chart: Chart) -> float:

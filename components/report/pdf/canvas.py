@@ -26,14 +26,18 @@ class Canvas:
     def line(self, start: Point, end: Point, colour: str, width: float = 1.0, dash: str = "") -> None:
         """A straight line."""
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        self.parts.append(f'<line x1="{start[0]:.2f}" y1="{start[1]:.2f}" x2="{end[0]:.2f}" y2="{end[1]:.2f}" '
-                          f'stroke="{colour}" stroke-width="{width}"{dashed}/>')  # fmt: skip
+        self.parts.append(
+            f'<line x1="{start[0]:.2f}" y1="{start[1]:.2f}" x2="{end[0]:.2f}" y2="{end[1]:.2f}" '
+            f'stroke="{colour}" stroke-width="{width}"{dashed}/>'
+        )
 
     def path(self, points: Sequence[Point], colour: str, width: float = 2.2) -> None:
         """A line through points."""
         at = " ".join(f"{x:.2f},{y:.2f}" for x, y in points)
-        self.parts.append(f'<polyline points="{at}" fill="none" stroke="{colour}" stroke-width="{width}" '
-                          'stroke-linejoin="round" stroke-linecap="round"/>')  # fmt: skip
+        self.parts.append(
+            f'<polyline points="{at}" fill="none" stroke="{colour}" stroke-width="{width}" '
+            'stroke-linejoin="round" stroke-linecap="round"/>'
+        )
 
     def area(self, points: Sequence[Point], colour: str, opacity: float = 1.0) -> None:
         """A filled shape."""
@@ -55,11 +59,15 @@ class Canvas:
     ) -> None:
         """One line of text, its foot at the point."""
         weight = ' font-weight="700"' if bold else ""
-        self.parts.append(f'<text x="{at[0]:.2f}" y="{at[1]:.2f}" font-size="{size}" fill="{colour}" '
-                          f'text-anchor="{anchor}"{weight}>{escape(one_line(said))}</text>')  # fmt: skip
+        self.parts.append(
+            f'<text x="{at[0]:.2f}" y="{at[1]:.2f}" font-size="{size}" fill="{colour}" '
+            f'text-anchor="{anchor}"{weight}>{escape(one_line(said))}</text>'
+        )
 
     def svg(self) -> str:
         """The drawing as a file."""
         family = quoteattr(", ".join(self.fonts))
-        return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width:.2f}" height="{self.height:.2f}" '
-                f'viewBox="0 0 {self.width:.2f} {self.height:.2f}" font-family={family}>{"".join(self.parts)}</svg>')  # fmt: skip
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width:.2f}" height="{self.height:.2f}" '
+            f'viewBox="0 0 {self.width:.2f} {self.height:.2f}" font-family={family}>{"".join(self.parts)}</svg>'
+        )

@@ -8,17 +8,38 @@ import unicodedata
 import typst
 
 from components.i18n import Language, text
-from data.faults import WrongCall
+from components.report.made import Unmade
 
 JAPANESE = (
-    "Noto Sans JP", "Noto Sans CJK JP", "Source Han Sans JP", "Source Han Sans", "Hiragino Sans",
-    "Hiragino Kaku Gothic ProN", "Yu Gothic", "BIZ UDPGothic", "Meiryo", "IPAexGothic", "IPAPGothic", "IPAGothic",
-    "TakaoPGothic", "VL PGothic", "MS PGothic",
-)  # fmt: skip
-LATIN = ("Inter", "Noto Sans", "Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans", "Libertinus Serif")
+    "Noto Sans JP",
+    "Noto Sans CJK JP",
+    "Source Han Sans JP",
+    "Source Han Sans",
+    "Hiragino Sans",
+    "Hiragino Kaku Gothic ProN",
+    "Yu Gothic",
+    "BIZ UDPGothic",
+    "Meiryo",
+    "IPAexGothic",
+    "IPAPGothic",
+    "IPAGothic",
+    "TakaoPGothic",
+    "VL PGothic",
+    "MS PGothic",
+)
+LATIN = (
+    "Inter",
+    "Noto Sans",
+    "Segoe UI",
+    "Helvetica Neue",
+    "Arial",
+    "Liberation Sans",
+    "DejaVu Sans",
+    "Libertinus Serif",
+)
 
 
-class NoJapaneseFont(WrongCall):
+class NoJapaneseFont(Unmade):
     """The report has Japanese text and this machine no typeface for it; the message says what to install."""
 
     def __init__(self, language: Language) -> None:

@@ -10,7 +10,7 @@ from components import format as fmt
 from components.i18n import text
 from components.report.model import Chart, Head, Series
 from components.report.paper import measure
-from components.report.paper.axis import Scale, month_ticks, tick_label
+from components.report.paper.axis import Scale, month_ticks, spread, target_above, tick_label
 from components.report.paper.panels import PANEL_GAP, panels, scales
 from components.report.paper.roles import fill, words
 from components.report.paper.written import line, number, unknown
@@ -23,13 +23,15 @@ _BOTTOM, _APART, _MARK = 30.0, 14.0, 13.0
 class Frame:
     """Where days and values stand on the canvas."""
 
-    def __init__(self, canvas: Canvas, chart: Chart, head: Head, scale: Scale, right: float, place: tuple[float, float]) -> None:
-        self.canvas, self.chart, self.head, self.scale, self.right = canvas, chart, head, scale, right
+    def __init__(
+        self, canvas: Canvas, chart: Chart, head: Head, scale: Scale, right: float, place: tuple[float, float]
+    ) -> None:
+        self.canvas, self.chart, self.head, self.right = canvas, chart, head, right
         self.days: list[date] = [day for day in chart.categories if isinstance(day, date)]
+        self.top, self.bottom = place[0] + 8 + _marks_room(chart), place[1]
+        self.scale = scale.thinned(self.bottom - self.top)
         labels = [tick_label(tick, self.scale, chart, head) for tick in self.scale.ticks()]
         self.left = max(measure.width(label, SMALL) for label in labels) + 8
-        self.top = place[0] + 8 + _marks_room(chart)
-        self.bottom = place[1]
 
     def x(self, day: date) -> float:
         """A day's place."""
@@ -93,7 +95,9 @@ def _ground(frame: Frame, dated: bool) -> None:
     for tick in frame.scale.ticks():
         y = frame.y(tick)
         canvas.line((frame.left, y), (frame.right, y), LIGHT.line if tick == frame.scale.low else LIGHT.grid)
-        canvas.text((frame.left - 5, y + 3.4), tick_label(tick, frame.scale, frame.chart, frame.head), LIGHT.ink2, SMALL, "end")
+        canvas.text(
+            (frame.left - 5, y + 3.4), tick_label(tick, frame.scale, frame.chart, frame.head), LIGHT.ink2, SMALL, "end"
+        )
     for day, month, year in () if not dated else month_ticks(frame.days[0], frame.days[-1], frame.head.language):
         x = frame.x(day)
         canvas.line((x, frame.bottom), (x, frame.bottom + 3), LIGHT.mute)
@@ -103,7 +107,9 @@ def _ground(frame: Frame, dated: bool) -> None:
 
 def _marks(frame: Frame) -> None:
     """Events within the days shown: a dotted line, its words on one of two rows above, cut where the next begins."""
-    shown = sorted((mark for mark in frame.chart.marks if frame.days[0] <= mark.day <= frame.days[-1]), key=lambda m: m.day)
+    shown = sorted(
+        (mark for mark in frame.chart.marks if frame.days[0] <= mark.day <= frame.days[-1]), key=lambda m: m.day
+    )
     for at, mark in enumerate(shown):
         x, row = frame.x(mark.day), at % 2 if len(frame.chart.marks) > 1 else 0
         y = 9 + row * _MARK
@@ -125,7 +131,9 @@ def _targets(frame: Frame) -> None:
         frame.canvas.line((frame.left, y), (frame.right, y), LIGHT.ink3, 1.0, "4,3")
         said = text(frame.head.language, "chart.target", value=number(target, frame.chart.kind, frame.head))
         whose = f"{line(name)} " if len(frame.chart.series) > 1 else ""
-        frame.canvas.text((frame.left + 3, y - 4), whose + said, LIGHT.ink2, SMALL)
+        one = next((each for each in frame.chart.series if each.name == name), None)
+        above = one is None or target_above(one, target)
+        frame.canvas.text((frame.left + 3, y - 4 if above else y + 11), whose + said, LIGHT.ink2, SMALL)
 
 
 def _names(frame: Frame) -> None:
@@ -136,21 +144,11 @@ def _names(frame: Frame) -> None:
         middle = (frame.top + frame.bottom) / 2
         ends.append((frame.y(last) if last is not None else middle, one))
     ends.sort(key=lambda end: end[0])
-    for place, (_, one) in zip(spread([y for y, _ in ends], frame.top, frame.bottom), ends, strict=True):
-        said = measure.cut(end_label(one, frame.chart, frame.head), TEXT, frame.canvas.width - frame.right - 8, bold=True)
+    for place, (_, one) in zip(spread([y for y, _ in ends], frame.top, frame.bottom, _APART), ends, strict=True):
+        said = measure.cut(
+            end_label(one, frame.chart, frame.head), TEXT, frame.canvas.width - frame.right - 8, bold=True
+        )
         frame.canvas.text((frame.right + 8, place + 3.6), said, words(one.role), bold=True)
-
-
-def spread(places: list[float], top: float, bottom: float) -> list[float]:
-    """Ascending places, at least a line apart, kept between top and bottom where they fit."""
-    found = list(places)
-    for at in range(1, len(found)):
-        found[at] = max(found[at], found[at - 1] + _APART)
-    if found and found[-1] > bottom:
-        found[-1] = bottom
-        for at in range(len(found) - 2, -1, -1):
-            found[at] = min(found[at], found[at + 1] - _APART)
-    return [max(place, top) for place in found] if len(found) == 1 else found
 
 
 def _runs(*columns: Sequence[float | None]) -> list[list[int]]:
@@ -164,6 +162,3 @@ def _runs(*columns: Sequence[float | None]) -> list[list[int]]:
         else:
             runs.append([at])
     return runs
-
-
-__all__ = ["Frame", "Scale", "draw_lines", "end_label", "spread"]

@@ -40,11 +40,16 @@ def bridge_data(chart: Chart, head: Head) -> CategoryChartData:
     if not floats(chart):
         data.add_series(line(chart.series[0].name), [bar.value for bar in bars])
         return data
-    data.add_series(text(head.language, "paper.rest"), [None if bar.total or bar.value is None else bar.low for bar in bars])
+    data.add_series(
+        text(head.language, "paper.rest"), [None if bar.total or bar.value is None else bar.low for bar in bars]
+    )
     data.add_series(line(chart.series[0].name), [bar.value if bar.total else None for bar in bars])
     data.add_series(text(head.language, "paper.up"), [bar.value if _rises(bar) else None for bar in bars])
-    data.add_series(text(head.language, "paper.down"), [-bar.value if bar.value is not None and _falls(bar) else None for bar in bars],
-                    number_format=lost(shape))  # fmt: skip
+    data.add_series(
+        text(head.language, "paper.down"),
+        [-bar.value if bar.value is not None and _falls(bar) else None for bar in bars],
+        number_format=lost(shape),
+    )
     return data
 
 
@@ -70,7 +75,12 @@ def add_bridge(native: Native, chart: Chart, head: Head, height: float) -> None:
         for at in range(len(bars)):
             painted(one.points[at], fill(bridge_role(chart, bars, at)))
     top = scale.high + (scale.high - scale.low) * _HEADROOM
-    _values(chart, series, head, lambda bar: _PLOT * (bar.high - max(bar.low, scale.low)) / (top - scale.low) / 2 + 9 / height)
+    _values(
+        chart,
+        series,
+        head,
+        lambda bar: _PLOT * (bar.high - max(bar.low, scale.low)) / (top - scale.low) / 2 + 9 / height,
+    )
     native.value_axis.minimum_scale, native.value_axis.maximum_scale = scale.low, top
     hidden(native.value_axis)
     quiet(native.category_axis)
@@ -79,7 +89,7 @@ def add_bridge(native: Native, chart: Chart, head: Head, height: float) -> None:
 
 
 def _values(chart: Chart, series: list[Any], head: Head, lift: Callable[[Step], float]) -> None:
-    """Each bar's value above it, in the colour of its words: lifted from the middle, since stacks have no place above."""
+    """Each bar's value above it, in the colour of its words: lifted from its middle: stacks have no place above."""
     bars = steps(chart)
     shape = number_format(chart.kind, head, [bar.value for bar in bars])
     if len(series) == 1:
@@ -88,8 +98,16 @@ def _values(chart: Chart, series: list[Any], head: Head, lift: Callable[[Step], 
     for one, belongs, wording in zip(series[1:], (_total, _rises, _falls), (shape, shape, lost(shape)), strict=True):
         at = [index for index, bar in enumerate(bars) if belongs(bar)]
         colour = words(bridge_role(chart, bars, at[0])) if at else LIGHT.ink
-        labels(one, wording, colour, head.language, at=at, place="ctr", bold=belongs is _total,
-               lift=[lift(bars[index]) for index in at])  # fmt: skip
+        labels(
+            one,
+            wording,
+            colour,
+            head.language,
+            at=at,
+            place="ctr",
+            bold=belongs is _total,
+            lift=[lift(bars[index]) for index in at],
+        )
 
 
 def _total(bar: Step) -> bool:

@@ -12,9 +12,9 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from components import format as fmt
-from components.report.model import Chart, Head
+from components.report.model import Chart, Head, Series
 from components.report.paper import measure
-from components.report.paper.axis import bar_scale
+from components.report.paper.axis import bar_scale, known
 from components.report.paper.blocks import Placed
 from components.report.paper.panels import PANEL_GAP, panels, scales
 from components.report.paper.roles import fill, keyed, on, role_at, words
@@ -43,9 +43,19 @@ def add_chart(slide: Slide, block: Placed, head: Head) -> None:
         form = bridge.TYPE if bridge.floats(chart) else bridge.PLAIN
         bridge.add_bridge(_native(slide, chart, head, form, bridge.bridge_data(chart, head), box), chart, head, box[3])
     elif chart.form == "stacked":
-        _stacked(_native(slide, chart, head, XL_CHART_TYPE.BAR_STACKED_100, _data(chart, head, box[2]), box), chart, head)
+        _stacked(
+            _native(slide, chart, head, XL_CHART_TYPE.BAR_STACKED_100, _data(chart, head, box[2]), box),
+            chart,
+            head,
+            box[2],
+        )
     else:
-        _bars(_native(slide, chart, head, XL_CHART_TYPE.BAR_CLUSTERED, _data(chart, head, box[2]), box), chart, head, box[2])
+        _bars(
+            _native(slide, chart, head, XL_CHART_TYPE.BAR_CLUSTERED, _data(chart, head, box[2]), box),
+            chart,
+            head,
+            box[2],
+        )
 
 
 def _panels(slide: Slide, chart: Chart, head: Head, box: Box) -> None:
@@ -68,8 +78,11 @@ def _panels(slide: Slide, chart: Chart, head: Head, box: Box) -> None:
 def events(chart: Chart, head: Head) -> str:
     """What happened on which of the chart's days: a native chart has no place for it, so it is said above."""
     days = [day for day in chart.categories if isinstance(day, date)]
-    return "  ".join(f"▼ {fmt.day(mark.day, head.language)} {line(mark.text)}" for mark in sorted(chart.marks, key=lambda one: one.day)
-                     if days and days[0] <= mark.day <= days[-1])  # fmt: skip
+    return "  ".join(
+        f"▼ {fmt.day(mark.day, head.language)} {line(mark.text)}"
+        for mark in sorted(chart.marks, key=lambda one: one.day)
+        if days and days[0] <= mark.day <= days[-1]
+    )
 
 
 def _native(slide: Slide, chart: Chart, head: Head, form: Any, data: CategoryChartData, box: Box) -> Native:
@@ -88,9 +101,14 @@ def _data(chart: Chart, head: Head, width: float) -> CategoryChartData:
     """Categories, cut where they are longer than two lines beside the bars; the series as they are, unknown empty."""
     values = [value for one in chart.series for value in one.values]
     data = CategoryChartData(number_format=number_format(chart.kind, head, values))
-    bare = [all(at >= len(one.values) or unknown(one.values[at]) for one in chart.series) for at in range(len(chart.categories))]
-    data.categories = [measure.cut(line(name), SMALL, width * 0.34, 1) + (f" {fmt.UNKNOWN}" if none else "")
-                       for name, none in zip(chart.categories, bare, strict=True)]  # fmt: skip
+    bare = [
+        all(at >= len(one.values) or unknown(one.values[at]) for one in chart.series)
+        for at in range(len(chart.categories))
+    ]
+    data.categories = [
+        measure.cut(line(name), SMALL, width * 0.34, 1) + (f" {fmt.UNKNOWN}" if none else "")
+        for name, none in zip(chart.categories, bare, strict=True)
+    ]
     for one in chart.series:
         name = keyed(one.name, one.role) if len(chart.series) > 1 else line(one.name)
         data.add_series(name, [None if unknown(value) else value for value in one.values])
@@ -116,12 +134,21 @@ def _bars(native: Native, chart: Chart, head: Head, width: float) -> None:
     _legend(native, len(chart.series) > 1)
 
 
-def _stacked(native: Native, chart: Chart, head: Head) -> None:
+def _roomy(chart: Chart, one: Series, at: int, head: Head, width: float) -> bool:
+    """Whether a band is wide enough for its value."""
+    total = sum(max(value, 0.0) for value in known(each.values[at] for each in chart.series))
+    share = sum(known([one.values[at]])) / total if total > 0 else 0.0
+    return share * width >= measure.width(number(one.values[at], chart.kind, head), SMALL) + 4
+
+
+def _stacked(native: Native, chart: Chart, head: Head, width: float) -> None:
     plot = native.plots[0]
     plot.gap_width, plot.overlap = 30, 100
+    shape = number_format(chart.kind, head, [value for one in chart.series for value in one.values])
     for series, one in zip(plot.series, chart.series, strict=True):
         painted(series, fill(one.role))
-        labels(series, number_format(chart.kind, head, one.values), on(one.role), head.language, place="ctr")
+        wide = [at for at in range(len(one.values)) if _roomy(chart, one, at, head, width * 0.7)]
+        labels(series, shape, on(one.role), head.language, place="ctr", at=wide)
     _rows(native)
     _legend(native, True)
 
@@ -139,5 +166,3 @@ def _legend(native: Native, wanted: bool) -> None:
     if wanted:
         native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
         native.legend.font.size = Pt(SMALL)
-
-

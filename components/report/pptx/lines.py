@@ -15,7 +15,7 @@ from pptx.util import Pt
 from components.i18n import text
 from components.report.model import Chart, Head, Series
 from components.report.paper import measure
-from components.report.paper.axis import Scale, tick_label
+from components.report.paper.axis import Scale, spread, target_above, tick_label
 from components.report.paper.roles import fill, words
 from components.report.paper.written import line, number, unknown
 from components.report.pptx.formats import number_format
@@ -24,7 +24,7 @@ from components.report.pptx.texts import rgb
 from components.tokens import LIGHT
 
 TYPE = XL_CHART_TYPE.LINE
-_TARGET_AT = 0.12
+_TARGET_AT, _APART = 0.12, 15.0
 """Where along the line the target's name stands: far enough from the edge to be whole."""
 
 
@@ -56,20 +56,32 @@ def _target_name(name: str, target: float, chart: Chart, head: Head) -> str:
 def add_lines(native: Native, chart: Chart, head: Head, scale: Scale, size: tuple[float, float], dated: bool) -> None:
     """Dresses the chart: lines by role, names at their ends, targets dashed, one scale as in the PDF."""
     native.has_legend = False
-    plot = list(native.plots[0].series)
+    plot, scale = list(native.plots[0].series), scale.thinned(size[1] - 28)
+    lifts = _lifts(chart, scale, size[1] - (28 if dated else 10))
     at = 0
-    for one in chart.series:
+    for one, lift in zip(chart.series, lifts, strict=True):
         _stroke(plot[at], fill(one.role), 2.25)
-        _end(plot[at], one, chart, head)
+        _end(plot[at], one, chart, head, lift / size[1])
         at += 1
         for ends in (one.low, one.high):
             if ends:
                 _stroke(plot[at], fill(one.role), 0.75, MSO_LINE.ROUND_DOT)
                 at += 1
-    for series in plot[at:]:
+    named = [(name, target) for name, target in chart.targets.items() if not unknown(target)]
+    for series, (name, target) in zip(plot[at:], named, strict=True):
+        whose = next((one for one in chart.series if one.name == name), None)
+        above = whose is None or target_above(whose, target)
         _stroke(series, LIGHT.ink3, 1.0, MSO_LINE.DASH)
-        labels(series, "General", LIGHT.ink2, head.language, at=[int(len(chart.categories) * _TARGET_AT)], named=True, place="t",
-               value=False)  # fmt: skip
+        labels(
+            series,
+            "General",
+            LIGHT.ink2,
+            head.language,
+            at=[int(len(chart.categories) * _TARGET_AT)],
+            named=True,
+            place="t" if above else "b",
+            value=False,
+        )
     _axes(native, chart, head, scale, dated)
     _room(native, chart, head, scale, size, dated)
 
@@ -83,11 +95,33 @@ def _stroke(series: Any, colour: str, width: float, dash: Any = None) -> None:
     series._element.get_or_add_marker().get_or_add_symbol().set("val", "none")
 
 
-def _end(series: Any, one: Series, chart: Chart, head: Head) -> None:
+def _lifts(chart: Chart, scale: Scale, height: float) -> list[float]:
+    """By how much each line's name stands above its end, in points, so that none covers another."""
+    ends = [
+        next((value for value in reversed(one.values) if value is not None and not unknown(value)), scale.low)
+        for one in chart.series
+    ]
+    places = [height * (1 - scale.share(value)) for value in ends]
+    order = sorted(range(len(places)), key=lambda at: places[at])
+    free = dict(zip(order, spread([places[at] for at in order], 0.0, height, _APART), strict=True))
+    return [places[at] - free[at] for at in range(len(places))]
+
+
+def _end(series: Any, one: Series, chart: Chart, head: Head, lift: float) -> None:
     last = next((at for at in reversed(range(len(one.values))) if not unknown(one.values[at])), None)
     if last is not None:
         shape = number_format(chart.kind, head, one.values)
-        labels(series, shape, words(one.role), head.language, at=[last], named=True, place="r", bold=True)
+        labels(
+            series,
+            shape,
+            words(one.role),
+            head.language,
+            at=[last],
+            named=True,
+            place="r",
+            bold=True,
+            lift=[lift] if abs(lift) > 1e-6 else [],
+        )
 
 
 def _axes(native: Native, chart: Chart, head: Head, scale: Scale, dated: bool) -> None:
@@ -123,7 +157,9 @@ def _room(native: Native, chart: Chart, head: Head, scale: Scale, size: tuple[fl
     """Leaves room for the ticks at the left and the names at the right."""
     width, height = size
     left = max(measure.width(tick_label(tick, scale, chart, head), SMALL) for tick in scale.ticks()) + 10
-    said = [f"{line(one.name)} {number(one.values[-1] if one.values else None, chart.kind, head)}" for one in chart.series]
+    said = [
+        f"{line(one.name)} {number(one.values[-1] if one.values else None, chart.kind, head)}" for one in chart.series
+    ]
     right = min(max((measure.width(one, LABEL, bold=True) for one in said), default=0) + 14, width * 0.34)
     foot = 22 if dated else 4
     plot_room(native, left / width, 6 / height, (width - left - right) / width, (height - 6 - foot) / height)

@@ -15,7 +15,7 @@ from components.report.paper import measure, strip
 from components.report.paper.appendix import section_commands, written_command
 from components.report.paper.blocks import BLOCK_TITLE, NOTE, RULE, Placed
 from components.report.paper.footer import about, footer, mark, piece
-from components.report.paper.plan import BOTTOM, EYEBROW, MARK_ROOM, ROOM, SIDE, TITLE, Page, Say, Strip, pages
+from components.report.paper.plan import BOTTOM, MARK_ROOM, ROOM, SIDE, TITLE, Page, Say, Strip, pages
 from components.report.paper.written import MARKS, line, link
 from components.report.pptx.charts import add_chart
 from components.report.pptx.master import FOOTER, NUMBER, SUBTITLE, empty
@@ -56,7 +56,9 @@ def _slide(deck: Deck, page: Page, of: int) -> None:
     _subtitle(slide, page)
     _footer(slide, page, of)
     if page.missing:
-        box(slide, (SIDE, page.top, ROOM, BOTTOM - page.top), [[Run(page.missing, 13, LIGHT.ink2)]], language, "missing")
+        box(
+            slide, (SIDE, page.top, ROOM, BOTTOM - page.top), [[Run(page.missing, 13, LIGHT.ink2)]], language, "missing"
+        )
     for number, say in enumerate(page.says):
         _say(slide, page, say, first=number == 0 and page.number == 1)
     for one in page.strips:
@@ -71,15 +73,18 @@ def _pt(value: float) -> int:
 
 
 def _subtitle(slide: Slide, page: Page) -> None:
-    """The section's name, its status, whose figures of when; on the first slide there is nothing to say above the title."""
+    """The section's name, its status, whose figures of when; the first slide has nothing above its title."""
     shape = next(one for one in slide.placeholders if one.placeholder_format.idx == SUBTITLE)
     name = line(page.section.name)
     if not name:
         shape._element.getparent().remove(shape._element)
         return
     more = "  ".join(part for part in (about(page), piece(page)) if part)
-    runs = [Run(name + "  ", bold=True), Run(mark(page) + "  ", None, WORDS[page.section.status], bold=True) if mark(page) else
-            Run(""), Run(more, None, LIGHT.ink2)]  # fmt: skip
+    runs = [
+        Run(name + "  ", bold=True),
+        Run(mark(page) + "  ", None, WORDS[page.section.status], bold=True) if mark(page) else Run(""),
+        Run(more, None, LIGHT.ink2),
+    ]
     write(shape.text_frame.paragraphs[0], [run for run in runs if run.text], page.head.language)
 
 
@@ -102,9 +107,17 @@ def _say(slide: Slide, page: Page, say: Say, first: bool) -> None:
     status, language = say.sentence.status, page.head.language
     inset = MARK_ROOM if status else 0.0
     if status:
-        box(slide, (SIDE, say.y, inset, say.height), [[Run(MARKS[status], say.size, WORDS[status])]], language, "status")
+        box(
+            slide, (SIDE, say.y, inset, say.height), [[Run(MARKS[status], say.size, WORDS[status])]], language, "status"
+        )
     colour = LIGHT.ink2 if first else LIGHT.ink
-    box(slide, (SIDE + inset, say.y, ROOM - inset, say.height), [[Run(say.text, say.size, colour)]], language, "sentence")
+    box(
+        slide,
+        (SIDE + inset, say.y, ROOM - inset, say.height),
+        [[Run(say.text, say.size, colour)]],
+        language,
+        "sentence",
+    )
 
 
 def _strip(slide: Slide, page: Page, made: Strip) -> None:
@@ -118,7 +131,9 @@ def _strip(slide: Slide, page: Page, made: Strip) -> None:
 
 def _figure(kpi: Kpi, room: float) -> list[list[Run]]:
     colour = LIGHT.ink3 if kpi.status == "unknown" else LIGHT.ink
-    small = [[Run(said, strip.SMALL, WORDS[status] if status else LIGHT.ink2)] for status, said in strip.small_lines(kpi)]
+    small = [
+        [Run(said, strip.SMALL, WORDS[status] if status else LIGHT.ink2)] for status, said in strip.small_lines(kpi)
+    ]
     shown = Run(line(kpi.shown), strip.figure_size(kpi, room), colour, bold=True)
     return [[Run(strip.name_of(kpi, room), strip.NAME, LIGHT.ink2)], [shown], *small]
 
@@ -128,17 +143,30 @@ def _block(slide: Slide, page: Page, block: Placed) -> None:
     rule(slide, block.x, block.y, block.width, 0.8, LIGHT.ink)
     if block.title:
         height = measure.height(block.title, BLOCK_TITLE, block.width, bold=True)
-        box(slide, (block.x, block.y + RULE, block.width, height), [[Run(block.title, BLOCK_TITLE, bold=True)]], language, "title")
+        box(
+            slide,
+            (block.x, block.y + RULE, block.width, height),
+            [[Run(block.title, BLOCK_TITLE, bold=True)]],
+            language,
+            "title",
+        )
     add_chart(slide, block, page.head)
     add_table(slide, block, language)
     if block.note:
-        place = (block.x, block.body_y + block.body_height + 3, block.width, measure.height(block.note, NOTE, block.width))
+        place = (
+            block.x,
+            block.body_y + block.body_height + 3,
+            block.width,
+            measure.height(block.note, NOTE, block.width),
+        )
         box(slide, place, [[Run(block.note, NOTE, LIGHT.ink3)]], language, "note")
 
 
 def notes(page: Page) -> str:
     """What the speaker finds: how each number of the section is had again, and the link."""
-    commands = dict.fromkeys((name, written_command(command)) for name, command in section_commands(page.section) if command)
+    commands = dict.fromkeys(
+        (name, written_command(command)) for name, command in section_commands(page.section) if command
+    )
     said = [f"{name}\n{command}" for name, command in commands]
     heading = [text(page.head.language, "paper.notes")] if said else []
     return "\n".join([*heading, *said, f"{text(page.head.language, 'paper.open')}: {link(page.head.link)}"])

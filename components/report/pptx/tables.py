@@ -29,7 +29,8 @@ def add_table(slide: Slide, block: Placed, language: Language) -> None:
         return
     rows = range(laid.first, laid.last)
     frame = slide.shapes.add_table(
-        len(rows) + 1, len(laid.widths), Pt(block.x), Pt(block.body_y), Pt(block.width), Pt(block.body_height))  # fmt: skip
+        len(rows) + 1, len(laid.widths), Pt(block.x), Pt(block.body_y), Pt(block.width), Pt(block.body_height)
+    )
     frame.name = block.title[:80] or laid.table.key
     described(frame, block.title or laid.table.key)
     table = frame.table
@@ -55,9 +56,7 @@ def _runs(said: str, size: float, strong: bool) -> list[Run]:
     return [*runs, Run("\n" + rest, size, LIGHT.ink2)] if rest else runs
 
 
-def _cell(
-    cell: Any, runs: list[Run], laid: grid.Grid, at: int, language: Language, paint: str, thick: float
-) -> None:
+def _cell(cell: Any, runs: list[Run], laid: grid.Grid, at: int, language: Language, paint: str, thick: float) -> None:
     cell.margin_left = cell.margin_right = Pt(grid.GAP / 2)
     cell.margin_top = cell.margin_bottom = Pt(laid.pad / 2)
     cell.vertical_anchor = MSO_ANCHOR.TOP
@@ -65,7 +64,11 @@ def _cell(
     properties = cell._tc.get_or_add_tcPr()
     for side in ("lnL", "lnR", "lnT"):
         properties.append(parse_xml(f'<a:{side} {_SPACE} w="0"><a:noFill/></a:{side}>'))
-    properties.append(parse_xml(f'<a:lnB {_SPACE} w="{int(Pt(thick))}"><a:solidFill><a:srgbClr val="{paint[1:]}"/></a:solidFill></a:lnB>'))
+    properties.append(
+        parse_xml(
+            f'<a:lnB {_SPACE} w="{int(Pt(thick))}"><a:solidFill><a:srgbClr val="{paint[1:]}"/></a:solidFill></a:lnB>'
+        )
+    )
     properties.append(parse_xml(f"<a:noFill {_SPACE}/>"))
 
 

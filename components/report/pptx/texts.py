@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
@@ -18,11 +20,17 @@ from components.report.pptx.master import EAST_ASIAN
 from components.tokens import LIGHT
 
 TAGS: dict[Language, tuple[str, str]] = {"ja": ("ja-JP", "en-US"), "en": ("en-US", "ja-JP")}
-WORDS: dict[Status, str] = {"good": LIGHT.good, "warn": LIGHT.warn_text, "bad": LIGHT.bad, "unknown": LIGHT.ink3, "": LIGHT.ink}
+WORDS: dict[Status, str] = {
+    "good": LIGHT.good,
+    "warn": LIGHT.warn_text,
+    "bad": LIGHT.bad,
+    "unknown": LIGHT.ink3,
+    "": LIGHT.ink,
+}
 
 
 SPACING = 1.3
-"""Lines stand this many sizes apart, in points: typefaces differ in their own spacing, and rows must stay where planned."""
+"""Lines stand this many sizes apart, in points: typefaces have spacings of their own, rows must stay put."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +46,12 @@ class Run:
 
 def rgb(colour: str) -> RGBColor:
     """A token as python-pptx takes it."""
-    return RGBColor.from_string(colour[1:])
+    made: RGBColor = RGBColor.from_string(colour[1:])
+    return made
 
 
 def write(paragraph: _Paragraph, runs: Iterable[Run], language: Language) -> None:
-    """Adds the runs to a paragraph, each with its language and typefaces; a line break in the text is one on the slide."""
+    """Adds the runs to a paragraph, each with its language and typefaces; a line break stays one."""
     for run in runs:
         for at, part in enumerate(run.text.split("\n")):
             if at:
@@ -83,8 +92,12 @@ def fill(frame: TextFrame, paragraphs: Iterable[Iterable[Run]], language: Langua
 
 
 def box(
-    slide: Slide, place: tuple[float, float, float, float], paragraphs: Iterable[Iterable[Run]], language: Language,
-    name: str, right: bool = False,
+    slide: Slide,
+    place: tuple[float, float, float, float],
+    paragraphs: Iterable[Iterable[Run]],
+    language: Language,
+    name: str,
+    right: bool = False,
 ) -> None:
     """A box of text at (x, y, width, height) in points, without margins; nothing in it is resized."""
     shape = slide.shapes.add_textbox(*(Pt(value) for value in place))
@@ -97,16 +110,16 @@ def box(
 
 def rule(slide: Slide, x: float, y: float, width: float, thick: float, colour: str) -> None:
     """A horizontal rule. It means nothing by itself: readers of the screen pass it by."""
-    shape = slide.shapes.add_connector(1, Pt(x), Pt(y), Pt(x + width), Pt(y))
+    shape = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Pt(x), Pt(y), Pt(x + width), Pt(y))
     shape.line.width, shape.line.color.rgb = Pt(thick), rgb(colour)
     for style in shape._element.findall(qn("p:style")):
         shape._element.remove(style)
     decorative(shape._element)
 
 
-def decorative(element: object) -> None:
+def decorative(element: Any) -> None:
     """Marks a shape as decoration, as PowerPoint does."""
-    properties = element.find(".//" + qn("p:cNvPr"))  # type: ignore[attr-defined]
+    properties = element.find(".//" + qn("p:cNvPr"))
     properties.set("descr", "")
     space = "http://schemas.microsoft.com/office/drawing/2017/decorative"
     ext = properties.makeelement(qn("a:extLst"), {})
