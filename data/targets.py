@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from data.fiscal import Quarter
-from data.toml_entries import Entries, EntryFault
+from data.toml_entries import Entries, EntryFault, Where
 from data.toml_file import NotRead, opened
 from data.warehouse import home
 
@@ -37,7 +37,6 @@ kpi = "grr"
 quarter = "2026Q3"
 value = 0.92
 """
-Where = tuple[tuple[str, tuple[str | None, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -160,21 +159,6 @@ class _Reader(Entries[Fault]):
             self.add("out_of_bounds", "is out of bounds: arr is an amount above 0", number, "value", given)
             return None
         return float(given)
-
-    def where(self, number: int, given: object) -> Where | None:
-        """Filters as a Scope has them: keys and values sorted, "" for what is unknown."""
-        if not isinstance(given, dict):
-            self.add("not_a_filter", 'must be written {segment = "Enterprise"}', number, "where", given)
-            return None
-        made = []
-        for key in sorted(given):
-            values = given[key] if isinstance(given[key], list) else [given[key]]
-            if not values or not all(isinstance(value, str) for value in values):
-                self.add("not_a_filter", f"{key} must be a text or a list of texts", number, "where", given[key])
-                return None
-            named = {value or None for value in values}
-            made.append((key, tuple(sorted(named, key=lambda value: (value is None, value or "")))))
-        return tuple(made)
 
     def once(self, made: list[Target | None]) -> None:
         """A KPI has one target per quarter and filter."""

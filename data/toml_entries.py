@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
+Where = tuple[tuple[str, tuple[str | None, ...]], ...]
+"""Filters as a Scope has them: keys and values sorted, null for what is unknown."""
+
 
 @dataclass(frozen=True)
 class EntryFault:
@@ -61,3 +64,18 @@ class Entries(Generic[Fault]):
             if key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", self.lines[number - 1]):
                 return number
         return begin if entry is not None else None
+
+    def where(self, number: int, given: object) -> Where | None:
+        """Filters as a Scope has them: keys and values sorted, "" for what is unknown."""
+        if not isinstance(given, dict):
+            self.add("not_a_filter", 'must be written {segment = "Enterprise"}', number, "where", given)
+            return None
+        made = []
+        for key in sorted(given):
+            values = given[key] if isinstance(given[key], list) else [given[key]]
+            if not values or not all(isinstance(value, str) for value in values):
+                self.add("not_a_filter", f"{key} must be a text or a list of texts", number, "where", given[key])
+                return None
+            named = {value or None for value in values}
+            made.append((key, tuple(sorted(named, key=lambda value: (value is None, value or "")))))
+        return tuple(made)

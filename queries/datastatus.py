@@ -253,18 +253,21 @@ def _rhythm(warehouse: Warehouse, table: str, columns: list[str], until: date) -
     if not events:
         return rhythm([])
     with company_wide(OF_DATA):
-        found = run(warehouse, _event_days(table, events, until))
+        found = run(warehouse, event_days(table, events, until, WINDOW_DAYS + 1))
     return rhythm(EPOCH + timedelta(days=int(day)) for day in found["day"])
 
 
-def _event_days(table: str, events: list[str], until: date) -> Select[Any]:
-    """The newest event days of a table, not after a day, as data/rhythm.py has them of files: numbers, newest first."""
+def event_days(table: str, events: list[str], until: date, limit: int | None = None) -> Select[Any]:
+    """The newest event days of a table, not after a day, as data/rhythm.py has them of files: numbers, newest first.
+
+    `events`: its event columns that are given; `limit`: null for all of them.
+    """
     mart = tables.mart(table, *events, schema="contract")
     moments = {name for name in events if isinstance(TABLES[table].columns[name].type, DateTime)}
     days = [local(mart.c[name]) if name in moments else dialects.day_number(mart.c[name]) for name in events]
     every = union(*(select(day.label("day")) for day in days)).subquery("every_day")
     return select(every.c.day).distinct().where(every.c.day <= tables.day_number(until)).order_by(
-        every.c.day.desc()).limit(WINDOW_DAYS + 1)
+        every.c.day.desc()).limit(limit)
 
 
 def _filled(warehouse: Warehouse, table: str, names: list[str]) -> dict[str, int]:

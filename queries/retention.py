@@ -85,8 +85,11 @@ def upsell_masks_churn(warehouse: Warehouse, scope: Scope) -> Masking | None:
     weeks = sundays(scope.as_of, A1_WEEKS)
     days = tuple(dict.fromkeys((*weeks, scope.as_of)))
     found = shape(facts(warehouse, scope, days), days)
-    reach = float(grr_half_width(found)[-1])
-    figures = measure(found, 1).iloc[:A1_WEEKS]
+    return masked(measure(found, 1).iloc[:A1_WEEKS], float(grr_half_width(found)[-1]))
+
+
+def masked(figures: pd.DataFrame, reach: float) -> Masking | None:
+    """The test on the figures of 14 Sundays, oldest first; `reach`: half of GRR's interval. Null: nothing to judge."""
     if figures.nrr.isna().any() or np.isnan(reach):
         return None
     slope = float(np.polyfit(np.arange(A1_WEEKS), figures.nrr.astype(float), 1)[0])

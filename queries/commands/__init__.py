@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from queries.commands import (
     account,
+    alerts,
     backtest,
     charter,
     cohorts,
@@ -62,5 +63,6 @@ COMMANDS: dict[str, Command] = {
         economics.ECONOMICS,
         *account.COMMANDS,
         whatif.WHATIF,
+        alerts.ALERTS,
     )
 }
