@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import router
+from components.alerts import section as alerts
 from components.evidence.change import ChangeAccounts
 from components.figure import About, figure
 from components.plan import section as plan
@@ -18,6 +19,8 @@ asked = sections.metric_asked() or "grr"
 
 with figure(frame, "kpis", ("nrr", "grr", "logo_retention", "arr", "net_new_arr", "renewal_at_risk", "paperwork")):
     sections.head(frame)
+with figure(frame, "alerts", ("alert",), About(accounts="none")):
+    alerts.line(frame)
 with figure(frame, "carried"):
     decided.line(frame)
 

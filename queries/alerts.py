@@ -8,7 +8,7 @@ chapter Alerts of docs/definitions.md; the rules: data/alerts.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,34 +17,21 @@ from sqlalchemy import select
 
 from data.alerts.model import Rule
 from data.warehouse import Warehouse
-from queries import alerts_readings as readings
 from queries import tables
 from queries.access import WHOLE, answers, by_name
 from queries.alerts_aims import Aim
-from queries.alerts_asked import WEEKS, Figures, accounts, days_of, narrowed, readings_of
-from queries.alerts_state import Reading, State, states
-from queries.alerts_units import Largest
+from queries.alerts_asked import narrowed
+from queries.alerts_judged import Accounts, Weeks, judged
+from queries.alerts_state import State
 from queries.dimensions import build_info, check, dimensions
-from queries.metrics import FEW
 from queries.naming import seeing
 from queries.retention import sundays
 from queries.runner import run
 from queries.scope import Scope
 from queries.small import LEAST
-from queries.small_scope import TooFew
-from queries.small_scope import check as check_small
 
 COLUMNS = ("week", "rule", "kind", "metric", "severity", "status", "new", "since", "said", "value", "bound", "earlier",
            "reach", "n", "listed", "listed_new", "arr", "reason")
-NOT_ASKED = "other_filters"
-Weeks = dict[str, list[tuple[State, "Accounts | None"]]]
-
-
-class Accounts:
-    """Of a rule about accounts: whose episodes are open and said, by key since when; which were said this week."""
-
-    def __init__(self, since: Mapping[int, date], new: frozenset[int], arr: Mapping[int, float]) -> None:
-        self.since, self.new, self.arr = since, new, sum(arr[key] for key in since)
 
 
 @answers(WHOLE)
@@ -53,7 +40,7 @@ def firing(warehouse: Warehouse, scope: Scope, rules: tuple[Rule, ...], aims: tu
     """Every rule on the last Sunday up to the scope's date, in the order of the file. Grain: rule.
 
     Columns: COLUMNS. status: firing (what is shown), quiet, waiting, clear, unknown (queries/alerts_state.py); new:
-    said this week; since: the week in which the episode began; said: when it was last said. value: the figure (rate as
+    said this week; since: the first week of the episode; said: when it was last said. value: the figure (rate as
     a fraction, reporting currency, customers, days), bound: what it is held against, earlier: the figure before a
     change, reach: how far chance goes. Of A1: value GRR now, earlier GRR 13 weeks ago, bound NRR now. n: the customers
     the figure is over; listed: the customers, accounts or renewals it is about, arr: their ARR, where it is about some.
@@ -62,7 +49,7 @@ def firing(warehouse: Warehouse, scope: Scope, rules: tuple[Rule, ...], aims: tu
     data do not have is a reason.
     """
     (week,) = sundays(scope.as_of, 1)
-    return _framed(_weeks(warehouse, scope, rules, aims, (week,), today), rules, scope)
+    return _framed(judged(warehouse, scope, rules, aims, (week,), today), rules, scope)
 
 
 @answers(WHOLE)
@@ -77,7 +64,7 @@ def history(warehouse: Warehouse, scope: Scope, rules: tuple[Rule, ...], aims: t
     first = build_info(warehouse).first_day
     asked = sundays(last, weeks or max(1, (last - first).days // 7 + 1))
     days = tuple(day for day in asked if day >= first) or (last,)
-    return _framed(_weeks(warehouse, scope, rules, aims, days, None), rules, scope)
+    return _framed(judged(warehouse, scope, rules, aims, days, None), rules, scope)
 
 
 @answers(by_name("arr"))
@@ -90,7 +77,7 @@ def named(warehouse: Warehouse, scope: Scope, rule: Rule, limit: int | None = 20
     empty = pd.DataFrame(columns=["account", "account_id", "arr", "since", "new"])
     if rule.kind != "account_red":
         return empty
-    found = _weeks(warehouse, scope, (rule,), (), (week,), None)[rule.key][0][1]
+    found = judged(warehouse, scope, (rule,), (), (week,), None)[rule.key][0][1]
     asked = narrowed(scope, rule)
     if found is None or not found.since or asked is None:
         return empty
@@ -108,85 +95,8 @@ def named(warehouse: Warehouse, scope: Scope, rule: Rule, limit: int | None = 20
     return made[list(empty.columns)].head(limit if limit is not None else len(made))
 
 
-def _weeks(warehouse: Warehouse, scope: Scope, rules: Sequence[Rule], aims: Sequence[Aim], weeks: Sequence[date],
-           today: date | None) -> Weeks:
-    """By rule: its state on each of the weeks."""
-    check(scope, dimensions(warehouse))
-    kept: dict[Scope, Figures] = {}
-    made: Weeks = {}
-    for rule in rules:
-        asked = narrowed(scope, rule)
-        reason = _refused(warehouse, scope, asked)
-        if asked is None or reason:
-            made[rule.key] = [(State("unknown", Reading(day, reason=reason)), None) for day in weeks]
-            continue
-        days = days_of(rules, weeks[0], weeks[-1])
-        figures = kept.setdefault(asked, Figures(warehouse, asked, days))
-        made[rule.key] = list(_of_accounts(rule, figures, weeks) if rule.kind == "account_red"
-                              else _of_figures(rule, figures, aims, weeks, today))
-    return made
-
-
-def _refused(warehouse: Warehouse, scope: Scope, asked: Scope | None) -> str | None:
-    """Why a rule is not asked under its own filters; null where it is."""
-    if asked is None:
-        return NOT_ASKED
-    if asked.where == scope.where:
-        return None
-    known = dimensions(warehouse)
-    for key, values in asked.where:
-        if key not in known or not {each.value for each in known[key].values}.issuperset(values):
-            return f"filter:{key}"
-    if scope.viewer.names:
-        return None
-    try:
-        check_small(warehouse, asked)
-    except TooFew:
-        return "withheld"
-    return None
-
-
-def _of_figures(rule: Rule, figures: Figures, aims: Sequence[Aim], weeks: Sequence[date],
-                today: date | None) -> Iterator[tuple[State, None]]:
-    read = readings_of(rule, figures, aims, today)
-    place = {day: at for at, day in enumerate(figures.days)}
-    for week in weeks:
-        at = place[week]
-        yield states(rule, read[max(0, at - WEEKS):at + 1])[-1], None
-
-
-def _of_accounts(rule: Rule, figures: Figures, weeks: Sequence[date]) -> Iterator[tuple[State, Accounts | None]]:
-    """Each of the week's largest accounts has a state of its own; together they are the rule's."""
-    found = accounts(figures, weeks, rule.top)
-    active = dict(zip(figures.days, figures.active.tolist(), strict=True)) if found.weeks else {}
-    for week in weeks:
-        held, n = found.weeks.get(week, {}), int(active.get(week, 0))
-        if not held:
-            reason = "lines" if figures.scope.line_filters else "missing:usage_week"
-            yield State("unknown", Reading(week, n=n, reason=reason)), None
-        elif n < FEW:
-            yield State("clear", Reading(week, n=n, reason=readings.FEW_UNITS)), None
-        else:
-            yield _together(rule, found, held, week, n)
-
-
-def _together(rule: Rule, found: Largest, held: Mapping[int, float], week: date, n: int) -> tuple[State, Accounts]:
-    days = sundays(week, WEEKS + 1)
-    each = {key: states(rule, readings.red_account(rule, [found.bands.get(key, {}).get(day) for day in days], days))[-1]
-            for key in held}
-    shown = {key: state for key, state in each.items() if state.fires}
-    new = frozenset(key for key, state in shown.items() if state.new)
-    since = {key: state.since for key, state in shown.items() if state.since}
-    told = Accounts(since, new, held)
-    reading = Reading(week, beyond=0.0, over=bool(shown), value=float(len(shown)), bound=float(rule.top), n=n,
-                      count=len(shown), arr=told.arr)
-    status = "firing" if shown else "quiet" if any(one.status == "quiet" for one in each.values()) else "clear"
-    said = max((state.said for state in shown.values() if state.said), default=None)
-    return State(status, reading, min(since.values(), default=None), said, bool(new)), told  # type: ignore[arg-type]
-
-
 def _framed(found: Weeks, rules: Sequence[Rule], scope: Scope) -> pd.DataFrame:
-    rows = [_row(rule, *told, names=scope.viewer.names) for at in range(len(next(iter(found.values()), [])))
+    rows = [_row(rule, told[0], told[1], scope.viewer.names) for at in range(len(next(iter(found.values()), [])))
             for rule in rules for told in [found[rule.key][at]]]
     made = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     return made.assign(**{name: pd.to_numeric(made[name]).astype(float)
@@ -202,7 +112,7 @@ def _row(rule: Rule, state: State, told: Accounts | None, names: bool) -> dict[s
            "listed_new": len(told.new) if told else None, "arr": reading.arr, "reason": reading.reason}
     if rule.kind == "notice":
         row["arr"] = reading.value
-    if not names and told and any(0 < number < LEAST for number in (len(told.since), len(told.new))):
+    if not names and told and any(0 < number < LEAST for number in (reading.count or 0, len(told.new))):
         row |= dict.fromkeys(("value", "listed", "listed_new", "arr", "since", "said"), None)
         row |= {"status": "unknown", "new": False, "reason": "withheld"}
     return {name: math.nan if value is None and name in ("value", "bound", "earlier", "reach", "arr") else value

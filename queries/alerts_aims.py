@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from data.alerts.model import TARGETED
 from data.store import Record
-from data.targets import Target, Where
+from data.targets import Target
+from data.toml_entries import Where
 
 
 @dataclass(frozen=True)

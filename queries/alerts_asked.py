@@ -17,7 +17,7 @@ from data.warehouse import Warehouse
 from queries import alerts_readings as readings
 from queries import alerts_series as series
 from queries import tables
-from queries.access import company_wide
+from queries.access import OPEN, answers, company_wide
 from queries.alerts_aims import Aim
 from queries.alerts_series import Series
 from queries.alerts_state import Reading
@@ -73,6 +73,7 @@ class Figures:
         return series.of_part(self.days, found, "renewals", "arr", self.active, self.names)
 
 
+@answers(OPEN)
 def events(warehouse: Warehouse, table: str, until: date) -> list[date] | None:
     """The days on which something happened in a table, or in all data together; null where it holds nothing."""
     if table == DATA:

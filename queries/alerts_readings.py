@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -16,18 +17,16 @@ import pandas as pd
 
 from data.alerts.model import Rule
 from data.rhythm import silence
-from data.targets import Where
+from data.toml_entries import Where
 from queries.alerts_aims import Aim, aim
 from queries.alerts_series import Series
 from queries.alerts_state import HAIR, Reading
 from queries.findings import LEAST_WEEKS
 from queries.metrics import FEW
-from queries.retention import A1_FALL, A1_WEEKS, masked
+from queries.retention import A1_FALL, A1_WEEKS, ROUNDING, masked
 
 FEW_UNITS, CHANCE, SHORT, NO_TARGET, NO_EARLIER = "few", "chance", "short_history", "no_target", "no_earlier"
 YEAR = 52
-NEVER = -math.inf
-"""How far beyond a figure of too few units is: an episode does not live on in them."""
 
 
 def level(rule: Rule, series: Series, held: Sequence[Aim], where: Where) -> list[Reading]:
@@ -36,15 +35,15 @@ def level(rule: Rule, series: Series, held: Sequence[Aim], where: Where) -> list
     for at, day in enumerate(series.days):
         bound = aim(held, rule.metric, day, where) if rule.to_target else rule.threshold
         value = _known(series.values[at])
-        given = {"day": day, "value": value, "bound": bound, "n": int(series.n[at]), "count": _count(series, at),
-                 "reach": _known(series.half[at])}
+        given = Reading(day, value=value, bound=bound, n=int(series.n[at]), count=_count(series, at),
+                        reach=_known(series.half[at]))
         if value is None or bound is None:
-            made.append(Reading(**given, reason=series.reasons[at] if value is None else NO_TARGET))
+            made.append(replace(given, reason=series.reasons[at] if value is None else NO_TARGET))
         elif series.n[at] < FEW:
-            made.append(Reading(**given, beyond=NEVER, reason=FEW_UNITS))
+            made.append(replace(given, ends=True, reason=FEW_UNITS))
         else:
             beyond = bound - value if rule.side == "below" else value - bound
-            made.append(Reading(**given, beyond=beyond, over=beyond > HAIR))
+            made.append(replace(given, beyond=beyond, over=beyond > HAIR))
     return made
 
 
@@ -57,26 +56,27 @@ def change(rule: Rule, series: Series) -> list[Reading]:
 def _moved(rule: Rule, values: np.ndarray) -> np.ndarray:
     """The change over the rule's weeks, in the direction that it looks for; NaN where either end is unknown."""
     then = np.concatenate([np.full(min(rule.over, len(values)), math.nan), values])[:len(values)]
-    made = values - then if rule.side == "above" else then - values
+    made: np.ndarray = values - then if rule.side == "above" else then - values
     if not rule.relative:
         return made
-    return np.divide(made, then, out=np.full(len(made), math.nan), where=np.nan_to_num(then) > 0)
+    share: np.ndarray = np.divide(made, then, out=np.full(len(made), math.nan), where=np.nan_to_num(then) > 0)
+    return share
 
 
 def _change(rule: Rule, series: Series, moved: np.ndarray, at: int) -> Reading:
     before = at - rule.over
     value, earlier = _known(series.values[at]), _known(series.values[before]) if before >= 0 else None
-    given = {"day": series.days[at], "value": value, "earlier": earlier, "bound": rule.threshold,
-             "n": int(series.n[at]), "count": _count(series, at)}
+    given = Reading(series.days[at], value=value, earlier=earlier, bound=rule.threshold, n=int(series.n[at]),
+                    count=_count(series, at))
     if math.isnan(moved[at]) or rule.threshold is None:
         reason = series.reasons[at] or (series.reasons[before] if before >= 0 else None) or NO_EARLIER
-        return Reading(**given, reason=reason)
+        return replace(given, reason=reason)
     if min(series.n[at], series.n[before]) < FEW:
-        return Reading(**given, beyond=NEVER, reason=FEW_UNITS)
+        return replace(given, ends=True, reason=FEW_UNITS)
     reach, beyond = _reach(rule, series, moved, at), float(moved[at]) - rule.threshold
     if reach is None or moved[at] <= reach:
-        return Reading(**given, beyond=beyond, reach=reach, reason=SHORT if reach is None else CHANCE)
-    return Reading(**given, beyond=beyond, reach=reach, over=beyond >= -HAIR)
+        return replace(given, beyond=beyond, reach=reach, reason=SHORT if reach is None else CHANCE)
+    return replace(given, beyond=beyond, reach=reach, over=beyond >= -HAIR)
 
 
 def _reach(rule: Rule, series: Series, moved: np.ndarray, at: int) -> float | None:
@@ -101,12 +101,12 @@ def _masking(weeks: pd.DataFrame, day: date) -> Reading:
     test = masked(weeks, float(last.grr_half)) if len(weeks) == A1_WEEKS else None
     if test is None:
         return Reading(day, n=n, value=_known(last.grr), reason="no_base")
-    given = {"day": day, "value": test.grr_last, "earlier": test.grr_first, "bound": test.nrr, "n": n,
-             "reach": test.half_width}
+    given = Reading(day, value=test.grr_last, earlier=test.grr_first, bound=test.nrr, n=n, reach=test.half_width)
     if n < FEW:
-        return Reading(**given, beyond=NEVER, reason=FEW_UNITS)
-    beyond = test.grr_first - test.grr_last - max(A1_FALL, test.half_width) if test.nrr_slope >= -1e-12 else NEVER
-    return Reading(**given, beyond=beyond, over=test.fires)
+        return replace(given, ends=True, reason=FEW_UNITS)
+    if test.nrr_slope < -ROUNDING:  # NRR falls too: nothing is masked
+        return replace(given, ends=True)
+    return replace(given, beyond=test.grr_first - test.grr_last - max(A1_FALL, test.half_width), over=test.fires)
 
 
 def stale(rule: Rule, events: Sequence[date] | None, days: Sequence[date], today: date | None) -> list[Reading]:
@@ -125,13 +125,13 @@ def stale(rule: Rule, events: Sequence[date] | None, days: Sequence[date], today
             continue
         quiet = silence(rule.table, known[place - 1], until) if rule.table != "data" else max(
             0, (until - known[place - 1]).days)
-        made.append(Reading(day, quiet - rule.days, quiet > rule.days, float(quiet), float(rule.days)))
+        made.append(Reading(day, quiet - rule.days, quiet > rule.days, value=float(quiet), bound=float(rule.days)))
     return made
 
 
 def red_account(rule: Rule, bands: Sequence[str | None], days: Sequence[date]) -> list[Reading]:
     """One account's weeks; null: it was not active, or is not scored."""
-    return [Reading(day, None if band in (None, "unknown") else 0.0 if band == "red" else NEVER, band == "red")
+    return [Reading(day, 0.0 if band == "red" else None, band == "red", ends=band in ("green", "yellow"))
             for day, band in zip(days, bands, strict=True)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -78,7 +78,7 @@ def red(warehouse: Warehouse, scope: Scope, days: Sequence[date]) -> pd.DataFram
     cube = in_cube(warehouse, scope, None)
     found = run(warehouse, _bands(tables.health_cube() if cube else tables.health(), scope, asked, cube))
     money = {name: pd.to_numeric(found[name]) / build_info(warehouse).minor for name in ("arr", "all_arr")}
-    as_of = [tables.EPOCH + pd.Timedelta(days=int(day)).to_pytimedelta() for day in found.week_day]
+    as_of = [tables.EPOCH + timedelta(days=int(day)) for day in found.week_day]
     return found.assign(as_of=as_of, **money).drop(columns="week_day")
 
 
@@ -160,7 +160,8 @@ def of_part(days: Sequence[date], found: pd.DataFrame | None, count: str, amount
 
 
 def _part(counts: pd.Series) -> np.ndarray:
-    return counts.fillna(-1).to_numpy(dtype=float).astype(int)
+    made: np.ndarray = counts.fillna(-1).to_numpy(dtype=float).astype(int)
+    return made
 
 
 def _told(series: Series, names: bool) -> Series:

@@ -10,8 +10,8 @@ An unknown week neither fires nor clears, and breaks a run.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
 from data.alerts.model import Rule
@@ -25,14 +25,16 @@ Status = Literal["firing", "quiet", "waiting", "clear", "unknown"]
 class Reading:
     """What one week says to a rule. beyond: how far past the threshold, negative short of it, null where unknown.
 
-    over: whether the condition holds. value: the figure; bound: what it is held against (a number, or the target);
-    earlier: the figure that a change counts from; low, high: the figure's 95 % interval, or what chance may move it by
-    (reach). n: the units it is over. reason: why it is unknown, or why it does not count (few, chance).
+    over: whether the condition holds. ends: whether an episode ends, however far the figure is. value: the figure;
+    bound: what it is held against (a number, or the target); earlier: the figure that a change counts from; reach:
+    half of the figure's 95 % interval, or what chance may move a change by. n: the units it is over; count, arr: the
+    customers or renewals it is about. reason: why it is unknown, or why it does not count (few, chance).
     """
 
     day: date
     beyond: float | None = None
     over: bool = False
+    ends: bool = False
     value: float | None = None
     bound: float | None = None
     earlier: float | None = None
@@ -41,13 +43,12 @@ class Reading:
     count: int | None = None
     arr: float | None = None
     reason: str | None = None
-    units: frozenset[int] = field(default_factory=frozenset)
-    """Which accounts it is about, by key; of a rule about accounts alone."""
 
 
 @dataclass(frozen=True)
 class State:
-    """A rule after a week. since: the week in which the episode began; said: when it was last said; new: this week.
+    """A rule after a week. since: the first of the weeks running by which the episode began; said: when it was last
+    said; new: this week.
 
     status: firing (an episode that was said), quiet (one that is kept quiet), waiting (the condition holds, not yet
     for long enough), clear, unknown (the week cannot be judged and no episode is open).
@@ -89,10 +90,10 @@ def states(rule: Rule, readings: Sequence[Reading]) -> list[State]:
 def _step(rule: Rule, held: _Run, at: int, reading: Reading) -> State:
     beyond = reading.beyond
     held.run = held.run + 1 if beyond is not None and reading.over else 0
-    if beyond is not None and not reading.over and beyond <= -rule.clears + HAIR:
+    if reading.ends or (beyond is not None and not reading.over and beyond <= -rule.clears + HAIR):
         held.since, held.shown = None, False
     elif held.since is None and held.run >= rule.weeks:
-        held.since = reading.day
+        held.since = reading.day - timedelta(weeks=rule.weeks - 1)
     new = held.since is not None and beyond is not None and reading.over and _says(rule, held, at, beyond)
     if new and beyond is not None:
         held.shown, held.said_at, held.said, held.said_beyond = True, at, reading.day, beyond
@@ -110,6 +111,6 @@ def _says(rule: Rule, held: _Run, at: int, beyond: float) -> bool:
 def _status(held: _Run, reading: Reading) -> Status:
     if held.since is not None:
         return "firing" if held.shown else "quiet"
-    if reading.beyond is None:
+    if reading.beyond is None and not reading.ends:
         return "unknown"
     return "waiting" if held.run else "clear"

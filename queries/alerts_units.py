@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import CTE, func, select
@@ -54,7 +55,8 @@ def largest(warehouse: Warehouse, scope: Scope, days: Sequence[date], top: int, 
 def _ranked(scope: Scope, days: Sequence[date], top: int) -> CTE:
     rows = tables.health()
     keys = label_keys(scope, None)
-    source, inside = rows, []
+    source: Any = rows
+    inside: list[Any] = []
     if keys:
         label = tables.labels(keys)
         source, inside = rows.join(label, label.c.label_id == rows.c.label_id), [is_in(label, scope)]
@@ -71,5 +73,5 @@ def _by_key(found: pd.DataFrame) -> dict[int, dict[date, str]]:
     return made
 
 
-def _date(number: object) -> date:
-    return tables.EPOCH + pd.Timedelta(days=int(str(number))).to_pytimedelta()
+def _date(number: Any) -> date:
+    return tables.EPOCH + timedelta(days=int(number))

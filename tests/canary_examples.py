@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pandas as pd
 from sqlalchemy import text
 
+from data.alerts import reading as alert_reading
 from data.economics.reading import Assumptions
 from data.fiscal import Quarter
 from data.maturity.reading import read as maturity_rules
@@ -19,6 +20,7 @@ from data.store.model import frozen
 from data.targets import Target
 from queries import explain, lists, principle_accounts, renewal_lists, retention
 from queries.account_facts import FACTS
+from queries.alerts_aims import Aim
 from queries.charter import Wanted
 from queries.dimension import Dimension
 from queries.features import names as features
@@ -34,6 +36,7 @@ from tests.canary import END, TEAM, Company
 EARLIER = END - timedelta(weeks=13)
 YEAR = date(2025, 11, 22)
 DAYS = (EARLIER, END)
+alert_rules = alert_reading.read(alert_reading.DEFAULT)
 
 
 def keys(company: Company, known: dict[str, Dimension]) -> list[Any]:
@@ -101,6 +104,8 @@ EXAMPLES: dict[str, Callable[[Company, dict[str, Dimension]], list[Any]]] = {
     "account_id": accounts, "accounts": lambda company, known: [tuple(accounts(company, known))],
     "ids": lambda company, known: [(), tuple(accounts(company, known))],
     "actions": actions, "marks": always(()), "as_of": always(END), "day": always(END), "today": always(None, END),
+    "ahead": always(30), "aims": always((), (Aim("grr", 0.9, YEAR),)),
+    "back": always(8),
     "asked": always(None), "assumed": always(Assumptions(), Assumptions(0.7, 1e5, 6)), "assessments": always(()),
     "band_from": always(None, "green"),
     "band_to": always(None, "red", "gone"), "below": always(40.0, 90.0), "by": lambda c, k: [None, *keys(c, k)],
@@ -120,9 +125,11 @@ EXAMPLES: dict[str, Callable[[Company, dict[str, Dimension]], list[Any]]] = {
     "names": always(("pulse", "ticket")), "needs": always(("pulse", "touch|playbook")), "of": always("now"),
     "period": always("quarter", "month"), "quarter": quarters, "quarters": always(1),
     "reached": always(Reached(), Reached(3), Reached(3, YEAR)), "rules": rules,
+    "rule": lambda c, k: [alert_rules.rules[2]],
     "side": always(*get_args(lists.Side)), "snapshot": snapshots, "snapshots": always(()),
     "stage": always(None, "left"), "stage_from": always(None, "new"), "stages": always(None, ((TEAM, "reactive"),)),
     "targets": lambda c, k: [(Wanted("grr", 0.9, "store"), Wanted("coverage", 0.9, "store"))],
+    "table": always("usage_week", "data"), "top": always(3, 20), "until": always(END),
     "test": always(Test(), Test(30, "lost20", "month")), "tests": always((Test(30), Test(180))),
     "text": lambda c, k: ["株式会社", c.canary, ""], "transfers": always(True, False),
     "view": always("due", "decision"),
@@ -130,6 +137,8 @@ EXAMPLES: dict[str, Callable[[Company, dict[str, Dimension]], list[Any]]] = {
     "weeks": always(4, 26), "words": lambda c, k: [maturity_rules().words],
 }
 OWN: dict[tuple[str, str], Callable[[Company, dict[str, Dimension]], list[Any]]] = {
+    ("alerts", "rules"): lambda c, k: [alert_rules.rules], ("alerts_judged", "rules"): lambda c, k: [alert_rules.rules],
+    ("alerts", "weeks"): always(2), ("alerts_judged", "weeks"): always((END,)),
     ("charter_values", "keys"): always(("nrr", "grr", "logo_retention", "arr", "net_new", *MEASURES)),
     ("cells", "by"): keys, ("principle_splits", "by"): keys,
     ("principle_splits", "key"): always(*{each.function: key for key, each in MEASURES.items()}.values()),

@@ -28,6 +28,7 @@ WITH: dict[tuple[str, str], Line] = {
 EXTRA: dict[str, tuple[Line, ...]] = {
     "kpis": (("--unit", "contract", "--by", "product"), ("--where", "csm_id=M001", "--where", "segment=")),
     "explain": (("--view", "mix", "--by", "segment"), ("--view", "accounts", "--limit", "3")),
+    "alerts": (("--weeks", "3"), ("--history", "--weeks", "30")),
     "health": (("--account", "{id}"),),
     "methods": (("--view", "prices", "--by", "segment"),),
     "principles": tuple(("--view", "accounts", "--measure", measure) for measure in LISTED),

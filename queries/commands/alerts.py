@@ -56,10 +56,10 @@ def _alerts(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
     scope, held, wanted = scope_of(warehouse, arguments), rules(), targets(warehouse)
     if not arguments.history and arguments.weeks is None:
         return Answer(scope, alerts.firing(warehouse, scope, held, wanted, today(warehouse, scope)),
-                      {"rules": len(held), "file": str(reading.path())})
+                      {"rules": len(held), "file": reading.path().name})
     found = alerts.history(warehouse, scope, held, wanted, arguments.weeks)
     if not arguments.history:
-        return Answer(scope, found, {"rules": len(held), "file": str(reading.path())})
+        return Answer(scope, found, {"rules": len(held), "file": reading.path().name})
     return Answer(scope, counted(found, held), {"weeks": int(found.week.nunique())})
 
 
