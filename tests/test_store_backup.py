@@ -161,7 +161,7 @@ def test_the_commands(home: Path, capsys: pytest.CaptureFixture[str], monkeypatc
     fill(open_store())
     assert main(["store", "status"]) == 0
     said = capsys.readouterr().out
-    assert "schema 0003, 10 entries" in said
+    assert "schema 0004, 10 entries" in said
     assert said.splitlines()[2].split()[:3] == ["setting", "6", "9"]
     assert "every entry is whole" in said
     assert main(["store", "history", "setting", "k1"]) == 0

@@ -64,7 +64,7 @@ def at(engine: Engine) -> str | None:
 
 def test_up_from_empty(url: str) -> None:
     store = open_store(url)
-    assert at(store.engine) == head() == "0003"
+    assert at(store.engine) == head() == "0004"
     assert store.version() == 0
     with reading(store.engine) as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
@@ -116,7 +116,7 @@ def test_a_newer_store_is_refused_and_left_as_it_is(
     with writing(engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0007'"))
         connection.execute(text("ALTER TABLE entry ADD COLUMN mood TEXT"))
-    with pytest.raises(StoreNewer, match="its schema is 0007, this release knows up to 0003"):
+    with pytest.raises(StoreNewer, match="its schema is 0007, this release knows up to 0004"):
         open_store(url)
     monkeypatch.setenv("TENURE_STORE_URL", url)
     assert main(["store", "status"]) == 1
@@ -148,5 +148,5 @@ def test_three_processes_that_start_at_once_migrate_once(url: str, begin: Callab
 
 def test_the_revisions_are_one_line() -> None:
     scripts = ScriptDirectory(str(SCRIPTS))
-    assert [each.revision for each in reversed(list(scripts.walk_revisions()))] == ["0001", "0002", "0003"]
+    assert [each.revision for each in reversed(list(scripts.walk_revisions()))] == ["0001", "0002", "0003", "0004"]
     assert scripts.get_heads() == [head()]

@@ -10,7 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-Did = Literal["signed_in", "signed_out", "refused", "viewed", "opened", "exported", "wrote", "searched"]
+Did = Literal["signed_in", "signed_out", "refused", "viewed", "opened", "exported", "wrote", "searched", "delivered"]
 DID: tuple[Did, ...] = get_args(Did)
 LONGEST, LONGEST_QUESTION = 2_000, 50_000
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")

@@ -31,12 +31,17 @@ _tidied: dict[str, float] = {}
 def write(entry: Entry) -> None:
     """Adds an entry, with the moment. It is on the disk when this returns. Errors: StoreError where it is not."""
     engine = open_store().engine
-    at = datetime.now(UTC).replace(tzinfo=None)
     with _adding(engine) as connection:
-        connection.execute(insert(AUDIT).values(
-            at=at, who=kept(entry.who), role=kept(entry.role), did=entry.did, page=kept(entry.page),
-            what=kept(entry.what), asked=kept(entry.question, LONGEST_QUESTION), version=kept(entry.version)))
-        _tidy(connection, str(engine.url), at)
+        _tidy(connection, str(engine.url), add(connection, entry))
+
+
+def add(connection: Connection, entry: Entry) -> datetime:
+    """Adds an entry within a transaction that writes to the store already; its moment (UTC, naive)."""
+    at = datetime.now(UTC).replace(tzinfo=None)
+    connection.execute(insert(AUDIT).values(
+        at=at, who=kept(entry.who), role=kept(entry.role), did=entry.did, page=kept(entry.page),
+        what=kept(entry.what), asked=kept(entry.question, LONGEST_QUESTION), version=kept(entry.version)))
+    return at
 
 
 def entries(since: datetime | None = None, who: str | None = None, did: Did | None = None) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""The store's tables, as this release writes them: decisions, and who saw what. Their history is in migrations/."""
+"""The store's tables, as this release writes them: decisions, who saw what, what was sent. History: migrations/."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Index,
     Integer,
@@ -45,4 +46,18 @@ AUDIT = Table(
     Column("version", Text, nullable=False),  # of the data
     Index("audit_at", "at"),
     sqlite_autoincrement=True,  # a number is never given twice, whatever went
+)
+
+DELIVERY = Table(
+    "delivery", METADATA,
+    Column("key", Text, primary_key=True),  # the week, the recipient and the channel of one message
+    Column("step", BigInteger, primary_key=True, autoincrement=False),  # 1, 2, 3 … of this message: who is first has it
+    Column("at", DateTime, nullable=False),  # UTC
+    Column("state", Text, nullable=False),
+    Column("week", Date, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("run", Text, nullable=False),
+    Column("detail", Text, nullable=False),  # JSON with sorted names
+    Index("delivery_week", "week"),
 )
