@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from components.report import headless, weekly
 from components.report.content import Empty
+from components.report.deliver import commands as deliver
 from components.report.made import Unmade
 from data.warehouse import WarehouseMissing, WarehouseUnsupported
 from queries.scope import UnknownFilter
@@ -29,6 +30,9 @@ class Command:
 
 COMMANDS = (
     Command("weekly", "the weekly report as PDF, PPTX or XLSX", weekly.arguments, weekly.run),
+    Command("deliver", "sends the weekly report to the recipients of delivery.toml", deliver.deliver_arguments,
+            deliver.deliver),
+    Command("deliveries", "what was delivered to whom, and when", deliver.deliveries_arguments, deliver.deliveries),
 )
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from data.access.model import Filters
 from data.toml_entries import EntryFault
 
-FORMS = ("pdf", "pptx", "xlsx")
-LANGUAGES = ("ja", "en")
+Form = Literal["pdf", "pptx", "xlsx"]
+Language = Literal["ja", "en"]
+FORMS: tuple[Form, ...] = get_args(Form)
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -41,8 +43,8 @@ class Recipient:
     name: str
     to: tuple[str, ...]
     person: str
-    language: str
-    forms: tuple[str, ...] = ("pdf",)
+    language: Language
+    forms: tuple[Form, ...] = ("pdf",)
     scopes: tuple[Filters, ...] = ((),)
     moment: Moment | None = None
     subject: str = ""

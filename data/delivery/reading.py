@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from data.access.model import Filters
 from data.configured import home, own_file
-from data.delivery.model import DAYS, FORMS, LANGUAGES, Fault, Moment, Plan, Recipient
+from data.delivery.model import DAYS, FORMS, LANGUAGES, Fault, Form, Moment, Plan, Recipient
 from data.delivery.targets import wrong
 from data.toml_entries import Entries
 from data.toml_file import NotRead, opened
@@ -23,6 +23,7 @@ KEYS = ("name", "to", "person", "language", "forms", "where", "send", "subject")
 NEEDED = ("name", "to", "person", "language")
 AT_ONCE = "at once"
 LONGEST_NAME = 60
+Word = TypeVar("Word", bound=str)
 
 
 def path() -> Path:
@@ -100,9 +101,10 @@ class _Reader(Entries[Fault]):
         self.add("not_a_text", f"must be a text of at most {longest} characters on one line", number, key, given)
         return ""
 
-    def one(self, number: int, key: str, given: object, known: tuple[str, ...]) -> str:
-        if isinstance(given, str) and given in known:
-            return given
+    def one(self, number: int, key: str, given: object, known: tuple[Word, ...]) -> Word:
+        for each in known:
+            if given == each:
+                return each
         self.add(f"unknown_{key}", f"is not known; known: {', '.join(known)}", number, key, given)
         return known[0]
 
@@ -119,7 +121,7 @@ class _Reader(Entries[Fault]):
             self.add("twice", "the same address stands there twice: keep one", number, "to")
         return tuple(listed)
 
-    def forms(self, number: int, given: object) -> tuple[str, ...]:
+    def forms(self, number: int, given: object) -> tuple[Form, ...]:
         """In the order of the file; none: the words and the link alone."""
         listed = given if isinstance(given, list) else [given]
         return tuple(dict.fromkeys(self.one(number, "forms", each, FORMS) for each in listed))

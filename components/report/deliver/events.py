@@ -14,6 +14,8 @@ from data.audit.entry import shown
 Event = Literal["started", "made", "not_made", "waiting", "already", "claimed", "sent", "not_recorded", "failed",
                 "unknown", "taken", "would_send", "received", "ended"]
 HIDDEN = "***"
+FREE = "reason"
+"""The one field with words of others: of a server, a library. The rest are ours."""
 
 
 class Tell(Protocol):
@@ -30,7 +32,8 @@ def teller(run: str, secrets: Iterable[str], to: TextIO | None = None) -> Tell:
 
 def _tell(run: str, clean: Callable[[str], str], to: TextIO | None, event: Event, **what: object) -> None:
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    said = {name: clean(shown(value)) if isinstance(value, str) else value for name, value in what.items()}
+    said = {name: (clean(shown(value)) if name == FREE else shown(value)) if isinstance(value, str) else value
+            for name, value in what.items()}
     line = json.dumps({"at": at, "event": event, "run": run, **said}, ensure_ascii=False, default=str)
     print(line, file=to or sys.stderr, flush=True)
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from html import escape
 
 from components.i18n import Language, text
+from components.report.made import TYPES, Form
 from components.report.model import Head, Part, Report, Section
 from data.access import Viewer
 from data.delivery.log import Message
@@ -15,9 +16,6 @@ from data.delivery.log import Message
 TOLD = ("actions", "week", "retention", "why")
 """The sections whose sentences a mail quotes; of the others it says the claim."""
 MOST_SENTENCES = 4
-TYPES = {"pdf": "application/pdf",
-         "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 INK, MUTE = "#1c2430", "#5d6673"
 
 
@@ -49,7 +47,7 @@ class Line:
     link: str = ""
 
 
-def letter(report: Report, contents: Mapping[str, bytes], viewer: Viewer, subject: str = "") -> Letter:
+def letter(report: Report, contents: Mapping[Form, bytes], viewer: Viewer, subject: str = "") -> Letter:
     """The message of a report, in its language. contents: the report by form; subject: a wording with {week} …"""
     head = report.head
     files = tuple(File(file_name(head, form), TYPES[form], content) for form, content in contents.items())

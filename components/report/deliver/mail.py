@@ -61,6 +61,8 @@ class Mail(NotifyEmail):  # type: ignore[no-untyped-call]
         except (OSError, smtplib.SMTPException, RuntimeError, AppriseException) as error:
             why = f"{type(error).__name__}: {error}"[:200]
             return Outcome("unknown" if self.passed else "failed", why)
+        except UnicodeError:
+            return Outcome("failed", "the user or the password holds a letter that SMTP has no way to send")
         except (Taken, StoreError) as error:
             return Outcome("failed", str(error))
 
