@@ -75,10 +75,14 @@ def message_id(company: str, message: Message, domain: str) -> str:
 
 
 def _lines(report: Report, files: tuple[File, ...], viewer: Viewer) -> Iterator[Line]:
-    head = report.head
+    head, said = report.head, set[tuple[str, ...]]()
     yield Line("title", f"{head.company} {head.title}")
+    yield Line("note", text(head.language, "delivery.state", week=head.as_of.isoformat(), unit=head.unit,
+                            currency=head.currency, version=head.version))
+    if head.is_demo:
+        yield Line("note", text(head.language, "delivery.demo"))
     for part in report.parts:
-        yield from _of_part(part, head.language)
+        yield from _of_part(part, said)
     yield Line("rule", "")
     if files:
         yield Line("note", text(head.language, "delivery.files", files=", ".join(each.name for each in files)))
@@ -86,24 +90,24 @@ def _lines(report: Report, files: tuple[File, ...], viewer: Viewer) -> Iterator[
                             role=text(head.language, f"signin.role.{viewer.role}")))
 
 
-def _of_part(part: Part, language: Language) -> Iterator[Line]:
-    head = part.head
-    yield Line("part", head.scope)
-    yield Line("note", text(language, "delivery.state", week=head.as_of.isoformat(), unit=head.unit,
-                            currency=head.currency, version=head.version))
-    if head.is_demo:
-        yield Line("note", text(language, "delivery.demo"))
+def _of_part(part: Part, said: set[tuple[str, ...]]) -> Iterator[Line]:
+    """A part's claims and sentences. What a part before it said word for word (what was decided) is not said again."""
+    yield Line("part", part.head.scope)
     for section in part.sections:
-        yield from _of_section(section)
-    if head.link:
-        yield Line("link", text(language, "delivery.open"), head.link)
+        lines = _of_section(section)
+        words = tuple(each.words for each in lines)
+        if words not in said:
+            said.add(words)
+            yield from lines
+    if part.head.link:
+        yield Line("link", text(part.head.language, "delivery.open"), part.head.link)
 
 
-def _of_section(section: Section) -> Iterator[Line]:
+def _of_section(section: Section) -> list[Line]:
     claim = section.title or section.missing
-    yield Line("claim", f"{section.name}: {claim}" if claim else section.name)
-    if section.key in TOLD:
-        yield from (Line("says", each.text) for each in section.says[:MOST_SENTENCES] if each.text != claim)
+    told = section.says[:MOST_SENTENCES] if section.key in TOLD else ()
+    return [Line("claim", f"{section.name}: {claim}" if claim else section.name),
+            *(Line("says", each.text) for each in told if each.text != claim)]
 
 
 def _as_text(lines: tuple[Line, ...]) -> str:
@@ -118,7 +122,7 @@ def _as_html(lines: tuple[Line, ...], language: Language) -> str:
         "title": '<h1 style="font-size:20px;margin:0 0 8px">{0}</h1>',
         "part": '<h2 style="font-size:17px;margin:24px 0 4px">{0}</h2>',
         "claim": '<p style="margin:12px 0 2px"><b>{0}</b></p>',
-        "says": '<p style="margin:2px 0 2px 16px">{0}</p>',
+        "says": '<ul style="margin:2px 0;padding-left:20px"><li>{0}</li></ul>',
         "note": f'<p style="margin:2px 0;font-size:13px;color:{MUTE}">{{0}}</p>',
         "rule": '<hr style="border:0;border-top:1px solid #d5dae1;margin:24px 0 8px">',
         "link": '<p style="margin:12px 0">{0}:<br><a href="{1}">{1}</a></p>',
