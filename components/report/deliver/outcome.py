@@ -43,8 +43,6 @@ class Handing:
 
     def accepted(self) -> None:
         """The other side has it: recorded at once, with its audit entry. What cannot be recorded stays `handing`."""
-        if self.recorded:
-            return
         try:
             self.log.done(self.message, "sent", self.entry)
         except StoreError:

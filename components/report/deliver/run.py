@@ -129,7 +129,8 @@ class Run:
         if handing.stopped:
             raise handing.stopped
         if outcome.state == "sent":
-            handing.accepted()
+            if not handing.recorded:
+                handing.accepted()
             self.count.sent += handing.recorded
             self.count.undelivered += not handing.recorded
             self.say(each, "sent" if handing.recorded else "not_recorded", tried=tried)
