@@ -19,7 +19,7 @@ asked = sections.metric_asked() or "grr"
 
 with figure(frame, "kpis", ("nrr", "grr", "logo_retention", "arr", "net_new_arr", "renewal_at_risk", "paperwork")):
     sections.head(frame)
-with figure(frame, "alerts", ("alert",), About(accounts="none")):
+with figure(frame, "alerts.line"):
     alerts.line(frame)
 with figure(frame, "carried"):
     decided.line(frame)

@@ -8,6 +8,7 @@ from html import escape
 from components import cards, states, theme
 from components.alerts import questions, words
 from components.alerts.questions import Alert
+from components.figure import About, figure
 from components.i18n import language, plural, t
 from components.router import Frame
 from components.tables import link
@@ -16,7 +17,8 @@ TOLD = 2
 
 
 def line(frame: Frame) -> None:
-    """The line; nothing where nothing fires. Where the rules' file has faults, that and the first of them."""
+    """The line, a figure of its own; nothing where nothing fires. Where the rules' file has faults, the first of them.
+    """
     found = questions.rules()
     if found.faults:
         more = [t("alerts.bad.more", count=len(found.faults) - 1)] * (len(found.faults) > 1)
@@ -24,7 +26,8 @@ def line(frame: Frame) -> None:
         return
     fired = questions.firing(frame)
     if fired:
-        theme.block(drawn(frame, fired))
+        with figure(frame, "alerts", ("alert",), About(accounts="none")):
+            theme.block(drawn(frame, questions.firing(frame)))
 
 
 def drawn(frame: Frame, fired: Sequence[Alert]) -> str:
@@ -51,15 +54,6 @@ def rule(alert: Alert) -> str:
     """The rule in words: when it fires, when it is over, how long it keeps quiet."""
     held = alert.rule
     parts = [plural(language(), "alerts.rule.weeks", held.weeks)] if held.weeks > 1 else []
-    parts += [t("alerts.rule.clears", by=_margin(alert))] if held.clears else []
+    parts += [t("alerts.rule.clears", by=words.margin(alert))] if held.clears else []
     parts += [plural(language(), "alerts.rule.quiet", held.quiet)] if held.quiet else []
     return t("list.comma").join(parts)
-
-
-def _margin(alert: Alert) -> str:
-    held = alert.rule
-    if held.kind == "change" and held.relative:
-        return f"{held.clears * 100:.0f}%"
-    if words.kind_of(alert) == "rate":
-        return f"{held.clears * 100:.1f} pt"
-    return words.figure(alert, held.clears)

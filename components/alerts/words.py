@@ -1,22 +1,46 @@
-"""An alert in words: what fires and by how much, since when, and where to look. Pure apart from the run's language."""
+"""An alert in words: what fires and by how much, since when, and where to look. Pure apart from the run's language.
+
+Every number that is said is a fact; those that the command `alerts` gives name it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from components import format as fmt
 from components.address import Address, write
 from components.alerts.questions import Alert
 from components.i18n import catalogue, language, plural, t
-from components.report.model import Fact, Sentence
+from components.report.model import Command, Fact, Sentence
+from components.report.narrative import facts
 from components.router import PAGES, Frame
 from components.workbook import Kind
-from data.alerts.model import AMOUNTS, RATES
+from data.alerts.model import AMOUNTS, DATA, RATES
+from queries.retention import A1_WEEKS
 
-WEIGHTS = {"bad": 2.0, "warn": 1.0}
+WEIGHTS = {"bad": 15.0, "warn": 8.0}
+"""Beside the weights of the report's other sentences: beneath a change beyond chance, above what is told anyway."""
 LOOK = {"level": "retention", "change": "retention", "account_red": "health", "stale": "data", "masking": "retention",
         "notice": "renewals"}
 LOOK_METRIC = {"red_arr": "health", "red_customers": "health", "red_share": "health", "at_risk_arr": "renewals"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A wording of the catalogue and what fills it: facts, and words without a number. n: where it has a plural."""
+
+    key: str
+    facts: dict[str, Fact]
+    words: dict[str, str] = field(default_factory=dict)
+    n: int | None = None
+
+    @property
+    def text(self) -> str:
+        holes = {**self.words, **{name: fact.shown for name, fact in self.facts.items()}}
+        return t(self.key, **holes) if self.n is None else plural(language(), self.key, self.n, **holes)
 
 
 def sentence(alert: Alert) -> str:
@@ -26,28 +50,31 @@ def sentence(alert: Alert) -> str:
 
 def said(alert: Alert) -> str:
     """What fires, with its numbers."""
-    return _scoped(alert, _SAID[alert.rule.kind](alert))
+    return _scoped(alert, _told(alert).text)
 
 
 def when(alert: Alert) -> str:
-    """New this week, or since which week."""
-    return t("alerts.new") if alert.new else t("alerts.since", day=fmt.day(alert.since, language()))
+    """New this week, or since which week; where it is said anew, both."""
+    if is_fresh(alert):
+        return t("alerts.new")
+    return t("alerts.again" if alert.new else "alerts.since", day=_since(alert).shown)
 
 
-def fact_sentence(alert: Alert, where: tuple[str, ...] = ()) -> Sentence:
-    """The same for a report: its numbers as facts, each with the command that gives it. `where`: of its scope."""
-    command = ("alerts", "--as-of", alert.week.isoformat(), *where)
-    kind = kind_of(alert)
-    given: list[tuple[str, float | int | None, Kind, str]] = [
-        ("value", alert.value, kind, figure(alert, alert.value)),
-        ("bound", alert.bound, kind, figure(alert, alert.bound)),
-        ("earlier", alert.earlier, kind, figure(alert, alert.earlier)),
-        ("arr", alert.arr, "money", _money(alert, alert.arr)), ("listed", alert.listed, "count", str(alert.listed))]
-    facts = [Fact(f"{alert.rule.key}.{each}", value, held, shown, command) for each, value, held, shown in given
-             if value is not None]
-    text = sentence(alert)
-    told = tuple(fact for fact in facts if fact.shown in text)
-    return Sentence(text, told, WEIGHTS[alert.rule.severity], alert.rule.severity)
+def is_fresh(alert: Alert) -> bool:
+    """Whether it fired this week and did not stand before: of accounts those that turned red this week say so."""
+    begun = alert.week - timedelta(weeks=alert.rule.weeks - 1)
+    return alert.new and (alert.since >= begun or alert.rule.kind == "account_red")
+
+
+def fact_sentence(alert: Alert, scoped: Command = ()) -> Sentence:
+    """The same for a report. `scoped`: unit, filters and who asks, as options of the command."""
+    told = _told(alert, ("alerts", "--as-of", alert.week.isoformat(), *scoped))
+    numbers = [fact for fact in told.facts.values() if fact.shown]
+    counted = [facts.number("listed", told.n)] if told.n is not None else []
+    since = [] if is_fresh(alert) else [_since(alert)]
+    where = [facts.word("where", alert.where)] if alert.where else []
+    return Sentence(sentence(alert), (*where, *counted, *numbers, *since), WEIGHTS[alert.rule.severity],
+                    alert.rule.severity)
 
 
 def way(frame: Frame, alert: Alert) -> tuple[str, str]:
@@ -59,14 +86,12 @@ def way(frame: Frame, alert: Alert) -> tuple[str, str]:
     return f"/{page.path}?{urlencode(params, doseq=True)}", t(page.title_key)
 
 
-def figure(alert: Alert, value: float | None) -> str:
-    """A figure of the alert, as its kind is written."""
-    if value is None:
-        return fmt.UNKNOWN
-    kind = kind_of(alert)
-    if kind == "rate":
-        return fmt.rate(value)
-    return _money(alert, value) if kind == "money" else f"{value:,.0f}"
+def margin(alert: Alert) -> str:
+    """How far the figure must come back before the alert is over."""
+    rule, kind = alert.rule, kind_of(alert)
+    if rule.kind == "change" and rule.relative:
+        return f"{rule.clears * 100:.0f}%"
+    return f"{rule.clears * 100:.1f} pt" if kind == "rate" else _figure(alert, "clears", rule.clears).shown
 
 
 def name(metric: str) -> str:
@@ -76,81 +101,102 @@ def name(metric: str) -> str:
 
 
 def kind_of(alert: Alert) -> Kind:
+    """What the alert's figure is."""
     metric, kind = alert.rule.metric, alert.rule.kind
     if metric in RATES or kind == "masking":
         return "rate"
     return "money" if metric in AMOUNTS or kind == "notice" else "count"
 
 
-def _money(alert: Alert, value: float | None) -> str:
-    return fmt.UNKNOWN if value is None else fmt.money(value, alert.currency, language())
+def _told(alert: Alert, command: Command = ()) -> Told:
+    return _SAID[alert.rule.kind](alert, command)
+
+
+def _figure(alert: Alert, key: str, value: float | None, command: Command = ()) -> Fact:
+    """A figure of the alert, as its kind is written."""
+    kind = kind_of(alert)
+    if value is None:
+        return Fact(key, None, kind, fmt.UNKNOWN, command)
+    if kind == "rate":
+        return facts.rate(key, value, command)
+    return facts.money(key, value, alert.currency, command) if kind == "money" else facts.number(
+        key, round(value), command)
+
+
+def _since(alert: Alert) -> Fact:
+    return facts.day("since", alert.since)
 
 
 def _scoped(alert: Alert, words: str) -> str:
     return t("alerts.scoped", where=alert.where, said=words) if alert.where else words
 
 
-def _level(alert: Alert) -> str:
+def _level(alert: Alert, command: Command) -> Told:
     rule = alert.rule
     held = alert.value is not None and alert.bound is not None and (
         alert.value < alert.bound if rule.side == "below" else alert.value > alert.bound)
-    against = t("alerts.target" if rule.to_target else "alerts.limit")
-    return t(f"alerts.level.{rule.side if held else 'back'}", metric=name(rule.metric),
-             value=figure(alert, alert.value), against=against, bound=figure(alert, alert.bound))
+    words = {"metric": name(rule.metric), "against": t("alerts.target" if rule.to_target else "alerts.limit")}
+    return Told(f"alerts.level.{rule.side if held else 'back'}", {
+        "value": _figure(alert, "value", alert.value, command),
+        "bound": _figure(alert, "bound", alert.bound, command)}, words)
 
 
-def _change(alert: Alert) -> str:
-    rule = alert.rule
-    sign = 1 if rule.side == "above" else -1
-    bound = _moved(alert, sign * (rule.threshold or 0.0))
-    now = alert.value if alert.value is not None else 0.0
-    then = alert.earlier if alert.earlier is not None else 0.0
+def _change(alert: Alert, command: Command) -> Told:
+    rule, now, then = alert.rule, alert.value or 0.0, alert.earlier or 0.0
     change = (now - then) / then if rule.relative and then else now - then
-    return t("alerts.change", metric=name(rule.metric), change=_moved(alert, change), weeks=rule.over,
-             value=figure(alert, alert.value), bound=bound)
+    bound = (rule.threshold or 0.0) * (1 if rule.side == "above" else -1)
+    return Told("alerts.change", {
+        "change": _moved(alert, "change", change), "weeks": facts.number("over", rule.over),
+        "value": _figure(alert, "value", alert.value, command), "bound": _moved(alert, "bound", bound)},
+        {"metric": name(rule.metric)})
 
 
-def _moved(alert: Alert, value: float) -> str:
+def _moved(alert: Alert, key: str, value: float) -> Fact:
     """A change with its sign: per cent, points, money or a number."""
     sign = "+" if value > 0 else fmt.MINUS if value < 0 else ""
     if alert.rule.relative:
-        return f"{sign}{abs(value) * 100:.0f}%"
+        return Fact(key, value, "ratio", f"{sign}{abs(value) * 100:.0f}%")
     if kind_of(alert) == "rate":
-        return fmt.points(value)
+        return facts.points(key, value)
     if kind_of(alert) == "money":
-        return fmt.signed_money(value, alert.currency, language())
-    return f"{sign}{abs(value):,.0f}"
+        return Fact(key, value, "money", fmt.signed_money(value, alert.currency, language()))
+    return Fact(key, value, "count", f"{sign}{abs(value):,.0f}")
 
 
-def _accounts(alert: Alert) -> str:
-    number = alert.listed_new or 0 if alert.new else alert.listed or 0
-    key = "alerts.accounts.new" if alert.new else "alerts.accounts.red"
-    words = plural(language(), key, number, top=alert.rule.top)
+def _accounts(alert: Alert, command: Command) -> Told:
+    number = (alert.listed_new if alert.new else alert.listed) or 0
     shown = alert.accounts[:number]
-    if not shown:
-        return words
     rest = number - len(shown)
-    listed = t("list.comma").join(shown)
-    return t("alerts.accounts.more", said=words, names=listed, n=rest) if rest else t(
-        "alerts.accounts.named", said=words, names=listed)
+    form = "" if not shown else "_more" if rest else "_named"
+    told = {"top": facts.number("top", alert.rule.top)}
+    if shown:
+        told["names"] = facts.word("accounts", t("list.comma").join(shown))
+    if shown and rest:
+        told["rest"] = facts.number("rest", rest)
+    return Told(f"alerts.accounts.{'new' if alert.new else 'red'}{form}", told, n=number)
 
 
-def _stale(alert: Alert) -> str:
-    days = fmt.count(int(alert.value or 0), "day", language())
-    if alert.rule.table == "data":
-        return t("alerts.stale.data", days=days, bound=alert.rule.days)
-    return t("alerts.stale", table=t(f"datastatus.table.{alert.rule.table}"), days=days, bound=alert.rule.days)
+def _stale(alert: Alert, command: Command) -> Told:
+    told = {"days": Fact("value", alert.value, "count", fmt.count(int(alert.value or 0), "day", language()), command),
+            "bound": facts.number("days", alert.rule.days)}
+    if alert.rule.table == DATA:
+        return Told("alerts.stale.data", told)
+    return Told("alerts.stale", told, {"table": t(f"datastatus.table.{alert.rule.table}")})
 
 
-def _masking(alert: Alert) -> str:
+def _masking(alert: Alert, command: Command) -> Told:
     fall = (alert.earlier or 0.0) - (alert.value or 0.0)
-    return t("alerts.masking", nrr=fmt.rate(alert.bound), grr=fmt.rate(alert.value),
-             fall=fmt.points(fall).lstrip("+"))
+    return Told("alerts.masking", {
+        "nrr": facts.rate("nrr", alert.bound or 0.0, command), "weeks": facts.number("weeks", A1_WEEKS - 1),
+        "fall": facts.step("fall", fall), "grr": facts.rate("grr", alert.value or 0.0, command)})
 
 
-def _notice(alert: Alert) -> str:
-    return plural(language(), "alerts.notice", alert.listed or 0, days=alert.rule.days, arr=_money(alert, alert.arr))
+def _notice(alert: Alert, command: Command) -> Told:
+    return Told("alerts.notice", {
+        "days": facts.number("days", alert.rule.days),
+        "arr": facts.money("arr", alert.arr or 0.0, alert.currency, command)}, n=alert.listed or 0)
 
 
-_SAID = {"level": _level, "change": _change, "account_red": _accounts, "stale": _stale, "masking": _masking,
-         "notice": _notice}
+_SAID: dict[str, Callable[[Alert, Command], Told]] = {
+    "level": _level, "change": _change, "account_red": _accounts, "stale": _stale, "masking": _masking,
+    "notice": _notice}
