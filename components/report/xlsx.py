@@ -29,10 +29,10 @@ def render(report: Report) -> bytes:
     """The workbook in the report's language. Several parts stand one after another, their sheets numbered."""
     with i18n.speaking(report.head.language):
         several = len(report.parts) > 1
-        made = [(sheet, command) for at, part in enumerate(report.parts, 1)
-                for sheet, command in sheets(part, f"{at} " if several else "")]
-        commands = [[sheet.name, call(command)] for sheet, command in made if command]
-        last = (t("report.xlsx.commands"), Table([t("report.xlsx.sheet"), t("report.xlsx.command")], commands))
+        made = [each for at, part in enumerate(report.parts, 1) for each in sheets(part, f"{at} " if several else "")]
+        commands = [[sheet.name, held.title, call(held.command)] for sheet, held in made if held is not None]
+        head = [t(f"report.xlsx.{key}") for key in ("sheet", "title", "command")]
+        last = (t("report.xlsx.commands"), Table(head, commands))
         return workbook.workbook((t("report.xlsx.first"), stands(report), definitions(report)),
                                  [sheet for sheet, _ in made], last, get_currency_precision(report.head.currency))
 
@@ -66,16 +66,16 @@ def definitions(report: Report) -> Table:
     return Table(head, [[each.name, each.words, each.formula, each.source] for each in found.values()])
 
 
-def sheets(part: Part, number: str = "") -> Iterator[tuple[Sheet, Command]]:
-    """The sheets of one part, each with its command; empty ones are left out."""
+def sheets(part: Part, number: str = "") -> Iterator[tuple[Sheet, Chart | Rows | None]]:
+    """The sheets of one part, each with the chart or the table that it holds; empty ones are left out."""
     for made in (said(part, number), facts(part, number), figures(part, number)):
         if len(made.rows):
-            yield made, ()
+            yield made, None
     for section in part.sections:
         for chart in section.charts:
-            yield charted(chart, f"{number}{section.name} {chart.title}"), chart.command
+            yield charted(chart, f"{number}{t(f'report.sheet.chart_{chart.key}')}"), chart
         for table in section.tables:
-            yield listed(table, f"{number}{section.name} {table.title}"), table.command
+            yield listed(table, f"{number}{t(f'report.sheet.{table.key}')}"), table
 
 
 def said(part: Part, number: str) -> Sheet:

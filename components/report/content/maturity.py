@@ -63,7 +63,7 @@ def grid(asked: Asked, cells: pd.DataFrame) -> Table:
     heads = {name: t(f"maturity.file.{name}") for name in CELLS}
     rows = cells.assign(function=[words.function(each) for each in cells.function],
                         capability=[words.capability(each) for each in cells.capability])
-    return table(asked, "cells", t("report.table.cells"), rows, CELLS, asked.command("maturity"),
+    return table(asked, "grid", t("report.table.cells"), rows, CELLS, asked.command("maturity"),
                  Heads(heads, {"claimed": "count", "evidenced": "count", "contradicted": "text"}), wide=("capability",))
 
 

@@ -46,7 +46,7 @@ def _said(asked: Asked, events: pd.DataFrame | None, found: pd.DataFrame | None,
     week = _explain(asked, "--view", "event")
     return [
         changes.event_and_roll(events, METRIC, base, week) if events is not None else None,
-        changes.mover(found, base, _explain(asked, "--view", "accounts", "--limit", str(questions.LISTED)))
+        changes.mover(found, base, _explain(asked, "--view", "accounts"))
         if found is not None and asked.names else None,
         changes.shared(split[1], split[0], _weeks(asked), _since(asked, split[0])) if split is not None else None,
     ]
@@ -84,7 +84,7 @@ def _accounts(asked: Asked, found: pd.DataFrame) -> Table:
                Column("contribution", t("weekly.column.share"), "points"),
                Column("week_change", t("weekly.accounts.arr"), "money"))
     return Table("movers", accounts.heading(found, METRIC), columns, pd.DataFrame(rows), t("weekly.accounts.sub_grr"),
-                 total=True, command=_explain(asked, "--view", "accounts", "--limit", str(questions.LISTED)))
+                 total=True, command=_explain(asked, "--view", "accounts"))
 
 
 def _weeks(asked: Asked) -> int:

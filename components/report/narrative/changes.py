@@ -34,8 +34,9 @@ def event_and_roll(found: pd.DataFrame, metric: str, base: int, command: Command
     hidden = event < 0 <= round(event + roll, DIGITS)
     return say("why.hidden" if hidden else "why.parts", 15.0 if hidden else 12.0, "warn" if hidden else "",
                metric=facts.word("metric", t(f"metric.{metric}.short")),
-               change=facts.points(f"{metric}_change", event + roll, command, 2),
-               event=facts.points("event", event, command, 2), roll=facts.points("roll", roll, command, 2))
+               change=facts.points(f"{metric}_change", change, command, event + roll),
+               event=facts.points("event", row.event, command, event),
+               roll=facts.points("roll", row.roll, command, roll))
 
 
 def mover(found: pd.DataFrame, base: int, command: Command) -> Sentence | None:
@@ -46,7 +47,7 @@ def mover(found: pd.DataFrame, base: int, command: Command) -> Sentence | None:
         return None
     row = named.iloc[0]
     said = {"account": facts.word("account", str(row.account)),
-            "share": facts.points("contribution", row.contribution, command, 2)}
+            "share": facts.points("contribution", row.contribution, command)}
     few = enough(found.contribution.astype(float).tolist(), total)
     if few > 1:
         return say("why.few", 14.0, number=facts.number("accounts", few), **said)
@@ -68,7 +69,7 @@ def shared(found: pd.DataFrame, dimension: Dimension, weeks: int, command: Comma
         return None
     label = lead[dimension.key]
     return say(f"where.{effect}", 13.0, weeks=facts.number("weeks", weeks),
-               change=facts.points("grr_change", change, command, 2),
-               part=facts.points(effect, told[effect], command, 2),
+               change=facts.points("grr_change", change, command),
+               part=facts.points(effect, told[effect], command),
                cell=facts.word("cell", value_name(dimension, None if pd.isna(label) else str(label))),
-               share=facts.points("contribution", lead.contribution, command, 2))
+               share=facts.points("contribution", lead.contribution, command))

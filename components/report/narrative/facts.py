@@ -19,9 +19,11 @@ def rate(key: str, value: float, command: Command = ()) -> Fact:
     return Fact(key, float(value), "rate", fmt.rate(float(value)), command)
 
 
-def points(key: str, value: float, command: Command = (), digits: int = 1) -> Fact:
-    """A difference of rates with its sign: −0.9 pt."""
-    return Fact(key, float(value), "points", fmt.points(float(value), digits), command)
+def points(key: str, value: float, command: Command = (), written: float | None = None) -> Fact:
+    """A difference of rates with its sign and two digits: −0.93 pt. `written`: the value rounded so that the parts of
+    a sum add up as they are read.
+    """
+    return Fact(key, float(value), "points", fmt.points(float(value if written is None else written), 2), command)
 
 
 def step(key: str, value: float, command: Command = ()) -> Fact:
