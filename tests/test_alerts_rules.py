@@ -10,6 +10,7 @@ from data.alerts import reading
 from data.alerts.model import METRICS, TARGETED, Rule
 from data.alerts.reading import Rules
 from data.targets import KPIS
+from tests.conftest import ROOT
 
 LEVEL = '[[rule]]\nkey = "low"\nkind = "level"\nmetric = "grr"\nbelow = 0.9\n'
 CHANGE = '[[rule]]\nkey = "up"\nkind = "change"\nmetric = "red_arr"\nrises = 1_000\n'
@@ -93,3 +94,9 @@ def test_a_fault_is_named_with_its_place_and_no_rule_is_used(tmp_path: Path, tex
 
 def test_a_folder_instead_of_a_file(tmp_path: Path) -> None:
     assert [fault.rule for fault in reading.read(tmp_path).faults] == ["unreadable"]
+
+
+def test_the_documentation_names_every_kind_and_key_and_metric() -> None:
+    said = (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8")
+    named = {*reading.OWN, *METRICS, *reading.COMMON, *(key for keys in reading.OWN.values() for key in keys)}
+    assert {each for each in named if f"`{each}`" not in said and f"{each} = " not in said} == set()
