@@ -21,7 +21,6 @@ from typing import Any
 from tests.conftest import ROOT, environment
 
 PASSWORD, TOKEN = "s3cr3t/p@ss:w0rd", "T0KEN-of-the-hook"
-WEEK = "2026-11-22"
 PATIENCE = 30
 ACCESS = """
 [[person]]

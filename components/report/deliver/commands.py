@@ -30,7 +30,7 @@ LOCK = "deliver.lock"
 
 def deliver_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `deliver`."""
-    parser.add_argument("--as-of", type=day, metavar="WEEK", help="a Sunday, now; default: the newest, when due")
+    parser.add_argument("--as-of", type=day, metavar="WEEK", help="its Sunday; sent now. Default: the last that ended")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="this recipient alone; repeatable")
     parser.add_argument("--dry-run", action="store_true", help="make everything, send nothing, record nothing")
     unknown = parser.add_mutually_exclusive_group()
@@ -86,13 +86,13 @@ def _deliver(asked: argparse.Namespace, maker: Maker) -> int:
     recipients = chosen(plan, tuple(asked.only))
     warehouse = open_warehouse()
     build = build_info(warehouse)
-    week = week_of(build, asked.as_of)
+    moment = datetime.now(ZoneInfo(build.time_zone))
+    week = week_of(build, asked.as_of, moment.date())
     made = jobs(plan, recipients, warehouse, os.environ)
     secrets = {each for job in made for channel in job.channels for each in (*channel.secrets, channel.address)}
     name = uuid4().hex[:12]
     tell = teller(name, secrets)
-    now = None if asked.as_of or asked.again else datetime.now(ZoneInfo(build.time_zone))
-    order = Order(plan, build, week, now, asked.again)
+    order = Order(plan, build, week, None if asked.as_of or asked.again else moment, asked.again)
     with exclusive(home() / LOCK):
         run = Run(order, Log(name), tell)
         tell("started", week=week, recipients=len(made), version=build.version)

@@ -38,10 +38,13 @@ class Job:
     channels: tuple[Channel, ...]
 
 
-def week_of(build: Build, asked: date | None) -> date:
-    """The week that is delivered: the one that is asked for, else the newest. Errors: Refused."""
+def week_of(build: Build, asked: date | None, today: date) -> date:
+    """The week that is delivered: the one that is asked for, else the newest that has ended. Errors: Refused."""
     if asked is None:
-        return build.default_as_of
+        ended = [week for week in build.weeks if week < today and week <= build.default_as_of]
+        if not ended:
+            raise Refused("no week of the data has ended yet")
+        return max(ended)
     if asked not in build.weeks:
         raise Refused(f"--as-of {asked}: is no week of the data: a week is its Sunday, from {build.weeks[0]} to "
                       f"{build.weeks[-1]}")
