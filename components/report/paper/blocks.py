@@ -44,6 +44,7 @@ class Block:
     note: str
     chart: Chart | None = None
     grid: Grid | None = None
+    tight: bool = False
 
     @property
     def above(self) -> float:
@@ -58,7 +59,7 @@ class Block:
     @property
     def wanted(self) -> float:
         """The height at which it stands well."""
-        body = self.grid.height if self.grid else _chart_height(self.chart, least=False)
+        body = self.grid.height if self.grid else _chart_height(self.chart, least=self.tight)
         return self.above + body + self.below
 
     @property
@@ -129,7 +130,8 @@ class Row:
 def _put(block: Block, x: float, y: float, height: float) -> tuple[Placed, Block | None]:
     body = height - block.above - block.below
     if block.grid is None:
-        body = min(body, max(_chart_height(block.chart, least=False), TALLEST_CHART if _grows(block.chart) else 0.0))
+        most = TALLEST_CHART if _grows(block.chart) else 0.0
+        body = min(body, max(_chart_height(block.chart, least=block.tight), most))
         box = Placed(
             x,
             y,
@@ -147,6 +149,9 @@ def _put(block: Block, x: float, y: float, height: float) -> tuple[Placed, Block
     while last < grid.last and (used + grid.heights[last] <= body + 0.5 or last == grid.first):
         used += grid.heights[last]
         last += 1
+    if last == grid.last - 1 and last - grid.first > 1:
+        last -= 1
+        used -= grid.heights[last]
     here = replace(grid, last=last)
     box = Placed(
         x, y, block.room, block.above + used + block.below, block.title, block.note, y + block.above, used, grid=here
@@ -191,8 +196,8 @@ def _chart_note(chart: Chart, head: Head) -> str:
 
 def _block(chart: Chart | None, table: Table | None, head: Head, room: float, tight: bool) -> Block:
     if chart is not None:
-        return Block(room, line(chart.title), _chart_note(chart, head), chart=chart)
+        return Block(room, line(chart.title), _chart_note(chart, head), chart=chart, tight=tight)
     if table is None:
         raise ValueError("a block is a chart or a table")
     grid = laid(table, head, room, tight)
-    return Block(room, line(grid.table.title), clean(grid.table.note), grid=grid)
+    return Block(room, line(grid.table.title), clean(grid.table.note), grid=grid, tight=tight)

@@ -81,7 +81,14 @@ def _height(cells: tuple[str, ...], widths: tuple[float, ...], size: float, pad:
 def _natural(heads: tuple[str, ...], cells: tuple[tuple[str, ...], ...], at: int, size: float, bold: bool) -> float:
     words = [part for row in cells for part in row[at].split("\n")]
     widest = max((measure.width(said, size, bold) for said in words), default=0)
-    return max(widest, min(measure.width(heads[at], size - 1), 110.0)) * SLACK + GAP + 2
+    return max(widest, _head_width(heads[at], size - 1)) * SLACK + GAP + 2
+
+
+def _head_width(said: str, size: float) -> float:
+    """What a head wants: it may stand on two lines, but no word of it is broken."""
+    whole = measure.width(said, size)
+    longest = max((measure.width(word, size) for word in said.split()), default=0)
+    return min(whole, max(whole / 2 + size, min(longest, whole), 40.0), 110.0)
 
 
 def _wanted(
@@ -105,9 +112,8 @@ def _widths(
     words = sum(want for want, bends in zip(wanted, soft, strict=True) if bends)
     share = (room - fixed) / words if words else 0.0
     bent = tuple(want * share if bends else want for want, bends in zip(wanted, soft, strict=True))
-    tight = any(
-        bends and width < min(want, _COMFORT * 0.6) for width, want, bends in zip(bent, wanted, soft, strict=True)
-    )
+    floors = [min(want * 0.85, _COMFORT * 0.6) if bends else 0.0 for want, bends in zip(wanted, soft, strict=True)]
+    tight = any(width < floor for width, floor in zip(bent, floors, strict=True))
     return () if share <= 0 or tight else bent
 
 

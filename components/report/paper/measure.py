@@ -9,7 +9,7 @@ from itertools import pairwise
 
 LEADING = 1.36
 """A line's height in sizes: Japanese needs more than Latin."""
-_PARTED = 0.15
+_PARTED, _HEAVIER = 0.15, 1.14
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[]{}/ "), frozenset("mwMW%@—")
 _LONG_WORD = re.compile(r"[!-~]{8,}")
 _NO_START = frozenset("、。，．)）」』】〉》ー%,.!?！？…・")
@@ -21,7 +21,9 @@ def width(said: str, size: float, bold: bool = False) -> float:
     turns = sum(
         one != other and " " not in pair for one, other, pair in zip(wide, wide[1:], pairwise(said), strict=False)
     )
-    return size * (sum(_em(c) for c in said) + _PARTED * turns) * (1.06 if bold else 1.0)
+    heavier = _HEAVIER if bold else 1.0
+    ems = sum(_em(c) * (1.0 if is_wide else heavier) for c, is_wide in zip(said, wide, strict=True))
+    return size * (ems + _PARTED * turns)
 
 
 def _em(character: str) -> float:
@@ -31,7 +33,7 @@ def _em(character: str) -> float:
         return 0.34
     if character in _WIDE:
         return 0.92
-    return 0.68 if character.isupper() else 0.62 if character.isdigit() else 0.58
+    return 0.68 if character.isupper() else 0.62 if character.isdigit() else 0.6
 
 
 def wrapped(said: str, size: float, room: float, bold: bool = False) -> list[str]:

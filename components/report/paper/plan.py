@@ -18,8 +18,10 @@ WIDTH, HEIGHT, SIDE = 960.0, 540.0, 40.0
 ROOM = WIDTH - 2 * SIDE
 EYEBROW, TITLE, BOTTOM = 24.0, 42.0, 496.0
 TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0)
-SAY_SIZES = (13.0, 12.0)
+SAY_SIZES = (13.0, 12.0, 11.0)
 SAY_GAP, AFTER = 3.0, 10.0
+TIGHTER = 2.0
+"""What a tight layout takes off the gaps."""
 MARK_ROOM = 16.0
 
 
@@ -41,6 +43,7 @@ class Strip:
     kpis: tuple[Kpi, ...]
     y: float
     height: float
+    tight: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class _Filling:
     def __init__(self, head: Head, section: Section, tight: bool) -> None:
         self.head, self.section, self.tight = head, section, tight
         title = written.line(section.title)
-        size = measure.fitting_size(title, ROOM, 1, TITLE_SIZES[: 3 if tight else 2], bold=True)
+        size = measure.fitting_size(title, ROOM, 1, TITLE_SIZES[: 4 if tight else 3], bold=True)
         if measure.lines(title, size, ROOM, bold=True) > 2:
             size = measure.fitting_size(title, ROOM, 2, TITLE_SIZES, bold=True)
         height = measure.height(title, size, ROOM, bold=True)
@@ -122,26 +125,27 @@ class _Filling:
         """The sentences: smaller type where there are many and something stands beneath."""
         section = self.section
         texts = [written.clean(sentence.text) for sentence in section.says]
+        gap = SAY_GAP - TIGHTER * self.tight
         under = bool(section.kpis or section.charts or section.tables)
         room = ROOM - MARK_ROOM
-        total = sum(measure.height(text, SAY_SIZES[0], room) + SAY_GAP for text in texts)
-        size = SAY_SIZES[1] if under and (total > 90 or self.tight) else SAY_SIZES[0]
+        total = sum(measure.height(text, SAY_SIZES[0], room) + gap for text in texts)
+        size = SAY_SIZES[(total > 90) + self.tight] if under else SAY_SIZES[0]
         for sentence, text in zip(section.says, texts, strict=True):
             height = measure.height(text, size, room)
             if self.y + height > BOTTOM and self.y > self.blank.top:
                 self.turn()
             self.page = replace(self.page, says=(*self.page.says, Say(sentence, text, self.y, height, size)))
-            self.y += height + SAY_GAP
-        self.y += AFTER if texts else 0
+            self.y += height + gap
+        self.y += AFTER - TIGHTER * self.tight if texts else 0
 
     def strips(self) -> None:
         """The figures, in rows of even length."""
         for kpis in strip_rows(self.section.kpis):
-            height = strip_height(kpis, ROOM)
+            height = strip_height(kpis, ROOM, self.tight)
             if self.y + height > BOTTOM and self.y > self.blank.top:
                 self.turn()
-            self.page = replace(self.page, strips=(*self.page.strips, Strip(kpis, self.y, height)))
-            self.y += height + AFTER
+            self.page = replace(self.page, strips=(*self.page.strips, Strip(kpis, self.y, height, self.tight)))
+            self.y += height + AFTER - TIGHTER * self.tight
 
     def rows(self) -> None:
         """Charts and tables, one or two abreast; a table that does not fit goes on overleaf."""

@@ -11,6 +11,7 @@ from components.report.paper.written import MARKS, clean, line
 
 ABREAST = 6
 NAME, SMALL, TOP, PAD = 11.0, 10.0, 7.0, 14.0
+NAME_SIZES = (11.0, 10.0, 9.0)
 FIGURE_SIZES = (26.0, 22.0, 18.0, 15.0, 12.0, 10.0)
 
 
@@ -24,14 +25,21 @@ def strip_rows(kpis: tuple[Kpi, ...]) -> Iterator[tuple[Kpi, ...]]:
         yield kpis[start : start + each]
 
 
-def name_of(kpi: Kpi, room: float) -> str:
-    """Its name on one line."""
-    return measure.cut(line(kpi.name), NAME, room - PAD)
+def name_of(kpi: Kpi, room: float) -> tuple[str, float]:
+    """Its name on one line, and the size at which it stands there; cut if it is too long for the smallest."""
+    name, across = line(kpi.name), (room - PAD) * 0.92
+    size = measure.fitting_size(name, across, 1, NAME_SIZES)
+    return measure.cut(name, size, across), size
 
 
-def figure_size(kpi: Kpi, room: float) -> float:
+def figure_size(kpi: Kpi, room: float, tight: bool) -> float:
     """The size at which its value stands on one line."""
-    return measure.fitting_size(line(kpi.shown), room - PAD, 1, FIGURE_SIZES, bold=True)
+    return measure.fitting_size(line(kpi.shown), room - PAD, 1, FIGURE_SIZES[tight:], bold=True)
+
+
+def small_size(tight: bool) -> float:
+    """The size of what stands beneath the value."""
+    return SMALL - 1 if tight else SMALL
 
 
 def small_lines(kpi: Kpi) -> list[tuple[Status, str]]:
@@ -47,9 +55,10 @@ def small_lines(kpi: Kpi) -> list[tuple[Status, str]]:
     return changes + [(nothing, clean(said)) for said in (kpi.below, kpi.note) if said]
 
 
-def strip_height(kpis: tuple[Kpi, ...], room: float) -> float:
+def strip_height(kpis: tuple[Kpi, ...], room: float, tight: bool) -> float:
     """The height that the tallest of them needs."""
     each = room / len(kpis)
-    value = FIGURE_SIZES[0] * 1.25
-    small = max(sum(measure.height(said, SMALL, each - PAD) for _, said in small_lines(kpi)) for kpi in kpis)
+    value = FIGURE_SIZES[tight] * 1.25
+    size, across = small_size(tight), each - PAD
+    small = max(sum(measure.height(said, size, across) for _, said in small_lines(kpi)) for kpi in kpis)
     return TOP + NAME * measure.LEADING + value + small + 8

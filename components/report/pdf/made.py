@@ -104,15 +104,16 @@ def _strip(made: Strip) -> dict[str, Any]:
     each = ROOM / len(made.kpis)
     kpis = [
         {
-            "name": strip.name_of(kpi, each),
+            "name": strip.name_of(kpi, each)[0],
+            "name_size": strip.name_of(kpi, each)[1],
             "shown": line(kpi.shown),
-            "size": strip.figure_size(kpi, each),
+            "size": strip.figure_size(kpi, each, made.tight),
             "status": kpi.status,
             "small": [{"status": status, "text": said} for status, said in strip.small_lines(kpi)],
         }
         for kpi in made.kpis
     ]
-    return {"y": made.y, "height": made.height, "each": each, "kpis": kpis}
+    return {"y": made.y, "height": made.height, "small": strip.small_size(made.tight), "each": each, "kpis": kpis}
 
 
 def _block(block: Placed, page: Page, fonts: Sequence[str]) -> dict[str, Any]:

@@ -19,7 +19,8 @@ _PLAIN: dict[Kind, str] = {"rate": "0.0%", "ratio": "0.00", "count": "#,##0", "p
 def number_format(kind: Kind, head: Head, values: Iterable[float | None], ticks: bool = False) -> str:
     """The format of a chart's numbers, in one unit that suits the largest. Ticks of rates are whole per cent."""
     if kind == "money":
-        return _signed(_money(head, max((abs(value) for value in known(values)), default=0.0)))
+        sizes = [abs(value) for value in known(values) if value] or [0.0]
+        return _signed(_money(head, max(sizes), min(sizes)))
     if kind == "rate" and ticks:
         return _signed("0%")
     return _PLAIN.get(kind, "General") if kind == "points" else _signed(_PLAIN.get(kind, "General"))
@@ -34,15 +35,16 @@ def _signed(shape: str) -> str:
     return f"{shape};\u2212{shape}" if shape != "General" else shape
 
 
-def _money(head: Head, largest: float) -> str:
-    """Of amounts as large as this."""
+def _money(head: Head, largest: float, smallest: float) -> str:
+    """Of amounts between these."""
     if head.language == "ja":
         unit = fmt.money_parts(10**8, head.currency, "ja").unit.removeprefix("億")
         if largest >= 10**8:
             return f'0\\.00,,"億{unit}"'
         return f'0\\.0,"万{unit}"' if largest >= 10**5 else f'#,##0"{unit}"'
     sign = fmt.money_parts(1, head.currency, "en").number.rstrip("0123456789.,")
-    for least, shape in ((10**9, '0.00,,,"B"'), (10**6, '#,##0.0,,"M"'), (10**3, '#,##0.0,"K"')):
+    millions = '#,##0.0,,"M"' if smallest < 10**8 else '#,##0,,"M"'
+    for least, shape in ((10**10, '0.00,,,"B"'), (10**6, millions), (10**3, '#,##0.0,"K"')):
         if largest >= least:
             return f'"{sign}"{shape}'
     return f'"{sign}"#,##0'

@@ -126,16 +126,15 @@ def _strip(slide: Slide, page: Page, made: Strip) -> None:
     rule(slide, SIDE, made.y + made.height, ROOM, 0.5, LIGHT.line)
     for number, kpi in enumerate(made.kpis):
         place = (SIDE + number * each, made.y + strip.TOP - 2, each - strip.PAD, made.height - strip.TOP)
-        box(slide, place, _figure(kpi, each), page.head.language, line(kpi.name)[:80])
+        box(slide, place, _figure(kpi, each, made.tight), page.head.language, line(kpi.name)[:80])
 
 
-def _figure(kpi: Kpi, room: float) -> list[list[Run]]:
+def _figure(kpi: Kpi, room: float, tight: bool) -> list[list[Run]]:
     colour = LIGHT.ink3 if kpi.status == "unknown" else LIGHT.ink
-    small = [
-        [Run(said, strip.SMALL, WORDS[status] if status else LIGHT.ink2)] for status, said in strip.small_lines(kpi)
-    ]
-    shown = Run(line(kpi.shown), strip.figure_size(kpi, room), colour, bold=True)
-    return [[Run(strip.name_of(kpi, room), strip.NAME, LIGHT.ink2)], [shown], *small]
+    size = strip.small_size(tight)
+    small = [[Run(said, size, WORDS[status] if status else LIGHT.ink2)] for status, said in strip.small_lines(kpi)]
+    shown = Run(line(kpi.shown), strip.figure_size(kpi, room, tight), colour, bold=True)
+    return [[Run(*strip.name_of(kpi, room), LIGHT.ink2)], [shown], *small]
 
 
 def _block(slide: Slide, page: Page, block: Placed) -> None:
