@@ -72,6 +72,12 @@ def turned_away(claims: Mapping[str, object], why: str | None) -> None:
         happened("refused", Viewer(who, "none", why=why), why)
 
 
+def exported(file: str, page: str, scope: Scope, version: str) -> None:
+    """A picture of what the page shows was taken, which the browser has made already: logged after it, not before."""
+    if signed_in(scope.viewer):
+        _tried(_entry("exported", scope.viewer, page, file, scope, version))
+
+
 def logged(made: Callable[[], bytes], file: str, page: str, scope: Scope, version: str) -> Callable[[], bytes]:
     """`made`, logged before what it made is handed out. Called on a thread of its own, when the button is clicked.
 

@@ -1,4 +1,4 @@
-"""What a page hands out as a file: CSV that a spreadsheet opens as it was meant. `csv` is pure; `button` draws.
+"""What a page hands out as a file: CSV that a spreadsheet opens as it was meant, and the same rows as a workbook.
 
 Rates are fractions and amounts whole figures of the reporting currency, so that a spreadsheet can go on calculating.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv as writer
 import io
 import math
+import re
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from typing import Any, Literal
@@ -16,9 +17,11 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import audit, identity, router, unnamed
+from components import audit, identity, router, typed, unnamed, workbook
 from components.i18n import t
 
+CSV = "text/csv"
+FORM = re.compile(r"\s*[（(]CSV[)）]")
 BOM = b"\xef\xbb\xbf"
 """Without it Excel reads Japanese as Windows-31J."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -30,10 +33,12 @@ def csv(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> bytes:
 
     `names` are the columns to write, in their order, with their heads; without it all columns under their own names.
     Text that begins like a formula is quoted with an apostrophe, heads too; numbers stay numbers.
-    Errors: KeyError for a column that the frame does not have.
+    Where `typed` asks for a workbook, the same rows as one. Errors: KeyError for a column that the frame has not.
     """
     frame = unnamed.in_file(frame)
     chosen = dict(names) if names is not None else {str(column): str(column) for column in frame.columns}
+    if (told := typed.asked()) is not None:
+        return typed.written(frame, chosen, told)
     out = io.StringIO(newline="")
     rows = writer.writer(out, lineterminator="\r\n")
     rows.writerow([_cell(head) for head in chosen.values()])
@@ -55,18 +60,33 @@ def _may_run(said: str) -> bool:
 
 
 def button(
-    place: DeltaGenerator | None, label: str, file: str, made: Callable[[], bytes], key: str, kind: str = "text/csv"
+    place: DeltaGenerator | None, label: str, file: str, made: Callable[[], bytes], key: str, kind: str = CSV,
+    title: str = "", paired: bool = True,
 ) -> None:
     """A download button in the header's export popover, or where the block stands if there is none. `kind`: MIME type.
 
-    `made` is called when the button is clicked, on a thread of its own, so it must not use the run's language. Who
-    takes the file out is logged before it is handed out; where that cannot be, the button says so and gives nothing.
+    A CSV file has its workbook beside it, so `made` must end in `csv`; not `paired` where a page makes one of its own.
+    `title`: what is in it, where `label` does not say so. `made` is called when the button
+    is clicked, on a thread of its own, so it must not use the run's language. Who takes the file out is logged before
+    it is handed out; where that cannot be, the button says so and gives nothing.
     """
+    with place or nullcontext():
+        if kind != CSV or not paired:
+            _button(label, file, made, key, kind, stretched=place is not None)
+            return
+        with st.container(horizontal=True, gap="xsmall", key=f"files-{key}"):
+            _button(label, file, made, key, kind, stretched=place is not None)
+            book = typed.book_of(made, typed.about(router.current(), title or FORM.sub("", label)))
+            _button("XLSX", f"{file.removesuffix('.csv')}.xlsx", book, f"{key}.xlsx", workbook.TYPE, of=label)
+
+
+def _button(
+    label: str, file: str, made: Callable[[], bytes], key: str, kind: str, stretched: bool = False, of: str = ""
+) -> None:
     frame = router.current()
     made = identity.while_signed_in(made)
     given = made if frame is None else audit.logged(made, file, frame.page.key, frame.scope, frame.build.version)
     refused = given is not made and not audit.in_order()
-    with place or nullcontext():
-        width: Literal["stretch", "content"] = "stretch" if place else "content"
-        st.download_button(label, given, file, kind, key=key, on_click="ignore", width=width, disabled=refused,
-                           help=t("audit.refused") if refused else None)
+    width: Literal["stretch", "content"] = "stretch" if stretched else "content"
+    st.download_button(label, given, file, kind, key=key, on_click="ignore", width=width, disabled=refused,
+                       help=t("audit.refused") if refused else of or None)

@@ -54,7 +54,7 @@ class Table:
 
 
 def workbook(
-    first: tuple[str, Sequence[tuple[str, str]], Table], sheets: Sequence[Sheet], last: tuple[str, Table],
+    first: tuple[str, Sequence[tuple[str, str]], Table], sheets: Sequence[Sheet], last: tuple[str, Table] | None = None,
     minor_digits: int = 0,
 ) -> bytes:
     """The file's bytes. `first`: its name, what it says in pairs, and the definitions; `last`: its name and the SQL.
@@ -63,13 +63,15 @@ def workbook(
     Errors: KeyError for a column that a frame does not have; ValueError for more rows than a sheet holds.
     """
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+               "remove_timezone": True}
     with xlsxwriter.Workbook(out, options) as book:
         writer = _Writer(book, minor_digits)
         writer.words(*first)
         for sheet in sheets:
             writer.rows(sheet)
-        writer.words(last[0], (), last[1])
+        if last is not None:
+            writer.words(last[0], (), last[1])
     return out.getvalue()
 
 

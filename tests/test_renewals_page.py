@@ -256,7 +256,7 @@ def test_the_page_stands_and_agrees_with_its_queries(board: Board, language: i18
 def test_its_choices_come_from_the_link(board: Board, params: dict[str, str]) -> None:
     app = board("en", PAGE, **params)
     assert said(app)
-    assert len(app.get("download_button")) == 6
+    assert len({str(each.proto.label) for each in app.get("download_button")} - {"XLSX"}) == 6
 
 
 def test_what_the_link_asks_for_in_vain_is_said(board: Board) -> None:

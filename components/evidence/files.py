@@ -11,7 +11,7 @@ from functools import partial
 import streamlit as st
 
 from components import export, loaders, unnamed, workbook
-from components.evidence import accounts
+from components.evidence import accounts, picture
 from components.evidence.about import Figure
 from components.evidence.kinds import head, kind
 from components.evidence.metrics import Told
@@ -33,10 +33,21 @@ def offer(frame: Frame, figure: Figure, told: list[Told], stands: dict[str, str]
     """The button of the workbook that holds everything."""
     made = partial(workbook.workbook, (t("evidence.section.definitions"), list(stands.items()), _table(told)),
                    last=("SQL", _statements(found)), minor_digits=frame.build.minor_digits)
-    file = partial(_workbook, made, [_sheet(answer) for answer in found], _accounts(frame, figure))
+    listed = _accounts(frame, figure)
+    file = partial(_workbook, made, [_sheet(answer) for answer in found], listed)
     key = f"evidence.xlsx.{figure.key}"
     with st.container(horizontal=True, key=f"evidence-files-{figure.key}"):
         export.button(None, t("evidence.file.xlsx"), f"{name(frame, figure)}.xlsx", file, key, workbook.TYPE)
+        if listed:
+            export.button(None, t("evidence.file.accounts"), f"{name(frame, figure)}-accounts.csv",
+                          partial(_listed, listed), f"evidence.accounts.{figure.key}",
+                          title=t("evidence.accounts.file"))
+        picture.offer(frame, figure, name(frame, figure))
+
+
+def _listed(listed: Callable[[], Sheet]) -> bytes:
+    sheet = listed()
+    return export.csv(sheet.rows, sheet.heads)
 
 
 def _workbook(made: Callable[..., bytes], sheets: list[Sheet], listed: Callable[[], Sheet] | None) -> bytes:

@@ -68,7 +68,7 @@ def draw(answer: Answer, file: str, key: str) -> None:
         theme.block(f'<p class="t-evidence-name"><b>{escape(answer.title)}</b> <span>{escape(_many(total))}</span></p>')
         if total:
             made = partial(export.csv, answer.rows, answer.heads)
-            export.button(None, t("evidence.file.csv"), file, made, f"evidence.csv.{key}")
+            export.button(None, t("evidence.file.csv"), file, made, f"evidence.csv.{key}", title=answer.title)
     if total:
         shown = shown_values(answer.rows.head(FIRST), answer.kinds)
         height = ROW_HEIGHT * (min(total, ROWS_SHOWN) + 1) + 3

@@ -30,7 +30,7 @@ def offer(frame: Frame, found: pd.DataFrame, ask: Questions) -> None:
     heads = {str(name): t(f"week.file.{name}") for name in told.columns}
     day = frame.scope.as_of
     export.button(frame.export, t("week.export.csv"), f"week-{day}.csv", partial(export.csv, told, heads),
-                  "week.file.csv")
+                  "week.file.csv", paired=False)
     made = book(frame, told, heads, ask)
     export.button(frame.export, t("week.export.xlsx"), f"week-{day}.xlsx", made, "week.file.xlsx", workbook.TYPE)
 
