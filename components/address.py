@@ -23,7 +23,7 @@ AS_OF, UNIT, LANGUAGE = "as_of", "unit", "lang"
 PAGE_PARAMETERS = ("by", "metric", "account", "tab", "period", "movement", "cell", "span", "ages", "cut", "list",
                    "weeks", "feature", "principle", "measure", "function", "partner", "q", "view", "team",
                    "csm", "band", "reason", "owner", "least", "corner", "clock", "split", "start",
-                   "margin", "cac", "term", "change", "years", "part", "shift")
+                   "margin", "cac", "term", "change", "years", "part", "shift", "all", "past")
 """What a page may keep in the URL for itself: no filter, and dropped when the page changes."""
 RESERVED = (AS_OF, UNIT, LANGUAGE, *PAGE_PARAMETERS)
 PREFIX = "f."

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import filters, sentence, standing, states, theme, url
+from components import filters, link, sentence, standing, states, theme, url
 from components import format as fmt
 from components.address import LANGUAGE, Address, Unknown, without
 from components.i18n import LANGUAGES, Language, language, t
@@ -90,6 +90,7 @@ def draw(frame: Frame, address: Address) -> DeltaGenerator:
         theme.block(_title(frame, address))
         filters.draw(address, frame.dimensions, frame.build, frame.scope.viewer.filters)
         with st.popover(t("export.title"), key="popover.export"):
+            link.draw(frame)
             export = st.container()
     if frame.scope.where:
         theme.block(f'<p class="t-scope">{escape(sentence.narrowed(frame.scope, frame.dimensions))}</p>')

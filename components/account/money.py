@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
-from components import cards, states, theme
+from components import cards, states, theme, unfolded
 from components import format as fmt
 from components.account import files, story, words
 from components.account.questions import Questions
@@ -92,13 +91,13 @@ def _parts(row: Any, currency: str) -> str:
 
 def capped(key: str, found: pd.DataFrame) -> pd.DataFrame:
     """The first rows, or all where the reader asked for them."""
-    return found if st.session_state.get(f"account.all.{key}", False) else found.head(SHOWN)
+    return found if unfolded.is_open(f"account.all.{key}") else found.head(SHOWN)
 
 
 def more(key: str, found: pd.DataFrame) -> None:
     """The way to all rows, where there are more."""
     if len(found) > SHOWN:
-        st.toggle(t("retention.table.rows", n=len(found)), key=f"account.all.{key}")
+        unfolded.toggle(t("retention.table.rows", n=len(found)), f"account.all.{key}")
 
 
 def contracts(frame: Frame, ask: Questions) -> None:

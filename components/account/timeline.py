@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, states, theme, url
+from components import cards, states, theme, unfolded, url
 from components import format as fmt
 from components.account import files, link, words
 from components.account.questions import Questions
@@ -33,13 +33,13 @@ def draw(frame: Frame, ask: Questions) -> None:
     if not len(found):
         theme.block(states.notice(t("account.timeline.nothing"), []))
         return
-    every = st.session_state.get("account.all.timeline", False)
+    every = unfolded.is_open("account.all.timeline")
     shown = found.head(LISTED if every else SHOWN)
     theme.block(drawn(shown, frame.build.currency))
     if len(found) > len(shown):
         theme.block(f'<p class="t-quiet">{escape(t("account.timeline.more", n=f"{len(found) - len(shown):,}"))}</p>')
     if len(found) > SHOWN:
-        st.toggle(t("retention.table.rows", n=min(len(found), LISTED)), key="account.all.timeline")
+        unfolded.toggle(t("retention.table.rows", n=min(len(found), LISTED)), "account.all.timeline")
     files.offer(frame, "timeline", ask.id, _in_words(found))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, deciding, loaders, states, theme
+from components import cards, deciding, loaders, states, theme, unfolded
 from components.account.link import address
 from components.charter import decision_form, files, rows, state, words
 from components.charter.questions import Questions
@@ -30,7 +30,7 @@ def draw(frame: Frame, ask: Questions) -> None:
         for kind in ("decision", "action") if frame.scope.viewer.names else ():
             st.button(t(f"charter.{kind}.add"), key=f"charter.add.{kind}", on_click=_new, args=(kind,))
     _added(frame, ask)
-    shown_ = found if st.session_state.get("charter.settled", False) else recent(found, frame.scope.as_of)
+    shown_ = found if unfolded.is_open("charter.settled") else recent(found, frame.scope.as_of)
     if found.empty and not frame.scope.viewer.whole:
         theme.block(states.notice(t("charter.title.hidden"), []))
     elif found.empty:
@@ -43,7 +43,7 @@ def draw(frame: Frame, ask: Questions) -> None:
         for row in shown_.itertuples():
             _row(frame, ask, row, names)
     if len(recent(found, frame.scope.as_of)) < len(found):
-        st.toggle(t("charter.decisions.settled", n=len(found)), key="charter.settled")
+        unfolded.toggle(t("charter.decisions.settled", n=len(found)), "charter.settled")
     files.decisions(frame, found)
 
 

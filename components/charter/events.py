@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, deciding, export, loaders, theme
+from components import cards, deciding, export, loaders, theme, unfolded
 from components.charter import history, rows, state, words
 from components.charter.state import Editor
 from components.deciding import shown
@@ -43,7 +43,7 @@ def draw(frame: Frame) -> None:
     for each in shown_:
         _row(each, editor)
     if len(_recent(found, frame.scope.as_of, every=False)) < len(found):
-        st.toggle(t("events.all", n=len(found)), key="events.every")
+        unfolded.toggle(t("events.all", n=len(found)), "events.every")
     names = {key: t(f"charter.column.{key}") for key in HEADS}
     export.button(frame.export, t("events.export"), "tenure-events.csv", partial(_file, listed(found), names),
                   "events.export")
@@ -57,7 +57,7 @@ def _heading(found: tuple[Annotation, ...]) -> str:
 
 def _recent(found: tuple[Annotation, ...], as_of: date, every: bool | None = None) -> tuple[Annotation, ...]:
     """Those of the year before the date and after it; all of them where that is asked."""
-    wanted = st.session_state.get("events.every", False) if every is None else every
+    wanted = unfolded.is_open("events.every") if every is None else every
     return found if wanted else tuple(each for each in found if each.day > as_of - RECENT)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, deciding, loaders, states, theme
+from components import cards, deciding, loaders, states, theme, url
 from components import format as fmt
 from components.charter import differences, words
 from components.charter.questions import Questions
@@ -22,6 +22,7 @@ from queries.charter_past import WEEKS_OPEN
 from queries.frozen import changed
 from queries.measures.model import FUNCTIONS
 
+PAST = "past"
 PRESENT = ("ceo", "customer_success", *FUNCTIONS)
 
 
@@ -113,11 +114,17 @@ def past(frame: Frame, ask: Questions) -> None:
              if not pd.isna(version)]
     if not weeks:
         return
-    chosen = st.selectbox(t("charter.past.choose"), weeks, key="charter.week",
+    asked = url.current().get(PAST, [])[-1:]
+    st.session_state["charter.week"] = asked[0] if asked and asked[0] in weeks else weeks[0]
+    chosen = st.selectbox(t("charter.past.choose"), weeks, key="charter.week", on_change=_write_past,
                           format_func=lambda each: differences.week_name(each))
     snapshot = ask.seen(chosen)
     if snapshot is not None:
         differences.draw(frame, ask, snapshot)
+
+
+def _write_past() -> None:
+    url.change(PAST, [st.session_state["charter.week"]])
 
 
 def _past_title(found: pd.DataFrame) -> str:

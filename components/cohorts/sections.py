@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components import cards, states, theme
+from components import cards, states, theme, unfolded
 from components import format as fmt
 from components.address import Address
 from components.charts.curves import WIDE
@@ -194,7 +194,7 @@ def _panels(frame: Frame, dimension: Dimension, found: list[labels.Label], every
 def _table(
     frame: Frame, view: View, dimension: Dimension, found: list[labels.Label], everyone: labels.Label
 ) -> None:
-    every = len(found) <= labels.SHOWN or st.session_state.get("cohorts.rows", False)
+    every = len(found) <= labels.SHOWN or unfolded.is_open("cohorts.rows")
     with beside("by", cards.section(labels.table_title(found, everyone))):
         controls.by(view, frame.dimensions)
     if _refused(view, "by", BY):
@@ -204,4 +204,4 @@ def _table(
     with st.container(key="cohorts-table"):
         theme.block(note + labels.table(found, dimension, everyone, listed))
     if len(found) > labels.SHOWN:
-        st.toggle(t("retention.table.rows", n=min(len(found), labels.LISTED)), key="cohorts.rows")
+        unfolded.toggle(t("retention.table.rows", n=min(len(found), labels.LISTED)), "cohorts.rows")

@@ -8,10 +8,9 @@ from functools import partial
 from html import escape
 
 import pandas as pd
-import streamlit as st
 
 from components import export as files
-from components import standing, theme
+from components import standing, theme, unfolded
 from components.datastatus import building, faults, filling, freshness, missing, placed, questions
 from components.datastatus import head as heads
 from components.i18n import t
@@ -67,7 +66,7 @@ def found(frame: Frame) -> None:
     if len(said):
         others = said[said.severity != "quarantine"]
         _block(faults.summary(others) if len(others) else "")
-        if len(said) > 1 and st.toggle(t("datastatus.faults.all", n=f"{faults.total(said):,}"), key="data.findings"):
+        if len(said) > 1 and unfolded.toggle(t("datastatus.faults.all", n=f"{faults.total(said):,}"), "data.findings"):
             more = faults.total(said) > faults.LISTED
             note = f'<p class="t-sub">{escape(t("datastatus.faults.listed", n=faults.LISTED))}</p>' if more else ""
             _block(faults.listed(said) + note)

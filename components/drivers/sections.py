@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from components import cards, states, theme
+from components import cards, states, theme, unfolded
 from components import format as fmt
 from components.address import Address
 from components.drivers import chart, files, paths, tables, words
@@ -59,11 +59,11 @@ def table(frame: Frame, ask: Questions) -> None:
     """Every condition with every number, and what it comes mixed with."""
     found = tables.ordered(ask.drivers())
     theme.block(cards.section(t("drivers.table.title", n=len(found)), t("drivers.table.subtitle")))
-    every = len(found) <= SHOWN or st.session_state.get("drivers.rows", False)
+    every = len(found) <= SHOWN or unfolded.is_open("drivers.rows")
     with st.container(key="drivers-table"):
         theme.block(tables.conditions(found if every else found[:SHOWN], frame.dimensions))
     if len(found) > SHOWN:
-        st.toggle(t("retention.table.rows", n=len(found)), key="drivers.rows")
+        unfolded.toggle(t("retention.table.rows", n=len(found)), "drivers.rows")
     files.conditions(frame, found)
 
 

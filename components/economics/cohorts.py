@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, states, theme
+from components import cards, states, theme, unfolded
 from components import format as fmt
 from components.charts.profit import Line, profit
 from components.cohorts import cuts
@@ -82,13 +82,13 @@ def _table(frame: Frame, found: pd.DataFrame, tried: bool) -> None:
                Column("cac", t("metric.cac.short"), "number", drop=True),
                Column("months", t("economics.column.months_to_profit"), "number"),
                Column("profit", t("economics.column.so_far"), "number")]
-    every = len(back) <= SHOWN or bool(st.session_state.get("economics.cohorts.rows", False))
+    every = len(back) <= SHOWN or unfolded.is_open("economics.cohorts.rows")
     rows: list[Row] = [_row(row, frame.build.currency) for row in back.head(len(back) if every else SHOWN).itertuples()]
     few = [not fmt.known(each) or int(each) < FEW for each in back.members]
     with st.container(key="economics-paid"):
         theme.block(table(columns, rows, few=few[:len(rows)], caption=t("economics.cohorts.none")))
     if len(back) > SHOWN:
-        st.toggle(t("retention.table.rows", n=len(back)), key="economics.cohorts.rows")
+        unfolded.toggle(t("retention.table.rows", n=len(back)), "economics.cohorts.rows")
 
 
 def _row(row: Any, currency: str) -> dict[str, str | Cell]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, states, theme, url
+from components import cards, states, theme, unfolded, url
 from components import format as fmt
 from components.economics import assume, files, words
 from components.economics.questions import Questions
@@ -40,12 +40,12 @@ def draw(frame: Frame, ask: Questions) -> None:
     if rows.empty:
         theme.block(states.notice(t("economics.split.none"), [words.reason(ask.whole().reason)]))
         return
-    every = len(rows) <= SHOWN or bool(st.session_state.get("economics.split.rows", False))
+    every = len(rows) <= SHOWN or unfolded.is_open("economics.split.rows")
     shown = rows if every else rows.head(SHOWN)
     with st.container(key="economics-split-table"):
         theme.block(_drawn(shown, frame, by))
     if len(rows) > SHOWN:
-        st.toggle(t("retention.table.rows", n=len(rows)), key="economics.split.rows")
+        unfolded.toggle(t("retention.table.rows", n=len(rows)), "economics.split.rows")
     files.split(frame, rows, by, name(by))
 
 

@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components import cards, states, theme
+from components import cards, states, theme, unfolded
 from components import format as fmt
 from components.address import Address
 from components.expansion import files, shown, titles
@@ -96,7 +96,7 @@ def credit(frame: Frame, ask: Questions, by: str) -> None:
     rest = found[found.attributed.eq(False)]
     own = found.drop(rest.index)
     whole, currency = float(found.attrs["expansion"]), frame.build.currency
-    least = SHOWN if by == "seller" and not st.session_state.get("expansion.rows", False) else len(own)
+    least = SHOWN if by == "seller" and not unfolded.is_open("expansion.rows") else len(own)
     kept, others = own.head(least), own.iloc[least:]
     lines = [kept, _others(others)] if len(others) else [kept]
     listed = pd.concat([*lines, rest.assign(of=t("expansion.unattributed"))], ignore_index=True)
@@ -108,7 +108,7 @@ def credit(frame: Frame, ask: Questions, by: str) -> None:
     with st.container(key=f"expansion-{spec.key}"):
         theme.block(shown.drawn(spec, listed, len(listed), currency, bars, total))
     if by == "seller" and len(own) > SHOWN:
-        st.toggle(t("retention.table.rows", n=len(own)), key="expansion.rows")
+        unfolded.toggle(t("retention.table.rows", n=len(own)), "expansion.rows")
     files.listed(frame, spec, found)
 
 

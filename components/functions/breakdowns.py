@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pandas as pd
 import streamlit as st
 
-from components import cards, states, theme
+from components import cards, states, theme, unfolded
 from components.figure import About, figure
 from components.functions import files, partners, titles
 from components.functions.questions import Questions
@@ -90,12 +90,12 @@ def section(frame: Frame, spec: Spec, found: pd.DataFrame) -> None:
 @contextmanager
 def _rows(spec: Spec, total: int) -> Iterator[int]:
     """How many rows are drawn, and beneath them the switch that shows more."""
-    every = total <= SHOWN or bool(st.session_state.get(f"functions.rows.{spec.key}", False))
+    every = total <= SHOWN or unfolded.is_open(f"functions.rows.{spec.key}")
     least = len(spec.columns) and (total if spec.key in ("tables", "sellers", "partners", "features") else SHOWN)
     with st.container(key=f"functions-list-{spec.key}"):
         yield min(total, LISTED) if every else least
     if total > least:
-        st.toggle(t("retention.table.rows", n=min(total, LISTED)), key=f"functions.rows.{spec.key}")
+        unfolded.toggle(t("retention.table.rows", n=min(total, LISTED)), f"functions.rows.{spec.key}")
 
 
 def reasoned(found: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, states, theme
+from components import cards, states, theme, unfolded
 from components import format as fmt
 from components.figure import About, figure
 from components.functions import breakdowns, controls, files
@@ -65,11 +65,11 @@ def _pack(frame: Frame, ask: Questions) -> None:
         theme.block(states.notice(t("functions.empty.title"), [t("functions.empty.pack")]))
         return
     shown = lacking(customers)
-    every = len(shown) <= SHOWN or st.session_state.get("functions.rows.pack", False)
+    every = len(shown) <= SHOWN or unfolded.is_open("functions.rows.pack")
     with st.container(key="functions-list-pack"):
         theme.block(drawn(PACK, shown, len(shown) if every else SHOWN, frame.build.currency))
     if len(shown) > SHOWN:
-        st.toggle(t("retention.table.rows", n=len(shown)), key="functions.rows.pack")
+        unfolded.toggle(t("retention.table.rows", n=len(shown)), "functions.rows.pack")
     files.pack(frame, PACK, str(row.partner), row, shown)
 
 

@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components import cards, states, theme
+from components import cards, states, theme, unfolded
 from components import format as fmt
 from components.health import absent, controls, files, listed, modelled, split, why, words
 from components.health.questions import Questions
@@ -39,10 +39,10 @@ def accounts(frame: Frame, ask: Questions) -> None:
     if not len(found):
         theme.block(states.notice(t("health.accounts.nobody"), []))
         return
-    every = st.session_state.get("health.rows", False)
+    every = unfolded.is_open("health.rows")
     theme.block(listed.movers(found, listed.LISTED if every else listed.SHOWN, currency, whole))
     if len(found) > listed.SHOWN:
-        st.toggle(t("retention.table.rows", n=min(len(found), listed.LISTED)), key="health.rows")
+        unfolded.toggle(t("retention.table.rows", n=min(len(found), listed.LISTED)), "health.rows")
     files.accounts(frame, found, cell)
 
 
@@ -99,12 +99,12 @@ def by(frame: Frame, ask: Questions) -> None:
         controls.by(ask.view, frame.dimensions)
     if controls.refused(ask.view, "by", BY):
         return
-    every = st.session_state.get("health.values", False)
+    every = unfolded.is_open("health.values")
     shown = min(len(found), split.LISTED) if every or len(found) <= split.SHOWN else split.SHOWN
     theme.block(f'<p class="t-sub">{escape(split.subtitle(dimension, frame.scope.unit))}</p>' + split.drawn(
         found, ask.bands(), dimension, frame.scope.unit, frame.build.currency, shown))
     if len(found) > split.SHOWN:
-        st.toggle(t("retention.table.rows", n=min(len(found), split.LISTED)), key="health.values")
+        unfolded.toggle(t("retention.table.rows", n=min(len(found), split.LISTED)), "health.values")
     files.split(frame, ask.bands(dimension.key), dimension)
 
 

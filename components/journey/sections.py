@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from components import cards, deciding, states, theme, url
+from components import cards, deciding, states, theme, unfolded, url
 from components import format as fmt
 from components.address import Address
 from components.filters import clear
@@ -138,10 +138,10 @@ def accounts(frame: Frame, ask: Questions) -> None:
     if not len(found):
         theme.block(states.notice(t("journey.accounts.nobody"), []))
         return
-    every = st.session_state.get("journey.rows", False)
+    every = unfolded.is_open("journey.rows")
     theme.block(tables.accounts(found, LISTED if every else SHOWN, currency, view.stage is None))
     if len(found) > SHOWN:
-        st.toggle(t("retention.table.rows", n=min(len(found), LISTED)), key="journey.rows")
+        unfolded.toggle(t("retention.table.rows", n=min(len(found), LISTED)), "journey.rows")
     suffix = "-".join(filter(None, (view.stage_from, view.stage)))
     files.button(frame, "accounts", found, suffix)
 

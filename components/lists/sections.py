@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components import cards, loaders, states, theme
+from components import cards, loaders, states, theme, unfolded
 from components import format as fmt
 from components.figure import About, figure
 from components.i18n import language, t
@@ -65,10 +65,10 @@ def _table(frame: Frame, kind: Kind, found: pd.DataFrame) -> None:
         theme.block(states.notice(t("lists.nobody"), [f"{narrowed(frame.scope, frame.dimensions)}"]))
         return
     found = found.head(ASKED)
-    every = len(found) <= SHOWN or st.session_state.get(f"lists.rows.{kind.key}", False)
+    every = len(found) <= SHOWN or unfolded.is_open(f"lists.rows.{kind.key}")
     theme.block(drawn(kind.key, found, ASKED if every else SHOWN, frame.build.currency, frame.build.fiscal_year_start))
     if len(found) > SHOWN:
-        st.toggle(t("retention.table.rows", n=len(found)), key=f"lists.rows.{kind.key}")
+        unfolded.toggle(t("retention.table.rows", n=len(found)), f"lists.rows.{kind.key}")
     files.offer(frame, kind)
 
 

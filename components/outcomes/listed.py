@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, states, theme, undue, unnamed
+from components import cards, states, theme, undue, unfolded, unnamed
 from components import format as fmt
 from components.account import link
 from components.i18n import language, t
@@ -87,7 +87,7 @@ def _drawn(frame: Frame, key: str, found: pd.DataFrame, columns: list[Column], s
     if not len(found):
         theme.block(states.notice(t(f"outcomes.{key}.nobody"), []))
         return
-    every = bool(st.session_state.get(f"outcomes.rows.{key}", False))
+    every = unfolded.is_open(f"outcomes.rows.{key}")
     shown = found.head(LISTED if every else SHOWN)
     rows: list[Row] = [_row(row, frame.build.currency) for row in shown.itertuples()]
     rest = int(found.attrs["total"]) - len(rows)
@@ -99,7 +99,7 @@ def _drawn(frame: Frame, key: str, found: pd.DataFrame, columns: list[Column], s
     with st.container(key=f"outcomes-list-{key}"):
         theme.block(table(columns, rows, total=total, caption=t(f"outcomes.{key}.caption")))
     if len(found) > SHOWN:
-        st.toggle(t("retention.table.rows", n=min(len(found), LISTED)), key=f"outcomes.rows.{key}")
+        unfolded.toggle(t("retention.table.rows", n=min(len(found), LISTED)), f"outcomes.rows.{key}")
     files.button(frame, key, found, suffix)
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 import pandas as pd
 import streamlit as st
 
-from components import cards, small, states, theme
+from components import cards, small, states, theme, unfolded
 from components.address import parameter
 from components.charts.dues import View, dues, scale
 from components.charts.marks import timed
@@ -128,7 +128,7 @@ def actions(frame: Frame, ask: Questions) -> None:
         controls.tab(view)
     if _refused(ask, TAB):
         return
-    shown = LISTED if st.session_state.get("renewals.rows", False) else SHOWN
+    shown = LISTED if unfolded.is_open("renewals.rows") else SHOWN
     theme.block(f'<p class="t-sub">{escape(t(f"renewals.list.{view.tab}.sub", days=NEAR_DAYS))}</p>')
     if len(whole):
         tools.draw(frame, key, whole, {each: t(f"views.risk.{each}") for each in RISKS})
@@ -138,7 +138,7 @@ def actions(frame: Frame, ask: Questions) -> None:
     if len(found) > SHOWN:
         every, most = int(found.attrs["renewals"]), min(len(found), LISTED)
         name = t("renewals.rows_most", n=most, all=every) if most < every else t("renewals.rows", n=most)
-        st.toggle(name, key="renewals.rows")
+        unfolded.toggle(name, "renewals.rows")
     files.everyone(frame, view.tab, asked.narrow(key))
 
 

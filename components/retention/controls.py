@@ -31,6 +31,7 @@ from queries.accounts import MOVEMENTS
 from queries.dimensions import Dimension
 
 WATERFALL = "bridge"
+SOUGHT = "q"
 
 
 @contextmanager
@@ -87,12 +88,13 @@ def by(view: View, dimensions: Mapping[str, Dimension]) -> None:
 
 
 def search(of: int) -> str:
-    """What is sought among more values than are listed; empty where all are listed."""
+    """What is sought among more values than are listed, as the link has it; empty where all are listed."""
     if of <= LISTED:
         return ""
+    st.session_state["retention.search"] = "".join(url.current().get(SOUGHT, [])[-1:])
     return st.text_input(
         t("retention.search"), key="retention.search", placeholder=t("filter.search_hint", n=f"{of:,}"),
-        label_visibility="collapsed",
+        label_visibility="collapsed", on_change=_write, args=("retention.search", SOUGHT, ""),
     )
 
 

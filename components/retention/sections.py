@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components import cards, narrative, states, theme
+from components import cards, narrative, states, theme, unfolded
 from components import format as fmt
 from components.address import Address
 from components.charts import bridge as waterfall
@@ -136,12 +136,12 @@ def _table(frame: Frame, view: View, ask: Questions) -> None:
         return
     sought = controls.search(len(shown))
     listed = rows.found(shown, sought)
-    every = len(listed) <= rows.SHOWN or st.session_state.get("retention.rows", False)
+    every = len(listed) <= rows.SHOWN or unfolded.is_open("retention.rows")
     listed_now = listed if every else listed.head(rows.SHOWN)
     total, more = ask.trend().iloc[-1], len(shown) - len(listed_now)
     theme.block(rows.table(listed_now, total, view.by, frame.scope.unit, frame.build.currency, more))
     if len(listed) > rows.SHOWN:
-        st.toggle(t("retention.table.rows", n=len(listed)), key="retention.rows")
+        unfolded.toggle(t("retention.table.rows", n=len(listed)), "retention.rows")
     files.table(frame, shown, view.by)
 
 
@@ -175,12 +175,12 @@ def drill(frame: Frame, view: View, ask: Questions) -> None:
             names = rows.found(ask.by(view.by), "")
             controls.cell(view, dict(zip(names.value, names["name"], strict=True)))
     controls.movement(view)
-    more = st.session_state.get("retention.more", False)
+    more = unfolded.is_open("retention.more")
     if len(found):
         theme.block(drilled.table(found, view.movement, drilled.MOST if more else drilled.SHOWN, currency))
     if len(found) > drilled.SHOWN:
         every = int(found.attrs["units"]) <= len(found)
-        st.toggle(t(f"retention.drill.more{'_all' * every}", n=len(found)), key="retention.more")
+        unfolded.toggle(t(f"retention.drill.more{'_all' * every}", n=len(found)), "retention.more")
     files.accounts_of(frame, scope.at(ask.days()[1]), ask.days()[0], view.movement)
 
 

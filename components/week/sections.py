@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, deciding, lines, states, theme
+from components import cards, deciding, lines, states, theme, unfolded
 from components import format as fmt
 from components.i18n import language, t
 from components.retention.controls import head as beside
@@ -52,7 +52,7 @@ def queue(frame: Frame, ask: Questions) -> None:
     if _refused(frame, ask):
         return
     found = ask.shown
-    shown = found.head(MOST if st.session_state.get("week.every", False) else SHOWN)
+    shown = found.head(MOST if unfolded.is_open("week.every") else SHOWN)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="week-tools"):
         owners: list[str | None] = ask.queue.owner.tolist()
         asked.popover(frame, WEEK, ask.narrow, owners, {})
@@ -74,8 +74,8 @@ def _rows(frame: Frame, ask: Questions, found: pd.DataFrame, shown: pd.DataFrame
     rows.head()
     rows.draw(shown, {**ask.answers, "action": ask.actions}, frame.build.currency)
     if len(found) > SHOWN:
-        st.toggle(t("retention.table.rows", n=min(len(found), MOST)), key="week.every")
-    if len(found) > MOST and st.session_state.get("week.every", False):
+        unfolded.toggle(t("retention.table.rows", n=min(len(found), MOST)), "week.every")
+    if len(found) > MOST and unfolded.is_open("week.every"):
         theme.block(f'<p class="t-sub">{escape(t("week.most", n=MOST, all=f"{len(found):,}"))}</p>')
 
 
