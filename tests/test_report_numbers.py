@@ -56,7 +56,9 @@ class Made:
 def made(frame: Frame) -> Made:
     report = content.report([frame], LINK)
     first, said, facts, figures, *sheets, last = load_workbook(io.BytesIO(xlsx.render(report))).worksheets
-    held: list[Chart | Table] = [each for section in report.parts[0].sections for each in (*section.charts, *section.tables)]
+    held: list[Chart | Table] = []
+    for section in report.parts[0].sections:
+        held += [*section.charts, *section.tables]
     commands = {str(name): str(command) for name, _, command in last.iter_rows(min_row=2, values_only=True)}
     return Made(report, first, said, facts, figures, list(zip(held, sheets, strict=True)), commands)
 

@@ -21,6 +21,7 @@ from components.workbook import Kind, Sheet, Table
 SAID = {"section": "section", "status": "status", "text": "says"}
 FACTS = {"section": "section", "text": "says", "key": "fact", "value": "value", "shown": "shown", "command": "command"}
 FIGURES = {"section": "section", "name": "figure", "value": "value", "below": "beside", "note": "note"}
+WIDE, SENTENCE, COMMAND = 44, 110, 80
 DELTAS = 2
 """A figure's changes: since the week before and in a year."""
 
@@ -82,7 +83,8 @@ def said(part: Part, number: str) -> Sheet:
     """Titles and sentences in the running order; of a section without anything why there is nothing."""
     rows = [{"section": each.name, "status": _status(status), "text": text} for each in part.sections
             for text, status in _words(each)]
-    return Sheet(f"{number}{t('report.xlsx.said')}", pd.DataFrame(rows, columns=list(SAID)), _heads(SAID))
+    return Sheet(f"{number}{t('report.xlsx.said')}", pd.DataFrame(rows, columns=list(SAID)), _heads(SAID),
+                 widths={"text": SENTENCE})
 
 
 def _words(section: Section) -> Iterator[tuple[str, str]]:
@@ -103,7 +105,8 @@ def facts(part: Part, number: str) -> Sheet:
     rows = [{"section": section.name, "text": each.text, "key": fact.key, "value": fact.value, "shown": fact.shown,
              "command": call(fact.command)} for section, each, fact in found]
     return Sheet(f"{number}{t('report.xlsx.facts')}", pd.DataFrame(rows, columns=list(FACTS), dtype=object),
-                 _heads(FACTS), by_row={"value": [fact.kind for _, _, fact in found]})
+                 _heads(FACTS), by_row={"value": [fact.kind for _, _, fact in found]},
+                 widths={"text": SENTENCE, "command": COMMAND})
 
 
 def figures(part: Part, number: str) -> Sheet:
@@ -120,7 +123,7 @@ def figures(part: Part, number: str) -> Sheet:
         by_row[f"delta{at}"] = [each.deltas[at].kind if len(each.deltas) > at else "text" for _, each in found]
     heads["command"] = t("report.xlsx.command")
     return Sheet(f"{number}{t('report.xlsx.figures')}", pd.DataFrame(rows, columns=list(heads), dtype=object), heads,
-                 by_row=by_row)
+                 by_row=by_row, widths={"command": COMMAND})
 
 
 def charted(chart: Chart, name: str) -> Sheet:
@@ -145,7 +148,8 @@ def charted(chart: Chart, name: str) -> Sheet:
 def listed(table: Rows, name: str) -> Sheet:
     """A table as it is, its numbers as numbers."""
     heads = {each.key: each.head for each in table.columns}
-    return Sheet(name, table.rows, heads, {each.key: each.kind for each in table.columns}, table.by_row)
+    return Sheet(name, table.rows, heads, {each.key: each.kind for each in table.columns}, table.by_row,
+                 {each.key: WIDE for each in table.columns if each.wide})
 
 
 def _heads(columns: dict[str, str]) -> dict[str, str]:
