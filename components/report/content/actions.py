@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from components.charter import words
 from components.charter.questions import Questions
 from components.i18n import t
-from components.report.content.common import Asked, Heads, section, table
+from components.report.content.common import Asked, Heads, marked, section, table
 from components.report.model import Section, Table
 from components.report.narrative import deciding
 from components.weekly import decided
@@ -40,6 +42,7 @@ def listed(asked: Asked, found: pd.DataFrame, key: str, command: tuple[str, ...]
                        state=[words.state(row) for row in rows.itertuples()],
                        days_late=[None if pd.isna(each) else int(each) for each in rows.days_late])
     left = len(found) - len(rows)
-    return table(asked, key, t(f"report.table.{key}"), told, COLUMNS, command,
+    made_ = table(asked, key, t(f"report.table.{key}"), told, COLUMNS, command,
                   Heads({name: t(head) for name, head in HEADS.items()}, {"days_late": "count", "due_on": "date"}),
                   note=t("report.note.more", n=left) if left else "")
+    return replace(made_, shown={"state": marked(rows.state, told.state, words.STATES)})

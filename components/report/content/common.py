@@ -10,10 +10,12 @@ from typing import TypeVar
 
 import pandas as pd
 
+from components import format as fmt
 from components.evidence.kinds import head, kind, worded
 from components.i18n import t
-from components.report.model import Column, Command, Section, Sentence, Table
+from components.report.model import Column, Command, Section, Sentence, Status, Table
 from components.report.narrative import ordered
+from components.report.paper.written import MARKS as SHAPES
 from components.router import Frame
 from components.weekly import questions
 from components.workbook import Kind
@@ -22,6 +24,8 @@ from queries.small_shown import NotShown
 
 Answer = TypeVar("Answer")
 WIDE = ("account", "text", "why", "owner")
+BANDS = ("band", "band_from", "band_to")
+BANDED: dict[str, Status] = {"green": "good", "yellow": "warn", "red": "bad", "unknown": "unknown"}
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,15 @@ def table(
              for name in columns}
     made = tuple(Column(name, named[name], kinds[name], name in wide) for name in columns)
     told = worded(rows, asked.frame.dimensions).reset_index(drop=True)
-    return Table(key, title, made, told, note, total, command=command)
+    shown = {name: marked(rows[name], told[name], BANDED) for name in columns if name in BANDS}
+    return Table(key, title, made, told, note, total, shown, command)
+
+
+def marked(values: pd.Series, said: pd.Series, statuses: Mapping[str, Status]) -> tuple[str, ...]:
+    """Status words with their shape, as paper shows them; a value that is no status stands as it is, unknown is "—"."""
+    shapes = [SHAPES.get(statuses.get(str(value), ""), "") for value in values]
+    return tuple(fmt.UNKNOWN if pd.isna(word) else f"{shape} {word}".strip()
+                 for shape, word in zip(shapes, said, strict=True))
 
 
 def section(key: str, title: str, said: Sequence[Sentence | None] = (), **more: object) -> Section:

@@ -13,7 +13,7 @@ from components.plan import questions as plan
 from components.plan import tables as planned
 from components.plan import words as plan_words
 from components.report.content.actions import listed
-from components.report.content.common import Asked, Heads, section, table, told
+from components.report.content.common import Asked, Heads, marked, section, table, told
 from components.report.model import Section, Table
 from components.report.narrative import deciding, facts
 from components.workbook import Kind
@@ -55,6 +55,7 @@ def charter(asked: Asked, found: pd.DataFrame, command: tuple[str, ...]) -> Tabl
                                                                           "due_on": "date"}),
                   note=note, wide=("measure", "owner"))
     kinds = tuple(facts.charter_kind(key) for key in keys)
+    shown["status"] = marked(rows.status, made_.rows.status, words.STATUSES)
     return replace(made_, shown=shown, by_row={"value": kinds, "target": kinds})
 
 
@@ -82,4 +83,5 @@ def _plan(asked: Asked) -> Table | None:
     made_ = table(asked, "plan", title, told_, PLAN, asked.command("plan"),
                   Heads({name: t(head) for name, head in heads.items()}, dict.fromkeys(figures, "ratio")),
                   note=quarter, wide=("kpi",))
+    shown["status"] = marked(now.status, told_.status, plan_words.STATUSES)
     return replace(made_, shown=shown, by_row=dict.fromkeys(figures, kinds))

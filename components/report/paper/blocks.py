@@ -44,7 +44,7 @@ class Block:
     note: str
     chart: Chart | None = None
     grid: Grid | None = None
-    tight: bool = False
+    small: bool = False
 
     @property
     def above(self) -> float:
@@ -59,7 +59,7 @@ class Block:
     @property
     def wanted(self) -> float:
         """The height at which it stands well."""
-        body = self.grid.height if self.grid else _chart_height(self.chart, least=self.tight)
+        body = self.grid.height if self.grid else _chart_height(self.chart, least=self.small)
         return self.above + body + self.below
 
     @property
@@ -131,7 +131,7 @@ def _put(block: Block, x: float, y: float, height: float) -> tuple[Placed, Block
     body = height - block.above - block.below
     if block.grid is None:
         most = TALLEST_CHART if _grows(block.chart) else 0.0
-        body = min(body, max(_chart_height(block.chart, least=block.tight), most))
+        body = min(body, max(_chart_height(block.chart, least=block.small), most))
         box = Placed(
             x,
             y,
@@ -164,7 +164,7 @@ def _grows(chart: Chart | None) -> bool:
     return chart is not None and chart.form in ("line", "bridge")
 
 
-def rows_of(section: Section, head: Head, room: float, tight: bool = False) -> list[Row]:
+def rows_of(section: Section, head: Head, room: float, tight: bool, small: bool) -> list[Row]:
     """A section's charts, then its tables, two abreast where both are narrow enough."""
     half = (room - COLUMN_GAP) / 2
     things: list[tuple[Chart | None, Table | None]] = [(chart, None) for chart in section.charts]
@@ -176,7 +176,7 @@ def rows_of(section: Section, head: Head, room: float, tight: bool = False) -> l
         table = things[at][1]
         long = fits[at] and table is not None and len(table.rows) > LONG_LIST
         width = half if pair or long else room
-        rows.append(Row(tuple(_block(*thing, head, width, tight) for thing in things[at : at + 1 + pair])))
+        rows.append(Row(tuple(_block(*thing, head, width, tight, small) for thing in things[at : at + 1 + pair])))
         at += 1 + pair
     return rows
 
@@ -194,10 +194,10 @@ def _chart_note(chart: Chart, head: Head) -> str:
     return " ".join(part for part in (clean(chart.note), cut) if part)
 
 
-def _block(chart: Chart | None, table: Table | None, head: Head, room: float, tight: bool) -> Block:
+def _block(chart: Chart | None, table: Table | None, head: Head, room: float, tight: bool, small: bool) -> Block:
     if chart is not None:
-        return Block(room, line(chart.title), _chart_note(chart, head), chart=chart, tight=tight)
+        return Block(room, line(chart.title), _chart_note(chart, head), chart=chart, small=small)
     if table is None:
         raise ValueError("a block is a chart or a table")
     grid = laid(table, head, room, tight)
-    return Block(room, line(grid.table.title), clean(grid.table.note), grid=grid, tight=tight)
+    return Block(room, line(grid.table.title), clean(grid.table.note), grid=grid, small=small)

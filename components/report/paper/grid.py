@@ -88,7 +88,7 @@ def _head_width(said: str, size: float) -> float:
     """What a head wants: it may stand on two lines, but no word of it is broken."""
     whole = measure.width(said, size)
     longest = max((measure.width(word, size) for word in said.split()), default=0)
-    return min(whole, max(whole / 2 + size, min(longest, whole), 40.0), 110.0)
+    return min(whole, max(whole / 2 + 1.6 * size, min(longest, whole), 40.0), 110.0)
 
 
 def _wanted(

@@ -83,14 +83,16 @@ def pages(report: Report, commands: bool) -> tuple[Page, ...]:
 
 
 def _section(head: Head, section: Section) -> list[Page]:
-    pages = _filled(head, section, tight=False)
+    pages = _filled(head, section, tight=False, small=False)
     if len(pages) > 1:
-        pages = min(pages, _filled(head, section, tight=True), key=len)
+        tighter = (_filled(head, section, tight=True, small=small) for small in (False, True))
+        pages = min(pages, *tighter, key=len)
     return [replace(page, number=at, of=len(pages)) for at, page in enumerate(pages, start=1)]
 
 
-def _filled(head: Head, section: Section, tight: bool) -> list[Page]:
-    made = _Filling(head, section, tight)
+def _filled(head: Head, section: Section, tight: bool, small: bool) -> list[Page]:
+    """At one density: `tight` type and gaps, `small` charts."""
+    made = _Filling(head, section, tight, small)
     made.says()
     made.strips()
     made.rows()
@@ -100,8 +102,8 @@ def _filled(head: Head, section: Section, tight: bool) -> list[Page]:
 class _Filling:
     """Fills pages with one section, from top to bottom."""
 
-    def __init__(self, head: Head, section: Section, tight: bool) -> None:
-        self.head, self.section, self.tight = head, section, tight
+    def __init__(self, head: Head, section: Section, tight: bool, small: bool) -> None:
+        self.head, self.section, self.tight, self.small = head, section, tight, small
         title = written.line(section.title)
         size = measure.fitting_size(title, ROOM, 1, TITLE_SIZES[: 4 if tight else 3], bold=True)
         if measure.lines(title, size, ROOM, bold=True) > 2:
@@ -149,7 +151,7 @@ class _Filling:
 
     def rows(self) -> None:
         """Charts and tables, one or two abreast; a table that does not fit goes on overleaf."""
-        waiting = rows_of(self.section, self.head, ROOM, self.tight)
+        waiting = rows_of(self.section, self.head, ROOM, self.tight, self.small)
         while waiting:
             row, *waiting = waiting
             if self.y + row.least > BOTTOM and self.y > self.blank.top:
