@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
 
+from components import format as fmt
 from components import happened, i18n, loaders
 from components.address import Address, write
-from components.i18n import t
+from components.i18n import language, t
 from components.report.content import definitions
 from components.report.content.common import Asked, shown
 from components.report.content.events import noted_on
@@ -47,7 +48,8 @@ def _refuse_nothing(asked: Asked) -> None:
     """Errors: Empty; NotShown or TooFew where the scope is of too few customers for whoever asks."""
     now = asked.trend.iloc[-1]
     if not now["arr"] and not now.logos_base:
-        raise Empty(t("report.empty", scope=narrowed(asked.frame.scope, asked.frame.dimensions)))
+        raise Empty(t("report.empty", scope=narrowed(asked.frame.scope, asked.frame.dimensions),
+                      day=fmt.full_day(asked.as_of, language())))
 
 
 def head(frame: Frame, link: str) -> Head:
