@@ -8,6 +8,7 @@ over as many weeks in the year before (at least twenty of them).
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,7 +24,7 @@ from queries.alerts_series import Series
 from queries.alerts_state import HAIR, Reading
 from queries.findings import LEAST_WEEKS
 from queries.metrics import FEW
-from queries.retention import A1_FALL, A1_WEEKS, ROUNDING, masked
+from queries.retention import A1_FALL, A1_WEEKS, ROUNDING, Masking, masked
 
 FEW_UNITS, CHANCE, SHORT, NO_TARGET, NO_EARLIER = "few", "chance", "short_history", "no_target", "no_earlier"
 YEAR = 52
@@ -92,15 +93,18 @@ def _reach(rule: Rule, series: Series, moved: np.ndarray, at: int) -> float | No
 def masking(rule: Rule, figures: pd.DataFrame, days: Sequence[date]) -> list[Reading]:
     """A1 on each Sunday: how far GRR fell beyond what it takes, where NRR holds or rises."""
     at = figures.set_index("as_of").reindex(list(days))
-    return [_masking(at.iloc[max(0, place - A1_WEEKS + 1):place + 1], days[place]) for place in range(len(days))]
+    nrr, grr, half, n = (at[name].to_numpy(dtype=float) for name in ("nrr", "grr", "grr_half", "logos_base"))
+    made = []
+    for place, day in enumerate(days):
+        first = place - A1_WEEKS + 1
+        test = masked(nrr[first:place + 1], grr[first:place + 1], float(half[place])) if first >= 0 else None
+        made.append(_masking(day, test, _known(grr[place]), int(np.nan_to_num(n[place]))))
+    return made
 
 
-def _masking(weeks: pd.DataFrame, day: date) -> Reading:
-    last = weeks.iloc[-1]
-    n = 0 if pd.isna(last.logos_base) else int(last.logos_base)
-    test = masked(weeks, float(last.grr_half)) if len(weeks) == A1_WEEKS else None
+def _masking(day: date, test: Masking | None, grr: float | None, n: int) -> Reading:
     if test is None:
-        return Reading(day, n=n, value=_known(last.grr), reason="no_base")
+        return Reading(day, n=n, value=grr, reason="no_base")
     given = Reading(day, value=test.grr_last, earlier=test.grr_first, bound=test.nrr, n=n, reach=test.half_width)
     if n < FEW:
         return replace(given, ends=True, reason=FEW_UNITS)
@@ -118,7 +122,7 @@ def stale(rule: Rule, events: Sequence[date] | None, days: Sequence[date], today
     made = []
     for at, day in enumerate(days):
         until = today if at == len(days) - 1 and today is not None and today > day else day
-        place = int(np.searchsorted(np.asarray(known, dtype="datetime64[D]"), np.datetime64(until), "right"))
+        place = bisect_right(known, until)
         if not place:
             missing = "before_data" if known else f"missing:{rule.table}"
             made.append(Reading(day, bound=float(rule.days), reason=missing))

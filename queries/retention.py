@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data.warehouse import Warehouse
 from queries import tables
@@ -85,15 +86,17 @@ def upsell_masks_churn(warehouse: Warehouse, scope: Scope) -> Masking | None:
     weeks = sundays(scope.as_of, A1_WEEKS)
     days = tuple(dict.fromkeys((*weeks, scope.as_of)))
     found = shape(facts(warehouse, scope, days), days)
-    return masked(measure(found, 1).iloc[:A1_WEEKS], float(grr_half_width(found)[-1]))
+    figures = measure(found, 1).iloc[:A1_WEEKS]
+    nrr, grr = (figures[key].to_numpy(dtype=float) for key in ("nrr", "grr"))
+    return masked(nrr, grr, float(grr_half_width(found)[-1]))
 
 
-def masked(figures: pd.DataFrame, reach: float) -> Masking | None:
-    """The test on the figures of 14 Sundays, oldest first; `reach`: half of GRR's interval. Null: nothing to judge."""
-    if figures.nrr.isna().any() or np.isnan(reach):
+def masked(nrr: NDArray[np.float64], grr: NDArray[np.float64], reach: float) -> Masking | None:
+    """The test on the rates of 14 Sundays, oldest first; `reach`: half of GRR's interval. Null: nothing to judge."""
+    if np.isnan(nrr).any() or np.isnan(reach):
         return None
-    slope = float(np.polyfit(np.arange(A1_WEEKS), figures.nrr.astype(float), 1)[0])
-    first, last = float(figures.grr.iloc[0]), float(figures.grr.iloc[-1])
+    slope = float(np.polyfit(np.arange(A1_WEEKS), nrr, 1)[0])
+    first, last = float(grr[0]), float(grr[-1])
     fall = first - last
     fires = slope >= -ROUNDING and fall >= A1_FALL - ROUNDING and fall > reach
-    return Masking(fires, slope, float(figures.nrr.iloc[-1]), first, last, reach)
+    return Masking(fires, slope, float(nrr[-1]), first, last, reach)
