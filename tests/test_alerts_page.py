@@ -72,6 +72,18 @@ def test_every_number_that_is_said_is_a_fact(key: str, language: Language) -> No
         assert not re.search(r"\{|nan|None|—", made.text)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("n", [1, 3, 5])
+def test_a_report_says_them_in_one_sentence(n: int, language: Language) -> None:
+    with speaking(language):
+        made = words.together(list(ALERTS.values())[:n])
+        assert made is not None
+        known = [number for fact in made.facts for number in NUMBER.findall(fact.shown)]
+        assert sorted(NUMBER.findall(made.text)) == sorted(known)
+        assert made.status == "bad"
+        assert words.together([]) is None
+
+
 @pytest.mark.parametrize("at", [0, 1], ids=LANGUAGES)
 @pytest.mark.parametrize("key", SAID)
 def test_a_sentence_worked_by_hand(key: str, at: int) -> None:

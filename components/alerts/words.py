@@ -5,7 +5,7 @@ Every number that is said is a fact; those that the command `alerts` gives name 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -23,6 +23,8 @@ from queries.retention import A1_WEEKS
 
 WEIGHTS = {"bad": 15.0, "warn": 8.0}
 """Beside the weights of the report's other sentences: beneath a change beyond chance, above what is told anyway."""
+MOST = 3
+"""How many alerts a report's sentence says in full."""
 LOOK = {"level": "retention", "change": "retention", "account_red": "health", "stale": "data", "masking": "retention",
         "notice": "renewals"}
 LOOK_METRIC = {"red_arr": "health", "red_customers": "health", "red_share": "health", "at_risk_arr": "renewals"}
@@ -75,6 +77,22 @@ def fact_sentence(alert: Alert, scoped: Command = ()) -> Sentence:
     where = [facts.word("where", alert.where)] if alert.where else []
     return Sentence(sentence(alert), (*where, *counted, *numbers, *since), WEIGHTS[alert.rule.severity],
                     alert.rule.severity)
+
+
+def together(alerts: Sequence[Alert], scoped: Command = ()) -> Sentence | None:
+    """All of them in one sentence, the first three in full; null where nothing fires. Its weight is the worst's."""
+    made = [fact_sentence(alert, scoped) for alert in alerts]
+    if not made:
+        return None
+    told, rest = made[:MOST], len(made) - MOST
+    words = [each.text for each in told]
+    numbers = [facts.number("alerts", len(made)), *(fact for each in told for fact in each.facts)]
+    if rest > 0:
+        words.append(plural(language(), "alerts.more", rest))
+        numbers.append(facts.number("more", rest))
+    text = plural(language(), "alerts.together", len(made), said=t("alerts.between").join(words))
+    worst = max(made, key=lambda each: each.weight)
+    return Sentence(text, tuple(numbers), worst.weight, worst.status)
 
 
 def way(frame: Frame, alert: Alert) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import pandas as pd
 from components import format as fmt
 from components import narrative
 from components.alerts.questions import firing
-from components.alerts.words import fact_sentence
+from components.alerts.words import together
 from components.i18n import t
 from components.plan import questions as plan
 from components.renewals.questions import Questions as Renewals
@@ -47,16 +47,15 @@ def said(asked: Asked, claim: claims.Claim) -> list[Sentence | None]:
             *rates.moves(asked.trend, claim.metric, asked.unit, command, claim.warning),
             rates.base(now, asked.unit, asked.currency, command),
             rates.moved(week, float(now["arr"]), asked.currency, span(asked)),
-            rates.paperwork(now, asked.unit, asked.currency, command), *alerts(asked)]
+            rates.paperwork(now, asked.unit, asked.currency, command), alerts(asked)]
 
 
-def alerts(asked: Asked) -> list[Sentence]:
+def alerts(asked: Asked) -> Sentence | None:
     """What fires, but for the mask that is said already. Source: components.alerts.questions.firing."""
     fired = told(lambda: firing(asked.frame)) or ()
     masked = questions.masking(asked.frame)
     said_already = masked is not None and masked.fires
-    return [fact_sentence(each, asked.scoped()) for each in fired
-            if not (each.rule.kind == "masking" and said_already)]
+    return together([each for each in fired if not (each.rule.kind == "masking" and said_already)], asked.scoped())
 
 
 def span(asked: Asked) -> Command:
