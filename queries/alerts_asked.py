@@ -51,7 +51,7 @@ class Figures:
         return series.figures(self.warehouse, self.scope, self.days)
 
     @cached_property
-    def red(self) -> pd.DataFrame:
+    def red(self) -> pd.DataFrame | None:
         return series.red(self.warehouse, self.scope, self.days)
 
     @cached_property
@@ -86,7 +86,8 @@ def events(warehouse: Warehouse, table: str, until: date) -> list[date] | None:
         return None
     with company_wide(OF_DATA):
         found = run(warehouse, event_days(table, names, until))
-    return [tables.EPOCH + timedelta(days=int(day)) for day in found["day"]]
+    empty = not len(found) and until >= build_info(warehouse).first_day
+    return None if empty else [tables.EPOCH + timedelta(days=int(day)) for day in found["day"]]
 
 
 def days_of(rules: Sequence[Rule], first: date, last: date) -> tuple[date, ...]:

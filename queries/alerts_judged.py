@@ -11,6 +11,7 @@ from queries import alerts_readings as readings
 from queries.access import answers, by_name
 from queries.alerts_aims import Aim
 from queries.alerts_asked import LINES, WEEKS, Figures, accounts, days_of, narrowed, readings_of
+from queries.alerts_series import BEFORE, NO_SCORES
 from queries.alerts_state import Reading, State, Status, states
 from queries.alerts_units import Largest
 from queries.dimensions import check, dimensions
@@ -89,7 +90,7 @@ def _of_accounts(rule: Rule, figures: Figures, weeks: Sequence[date]) -> Iterato
     for week in weeks:
         held, n = found.weeks.get(week, {}), int(active.get(week, 0))
         if not held:
-            reason = LINES if figures.scope.line_filters else "missing:usage_week"
+            reason = LINES if figures.scope.line_filters else NO_SCORES if figures.red is None else BEFORE
             yield State("unknown", Reading(week, n=n, reason=reason)), None
         elif n < FEW:
             yield State("clear", Reading(week, n=n, reason=readings.FEW_UNITS)), None

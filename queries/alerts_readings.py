@@ -124,7 +124,7 @@ def stale(rule: Rule, events: Sequence[date] | None, days: Sequence[date], today
         until = today if at == len(days) - 1 and today is not None and today > day else day
         place = bisect_right(known, until)
         if not place:
-            missing = "before_data" if known else f"missing:{rule.table}"
+            missing = f"missing:{rule.table}" if events is None else "before_data"
             made.append(Reading(day, bound=float(rule.days), reason=missing))
             continue
         quiet = silence(rule.table, known[place - 1], until) if rule.table != "data" else max(

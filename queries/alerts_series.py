@@ -57,7 +57,8 @@ def figures(warehouse: Warehouse, scope: Scope, days: Sequence[date]) -> pd.Data
     """
     asked = [day for day in days if day >= build_info(warehouse).first_day]
     if not asked:
-        return pd.DataFrame(columns=["as_of", *KEPT, "arr", "logos", "logos_base", "grr_half"])
+        ends = [end for pair in INTERVALS.values() for end in pair]
+        return pd.DataFrame(columns=["as_of", *KEPT, *ends, "arr", "logos", "logos_base", "grr_half"])
     found = retention.shape(facts(warehouse, scope, asked), asked)
     made = measure(found, build_info(warehouse).minor)
     made.insert(0, "as_of", found.as_of)
@@ -65,14 +66,16 @@ def figures(warehouse: Warehouse, scope: Scope, days: Sequence[date]) -> pd.Data
 
 
 @answers(grouped())
-def red(warehouse: Warehouse, scope: Scope, days: Sequence[date]) -> pd.DataFrame:
-    """The red customers and all scored ones on the Sundays that are scored. Grain: Sunday.
+def red(warehouse: Warehouse, scope: Scope, days: Sequence[date]) -> pd.DataFrame | None:
+    """The red customers and all scored ones on the Sundays that are scored. Grain: Sunday. Null where none is at all.
 
     Columns: as_of, customers (red), arr (red), all_customers, all_arr, in the reporting currency. Source: the cube of
     health where it has the filters, else marts.health.
     """
     scored = set(health.known_weeks(warehouse))
     asked = [day for day in days if day in scored]
+    if not scored:
+        return None
     if not asked:
         return pd.DataFrame(columns=["as_of", "customers", "arr", "all_customers", "all_arr"])
     cube = in_cube(warehouse, scope, None)
@@ -104,7 +107,7 @@ def _bands(rows: Any, scope: Scope, days: Sequence[date], cube: bool) -> Select[
 @answers(WHOLE)
 def noticed(warehouse: Warehouse, scope: Scope, days: Sequence[date], ahead: int) -> pd.DataFrame | None:
     """The undecided renewals of red customers whose notice deadline lies within `ahead` days of a Sunday. Grain:
-    Sunday; columns as_of, renewals, arr (due). Null where there are no renewals at all.
+    Sunday of the data; columns as_of, renewals, arr (due). Null where there are no renewals at all.
     """
     if not has_renewals(warehouse):
         return None
@@ -115,9 +118,11 @@ def noticed(warehouse: Warehouse, scope: Scope, days: Sequence[date], ahead: int
         rows.c.week_day, func.count().label("renewals"), cast(func.sum(rows.c.arr_due), BigInteger).label("arr"),
     ).select_from(rows.join(renewal, renewal.c.renewal_key == rows.c.renewal_key)).where(
         rows.c.band == "red", near, rows.c.week_day >= first, rows.c.week_day <= last).group_by(rows.c.week_day))
-    found = found.set_index("week_day").astype(float).reindex([tables.day_number(day) for day in days]).fillna(0)
-    return pd.DataFrame({"as_of": list(days), "renewals": found.renewals.astype(int).tolist(),
-                         "arr": (found["arr"] / build_info(warehouse).minor).tolist()})
+    build = build_info(warehouse)
+    held = [day for day in days if day >= build.first_day]
+    found = found.set_index("week_day").astype(float).reindex([tables.day_number(day) for day in held]).fillna(0)
+    return pd.DataFrame({"as_of": held, "renewals": found.renewals.astype(int).tolist(),
+                         "arr": (found["arr"] / build.minor).tolist()})
 
 
 def of_rates(found: pd.DataFrame, metric: str, days: Sequence[date]) -> Series:
@@ -134,16 +139,19 @@ def of_rates(found: pd.DataFrame, metric: str, days: Sequence[date]) -> Series:
     return Series(tuple(days), values, np.nan_to_num(over).astype(int), half, np.full(len(values), -1), reasons)
 
 
-def of_red(found: pd.DataFrame, metric: str, days: Sequence[date], names: bool) -> Series:
+def of_red(found: pd.DataFrame | None, metric: str, days: Sequence[date], names: bool) -> Series:
     """red_arr, red_customers or red_share (of ARR) from `red`."""
+    if found is None:
+        empty = np.full(len(days), math.nan)
+        return Series(tuple(days), empty, np.zeros(len(days), dtype=int), empty, np.full(len(days), -1),
+                      (NO_SCORES,) * len(days))
     at = found.set_index("as_of").reindex(list(days)).astype(float)
     arr, whole = at["arr"].to_numpy(dtype=float), at["all_arr"].to_numpy(dtype=float)
     share = np.divide(arr, whole, out=np.full(len(arr), math.nan), where=np.nan_to_num(whole) > 0)
     values = {"red_arr": arr, "red_customers": at["customers"].to_numpy(dtype=float), "red_share": share}[metric]
     part = _part(at["customers"])
-    reason = BEFORE if len(found) else NO_SCORES
     n = np.nan_to_num(at["all_customers"].to_numpy(dtype=float)).astype(int)
-    reasons = tuple(reason if np.isnan(each) else None for each in values)
+    reasons = tuple(BEFORE if np.isnan(each) else None for each in values)
     return _told(Series(tuple(days), values.copy(), n, np.full(len(arr), math.nan), part, reasons), names)
 
 
@@ -151,7 +159,7 @@ def of_part(days: Sequence[date], found: pd.DataFrame | None, count: str, amount
             names: bool) -> Series:
     """The amount of some renewals, over a company of `n` customers."""
     empty = np.full(len(days), math.nan)
-    if found is None or count not in found or not len(found) or found[count].isna().all():
+    if found is None:
         return Series(tuple(days), empty, n, empty, np.full(len(days), -1), (NO_RENEWALS,) * len(days))
     at = found.set_index("as_of").reindex(list(days)).astype({count: float, amount: float})
     values = at[amount].to_numpy(dtype=float).copy()

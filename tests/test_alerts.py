@@ -221,6 +221,14 @@ def test_a_missing_table_is_said(house: Warehouse, monkeypatch: pytest.MonkeyPat
     assert set(found.status) == {"unknown"}
 
 
+def test_before_the_data_nothing_is_known(house: Warehouse) -> None:
+    found = alerts.firing(house, Scope(date(1999, 1, 3)), EVERY).set_index("rule")
+    assert set(found.status) == {"unknown"}
+    kinds = ("top_account_red", "red_arr_up", "notice_red", "usage_stale", "data_stale")
+    assert {found.reason[key] for key in kinds} == {"before_data"}
+    assert len(alerts.history(house, Scope(date(1999, 1, 3)), EVERY)) == len(EVERY)
+
+
 def test_a_rules_own_filter_and_one_that_the_data_do_not_have(house: Warehouse) -> None:
     smb, odd = (replace(LOW, key=key, where=where) for key, where in (
         ("smb", (("segment", ("SMB",)),)), ("odd", (("planet", ("Mars",)),))))
