@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.store import Record
 
@@ -25,8 +26,8 @@ def begin(page: str = "") -> None:
 
 
 def note(kind: str, records: Iterable[Record]) -> None:
-    """This run has read a kind."""
-    if NOW in st.session_state:
+    """This run has read a kind. A report that is made on a thread or by a command is no run: nobody edits there."""
+    if get_script_run_ctx(suppress_warning=True) is not None and NOW in st.session_state:
         st.session_state[NOW][kind] = {record.key: record.version for record in records}
 
 
