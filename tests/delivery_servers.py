@@ -1,7 +1,7 @@
 """Two processes that a delivery talks to: a mail server and a receiver of hooks. Each writes what it took to a folder.
 
 `python -m tests.delivery_servers smtp FOLDER PORT` · `… http FOLDER PORT`. A file in the folder steers it: `answer` (a
-status: the receiver answers it), `hold` (seconds that the mail server waits before it answers for a message it took).
+status: it is answered), `hold` (seconds before it answers for what it took), `refused` (mailboxes that there are not).
 """
 
 from __future__ import annotations
@@ -70,6 +70,7 @@ def http(folder: Path, port: int) -> None:
             status = int(word(folder, "answer") or 200)
             said = {"path": self.path, "headers": dict(self.headers), "status": status, "body": json.loads(body)}
             kept(folder, "json", json.dumps(said, ensure_ascii=False).encode())
+            time.sleep(float(word(folder, "hold") or 0))
             self.send_response(status)
             self.end_headers()
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -174,6 +175,27 @@ def test_a_hook_that_answers_500_stops_nobody(company: Company) -> None:
     company.http.steer("answer", "200")
     assert company.delivers().status == 0
     assert [each["status"] for each in company.http.hooks()] == [500, 500, 500, 200]
+
+
+def test_who_took_it_and_does_not_answer_is_not_sent_a_second_one(company: Company) -> None:
+    """The connection breaks, or the time is up, after all of it was sent: it may have arrived, and here it did."""
+    company.writes(company.recipient("one"), company.recipient("ops", f"{company.hook()}?rto=0.3"),
+                   top="tries = 3\nwait_seconds = 0.05")
+    company.smtp.steer("hold", "20")
+    company.http.steer("hold", "2")
+
+    def breaks() -> None:
+        company.settled(1)
+        company.smtp.down()
+
+    breaking = Thread(target=breaks)
+    breaking.start()
+    found = company.delivers()
+    breaking.join()
+    assert (found.status, [each.split(" ")[0] for each in found.told("unknown")]) == (1, ["one", "ops"])
+    company.smtp.up()
+    assert company.delivers().status == 1
+    assert (len(company.smtp.mails()), len(company.http.hooks())) == (1, 1)
 
 
 def test_a_refused_mailbox_or_message_is_a_failure_and_not_unknown(company: Company) -> None:
