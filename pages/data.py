@@ -25,6 +25,8 @@ with right, figure(frame, "data.build", ("profiles", "cells"), ALL):
 with right, figure(frame, "data.place"):
     sections.place(frame)
 
+with figure(frame, "data.deliveries"):
+    sections.deliveries(frame)
 with figure(frame, "data.missing"):
     sections.unlock(frame)
 with figure(frame, "data.export"):

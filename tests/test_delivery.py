@@ -216,7 +216,10 @@ def test_a_refused_mailbox_or_message_is_a_failure_and_not_unknown(company: Comp
 def test_whose_report_cannot_be_made_is_told_and_the_others_get_theirs(company: Company) -> None:
     company.writes(company.recipient("broken"), company.recipient("one"))
     found = company.delivers()
-    assert (found.status, found.told("not_made")) == (1, ["broken"])
+    assert (found.status, found.told("not_made")) == (1, ["broken mail:broken@example.com"])
+    listed = company.nursery.calls((["deliveries", "--format", "json"], company.around))[0]
+    states = {row["recipient"]: row["state"] for row in json.loads(listed.out)["rows"]}
+    assert states == {"broken": "failed", "one": "sent"}
     assert company.received() == {"one@example.com": 1}
 
 

@@ -11,10 +11,12 @@ import pandas as pd
 
 from components import export as files
 from components import standing, theme, unfolded
-from components.datastatus import building, faults, filling, freshness, missing, placed, questions
+from components.datastatus import building, delivered, faults, filling, freshness, missing, placed, questions
 from components.datastatus import head as heads
 from components.i18n import t
 from components.router import Frame
+from data.delivery.log import Log
+from data.store import StoreError
 
 
 def head(frame: Frame) -> None:
@@ -80,6 +82,17 @@ def _clean(sources_: pd.DataFrame) -> str:
 def coverage() -> None:
     """How far the optional columns are filled."""
     _block(filling.drawn(questions.coverage()))
+
+
+def deliveries(frame: Frame) -> None:
+    """What was delivered to whom, for who sees the whole company: it names people. Without a store: nothing."""
+    if not frame.scope.viewer.whole:
+        return
+    try:
+        found = tuple(Log("").standing().values())
+    except StoreError:
+        return  # the page's head says so
+    _block(delivered.drawn(found, frame.build.time_zone))
 
 
 def unlock(frame: Frame) -> None:

@@ -113,7 +113,7 @@ def _maker(job: Job, week: date, link: str) -> Letter:
 def _dry(run: Run, made: tuple[Job, ...], maker: Maker) -> int:
     """Makes what is due and says what would be sent."""
     due = run.due(made, record=False)
-    letters = run.letters(due, maker)
+    letters = run.letters(due, maker, record=False)
     for each in due:
         if found := letters.get(each.job.recipient.name):
             files = [file.name for file in found.files] if each.channel.is_mail else []

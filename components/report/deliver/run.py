@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -93,7 +94,17 @@ class Run:
         moment = rhythm.after(self.order.week, ZoneInfo(self.order.build.time_zone))
         return moment if self.order.now < moment else None
 
-    def letters(self, due: list[Sending], make: Maker) -> dict[str, Letter]:
+    def not_made(self, unmade: list[Sending], reason: str, record: bool) -> None:
+        """Told and recorded as not delivered: the next run tries again."""
+        self.count.undelivered += len(unmade)
+        for each in unmade:
+            self.say(each, "not_made", reason=reason)
+            if record:
+                with suppress(Taken):
+                    step = self.log.claim(each.message, self.order.again)
+                    self.log.next(each.message, step, "failed", reason=f"not made: {reason}")
+
+    def letters(self, due: list[Sending], make: Maker, record: bool = True) -> dict[str, Letter]:
         """Each recipient's message, by name. Whose cannot be made is told, and the others go on."""
         made: dict[str, Letter] = {}
         for job in dict.fromkeys(each.job for each in due):
@@ -102,8 +113,7 @@ class Run:
                 made[name] = make(job, self.order.week, self.order.plan.link)
             except Exception as error:
                 LOG.exception("the report of recipient %s cannot be made", name)
-                self.count.undelivered += sum(each.job is job for each in due)
-                self.tell("not_made", recipient=name, reason=f"{type(error).__name__}: {error}"[:300])
+                self.not_made([each for each in due if each.job is job], f"{type(error).__name__}: {error}"[:300], record)
                 continue
             sizes = {each.name: len(each.content) for each in made[name].files}
             self.tell("made", recipient=name, files=sizes, seconds=round(time.monotonic() - begun, 2))
