@@ -113,7 +113,8 @@ class Run:
                 made[name] = make(job, self.order.week, self.order.plan.link)
             except Exception as error:
                 LOG.exception("the report of recipient %s cannot be made", name)
-                self.not_made([each for each in due if each.job is job], f"{type(error).__name__}: {error}"[:300], record)
+                unmade = [each for each in due if each.job is job]
+                self.not_made(unmade, f"{type(error).__name__}: {error}"[:300], record)
                 continue
             sizes = {each.name: len(each.content) for each in made[name].files}
             self.tell("made", recipient=name, files=sizes, seconds=round(time.monotonic() - begun, 2))
