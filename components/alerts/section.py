@@ -55,5 +55,6 @@ def rule(alert: Alert) -> str:
     held = alert.rule
     parts = [plural(language(), "alerts.rule.weeks", held.weeks)] if held.weeks > 1 else []
     parts += [t("alerts.rule.clears", by=words.margin(alert))] if held.clears else []
-    parts += [plural(language(), "alerts.rule.quiet", held.quiet)] if held.quiet else []
+    key = "alerts.rule.quiet" if held.worse is None else "alerts.rule.quiet_worse"
+    parts += [plural(language(), key, held.quiet)] if held.quiet else []
     return t("list.comma").join(parts)
