@@ -6,6 +6,7 @@ import io
 import re
 import shlex
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -162,8 +163,17 @@ def test_without_a_japanese_typeface_it_says_what_to_install(
 ) -> None:
     """An English report names customers in Japanese: it needs one too."""
     monkeypatch.setattr(fonts, "families", lambda: frozenset({"DejaVu Sans", "Libertinus Serif"}))
-    with pytest.raises(Unmade, match=r"apt-get install fonts-noto-cjk"):
+    with pytest.raises(Unmade, match=r"apt-get install fonts-noto-cjk.*pip install --no-deps matplotlib-fontja"):
         render(report(language))
+
+
+def test_a_typeface_that_pip_installed_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package is found without being imported: it would change matplotlib."""
+    package = tmp_path / fonts.PACKAGE
+    package.mkdir()
+    (package / "__init__.py").write_text("raise RuntimeError('imported')", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert fonts.shipped() == [package / "fonts"]
 
 
 def test_an_english_report_without_japanese_needs_no_japanese_typeface(monkeypatch: pytest.MonkeyPatch) -> None:

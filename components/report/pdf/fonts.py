@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
 import unicodedata
+from pathlib import Path
 
 import typst
 
@@ -27,6 +29,8 @@ JAPANESE = (
     "VL PGothic",
     "MS PGothic",
 )
+PACKAGE = "matplotlib_fontja"
+"""Ships IPAexGothic under the IPA Font License; of the package nothing but the font is used."""
 LATIN = (
     "Inter",
     "Noto Sans",
@@ -46,10 +50,21 @@ class NoJapaneseFont(Unmade):
         super().__init__(text(language, "paper.font.missing", families=", ".join(JAPANESE)))
 
 
+def shipped() -> list[Path]:
+    """The folder of a Japanese typeface that pip can install where nothing else can be; it is not imported."""
+    package = importlib.util.find_spec(PACKAGE)
+    return [Path(place) / "fonts" for place in (package.submodule_search_locations or [] if package else [])]
+
+
 @functools.cache
+def found() -> typst.Fonts:
+    """The typefaces on this machine, shipped by the package, and brought by typst. Looked for once a process."""
+    return typst.Fonts(font_paths=list(shipped()))
+
+
 def families() -> frozenset[str]:
-    """The typefaces on this machine, and those that typst brings. Looked for once a process: it reads every font."""
-    return frozenset(typst.Fonts().families())
+    """Their names."""
+    return frozenset(found().families())
 
 
 def is_japanese(said: str) -> bool:

@@ -19,7 +19,7 @@ from components.report.paper.footer import about, footer, mark, piece
 from components.report.paper.plan import ROOM, SIDE, Page, Say, Strip, pages
 from components.report.paper.written import MARKS, clean, line, link, status_of
 from components.report.pdf.draw import svg
-from components.report.pdf.fonts import chosen
+from components.report.pdf.fonts import chosen, found
 from components.tokens import LIGHT
 
 _DOCUMENT = Path(__file__).with_name("report.typ")
@@ -49,6 +49,7 @@ def render(report: Report) -> bytes:
         _DOCUMENT.read_bytes(),
         format="pdf",
         pdf_standards=["ua-1"],
+        font_paths=found(),
         timestamp=int(head.built_at.replace(tzinfo=head.built_at.tzinfo or UTC).timestamp()),
         sys_inputs={"report": json.dumps(given, ensure_ascii=False, allow_nan=False)},
     )
