@@ -35,6 +35,13 @@ def draw(address: Address, dimensions: Mapping[str, Dimension], build: Build, ow
         _values(address, dimensions)
 
 
+def inside(address: Address, dimensions: Mapping[str, Dimension], build: Build) -> None:
+    """The same beneath each other, in a menu that is open already."""
+    _as_of(address, build)
+    _unit(address)
+    _values(address, dimensions)
+
+
 def _write_single(key: str, name: str, default: str) -> None:
     chosen = st.session_state[key]
     url.change(name, [] if chosen == default else [chosen])

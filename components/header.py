@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from html import escape
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from components import filters, link, sentence, standing, states, theme, url
 from components import format as fmt
 from components.address import LANGUAGE, Address, Unknown, without
 from components.i18n import LANGUAGES, Language, language, t
+from components.meeting import place as meeting
 from components.router import Frame, Page
 from queries.dimensions import Build
 from queries.tables import year_before
@@ -86,6 +88,8 @@ def speaking() -> None:
 
 def draw(frame: Frame, address: Address) -> DeltaGenerator:
     """The header row and the sentence beneath it; the container where the page may put what it exports."""
+    if frame.page.screen:
+        return _line(frame, address)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="header"):
         theme.block(_title(frame, address))
         filters.draw(address, frame.dimensions, frame.build, frame.scope.viewer.filters)
@@ -97,17 +101,35 @@ def draw(frame: Frame, address: Address) -> DeltaGenerator:
     return export
 
 
-def _title(frame: Frame, address: Address) -> str:
-    """Page, period, freshness; without filters also that the figures are of all customers."""
+def _line(frame: Frame, address: Address) -> DeltaGenerator:
+    """The header of a page that takes the whole screen: one line, and one menu that holds all the rest."""
+    place = meeting.read(url.current())
+    at = t("meeting.at", n=place.number, all=len(meeting.ORDER))
+    narrowed = sentence.narrowed(frame.scope, frame.dimensions)
+    scope = f'<span class="t-scope">{escape(narrowed)}</span> <span class="t-at">{escape(at)}</span>'
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="header"):
+        theme.block(_title(frame, address, [frame.build.company], scope))
+        with st.popover(t("meeting.menu"), key="popover.meeting"):
+            own = st.container(key="meeting-menu", gap="xsmall")
+            filters.inside(address, frame.dimensions, frame.build)
+    return own
+
+
+def _title(frame: Frame, address: Address, first: Sequence[str] = (), last: str = "") -> str:
+    """Page, period, freshness; without filters also that the figures are of all customers. `first`, `last`: what a
+    page that takes the whole screen says in the place of these.
+    """
     now = datetime.now(UTC)
     old = standing.older(standing.state(), frame.build, now)
     fresh = freshness(frame.build, now)
-    said = [period(frame.page, frame.scope.as_of, frame.build.first_day), *(fresh[:-1] if old else fresh)]
-    said += [] if address.where or address.unknown else [sentence.narrowed(frame.scope, frame.dimensions)]
+    said = [*first, period(frame.page, frame.scope.as_of, frame.build.first_day)]
+    if not last:
+        said += fresh[:-1] if old else fresh
+        said += [] if address.where or address.unknown else [sentence.narrowed(frame.scope, frame.dimensions)]
     chip = f'<span class="t-demo" title="{escape(t("data.demo_help"))}">{escape(t("data.demo"))}</span>'
     return (
         f'<p class="t-name t-header"><b>{escape(t(frame.page.title_key))}</b> '
-        f"{''.join(f'<span>{escape(part)}</span> ' for part in said)}"
+        f"{''.join(f'<span>{escape(part)}</span> ' for part in said)}{last}"
         f"{_warned(old)}"
         f"{chip if frame.build.is_demo else ''}</p>"
     )

@@ -47,6 +47,8 @@ class Page:
     group_key: str
     path: str
     period: Literal["week", "year", "history"] = "year"
+    screen: bool = False
+    """Takes the whole screen: reached from another page, in no list of pages, its header one line and one menu."""
 
     @property
     def is_default(self) -> bool:
@@ -75,6 +77,7 @@ PAGES = (
     Page("account", "pages/account.py", "nav.page.account", "nav.group.daily", "account", "history"),
     Page("methods", "pages/methods.py", "nav.page.methods", "nav.group.detail", "methods"),
     Page("data", "pages/data.py", "nav.page.data", "nav.group.detail", "data", "history"),
+    Page("meeting", "pages/meeting.py", "nav.page.meeting", "nav.group.leadership", "meeting", "week", screen=True),
 )
 
 
@@ -96,8 +99,8 @@ _frame: ContextVar[Frame | None] = ContextVar("frame", default=None)
 
 def navigation(hidden: bool = False) -> tuple[Page, StreamlitPage]:
     """Register the pages under their translated titles and groups; the one that the URL asks for. hidden: list none."""
-    made = [(page, st.Page(ROOT / page.file, title=t(page.title_key), url_path=page.path, default=page.is_default))
-            for page in PAGES]
+    made = [(page, st.Page(ROOT / page.file, title=t(page.title_key), url_path=page.path, default=page.is_default,
+                           visibility="hidden" if page.screen else "visible")) for page in PAGES]
     groups: dict[str, list[StreamlitPage]] = {}
     for page, shown in made:
         groups.setdefault(t(page.group_key), []).append(shown)

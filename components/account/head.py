@@ -58,8 +58,13 @@ def started(who: Any) -> Any:
 
 def strip(frame: Frame, ask: Questions, who: Any) -> None:
     """ARR, health, pulse, renewal, stage, tenure."""
-    theme.block(cards.kpi_strip([_arr(frame, who), _health(who), _pulse(ask, who), _renewal(frame, ask),
-                                 _stage(ask, who), _tenure(frame, ask, who)]))
+    theme.block(cards.kpi_strip(figures(frame, ask, who)))
+
+
+def figures(frame: Frame, ask: Questions, who: Any) -> list[Card]:
+    """The strip's figures in their order, the most important first."""
+    return [_arr(frame, who), _health(who), _pulse(ask, who), _renewal(frame, ask), _stage(ask, who),
+            _tenure(frame, ask, who)]
 
 
 def _arr(frame: Frame, who: Any) -> Card:

@@ -12,6 +12,7 @@ from components.account import files, story, words
 from components.account.questions import Questions
 from components.cards import Status
 from components.charts.account_arr import Step, account_arr
+from components.charts.base import Figure
 from components.i18n import language, plural, t
 from components.renewals.words import category
 from components.router import Frame
@@ -27,12 +28,19 @@ def arr(frame: Frame, ask: Questions) -> None:
     if not len(found):
         theme.block(cards.section(t("account.arr.none")) + states.notice(t("account.arr.none_title"), []))
         return
-    steps = [_step(rows, currency) for _, rows in found.groupby("on", sort=True)]
-    title = plural(language(), "account.arr.title", len(steps), day=words.day(steps[0].on))
+    drawing, title = line(frame, ask, found)
     began = "began" if (found.movement == story.BEGAN).any() else "subtitle"
     theme.block(cards.section(title, t(f"account.arr.{began}", currency=currency)))
-    drawing = account_arr(steps, ask.day, currency, mode=theme.mode(), language=frame.language)
     theme.chart(drawing, title, "account-arr")
+
+
+def line(frame: Frame, ask: Questions, found: pd.DataFrame, height: int = 300) -> tuple[Figure, str]:
+    """The chart and what it says in one line. `found`: the account's history, not empty."""
+    currency = frame.build.currency
+    steps = [_step(rows, currency) for _, rows in found.groupby("on", sort=True)]
+    title = plural(language(), "account.arr.title", len(steps), day=words.day(steps[0].on))
+    drawn = account_arr(steps, ask.day, currency, mode=theme.mode(), language=frame.language, height=height)
+    return drawn, title
 
 
 def _step(rows: pd.DataFrame, currency: str) -> Step:

@@ -30,9 +30,14 @@ def draw(frame: Frame, ask: Questions) -> None:
         theme.block(states.notice(t("account.lists.nowhere"), []))
         return
     columns = [Column("list", t("account.lists.list")), Column("why", t("lists.column.reason"))]
-    rows: list[Row] = [_row(kind, found[found["list"] == kind], frame, ask) for kind in kinds]
+    rows = reasons(frame, ask, found)
     theme.block(f'<div class="t-account-lists">{table(columns, rows, caption=title)}</div>')
     files.offer(frame, "lists", ask.id, found)
+
+
+def reasons(frame: Frame, ask: Questions, found: pd.DataFrame) -> list[Row]:
+    """A row a list on which the account stands: the list, and why it is on it."""
+    return [_row(kind, found[found["list"] == kind], frame, ask) for kind in dict.fromkeys(found["list"])]
 
 
 def _row(kind: str, rows: pd.DataFrame, frame: Frame, ask: Questions) -> Row:

@@ -31,7 +31,7 @@ def draw(frame: Frame, ask: Questions, editor: Editor, record: Record | None) ->
         form, past = st.columns([3, 2], gap="medium")
         with form:
             body = _form(ask, editor, record)
-            if body is not None and deciding.save(editor.kind, editor.key, _whole(frame, ask, record, body),
+            if body is not None and deciding.save(editor.kind, editor.key, whole(frame, ask, record, body),
                                                   editor.version):
                 _done()
             if record is not None and st.button(t("charter.remove"), key=editor.named("remove")) and deciding.remove(
@@ -49,7 +49,7 @@ def _form(ask: Questions, editor: Editor, record: Record | None) -> dict[str, An
         more = _decision(ask, editor, was) if editor.kind == "decision" else _action(ask, editor, was)
         who, when = st.columns(2, gap="small")
         owner = who.text_input(t("deciding.field.owner"), was.get("owner", ""), key=editor.named("owner"))
-        due = when.date_input(words.dated(t("deciding.field.due_on")), _day(was.get("due_on")) or _soon(ask),
+        due = when.date_input(words.dated(t("deciding.field.due_on")), _day(was.get("due_on")) or soon(ask),
                               key=editor.named("due"))
         status, done = _status(editor, was) if record else ("open", None)
         deciding.author_field(editor.named("author"))
@@ -67,14 +67,15 @@ def _decision(ask: Questions, editor: Editor, was: dict[str, Any]) -> dict[str, 
     books = [None, *names, *([was["playbook_id"]] if was.get("playbook_id", "") not in ("", *names) else [])]
     left, right = st.columns(2, gap="small")
     measure = left.selectbox(t("charter.field.measure"), keys, keys.index(was.get("measure")) if was.get("measure")
-                             in keys else 0, format_func=_measure, key=editor.named("measure"))
+                             in keys else 0, format_func=measure_name, key=editor.named("measure"))
     book = right.selectbox(t("charter.field.playbook"), books, books.index(was.get("playbook_id")),
                            format_func=lambda each: names.get(each, each) if each else t("charter.none"),
                            key=editor.named("playbook"))
     return {"why": why or None, "measure": measure, "playbook_id": book}
 
 
-def _measure(key: str | None) -> str:
+def measure_name(key: str | None) -> str:
+    """The name of a measure that a decision is about; that it is about none."""
     return words.name(key) if key else t("charter.none")
 
 
@@ -98,7 +99,7 @@ def _status(editor: Editor, was: dict[str, Any]) -> tuple[str, date | None]:
     return status, done
 
 
-def _whole(frame: Frame, ask: Questions, record: Record | None, body: dict[str, Any]) -> dict[str, Any]:
+def whole(frame: Frame, ask: Questions, record: Record | None, body: dict[str, Any]) -> dict[str, Any]:
     """The body with what the form does not ask for: the meeting's week, the day of the decision."""
     kept = record.body if record else {"week_on": ask.week.isoformat()}
     if record is None and "why" in body:
@@ -107,7 +108,8 @@ def _whole(frame: Frame, ask: Questions, record: Record | None, body: dict[str, 
     return {**kept, **body}
 
 
-def _soon(ask: Questions) -> date:
+def soon(ask: Questions) -> date:
+    """When a new decision or action is due, if nobody says otherwise."""
     return max(today(), ask.week) + timedelta(days=DUE_DAYS)
 
 

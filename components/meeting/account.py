@@ -1,0 +1,95 @@
+"""One account on one screen, opened from a list by a letter: who it is, its figures, why it is on a list, its ARR."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from components import states, theme
+from components.account import head, link, money, timeline, why, words
+from components.account.questions import Questions
+from components.account.sections import own
+from components.account.view import View
+from components.cards import SHAPES, Card, Delta
+from components.charts.larger import larger
+from components.i18n import t
+from components.meeting import html
+from components.meeting.keys import screen
+from components.meeting.plot import GROWTH
+from components.router import Frame
+from components.tables import Cell, Row
+
+EVENTS, REASONS, FIGURES = 6, 4, 5
+CHART = 250
+
+
+def draw(frame: Frame, account: str) -> None:
+    """The account, or that there is none that may be seen; with the way to its own page."""
+    ask = Questions(frame, View(account=account))
+    who = ask.profile() if frame.scope.viewer.names else None
+    if who is None:
+        theme.block(states.notice(t("account.nowhere.title"), [t("meeting.back_to")]))
+        return
+    with own(frame, ask, "head", "arr", "health_score", "journey_stage"):
+        theme.block(_head(frame, ask, who))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        theme.block(_reasons(frame, ask) + _events(frame, ask))
+    with right:
+        _arr(frame, ask)
+
+
+def _head(frame: Frame, ask: Questions, who: Any) -> str:
+    claim = words.claim(who, ask.history(), ask.next_due(), ask.day, frame.build.currency)
+    way = f'<a class="t-m-way" href="{escape(link.address(str(who.account_id)))}">{escape(t("meeting.account"))}</a>'
+    title = f'<h1 class="t-m-title">{escape(str(who.account))} {way}</h1><p class="t-m-claim">{escape(claim)}</p>'
+    cards = head.figures(frame, ask, who)[:FIGURES]
+    return title + f'<div class="t-m-kpis" style="--t-n:{len(cards)}">{"".join(map(_card, cards))}</div>'
+
+
+def _card(card: Card) -> str:
+    lines = [_delta(each) for each in card.deltas] or [escape(card.below or card.note or card.reason)]
+    small = "".join(f'<div class="t-m-small">{line}</div>' for line in lines[:1] if line)
+    number = f'{escape(card.value)}<small>{escape(card.unit)}</small>'
+    return (f'<div class="t-m-kpi"><div class="t-m-label">{escape(card.label)}</div>'
+            f'<div class="t-m-number t-m-less">{number}</div>{small}</div>')
+
+
+def _delta(each: Delta) -> str:
+    arrow = {"up": "↑", "down": "↓", "flat": "→"}[each.direction]
+    shape = f"{SHAPES[each.status]} " if each.status else ""
+    return f'<b class="t-{each.status or "ink2"}">{shape}{arrow} {escape(each.amount)}</b> {escape(each.against)}'
+
+
+def _reasons(frame: Frame, ask: Questions) -> str:
+    rows = why.reasons(frame, ask, ask.lists())
+    if not rows:
+        return html.caption(t("account.lists.none"))
+    items = "".join(f"<li><b>{escape(_words(row, 'list'))}</b> {escape(_words(row, 'why'))}</li>"
+                    for row in rows[:REASONS])
+    return html.caption(t("account.lists.subtitle")) + f'<ul class="t-m-says t-m-tight">{items}</ul>'
+
+
+def _words(row: Row, key: str) -> str:
+    cell = row[key]
+    return cell.words if isinstance(cell, Cell) else cell
+
+
+def _events(frame: Frame, ask: Questions) -> str:
+    found = ask.timeline().head(EVENTS)
+    items = "".join(
+        f"<li><time>{escape(words.day(row.on))}</time> <b>{escape(t(f'account.kind.{row.kind}'))}</b> "
+        f"{escape(timeline.happened(row, frame.build.currency))}</li>" for row in found.itertuples())
+    return html.caption(t("meeting.latest")) + f'<ul class="t-m-events">{items}</ul>' if items else ""
+
+
+def _arr(frame: Frame, ask: Questions) -> None:
+    found = ask.history()
+    if not len(found):
+        theme.block(html.caption(t("account.arr.none")))
+        return
+    figure, title = money.line(frame, ask, found, round(CHART / GROWTH))
+    theme.block(html.caption(title))
+    theme.chart(larger(figure, GROWTH * screen().factor), title, "meeting.account_arr")
