@@ -119,6 +119,10 @@ class Table:
     shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     command: Command = ()
     by_row: Mapping[str, tuple[Kind, ...]] = field(default_factory=dict)
+    whole: int | None = None
+    """How many there are in all, where the rows are only the first of them and one row, without an account, the others.
+    Beside its columns `rows` may hold `account_id`: whose page a row leads to.
+    """
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,8 @@ def table(
              for name in columns}
     made = tuple(Column(name, named[name], kinds[name], name in wide) for name in columns)
     told = worded(rows, asked.frame.dimensions).reset_index(drop=True)
+    if "account_id" in found and "account_id" not in rows:
+        told["account_id"] = found.account_id.to_numpy()
     shown = {name: marked(rows[name], told[name], BANDED) for name in columns if name in BANDS}
     return Table(key, title, made, told, note, total, shown, command)
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from components import format as fmt
@@ -83,10 +85,11 @@ def saves(asked: Asked, found: pd.DataFrame) -> Table:
         others = {"account": unnamed.others(found, left, "renewals.others"),
                   "arr_due": whole - float(shown.arr_due.sum())}
         last = [others, *last]
-    every = pd.concat([rows.reindex(columns=list(COLUMNS)).astype(object), pd.DataFrame(last, dtype=object)],
+    every = pd.concat([rows.reindex(columns=[*COLUMNS, "account_id"]).astype(object), pd.DataFrame(last, dtype=object)],
                       ignore_index=True)
     title = plural(language(), "renewals.list.at_risk", number, arr=fmt.money(whole, asked.currency, language()))
     heads = Heads({name: t(key) for name, key in HEADS.items()},
                   {**KINDS, "arr_due": "money", "notice_on": "date", "due_on": "date", "band": "text"})
     command = asked.command("renewals", "--view", "deadline", "--list", "at_risk")
-    return table(asked, "saves", title, every, COLUMNS, command, heads, total=True)
+    made_ = table(asked, "saves", title, every, COLUMNS, command, heads, total=True)
+    return replace(made_, whole=number)

@@ -73,7 +73,7 @@ def _events(asked: Asked, found: pd.DataFrame) -> Table:
 def _accounts(asked: Asked, found: pd.DataFrame) -> Table:
     """The accounts by name, the others in one row, and the total: contributions add up to the week's change."""
     rows = [{"account": row.account, "movement": link.movement(row), "contribution": float(row.contribution),
-             "week_change": float(row.week_change)} for row in found.itertuples()]
+             "week_change": float(row.week_change), "account_id": row.account_id} for row in found.itertuples()]
     week, change = float(found.attrs["week_change"]), float(found.attrs["total"])
     rest = int(found.attrs["changed"]) - len(found)
     others = unnamed.others(found, rest, "weekly.accounts.others")
@@ -84,7 +84,7 @@ def _accounts(asked: Asked, found: pd.DataFrame) -> Table:
                Column("contribution", t("weekly.column.share"), "points"),
                Column("week_change", t("weekly.accounts.arr"), "money"))
     return Table("movers", accounts.heading(found, METRIC), columns, pd.DataFrame(rows), t("weekly.accounts.sub_grr"),
-                 total=True, command=_explain(asked, "--view", "accounts"))
+                 total=True, command=_explain(asked, "--view", "accounts"), whole=len(found) + rest)
 
 
 def _weeks(asked: Asked) -> int:
