@@ -17,7 +17,7 @@ from components import format as fmt
 from components.address import LANGUAGE, Address, Unknown, without
 from components.i18n import LANGUAGES, Language, language, t
 from components.meeting import place as meeting
-from components.router import Frame, Page
+from components.router import PAGES, Frame, Page
 from queries.dimensions import Build
 from queries.tables import year_before
 
@@ -93,12 +93,20 @@ def draw(frame: Frame, address: Address) -> DeltaGenerator:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="header"):
         theme.block(_title(frame, address))
         filters.draw(address, frame.dimensions, frame.build, frame.scope.viewer.filters)
+        if frame.page.is_default:
+            _meet()
         with st.popover(t("export.title"), key="popover.export"):
             link.draw(frame)
             export = st.container()
     if frame.scope.where:
         theme.block(f'<p class="t-scope">{escape(sentence.narrowed(frame.scope, frame.dimensions))}</p>')
     return export
+
+
+def _meet() -> None:
+    """The way from the weekly review into the meeting, in the same state."""
+    if st.button(t("meeting.mode"), key="header.meeting"):
+        st.switch_page(next(page.file for page in PAGES if page.key == "meeting"), query_params=url.current())
 
 
 def _line(frame: Frame, address: Address) -> DeltaGenerator:

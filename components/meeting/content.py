@@ -19,11 +19,11 @@ METRICS: Mapping[str, Sequence[str]] = {
     "actions": ("charter_status",),
     "week": ("nrr", "grr", "logo_retention", "arr", "renewal_at_risk"),
     "retention": ("nrr", "grr", "arr", "churn", "contraction", "expansion"),
-    "why": ("contribution", "grr", "event", "roll"),
-    "health": ("health_score", "arr"),
-    "risk": ("renewal_at_risk", "notice_deadline"),
-    "teams": ("nrr", "grr"),
-    "maturity": ("claimed", "evidenced"),
+    "why": ("contribution", "grr", "event", "roll", "mix_effect", "rate_effect"),
+    "health": ("health_band", "red_share", "health_migration", "health_score"),
+    "risk": ("renewal_at_risk", "renewal_near", "notice_deadline"),
+    "teams": ("grr", "nrr", "team_shrunk"),
+    "maturity": ("maturity_claimed", "maturity_evidenced", "maturity_gap"),
     "decisions": ("charter_status",),
 }
 """What each screen shows, for its evidence."""
@@ -37,8 +37,6 @@ def empty(frame: Frame) -> bool:
 
 def section(frame: Frame, key: str) -> Section:
     """A section as the report has it. Errors: KeyError for one that there is not."""
-    if key not in SECTIONS:  # TEMP
-        return Section(key, key, key)
     return shown(key, partial(SECTIONS[key], Asked(frame)))
 
 

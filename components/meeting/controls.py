@@ -1,4 +1,4 @@
-"""What a key does, as buttons: the bar at the foot, the menu, and the way back. Each key has one of them for the mouse."""
+"""What a key does, as buttons: the bar at the foot, the menu, the way back. Each key has one for the mouse."""
 
 from __future__ import annotations
 

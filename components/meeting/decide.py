@@ -22,7 +22,7 @@ from data.store.kinds import today
 from data.targets import KPIS
 from queries.measures import MEASURES
 
-ROWS, WRITTEN = 8, 3
+ROWS, TOLD, WRITTEN = 7, 2, 3
 LONGEST = 64
 ENTRY = "meeting.entry"
 
@@ -31,10 +31,8 @@ def actions(frame: Frame, section: Section) -> None:
     """What earlier meetings left, overdue first, each with a button that closes it."""
     ask = Questions(frame)
     found = decided.left(ask)
-    theme.block(html.title(section))
+    theme.block(html.title(section) + html.sentences(section.says[:TOLD]))
     if found.empty:
-        nothing = "charter.weekly.nothing" if frame.scope.viewer.whole else "charter.title.hidden"
-        theme.block(f'<p class="t-m-claim">{escape(t(nothing))}</p>')
         return
     open_ones = found[found.state.isin(("open", "overdue"))]
     if _may(ask) and len(open_ones):

@@ -89,6 +89,8 @@ def table(
     body, total = _split(found)
     cut = len(body) > most
     kept = body.head(most - 1 if cut else most)
+    if found.whole is not None and cut:  # the row of the others does not say how many it is of now
+        kept = kept[kept.account_id.notna()] if "account_id" in kept else kept
     rows, opened = "", []
     for at, (place, row) in enumerate(kept.iterrows()):
         account = row.get("account_id")
@@ -96,7 +98,8 @@ def table(
         if letter:
             opened.append(Opened(letter, str(account), _said(found, shown[0], row, int(str(place)), currency)))
         rows += _row(found, shown, row, int(str(place)), currency, letter)
-    more = t("meeting.more", n=f"{len(body) - len(kept):,}") if cut else ""
+    left = (found.whole if found.whole is not None else len(body)) - len(kept)
+    more = t("meeting.more", n=f"{left:,}") if cut else ""
     foot = _row(found, shown, total, len(found.rows) - 1, currency, "") if total is not None else ""
     foot = foot.replace(f"<span>{fmt.UNKNOWN}</span>", "<span></span>")  # a day has no sum
     head = "".join(f'<th scope="col" class="{_look(each)}">{escape(each.head)}</th>' for each in shown)
@@ -128,7 +131,9 @@ def _said(found: Table, column: Column, row: Any, place: int, currency: str) -> 
     written = found.shown.get(column.key)
     if written and place < len(written):
         return written[place]
-    return said(row[column.key], column.kind, language(), currency)
+    kinds = found.by_row.get(column.key)
+    kind = kinds[place] if kinds and place < len(kinds) else column.kind
+    return said(row[column.key], kind, language(), currency)
 
 
 def _look(column: Column) -> str:

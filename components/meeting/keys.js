@@ -5,6 +5,12 @@ const DARK = "(prefers-color-scheme: dark)";
 const KEPT = "tenure.meeting.look";
 const TYPING = "input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=dialog]";
 
+const focus = (tries) => { // the form comes with the next run
+  const field = document.querySelector(".st-key-meeting-form textarea");
+  if (field) field.focus();
+  else if (tries) setTimeout(() => focus(tries - 1), 100);
+};
+
 const button = (name) => document.querySelector(`.st-key-meeting-${name} button`);
 
 const press = (name) => {
@@ -82,6 +88,7 @@ export default function ({ data, parentElement, setStateValue }) {
     const name = data.keys[key];
     if (!name || (event.repeat && own[name])) return;
     if (act(name)) event.preventDefault();
+    if (name === "entry") focus(40);
   });
 
   on(document, "click", (event) => {

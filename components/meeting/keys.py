@@ -44,7 +44,7 @@ def screen() -> Screen:
 
 
 def listen() -> None:
-    """Puts the listener on the page. It tells the window's size, and runs the page again when size or colours change."""
+    """Puts the listener on the page. Where the window's size or its colours change, it runs the page again."""
     found = _listener(key="meeting.keys", data={"keys": KEYS, "told": st.session_state.get(SCREEN, "")},
                       default={"screen": ""}, on_screen_change=_told)
     if found.screen:

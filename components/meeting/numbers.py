@@ -19,7 +19,7 @@ def said(value: Any, kind: Kind, language: Language, currency: str) -> str:
     if kind == "text":
         return str(value)
     if kind == "date":
-        return fmt.day(pd.Timestamp(value).date(), language) if not isinstance(value, date) else fmt.day(value, language)
+        return fmt.day(value if isinstance(value, date) else pd.Timestamp(value).date(), language)
     number = float(value)
     if kind == "rate":
         return fmt.rate(number)

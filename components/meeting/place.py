@@ -1,6 +1,6 @@
 """Where in the running order somebody is: the section and the account that was opened from it. Pure; the URL keeps it.
 
-`/meeting?tab=risk&account=C0000123` opens what it was copied from. A section that there is not is reported, not guessed.
+`/meeting?tab=risk&account=C0000123` opens what it was copied from. A section that there is not is said.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SECTION, ACCOUNT = "tab", "account"
 
 @dataclass(frozen=True)
 class Place:
-    """A screen of the meeting. `account` empty: the section itself. `unknown`: the word of a link that is no section."""
+    """A screen. `account` empty: the section itself. `unknown`: the word of a link that is no section."""
 
     section: str = ORDER[0]
     account: str = ""

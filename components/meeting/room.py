@@ -1,4 +1,4 @@
-"""How much fits on one screen: everything is measured in pixels of a window of 1280 × 720, larger ones scale it. Pure."""
+"""How much fits on one screen, in pixels of a window of 1280 × 720; larger ones scale it. Pure."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ SAYS, SAYS_LINE = 21, 31
 KPIS = 152
 HEAD, COLUMNS, ROW = 34, 34, 37
 GAP = 14
-NARROW = 0.44
-"""The share of the width that sentences or a chart take beside a table."""
+LEAST_BELOW, LEAST_ALONE = 296, 350
+"""What charts and tables keep beneath the figures, and where there are none."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,6 @@ class Room:
 
     says: int
     body: int
-    beside: bool
-    """Whether the sentences stand beside the one chart or table rather than above."""
 
 
 def lines(words: str, size: int, width: float) -> int:
@@ -39,16 +37,12 @@ def of(section: Section) -> Room:
     """The room of a section: the title first, then its figures, then as many sentences as leave the body its half."""
     left = HEIGHT - lines(section.title, TITLE, WIDTH - 60) * TITLE_LINE - GAP
     left -= (KPIS + GAP) if section.kpis else 0
-    pieces = len(section.charts) + len(section.tables)
-    if pieces == 0:
-        return Room(_fit([each.text for each in section.says], left, WIDTH), left, False)
-    if pieces == 1 and section.says and not section.kpis:
-        texts = [each.text for each in section.says]
-        return Room(_fit(texts, left, WIDTH * (1 - NARROW) * 0.6), left, True)
-    most = left - (300 if section.kpis else 340)
-    told = _fit([each.text for each in section.says], most, WIDTH)
-    used = sum(lines(each.text, SAYS, WIDTH) * SAYS_LINE for each in section.says[:told]) + (GAP if told else 0)
-    return Room(told, left - used, False)
+    texts = [each.text for each in section.says]
+    if not section.charts and not section.tables:
+        return Room(_fit(texts, left, WIDTH), left)
+    told = _fit(texts, left - (LEAST_BELOW if section.kpis else LEAST_ALONE), WIDTH)
+    used = sum(lines(text, SAYS, WIDTH) * SAYS_LINE + 6 for text in texts[:told]) + (GAP if told else 0)
+    return Room(told, left - used)
 
 
 def _fit(texts: Sequence[str], room: float, width: float) -> int:

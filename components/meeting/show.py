@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -14,11 +15,33 @@ from components.meeting.keys import LETTERS, screen
 from components.report.model import Chart, Section, Table
 from components.router import Frame
 
+
+@dataclass(frozen=True)
+class Plan:
+    """What a section's screen shows, in its order from the left: keys of charts and tables, and their shares of it."""
+
+    pieces: tuple[str, ...]
+    shares: tuple[float, ...] = (1.0, 1.0)
+
+
+PLANS: Mapping[str, Plan] = {
+    "week": Plan(("rates", "movements"), (1.3, 1.0)),
+    "retention": Plan(("bridge", "by")),
+    "why": Plan(("movers", "cells"), (1.15, 1.0)),
+    "health": Plan(("bands", "red")),
+    "risk": Plan(("saves", "coming"), (1.25, 1.0)),
+    "teams": Plan(("teams",)),
+    "maturity": Plan(("todo", "levels"), (1.8, 1.0)),
+}
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "by": ("nrr", "grr", "logo_retention"),
-    "saves": ("due_on", "arr_due", "band", "reasons"),
+    "saves": ("due_on", "arr_due", "band", "score"),
+    "movers": ("movement", "contribution", "week_change"),
+    "cells": ("contribution", "mix", "rate"),
+    "teams": ("logos_base", "arr_base", "grr", "grr_expected", "grr_difference", "nrr"),
+    "todo": ("need", "value", "threshold"),
 }
-"""Of wide tables, what the room is told beside the name; the others show their first columns."""
+"""Of wide tables, what the room is told beside the first column; the others show their first columns."""
 
 
 def draw(frame: Frame, section: Section) -> list[Opened]:
@@ -29,32 +52,34 @@ def draw(frame: Frame, section: Section) -> list[Opened]:
     if section.missing:
         theme.block(above + told + states.notice(section.missing, []))
         return []
-    pieces: list[Chart | Table] = [*section.charts[:1], *section.tables][:2]
-    if held.beside:
-        theme.block(above)
-        left, right = st.columns([1 - room.NARROW * 1.25, room.NARROW * 1.25], gap="medium")
-        with right:
-            theme.block(told)
-        with left:
-            return _piece(frame, pieces[0], held.body, LETTERS)
+    pieces, shares = _pieces(section)
     theme.block(above + told)
     if not pieces:
         return []
-    shares = [1.0] if len(pieces) == 1 else [1.0, 1.0]
     opened: list[Opened] = []
-    for place, piece in zip(st.columns(shares, gap="medium"), pieces, strict=True):
+    for place, piece, share in zip(st.columns(shares, gap="medium"), pieces, shares, strict=True):
         with place:
-            opened += _piece(frame, piece, held.body, LETTERS[len(opened):] if frame.scope.viewer.names else "")
+            size = (round(room.WIDTH * share / sum(shares)) - room.GAP, held.body)
+            opened += _piece(frame, piece, size, LETTERS[len(opened):] if frame.scope.viewer.names else "")
     return opened
 
 
-def _piece(frame: Frame, piece: Chart | Table, body: int, letters: str) -> list[Opened]:
+def _pieces(section: Section) -> tuple[list[Chart | Table], list[float]]:
+    """What is shown, as far as the section has it; of a section without a plan the first two."""
+    held: dict[str, Chart | Table] = {each.key: each for each in section.tables}
+    held |= {each.key: each for each in section.charts}  # of one key it is the picture that is shown
+    plan = PLANS.get(section.key, Plan(tuple(held)[:2]))
+    found = [(held[key], share) for key, share in zip(plan.pieces, plan.shares, strict=False) if key in held]
+    return [piece for piece, _ in found], [share for _, share in found]
+
+
+def _piece(frame: Frame, piece: Chart | Table, size: tuple[int, int], letters: str) -> list[Opened]:
     if isinstance(piece, Table):
-        drawn, opened = html.table(piece, room.rows(body), frame.build.currency, letters, COLUMNS.get(piece.key, ()))
+        drawn, opened = html.table(piece, room.rows(size[1]), frame.build.currency, letters, COLUMNS.get(piece.key, ()))
         theme.block(drawn)
         return opened
     theme.block(html.caption(piece.title))
     made = plot.figure(piece, mode=theme.mode(), language=language(), currency=frame.build.currency,
-                       height=max(120, body - room.HEAD), factor=screen().factor)
+                       width=size[0], height=max(120, size[1] - room.HEAD), factor=screen().factor)
     theme.chart(made, piece.alt, f"meeting.{piece.key}")
     return []
