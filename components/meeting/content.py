@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 
+import duckdb
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 
 from components import loaders
 from components.meeting.place import Place
@@ -13,6 +16,7 @@ from components.report.content.common import Asked, shown
 from components.report.content.sections import SECTIONS
 from components.report.model import Section
 from components.router import Frame
+from data.warehouse import WarehouseUnavailable
 
 WARMED = "meeting.warmed"
 METRICS: Mapping[str, Sequence[str]] = {
@@ -49,5 +53,5 @@ def warm(frame: Frame, at: Place) -> None:
         if key is None or asked in done:
             continue
         done.add(asked)
-        with loaders.listening():  # no part of this screen's evidence
+        with loaders.listening(), suppress(WarehouseUnavailable, SQLAlchemyError, duckdb.Error):  # said on its screen
             section(frame, key)
