@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from components import format as fmt
 from components import states, theme
 from components.account import head, link, money, timeline, why, words
 from components.account.questions import Questions
@@ -15,13 +16,15 @@ from components.account.view import View
 from components.cards import SHAPES, Card, Delta
 from components.charts.larger import larger
 from components.i18n import t
-from components.meeting import html
+from components.meeting import html, room
 from components.meeting.keys import screen
 from components.meeting.plot import GROWTH
 from components.router import Frame
 from components.tables import Cell, Row
 
-EVENTS, REASONS, FIGURES = 6, 4, 5
+FIGURES = 5
+LINES, LONGEST = 7, 4
+"""Lines of type beside the chart, and of them at most for the reasons."""
 CHART = 250
 
 
@@ -36,7 +39,8 @@ def draw(frame: Frame, account: str) -> None:
         theme.block(_head(frame, ask, who))
     left, right = st.columns(2, gap="medium")
     with left:
-        theme.block(_reasons(frame, ask) + _events(frame, ask))
+        reasons, used = _reasons(frame, ask)
+        theme.block(reasons + _events(frame, ask, LINES - used))
     with right:
         _arr(frame, ask)
 
@@ -50,7 +54,8 @@ def _head(frame: Frame, ask: Questions, who: Any) -> str:
 
 
 def _card(card: Card) -> str:
-    lines = [_delta(each) for each in card.deltas] or [escape(card.below or card.note or card.reason)]
+    lines = [_delta(each) for each in card.deltas if each.amount != fmt.UNKNOWN]
+    lines = lines or [escape(card.below or card.note or card.reason)]
     small = "".join(f'<div class="t-m-small">{line}</div>' for line in lines[:1] if line)
     number = f'{escape(card.value)}<small>{escape(card.unit)}</small>'
     return (f'<div class="t-m-kpi"><div class="t-m-label">{escape(card.label)}</div>'
@@ -63,13 +68,18 @@ def _delta(each: Delta) -> str:
     return f'<b class="t-{each.status or "ink2"}">{shape}{arrow} {escape(each.amount)}</b> {escape(each.against)}'
 
 
-def _reasons(frame: Frame, ask: Questions) -> str:
-    rows = why.reasons(frame, ask, ask.lists())
-    if not rows:
-        return html.caption(t("account.lists.none"))
-    items = "".join(f"<li><b>{escape(_words(row, 'list'))}</b> {escape(_words(row, 'why'))}</li>"
-                    for row in rows[:REASONS])
-    return html.caption(t("account.lists.subtitle")) + f'<ul class="t-m-says t-m-tight">{items}</ul>'
+def _reasons(frame: Frame, ask: Questions) -> tuple[str, int]:
+    """Why it is on a list, as far as there is room: the first whole, of the others those that fit; the lines taken."""
+    said = [(_words(row, "list"), _words(row, "why")) for row in why.reasons(frame, ask, ask.lists())]
+    if not said:
+        return html.caption(t("account.lists.none")), 0
+    items, used = "", 0
+    for name, reason in said:
+        lines = min(room.lines(f"{name} {reason}", 18, room.WIDTH / 2 - 40), LONGEST)
+        if used and used + lines > LONGEST:
+            break
+        items, used = items + f"<li><b>{escape(name)}</b> {escape(reason)}</li>", used + lines
+    return html.caption(t("account.lists.subtitle")) + f'<ul class="t-m-says t-m-tight">{items}</ul>', used
 
 
 def _words(row: Row, key: str) -> str:
@@ -77,8 +87,8 @@ def _words(row: Row, key: str) -> str:
     return cell.words if isinstance(cell, Cell) else cell
 
 
-def _events(frame: Frame, ask: Questions) -> str:
-    found = ask.timeline().head(EVENTS)
+def _events(frame: Frame, ask: Questions, most: int) -> str:
+    found = ask.timeline().head(most)
     items = "".join(
         f"<li><time>{escape(words.day(row.on))}</time> <b>{escape(t(f'account.kind.{row.kind}'))}</b> "
         f"{escape(timeline.happened(row, frame.build.currency))}</li>" for row in found.itertuples())

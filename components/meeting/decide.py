@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from html import escape
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from components import cards, deciding, theme
@@ -14,7 +14,7 @@ from components.charter import decision_form, words
 from components.charter.questions import Questions
 from components.charter.state import Editor
 from components.i18n import t
-from components.meeting import html
+from components.meeting import html, room
 from components.report.model import Section
 from components.router import Frame
 from components.weekly import decided
@@ -22,27 +22,30 @@ from data.store.kinds import today
 from data.targets import KPIS
 from queries.measures import MEASURES
 
-ROWS, TOLD, WRITTEN = 7, 2, 3
+TOLD, LINE, AUTHOR, FORM = 2, 48, 56, 356
 LONGEST = 64
-ENTRY = "meeting.entry"
+ENTRY, CLOSING = "meeting.entry", "meeting.closing"
 
 
 def actions(frame: Frame, section: Section) -> None:
     """What earlier meetings left, overdue first, each with a button that closes it."""
     ask = Questions(frame)
     found = decided.left(ask)
-    theme.block(html.title(section) + html.sentences(section.says[:TOLD]))
+    told = room.of(replace(section, charts=(), tables=()))
+    theme.block(html.title(section) + html.sentences(section.says[:min(told.says, TOLD)]))
     if found.empty:
         return
     open_ones = found[found.state.isin(("open", "overdue"))]
-    if _may(ask) and len(open_ones):
+    asks = _may(ask) and len(open_ones) > 0
+    if asks:
         with st.container(key="meeting-author"):
             deciding.author_field("meeting")
+    fits = room.fit(told.body - sum(room.height(each.text) for each in section.says[:TOLD]) - asks * AUTHOR, LINE)
     with st.container(gap=None, key="meeting-actions"):
-        for row in found.head(ROWS).itertuples():
+        for row in found.head(fits).itertuples():
             _action(ask, row)
-    if len(found) > ROWS:
-        theme.block(f'<p class="t-m-note">{escape(t("meeting.more", n=len(found) - ROWS))}</p>')
+    if len(found) > fits:
+        theme.block(f'<p class="t-m-note">{escape(t("meeting.more", n=len(found) - fits))}</p>')
 
 
 def _may(ask: Questions) -> bool:
@@ -57,8 +60,16 @@ def _action(ask: Questions, row: Any) -> None:
         if row.state not in ("open", "overdue") or not _may(ask):
             return
         base = deciding.opened(row.kind, row.key)
-        if st.button(t("meeting.done"), key=f"meeting-done-{key}") and _close(ask, row, base):
+        st.button(t("meeting.done"), key=f"meeting-done-{key}", on_click=_closing, args=(key,))
+    if st.session_state.get(CLOSING) == key:
+        del st.session_state[CLOSING]
+        if _close(ask, row, base):
             st.rerun()
+
+
+def _closing(key: str) -> None:
+    """A callback, so that the click outlives a run that must start again through the router."""
+    st.session_state[CLOSING] = key
 
 
 def _close(ask: Questions, row: Any, base: int) -> bool:
@@ -71,15 +82,15 @@ def _close(ask: Questions, row: Any, base: int) -> bool:
 
 def _line(row: Any, as_of: date) -> str:
     text = row.text if len(row.text) <= LONGEST else row.text[: LONGEST - 1] + "…"
-    state = cards.mark(words.STATES[row.state], words.state(row))
-    return (f'<div class="t-m-line"><b>{escape(text)}</b><span>{escape(words.person(row.owner))}</span>'
+    state, owner = cards.mark(words.STATES[row.state], words.state(row)), words.short_person(words.person(row.owner))
+    return (f'<div class="t-m-line"><b>{escape(text)}</b><span>{escape(owner)}</span>'
             f"<span>{escape(words.day(row.due_on, as_of))}</span>{state}</div>")
 
 
 def decisions(frame: Frame, section: Section) -> None:
     """What this meeting decided so far, and the form for the next decision."""
     ask = Questions(frame)
-    theme.block(html.title(section) + _written(ask))
+    theme.block(html.title(section) + _written(ask, room.fit(room.of(section).whole - FORM, LINE)))
     if ask.back or not deciding.may("decision"):
         theme.block(f'<p class="t-m-note">{escape(t("meeting.not_here"))}</p>')
         return
@@ -93,18 +104,17 @@ def decisions(frame: Frame, section: Section) -> None:
             st.rerun()
 
 
-def _written(ask: Questions) -> str:
+def _written(ask: Questions, fits: int) -> str:
     listed = ask.listed()
     found = listed[[row.week_on == ask.week for row in listed.itertuples()]] if len(listed) else listed
     if found.empty:
         return f'<p class="t-m-claim">{escape(t("meeting.none_yet"))}</p>'
     newest = found.sort_values("at", ascending=False)
-    rows = "".join(_line(row, ask.scope.as_of) for row in newest.head(WRITTEN).itertuples())
-    return rows + _left(newest)
+    rows = "".join(_line(row, ask.scope.as_of) for row in newest.head(fits).itertuples())
+    return rows + _left(len(newest) - fits)
 
 
-def _left(found: pd.DataFrame) -> str:
-    more = len(found) - WRITTEN
+def _left(more: int) -> str:
     return f'<p class="t-m-note">{escape(t("meeting.more", n=more))}</p>' if more > 0 else ""
 
 

@@ -180,7 +180,7 @@ def _stacked(chart: Chart, place: Place) -> Figure:
     drawn["annotations"] = [note(name, colours.ink, xref="paper", x=0, xanchor="right", xshift=-GAP, yref="y", y=at,
                                  size=LABEL) for at, name in enumerate(names)]
     enough = (width_of("100.0%") + 4) / max(place.width - left - right, 1)
-    drawn["annotations"] += [_legend(chart, colours), *(_total(at, total, chart, place)
+    drawn["annotations"] += [_legend(chart, left, colours), *(_total(at, total, chart, place)
                                                         for at, total in enumerate(whole))]
     shares = [[(value or 0) / (total or 1) for value, total in zip(clean(each.values), whole, strict=True)]
               for each in chart.series]
@@ -188,12 +188,12 @@ def _stacked(chart: Chart, place: Place) -> Figure:
     return {"data": data, "layout": drawn}
 
 
-def _legend(chart: Chart, colours: Palette) -> Figure:
+def _legend(chart: Chart, left: int, colours: Palette) -> Figure:
     """The parts by shape, colour and name, above the first bar."""
     names = "   ".join(f'<span style="color:{_text(each.role, colours)}">{_shape(each.role)} {each.name}</span>'
                        for each in chart.series)
     return note(names, colours.ink, xref="paper", x=0, xanchor="left", yref="paper", y=1, yanchor="bottom", size=LABEL,
-                yshift=6)
+                xshift=-left, yshift=6)
 
 
 def _shape(role: Role) -> str:
@@ -282,6 +282,8 @@ def _text(role: Role, colours: Palette) -> str:
 
 
 def _inside(role: Role, colours: Palette) -> str:
+    if role == "warn":
+        return colours.level4_ink
     return colours.bg if role in ON_DARK else colours.ink
 
 

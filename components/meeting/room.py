@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.charts.base import width_of
 from components.report.model import Section
 
-WIDTH, HEIGHT = 1216, 566
+WIDTH, HEIGHT = 1216, 556
 """What a section may fill: the window without the header, the bar and the margins."""
 TITLE, TITLE_LINE = 34, 45
 SAYS, SAYS_LINE = 21, 31
+NOTE = 30
 KPIS = 152
 HEAD, COLUMNS, ROW = 34, 34, 37
 GAP = 14
+LATIN = 0.54
+"""How wide a letter is on average, beside its height."""
+BUTTON, CHIP = 100, 130
+"""What the title leaves for the button that explains it, and for the chip of a warning."""
 LEAST_BELOW, LEAST_ALONE = 296, 350
 """What charts and tables keep beneath the figures, and where there are none."""
 
@@ -26,29 +31,43 @@ class Room:
 
     says: int
     body: int
+    whole: int
+    """What the title and the figures leave, in pixels."""
 
 
 def lines(words: str, size: int, width: float) -> int:
-    """About how many lines a text takes, a little more rather than less."""
-    return max(1, math.ceil(width_of(words, size) * 0.97 / width))
+    """About how many lines a text takes, a little more rather than less: phrases are not broken."""
+    full = sum(unicodedata.east_asian_width(character) in "WF" for character in words)
+    taken = size * (full + LATIN * (len(words) - full))
+    return max(1, math.ceil(taken / (width - (2 * size if taken > width else 0))))
 
 
 def of(section: Section) -> Room:
     """The room of a section: the title first, then its figures, then as many sentences as leave the body its half."""
-    left = HEIGHT - lines(section.title, TITLE, WIDTH - 60) * TITLE_LINE - GAP
+    left = HEIGHT - lines(section.title, TITLE, WIDTH - BUTTON - CHIP * (section.status == "bad")) * TITLE_LINE - GAP
     left -= (KPIS + GAP) if section.kpis else 0
     texts = [each.text for each in section.says]
     if not section.charts and not section.tables:
-        return Room(_fit(texts, left, WIDTH), left)
-    told = _fit(texts, left - (LEAST_BELOW if section.kpis else LEAST_ALONE), WIDTH)
-    used = sum(lines(text, SAYS, WIDTH) * SAYS_LINE + 6 for text in texts[:told]) + (GAP if told else 0)
-    return Room(told, left - used)
+        return Room(_fit(texts, left), left, left)
+    told = _fit(texts, left - (LEAST_BELOW if section.kpis else LEAST_ALONE))
+    used = sum(map(height, texts[:told])) + (GAP if told else 0)
+    return Room(told, left - used, left)
 
 
-def _fit(texts: Sequence[str], room: float, width: float) -> int:
+def height(words: str) -> int:
+    """What a sentence takes, over the whole width."""
+    return lines(words, SAYS, WIDTH) * SAYS_LINE + 6
+
+
+def fit(pixels: int, each: int) -> int:
+    """How many rows of a height fit, and the line that says how many more there are."""
+    return max(1, (pixels - NOTE) // each)
+
+
+def _fit(texts: Sequence[str], room: float) -> int:
     used = 0.0
     for number, text in enumerate(texts):
-        used += lines(text, SAYS, width) * SAYS_LINE + 8
+        used += height(text)
         if used > room:
             return number
     return len(texts)
@@ -56,4 +75,4 @@ def _fit(texts: Sequence[str], room: float, width: float) -> int:
 
 def rows(body: int, noted: bool = False) -> int:
     """How many rows of a table fit, its title, heads and note aside."""
-    return max(1, int((body - HEAD - COLUMNS - (30 if noted else 0)) // ROW))
+    return max(1, int((body - HEAD - COLUMNS - (NOTE if noted else 0)) // ROW))

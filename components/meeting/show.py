@@ -31,7 +31,7 @@ PLANS: Mapping[str, Plan] = {
     "health": Plan(("bands", "red")),
     "risk": Plan(("saves", "coming"), (1.25, 1.0)),
     "teams": Plan(("teams",)),
-    "maturity": Plan(("todo", "levels"), (1.8, 1.0)),
+    "maturity": Plan(("todo", "levels"), (2.1, 1.0)),
 }
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "by": ("nrr", "grr", "logo_retention"),
