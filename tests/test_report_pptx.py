@@ -166,7 +166,7 @@ def test_every_graphic_has_a_text_alternative(made: Made) -> None:
 
 def test_notes_give_the_commands_and_footers_the_scope_and_the_link(made: Made) -> None:
     _, planned, deck = made
-    for page, slide in zip(planned, deck.slides, strict=True):
+    for number, (page, slide) in enumerate(zip(planned, deck.slides, strict=True), start=1):
         notes = slide.notes_slide.notes_text_frame.text
         assert LINK in notes
         for _, command in section_commands(page.section):
@@ -176,7 +176,10 @@ def test_notes_give_the_commands_and_footers_the_scope_and_the_link(made: Made) 
         assert text(page.head.language, "paper.version", version=page.head.version) in foot["FOOTER"].text
         runs = [run for each in foot["FOOTER"].paragraphs for run in each.runs]
         assert [run.hyperlink.address for run in runs if run.hyperlink.address] == [LINK]
-        assert foot["SLIDE_NUMBER"].text.endswith(f"/ {len(planned)}")
+        field = foot["SLIDE_NUMBER"]._txBody.find(".//" + qn("a:fld"))
+        assert field.get("type") == "slidenum"
+        assert field.find(qn("a:t")).text == str(number)
+        assert foot["SLIDE_NUMBER"].text.endswith(f" / {len(planned)}")
 
 
 def test_ids_of_shapes_are_their_own(made: Made) -> None:

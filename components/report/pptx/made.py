@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 
+from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
@@ -29,8 +30,8 @@ def render(report: Report) -> bytes:
     deck = empty()
     planned = pages(report, commands=False)
     _properties(deck, report)
-    for page in planned:
-        _slide(deck, page, len(planned))
+    for number, page in enumerate(planned, start=1):
+        _slide(deck, page, number, len(planned))
     out = io.BytesIO()
     deck.save(out)
     return out.getvalue()
@@ -46,7 +47,7 @@ def _properties(deck: Deck, report: Report) -> None:
     properties.created = properties.modified = built
 
 
-def _slide(deck: Deck, page: Page, of: int) -> None:
+def _slide(deck: Deck, page: Page, number: int, of: int) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[0])
     language = page.head.language
     title = slide.shapes.title
@@ -54,13 +55,13 @@ def _slide(deck: Deck, page: Page, of: int) -> None:
     title.width, title.height = _pt(ROOM), _pt(page.title_height + 2)
     write(title.text_frame.paragraphs[0], [Run(page.title, page.title_size, bold=True)], language)
     _subtitle(slide, page)
-    _footer(slide, page, of)
+    _footer(slide, page, number, of)
     if page.missing:
         box(
             slide, (SIDE, page.top, ROOM, BOTTOM - page.top), [[Run(page.missing, 13, LIGHT.ink2)]], language, "missing"
         )
-    for number, say in enumerate(page.says):
-        _say(slide, page, say, first=number == 0 and page.number == 1)
+    for at, say in enumerate(page.says):
+        _say(slide, page, say, first=at == 0 and page.number == 1)
     for one in page.strips:
         _strip(slide, page, one)
     for block in page.blocks:
@@ -88,12 +89,14 @@ def _subtitle(slide: Slide, page: Page) -> None:
     write(shape.text_frame.paragraphs[0], [run for run in runs if run.text], page.head.language)
 
 
-def _footer(slide: Slide, page: Page, of: int) -> None:
+def _footer(slide: Slide, page: Page, number: int, of: int) -> None:
     """Footer and number: python-pptx leaves those placeholders of the layout out, so they are copied from it."""
     language, target = page.head.language, link(page.head.link)
     for shape in slide.slide_layout.placeholders:
         if shape.placeholder_format.idx in (FOOTER, NUMBER):
             element = copy.deepcopy(shape._element)
+            for field in element.iter(qn("a:fld")):
+                field.find(qn("a:t")).text = str(number)
             slide.shapes._spTree.append(element)
     made = {one.placeholder_format.idx: one for one in slide.placeholders}
     runs = [Run(footer(page) + "  ", None, LIGHT.ink2)]
