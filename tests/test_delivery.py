@@ -309,6 +309,17 @@ def test_without_a_file_it_says_how_one_is_written(company: Company) -> None:
     assert "[[recipient]]" in found.err
 
 
+def test_a_folder_that_is_not_there_yet_is_made(company: Company, tmp_path: Path) -> None:
+    """On a runner of a CI, with the warehouse and the store on servers."""
+    company.writes(company.recipient("one"))
+    fresh = {"TENURE_HOME": str(tmp_path / "fresh" / "home"), "TENURE_DELIVERY": str(tmp_path / "delivery.toml"),
+             "TENURE_ACCESS": str(tmp_path / "access.toml"), "TENURE_STORE_URL": f"sqlite:///{tmp_path / 's.sqlite'}"}
+    assert company.delivers(**fresh).status == 0
+    assert company.received() == {"one@example.com": 1}
+    no_folder = company.delivers(**{**fresh, "TENURE_HOME": str(tmp_path / "access.toml" / "home")})
+    assert (no_folder.status, "deliver.lock cannot be written" in no_folder.err) == (2, True)
+
+
 def test_without_a_store_nothing_is_sent(company: Company) -> None:
     company.writes(company.recipient("one"))
     found = company.delivers(TENURE_STORE_URL="postgresql://tenure@127.0.0.1:1/nowhere")

@@ -15,9 +15,10 @@ from components.report.deliver.mail import with_id
 from components.report.deliver.preparing import Refused, week_of
 from data.delivery.log import Log, Message, Taken
 from data.delivery.model import Moment
-from data.delivery.reading import EXAMPLE, read
+from data.delivery.reading import EXAMPLE, KEYS, read
 from data.delivery.targets import Missing, filled, secrets, wrong
 from queries.dimensions import Build
+from tests.conftest import ROOT
 
 ONE = 'name = "one"\nto = "${URL}"\nperson = "a@example.com"\nlanguage = "ja"\n'
 MAIL = "mailtos://${U}:${P}@smtp.example.com:587/to@example.com?from=tenure@example.com"
@@ -37,6 +38,13 @@ def test_the_example_says_what_it_shows() -> None:
     assert (board.forms, board.language, board.moment) == (("pdf", "xlsx"), "ja", Moment(1, time(8)))
     assert (east.person, east.moment, east.subject) == ("lead@example.com", None, "Our teams, week to {week}")
     assert (plan.tries, plan.wait, plan.link) == (3, 20.0, "https://tenure.example.com")
+
+
+def test_the_file_of_the_documentation_is_one(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "delivery.md").read_text(encoding="utf-8")
+    block = text.split("```toml\n")[1].split("```")[0]
+    assert faults(tmp_path, block) == []
+    assert all(f"| `{key}` |" in text for key in KEYS)
 
 
 @pytest.mark.parametrize(("line", "said"), [

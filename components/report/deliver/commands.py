@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -93,7 +94,7 @@ def _deliver(asked: argparse.Namespace, maker: Maker) -> int:
     name = uuid4().hex[:12]
     tell = teller(name, secrets)
     order = Order(plan, build, week, None if asked.as_of or asked.again else moment, asked.again)
-    with exclusive(home() / LOCK):
+    with exclusive(_lock()):
         run = Run(order, Log(name), tell)
         tell("started", week=week, recipients=len(made), version=build.version)
         if asked.dry_run:
@@ -102,6 +103,20 @@ def _deliver(asked: argparse.Namespace, maker: Maker) -> int:
             return _received(run, made)
         count = run.deliver(made, maker)
     return _ended(run, count)
+
+
+def _lock() -> Path:
+    """The file of the lock; its folder may be missing where the warehouse and the store are on servers.
+
+    Errors: WrongCall where it cannot be written.
+    """
+    at = home() / LOCK
+    try:
+        at.parent.mkdir(parents=True, exist_ok=True)
+        at.touch()
+    except OSError as error:
+        raise WrongCall(f"{at} cannot be written: {error.strerror or error}; set TENURE_HOME") from error
+    return at
 
 
 def _maker(job: Job, week: date, link: str) -> Letter:
