@@ -85,6 +85,11 @@ def reds(command: str, days: list[date]) -> list[Row]:
                   for key in ("arr", "customers")) for rows in found]
 
 
+def moves(command: str) -> list[Row]:
+    """Customers and ARR that changed their band."""
+    return [(row["customers"], row["arr"]) for row in ask(command)["rows"] if row["band_from"] != row["band_to"]]
+
+
 def movements(command: str) -> list[Row]:
     """The week's movements, losses below zero, and their sum."""
     row = ask(command)["rows"][0]

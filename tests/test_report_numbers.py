@@ -25,7 +25,7 @@ LINK = "https://board.example"
 NUMBERS = ("rate", "points", "money", "ratio", "count")
 TABLES: dict[str, Callable[[str], list[Row]]] = {
     "movements": asked.movements, "by": asked.by, "events": asked.events, "cells": asked.cells,
-    "bands": asked.of("customers", "arr"), "migration": asked.of("customers", "arr"),
+    "bands": asked.of("customers", "arr"), "migration": asked.moves,
     "saves": lambda command: asked.saves(command, 12),
     "teams": asked.of("logos_base", "arr_base", *(f"grr{end}" for end in (
         "", "_low", "_high", "_expected", "_difference", "_difference_low", "_difference_high")),

@@ -35,6 +35,7 @@ def made(asked: Asked) -> Section:
     matrix, trend = told(ask.matrix), told(ask.trend)
     charts = [shares(asked, bands), *([red(asked, trend)] if trend is not None and trend.as_of.nunique() > 1 else [])]
     moves = told(ask.migration) if ask.then in set(ask.known) else None
+    moves = moves[moves.band_from != moves.band_to] if moves is not None else None
     tables = [counts(asked, bands), *([migration(asked, moves)] if moves is not None and len(moves) else [])]
     return section(KEY, words.headline(bands, matrix, WEEKS, asked.unit), said(asked, bands, matrix),
                    charts=tuple(charts), tables=tuple(tables))
@@ -80,6 +81,6 @@ def counts(asked: Asked, bands: pd.DataFrame) -> Table:
 
 
 def migration(asked: Asked, moves: pd.DataFrame) -> Table:
-    """How many moved from which band to which in four weeks, with their ARR."""
+    """How many moved from which band to which in four weeks, with their ARR; who stayed in theirs are not listed."""
     return table(asked, "migration", t("report.table.migration", weeks=WEEKS), moves,
                  ("band_from", "band_to", "customers", "arr"), asked.command("migration", "--weeks", str(WEEKS)))

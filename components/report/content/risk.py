@@ -92,4 +92,5 @@ def saves(asked: Asked, found: pd.DataFrame) -> Table:
                   {**KINDS, "arr_due": "money", "notice_on": "date", "due_on": "date", "band": "text"})
     command = asked.command("renewals", "--view", "deadline", "--list", "at_risk")
     made_ = table(asked, "saves", title, every, COLUMNS, command, heads, total=True)
-    return replace(made_, whole=number)
+    scores = tuple(fmt.score(None if pd.isna(each) else float(each)) for each in every.score)
+    return replace(made_, whole=number, shown={"score": scores})

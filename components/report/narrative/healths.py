@@ -12,6 +12,7 @@ from components.i18n import t
 from components.report.model import Command, Sentence
 from components.report.narrative import facts
 from components.report.narrative.grammar import say
+from components.sentence import inside
 from queries.metrics import FEW
 
 
@@ -22,7 +23,7 @@ def red(bands: pd.DataFrame, unit: str, currency: str, command: Command) -> Sent
     if not units >= FEW or not arr > 0:
         return None
     number, amount = int(rows.customers["red"]), float(rows["arr"]["red"])
-    colour = facts.word("band", t("health.band.red"))
+    colour = facts.word("band", inside(t("health.band.red")))
     if not number:
         return say("health.none", 4.0, "good", band=colour)
     return say("health.red", 8 + 40 * amount / arr, band=colour,

@@ -9,6 +9,7 @@ from components.i18n import t
 from components.report.model import Command, Sentence
 from components.report.narrative import facts
 from components.report.narrative.grammar import say
+from components.sentence import inside
 from queries.metrics import FEW
 
 
@@ -57,4 +58,5 @@ def weak(coming: pd.DataFrame, currency: str, command: Command) -> Sentence | No
     low = float(coming[coming.band.isin(("red", "yellow"))].arr_due.sum())
     return say("coming.weak", 5 + 10 * low / whole, due=facts.money("arr_due", whole, currency, command),
                share=facts.rate("weak_share", low / whole, command),
-               red=facts.word("band", t("health.band.red")), yellow=facts.word("band", t("health.band.yellow")))
+               red=facts.word("band", inside(t("health.band.red"))),
+               yellow=facts.word("band", inside(t("health.band.yellow"))))
