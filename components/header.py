@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from html import escape
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -25,14 +26,7 @@ WAVE = "M2 17 C6 17 7 7 12 7 C17 7 17 14 21 14 C23 14 24 13 26 12"
 FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
 LATE_DAYS = 31
-SPEAKING = """({lang, said}) => {
-  document.documentElement.lang = lang;
-  for (const [id, words] of Object.entries(said)) {
-    const found = document.querySelector(`[data-testid=${id}]`);
-    if (!found) continue;
-    if (found.tagName === "A") found.textContent = words; else found.setAttribute("aria-label", words);
-  }
-}"""
+SPEAKING = (Path(__file__).parent / "header.js").read_text(encoding="utf-8")
 
 
 def _svg(mode: theme.Mode, word: bool) -> str:
@@ -77,9 +71,8 @@ def language_switch() -> None:
 
 
 def speaking() -> None:
-    """Tell the browser which language the page is in, and name in it what Streamlit names in English only.
-
-    Screen readers choose their voice by the document's language, which Streamlit fixes to English.
+    """Tell the browser which language the page is in, and name in it what Streamlit names in English only; open menus
+    are the next stop of the Tab key. Screen readers choose their voice by the document's language, fixed to English.
     """
     said = {"stSkipToContent": t("header.skip"), "stSidebar": t("header.sidebar"), "stSidebarNav": t("header.pages")}
     words = json.dumps({"lang": language(), "said": said})
