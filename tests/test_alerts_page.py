@@ -51,12 +51,12 @@ SAID: dict[str, tuple[str, str]] = {
     "fresh": ("GRRは87.0%で、目標 92.0% を下回る(今週から)", "GRR is 87.0%, below its target of 92.0% (new this week)"),
     "change": ("健全度が赤のARRは4週で+50%、1.5億円に(基準 +25%)(10月18日から)",
                "ARR in the red band +50% in 4 weeks, to ¥150M (limit +25%) (since 18 Oct)"),
-    "account": ("ARR上位20社のうち1社の健全度が今週、赤に変わった: A社(今週から)",
-                "1 of the 20 largest accounts turned red this week: A社 (new this week)"),
+    "account": ("ARR上位20社のうち1社の健全度が今週、赤に変わった: A社",
+                "1 of the 20 largest accounts turned red this week: A社"),
     "accounts": ("ARR上位20社のうち9社の健全度が赤: A社、B社 ほか7社(10月18日から)",
                  "9 of the 20 largest accounts are red: A社, B社 and 7 more (since 18 Oct)"),
-    "unnamed": ("ARR上位20社のうち6社の健全度が今週、赤に変わった(今週から)",
-                "6 of the 20 largest accounts turned red this week (new this week)"),
+    "unnamed": ("ARR上位20社のうち6社の健全度が今週、赤に変わった",
+                "6 of the 20 largest accounts turned red this week"),
 }
 
 

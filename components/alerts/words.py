@@ -47,6 +47,8 @@ class Told:
 
 def sentence(alert: Alert) -> str:
     """What fires, with its numbers, and whether it is new or since when: one line, no full stop."""
+    if alert.rule.kind == "account_red" and alert.new:  # the words say already that it was this week
+        return said(alert)
     return t("alerts.dated", said=said(alert), when=when(alert))
 
 
