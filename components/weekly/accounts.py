@@ -75,9 +75,16 @@ def drawn(found: pd.DataFrame, currency: str, metric: str, paper: frozenset[int]
     rest = int(found.attrs["changed"]) - len(found)
     week = float(found.attrs["week_change"])
     left = week - float(found.week_change.sum())
-    rows.append(_line(unnamed.others(found, rest, "weekly.accounts.others"), shares[-1], left, currency, scale))
+    rows.append(_line(others_name(found, rest), shares[-1], left, currency, scale))
     total = _line(t("table.total"), sum(shares), week, currency)
     return table(columns, rows, total=total, caption=t("weekly.accounts.switch"))
+
+
+def others_name(found: pd.DataFrame, number: int) -> str:
+    """What the row of all others is called: `number` accounts that are not listed, and who came into or left the base;
+    these alone where all accounts are listed.
+    """
+    return unnamed.others(found, number, "weekly.accounts.others") if number else t("weekly.accounts.base_only")
 
 
 def _row(row: object, share: float, scale: Scale, currency: str, waiting: bool) -> Row:

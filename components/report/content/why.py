@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from components import unnamed
 from components.account import link
 from components.i18n import t
 from components.report.content.common import Asked, Heads, absent, section, table, told
@@ -76,7 +75,7 @@ def _accounts(asked: Asked, found: pd.DataFrame) -> Table:
              "week_change": float(row.week_change), "account_id": row.account_id} for row in found.itertuples()]
     week, change = float(found.attrs["week_change"]), float(found.attrs["total"])
     rest = int(found.attrs["changed"]) - len(found)
-    others = unnamed.others(found, rest, "weekly.accounts.others")
+    others = accounts.others_name(found, rest)
     rows.append({"account": others, "movement": None, "contribution": float(found.attrs["others"]),
                  "week_change": week - float(found.week_change.sum())})
     rows.append({"account": t("table.total"), "movement": None, "contribution": change, "week_change": week})
