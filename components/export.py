@@ -74,7 +74,7 @@ def button(
         if kind != CSV or not paired:
             _button(label, file, made, key, kind, stretched=place is not None)
             return
-        with st.container(horizontal=True, gap="xsmall", key=f"files-{key}"):
+        with st.container(horizontal=True, gap="xsmall", key=f"files-{key}", width="stretch" if place else "content"):
             _button(label, file, made, key, kind, stretched=place is not None)
             book = typed.book_of(made, typed.about(router.current(), title or FORM.sub("", label)))
             _button("XLSX", f"{file.removesuffix('.csv')}.xlsx", book, f"{key}.xlsx", workbook.TYPE, of=label)

@@ -65,3 +65,4 @@ if based:
         sections.segments(frame)
 with figure(frame, "export"):
     sections.export(frame)
+    decided.export(frame)

@@ -270,8 +270,8 @@ def test_the_page_answers_who_moved_it(board: Board, language: i18n.Language) ->
     for key in ("movement.expansion", "metric.event.name", "weekly.net_beneath", "metric.renewal_at_risk.short",
                 "metric.logo_retention.name"):
         assert text(language, key) in said
-    # the report in three forms, four lists, each list as CSV and as a workbook
-    assert len({str(each.key) for each in app.get("download_button")}) == 11
+    # the report in three forms, five lists, each list as CSV and as a workbook
+    assert len({str(each.key) for each in app.get("download_button")}) == 13
 
 
 def test_the_switch_is_kept_in_the_link(board: Board) -> None:

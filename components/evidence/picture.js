@@ -14,7 +14,7 @@ function charts(figure) {
 function told(chart, figure) {
   const place = document.querySelector(`.st-key-${CSS.escape(figure)}`);
   const before = each => each.compareDocumentPosition(chart) & Node.DOCUMENT_POSITION_FOLLOWING;
-  const heads = [...place.querySelectorAll(".t-section h2, .t-title")].filter(before);
+  const heads = [...place.querySelectorAll(".t-section h2, .t-title, .t-m-title")].filter(before);
   const head = heads.at(-1);
   const alt = chart.closest("[aria-label]")?.getAttribute("aria-label") ?? "";
   const sub = head?.closest(".t-section")?.querySelector(".t-sub");

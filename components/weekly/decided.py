@@ -11,7 +11,7 @@ import pandas as pd
 
 from components import cards, theme
 from components.address import Address, write
-from components.charter import differences, words
+from components.charter import differences, files, words
 from components.charter.questions import Questions
 from components.deciding import shown
 from components.i18n import t
@@ -91,6 +91,12 @@ def open_ones(frame: Frame) -> None:
     drawn = table(_columns(), [_decision(row, ask.scope.as_of) for row in found.head(LISTED).itertuples()],
                   caption=t("charter.weekly.caption"))
     theme.block(f'{cards.section(title)}<div class="t-weekly t-left">{drawn}</div><p class="t-sub">{_way(frame)}</p>')
+
+
+def export(frame: Frame) -> None:
+    """What the table lists, to its end, as files; nothing without any."""
+    if len(found := left(Questions(frame))):
+        files.decisions(frame, found)
 
 
 def _columns() -> list[Column]:
