@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -86,16 +85,13 @@ def at(page: Page, number: int) -> None:
 @pytest.mark.parametrize("language", LOCALES)
 def test_every_section_is_one_screen_and_readable(screen: Screen, language: Language, size: tuple[int, int]) -> None:
     page = screen("actions", language, size)
-    faults, slow = {}, {}
+    faults = {}
     for number, section in enumerate(ORDER, start=1):
-        before = time.monotonic()
         page.keyboard.press(str(number))
         at(page, number)
-        slow[section] = time.monotonic() - before
         page.wait_for_timeout(250)  # charts draw themselves
         faults[section] = (page.evaluate(SMALL, LEAST), page.evaluate(SCROLLS))
     assert faults == dict.fromkeys(ORDER, ([], [[0, 0]] * 3))
-    print(slow)
 
 
 def test_arrows_and_their_friends_turn_the_pages(screen: Screen) -> None:
