@@ -17,8 +17,8 @@ from components.i18n import Language
 from components.tokens import Mode, palette
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-HEAD = 24
-"""Pixels above a chart that has one time axis: its letters stand there, clear of what is drawn."""
+HEAD = 1.6
+"""Of its type, what is free above a chart that has one time axis: its letters stand there, clear of what is drawn."""
 APART = 0.035
 """Of an axis' length: letters that stand closer are written together."""
 
@@ -86,6 +86,7 @@ def marked(figure: Figure, told: Sequence[tuple[str, Mark]], mode: Mode, languag
     """The chart with a thin line and its letter on each day; the figure that was given stays as it was."""
     colours, shape = palette(mode), figure["layout"]
     lines, letters = list(shape.get("shapes") or ()), list(shape.get("annotations") or ())
+    size = shape["font"]["size"]
     look = {"color": colours.ink3, "width": 1.25, "dash": "2px,3px"}
     axes = over(figure)
     above = "bottom" if len(axes) == 1 else "top"
@@ -95,11 +96,11 @@ def marked(figure: Figure, told: Sequence[tuple[str, Mark]], mode: Mode, languag
         here = [(letter, mark) for letter, mark in told if axis.place(mark.day) is not None]
         lines += [{"type": "line", **on, "x0": axis.place(mark.day), "x1": axis.place(mark.day), "y0": low, "y1": high,
                    "line": look, "layer": "below"} for _, mark in here]
-        letters += [note(f"<b>{'·'.join(letter for letter, _ in group)}</b>", colours.ink2, **on, y=high,
+        letters += [note(f"<b>{'·'.join(letter for letter, _ in group)}</b>", colours.ink2, **on, y=high, size=size,
                          x=axis.place(group[0][1].day), yanchor=above, xanchor="center", bgcolor=colours.bg,
                          hovertext="<br>".join(said(mark, language) for _, mark in group))
                     for group in _together(axis, here)]
-    margin = {**shape["margin"], "t": max(shape["margin"]["t"], HEAD)} if above == "bottom" else shape["margin"]
+    margin = {**shape["margin"], "t": max(shape["margin"]["t"], HEAD * size)} if above == "bottom" else shape["margin"]
     return {**figure, "layout": {**shape, "margin": margin, "shapes": lines, "annotations": letters}}
 
 
