@@ -13,7 +13,6 @@ from components.charts.line import rates
 from components.charts.series import time_axis
 from components.meeting.plot_place import Place, fill, text
 from components.report.model import Chart, Series
-from components.tokens import Palette
 
 
 def line(chart: Chart, place: Place) -> Figure:
@@ -77,12 +76,5 @@ def _panels(chart: Chart, place: Place) -> Figure:
     targets = {key: chart.targets.get(each.name) for key, each in zip(keys, chart.series, strict=True)}
     drawn = rates(found, mode=place.mode, language=place.language, metrics=keys, targets=targets, names=names,
                   height=place.height)
-    colours = place.colours
     drawn["layout"]["annotations"] = []  # a target's name would stand on the line: the figures above tell it
-    drawn["layout"]["shapes"] += [_happened(each.day, colours) for each in chart.marks]
     return drawn
-
-
-def _happened(day: date, colours: Palette) -> Figure:
-    ends = {"xref": "x", "x0": day.isoformat(), "x1": day.isoformat(), "yref": "paper", "y0": 0, "y1": 1}
-    return {"type": "line", **ends, "line": {"color": colours.mute, "width": 1, "dash": "2px,2px"}}

@@ -14,6 +14,7 @@ WIDTH, HEIGHT = 1216, 556
 TITLE, TITLE_LINE = 34, 45
 SAYS, SAYS_LINE = 21, 31
 NOTE = 30
+EVENT, EVENT_LINE = 18, 26
 KPIS = 152
 HEAD, COLUMNS, ROW = 34, 34, 37
 GAP = 14
@@ -57,6 +58,12 @@ def of(section: Section) -> Room:
 def height(words: str) -> int:
     """What a sentence takes, over the whole width."""
     return lines(words, SAYS, WIDTH) * SAYS_LINE + 6
+
+
+def events(wide: int, told: Sequence[str]) -> int:
+    """What the list of events beneath a chart takes, with the gap above it; they stand beside each other where they can."""
+    rows = lines("\u3000\u3000".join(told), EVENT, wide) if told else 0
+    return (rows + 1) * EVENT_LINE if rows else 0
 
 
 def fit(pixels: int, each: int) -> int:

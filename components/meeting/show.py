@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import states, theme
+from components import happened, states, theme
 from components.i18n import language
 from components.meeting import html, plot, room
 from components.meeting.html import Opened
@@ -79,7 +79,8 @@ def _piece(frame: Frame, piece: Chart | Table, size: tuple[int, int], letters: s
         theme.block(drawn)
         return opened
     theme.block(html.caption(piece.title))
+    tall = size[1] - room.HEAD - room.events(size[0], [happened.words(each) for each in piece.marks])
     made = plot.figure(piece, mode=theme.mode(), language=language(), currency=frame.build.currency,
-                       width=size[0], height=max(120, size[1] - room.HEAD), factor=screen().factor)
+                       width=size[0], height=max(120, tall), factor=screen().factor)
     theme.chart(made, piece.alt, f"meeting.{piece.key}")
     return []
