@@ -3,6 +3,7 @@ export default function ({parentElement, data}) {
   const button = parentElement.querySelector("button"), state = parentElement.querySelector("[role=status]");
   const field = parentElement.querySelector("input");
   button.textContent = data.words.copy;
+  button.hidden = false;
   field.setAttribute("aria-label", data.words.address);
   field.hidden = true;
   state.textContent = "";

@@ -13,7 +13,8 @@ from components.router import Frame
 WORDS = ("address", "by_hand", "copied", "copy")
 _draw = st.components.v2.component(
     "tenure.link", isolate_styles=False, js=(Path(__file__).parent / "link.js").read_text(encoding="utf-8"),
-    html='<div class="t-picture"><button type="button"></button><input readonly hidden><i role="status"></i></div>',
+    html='<div class="t-picture"><button type="button" hidden></button><input readonly hidden>'
+         '<i role="status"></i></div>',
 )
 
 
