@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 
 import duckdb
 import streamlit as st
@@ -12,8 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from components import loaders
 from components.meeting.place import Place
-from components.report.content.common import Asked, shown
-from components.report.content.sections import SECTIONS
+from components.report.content import made
+from components.report.content.common import Asked
 from components.report.model import Section
 from components.router import Frame
 from data.warehouse import WarehouseUnavailable
@@ -41,7 +40,7 @@ def empty(frame: Frame) -> bool:
 
 def section(frame: Frame, key: str) -> Section:
     """A section as the report has it. Errors: KeyError for one that there is not."""
-    return shown(key, partial(SECTIONS[key], Asked(frame)))
+    return made.section(Asked(frame), key)
 
 
 def warm(frame: Frame, at: Place) -> None:

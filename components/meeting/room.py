@@ -61,7 +61,7 @@ def height(words: str) -> int:
 
 
 def events(wide: int, told: Sequence[str]) -> int:
-    """What the list of events beneath a chart takes, with the gap above; they stand beside each other where they can."""
+    """What the list of events beneath a chart takes, with the gap above; beside each other where there is room."""
     rows = lines("\u3000\u3000".join(told), EVENT, wide) if told else 0
     return (rows + 1) * EVENT_LINE if rows else 0
 

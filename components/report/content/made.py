@@ -15,7 +15,7 @@ from components.report.content import definitions
 from components.report.content.common import Asked, shown
 from components.report.content.events import noted_on
 from components.report.content.sections import SECTIONS
-from components.report.model import Head, Part, Report
+from components.report.model import Head, Part, Report, Section
 from components.router import Frame, framed
 from components.sentence import narrowed
 
@@ -39,9 +39,13 @@ def part(frame: Frame, link: str) -> Part:
     with i18n.speaking(frame.language), framed(frame), loaders.listening():
         asked = Asked(frame)
         _refuse_nothing(asked)
-        noted = happened.noted()
-        sections = tuple(noted_on(shown(key, partial(made, asked)), noted) for key, made in SECTIONS.items())
+        sections = tuple(section(asked, key) for key in SECTIONS)
         return Part(head(frame, link), sections, definitions.of(sections, frame.scope.unit))
+
+
+def section(asked: Asked, key: str) -> Section:
+    """One section, with what happened in the time of its charts. Errors: KeyError for one that there is not."""
+    return noted_on(shown(key, partial(SECTIONS[key], asked)), happened.noted())
 
 
 def _refuse_nothing(asked: Asked) -> None:
