@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.i18n import catalogue, language
+from components.i18n import catalogue, language, t
 from components.report.model import Definition, Section
 from components.sentence import metric_word
 from queries.metrics import METRICS
@@ -32,5 +32,6 @@ def one(key: str, unit: str) -> Definition:
     """A metric's words; its source where the registry of metrics names one."""
     formula = f"metric.{key}.formula"
     said = metric_word(key, "formula", unit) if formula in catalogue(language()) else ""
-    source = METRICS[key].source if key in METRICS else ""
+    chapter = METRICS[key].source.partition("definitions: ")[2] if key in METRICS else ""
+    source = t("report.definition.source", chapter=chapter) if chapter else ""
     return Definition(key, metric_word(key, "name", unit), metric_word(key, "definition", unit), said, source)
