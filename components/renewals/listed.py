@@ -71,4 +71,4 @@ def compact(found: pd.DataFrame, shown: int, currency: str) -> str:
     left = int(found.attrs["renewals"]) - len(rows)
     total = {"account": unnamed.others(found, left, "renewals.others"),
              "arr": words.amount(float(found.attrs["arr_due"]) - float(found.head(shown).arr_due.sum()), currency)}
-    return table(columns, rows, total=total if left > 0 else None, caption=t("renewals.list.caption"))
+    return table(columns, rows, total=total if left > 0 else None, caption=t("renewals.weekly.caption"))

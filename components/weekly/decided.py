@@ -124,6 +124,8 @@ def kpis(frame: Frame) -> None:
     drawn = table(columns, rows, caption=t("charter.kpis.title_none"))
     shown_ = min(LISTED, len(listed))
     below = t("charter.weekly.kpis_sub", all=len(found), shown=shown_) if shown_ < len(found) else ""
+    if 0 < len(others) < len(found):
+        below = t("charter.weekly.kpis_beneath", all=len(found), shown=shown_, results=len(found) - len(others))
     said_ = t("charter.title.reference", all=len(found)) if (found.status == "reference").all() else t(
         "charter.weekly.kpis", all=len(found), met=met)
     head = cards.section(said_, below)
