@@ -40,7 +40,8 @@ RATES = ("left_share", "retention", "start", "end", "survival", "low", "high", "
          "gross_margin", "profit_rate", "logo_churn_low", "logo_churn_high", "month_churn", "month_churn_low",
          "month_churn_high")
 WORDS: dict[str, tuple[str, ...]] = {
-    "movement": ("movement.{}",), "metric": ("metric.{}.short",), "band": ("health.band.{}",),
+    "movement": ("movement.{}",), "metric": ("metric.{}.short", "alerts.metric.{}"),
+    "severity": ("alerts.severity.{}",), "band": ("health.band.{}",),
     "band_from": ("health.band.{}",), "band_to": ("health.band.{}",), "component": ("health.component.{}",),
     "reason": ("health.component.{}", "evidence.reason.{}", "economics.reason.{}"),
     "condition": ("drivers.condition.{}",),
@@ -49,7 +50,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "stage_to": ("journey.stage.{}",), "stage_claimed": ("maturity.stage.{}",),
     "function": ("functions.name.{}", "account.function.{}"),
     "capability": ("maturity.capability.{}",), "measure": ("metric.{}.name", "maturity.measure.{}"),
-    "verdict": ("principles.verdict.{}",), "status": ("charter.status.{}", "account.status.{}"),
+    "verdict": ("principles.verdict.{}",), "status": ("charter.status.{}", "account.status.{}", "alerts.status.{}"),
     "state": ("charter.state.{}",), "of": ("functions.source.{}", "expansion.start.{}"), "way": ("expansion.way.{}",),
     "source": ("evidence.source.{}", "functions.source.{}"), "part": ("economics.part.{}",),
     "margin_source": ("economics.margin.{}",), **{f"{name}_reason": ("economics.reason.{}",) for name in (
@@ -62,7 +63,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "felt": ("outcomes.felt.{}",), "standing": ("outcomes.standing.{}",), "known_then": ("outcomes.kept.{}",),
     "survey": ("outcomes.survey.{}",), "clock": ("outcomes.clock.{}",), "service": ("outcomes.service.{}",),
     "link": ("outcomes.link.{}",), "ask_role": ("account.role.{}",),
-    "kind": ("account.touch.{}", "account.survey.{}", "account.deal.{}")}
+    "kind": ("account.touch.{}", "account.survey.{}", "account.deal.{}", "alerts.kind.{}")}
 """Columns of the board's own words, and the catalogue keys under which a word may stand; one without stays as it is."""
 LIKE = {"team_from": "team_id", "team_to": "team_id"}
 """Columns that hold values of a filter under another name."""
