@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -85,11 +86,25 @@ def show(answer: Answer, style: str) -> str:
     if style == "csv":
         return str(frame.to_csv(index=False))
     if style == "table":
-        return f"{frame.to_string(index=False, na_rep='–')}\n"
+        return f"{_printed(frame)}\n" if len(frame) else f"no rows: {', '.join(map(str, frame.columns))}\n"
     said = {"as_of": scope.as_of.isoformat(), "unit": scope.unit,
             "where": {key: list(values) for key, values in scope.where},
             **plain(answer.beside), "rows": reasons(rows_of(frame))}
     return json.dumps(said, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _printed(frame: pd.DataFrame) -> str:
+    """Rows for people: unknown is a dash in columns of any kind, a number among others is written whole."""
+    mixed = {name: frame[name].map(_cell) for name in frame.columns if frame[name].dtype == object}
+    return str(frame.assign(**mixed).to_string(index=False, na_rep="–"))
+
+
+def _cell(value: Any) -> Any:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else f"{value:.6g}"
+    return value
 
 
 def listing(warehouse: Warehouse | None, email: str | None = None) -> str:
