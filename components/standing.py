@@ -73,9 +73,14 @@ def refused(error: Exception) -> str:
 
 def updated(build: Build, now: datetime | None = None) -> str:
     """When the data were built, in the company's time zone: 11月23日 6:10; with the year from a year on."""
-    moment = _zoned(build.built_at)
+    moment = built(build)
     year = (now or datetime.now(UTC)) - moment > timedelta(days=YEAR_DAYS)
-    return fmt.moment(moment.astimezone(ZoneInfo(build.time_zone)), language(), year=year)
+    return fmt.moment(moment, language(), year=year)
+
+
+def built(build: Build) -> datetime:
+    """When the data were built, as a moment in the company's time zone."""
+    return _zoned(build.built_at).astimezone(ZoneInfo(build.time_zone))
 
 
 def since(moment: datetime, build: Build, now: datetime) -> str:

@@ -81,18 +81,25 @@ def fact_sentence(alert: Alert, scoped: Command = ()) -> Sentence:
                     alert.rule.severity)
 
 
-def together(alerts: Sequence[Alert], scoped: Command = ()) -> Sentence | None:
-    """All of them in one sentence, the first three in full; null where nothing fires. Its weight is the worst's."""
+def together(alerts: Sequence[Alert], scoped: Command = (), above: int = 0) -> Sentence | None:
+    """All of them in one sentence, the first three in full; null where nothing fires. Its weight is the worst's.
+
+    `above`: how many others are said in a headline already: they are counted, so that the number is the page's.
+    """
     made = [fact_sentence(alert, scoped) for alert in alerts]
     if not made:
         return None
     told, rest = made[:MOST], len(made) - MOST
     words = [each.text for each in told]
-    numbers = [facts.number("alerts", len(made)), *(fact for each in told for fact in each.facts)]
+    numbers = [facts.number("alerts", len(made) + above), *(fact for each in told for fact in each.facts)]
     if rest > 0:
         words.append(plural(language(), "alerts.more", rest))
         numbers.append(facts.number("more", rest))
-    text = plural(language(), "alerts.together", len(made), said=t("alerts.between").join(words))
+    number = plural(language(), "alerts.number", len(made) + above)
+    if above:
+        number = t("alerts.number.above", number=number, n=above)
+        numbers.append(facts.number("above", above))
+    text = t("alerts.together", number=number, said=t("alerts.between").join(words))
     worst = max(made, key=lambda each: each.weight)
     return Sentence(text, tuple(numbers), worst.weight, worst.status)
 

@@ -39,6 +39,7 @@ class Head:
     """What the figures are narrowed to, in words; also of whom they are, for somebody who sees a part."""
     version: str
     built_at: datetime
+    """In the company's time zone."""
     link: str
     is_demo: bool = False
 

@@ -8,7 +8,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from components import format as fmt
-from components import happened, i18n, loaders
+from components import happened, i18n, loaders, standing
 from components.address import Address, write
 from components.i18n import language, t
 from components.report.content import definitions
@@ -60,7 +60,7 @@ def head(frame: Frame, link: str) -> Head:
     """What every artefact prints, in the run's language."""
     build, scope = frame.build, frame.scope
     return Head(t("report.title"), build.company, scope.as_of, frame.language, t(f"unit.{scope.unit}"), build.currency,
-                narrowed(scope, frame.dimensions), build.version, _plain(build.built_at), reopening(frame, link),
+                narrowed(scope, frame.dimensions), build.version, _plain(standing.built(build)), reopening(frame, link),
                 build.is_demo)
 
 

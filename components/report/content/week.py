@@ -51,11 +51,14 @@ def said(asked: Asked, claim: claims.Claim) -> list[Sentence | None]:
 
 
 def alerts(asked: Asked) -> Sentence | None:
-    """What fires, but for the mask that is said already. Source: components.alerts.questions.firing."""
+    """What fires; the mask, where the headline says it already, is only counted. Source:
+    components.alerts.questions.firing.
+    """
     fired = told(lambda: firing(asked.frame)) or ()
     masked = questions.masking(asked.frame)
     said_already = masked is not None and masked.fires
-    return together([each for each in fired if not (each.rule.kind == "masking" and said_already)], asked.scoped())
+    others = [each for each in fired if not (each.rule.kind == "masking" and said_already)]
+    return together(others, asked.scoped(), len(fired) - len(others))
 
 
 def span(asked: Asked) -> Command:
