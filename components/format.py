@@ -6,6 +6,7 @@ Rates are fractions, differences of rates too; "−" is U+2212. Names of months 
 import functools
 import math
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale
 
@@ -16,6 +17,8 @@ from components.money import MINUS, UNKNOWN, Amount, Number, Style, money, money
 __all__ = ["MINUS", "UNKNOWN", "Amount", "Number", "Style", "money", "money_parts", "signed_money"]
 
 
+EXACT = 10
+"""Digits behind the point in which a figure is no noise of its computation."""
 HELD = "‹5"
 """A count that is not shown to whoever may not see names: fewer than five, or kept back with such a one."""
 
@@ -63,10 +66,15 @@ def wanted(value: str, better: str) -> str:
 
 
 def _signed(value: Number, digits: int, plus: bool) -> str:
-    shown = f"{abs(value):,.{digits}f}"
+    shown = f"{_halves_up(abs(float(value)), digits):,.{digits}f}"
     if not any("1" <= c <= "9" for c in shown):
         return shown
     return (MINUS if value < 0 else "+" if plus else "") + shown
+
+
+def _halves_up(value: float, digits: int) -> Decimal:
+    """Rounded as spreadsheets and slides do, of what the number is written as: 2.25 and 2.05 are 2.3 and 2.1."""
+    return Decimal(str(round(value, EXACT))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def held(number: Number | None) -> str:

@@ -126,6 +126,8 @@ def _shares(rng: random.Random) -> pd.DataFrame:
     found = pd.DataFrame({"segment": LABELS, "contribution": [change * 0.6, change * 0.3, change * 0.1],
                           "n1": [rng.choice((4, 9, 60)) for _ in LABELS]})
     mix = change * rng.choice((0.05, 0.95))
+    part = mix / change if change else 0.0
+    found = found.assign(mix=found.contribution * part, rate=found.contribution * (1 - part))
     found.attrs = {"start": start, "end": start + change, "mix": mix, "rate": change - mix,
                    "mix_reach": rng.choice((0.001, 0.5)), "rate_reach": rng.choice((0.001, 0.5))}
     return found

@@ -150,7 +150,9 @@ FACTS: dict[str, Callable[[dict[str, Any]], Any]] = {
 def _facts(got: Made) -> None:
     """What a sentence says and one row of its command holds, or a sum within it, is that; words are words."""
     told = 0
-    for _, _, key, value, _, command in rows_of(got.facts):
+    keys = [fact.key for section in got.report.parts[0].sections for each in section.says for fact in each.facts]
+    for key, (_, _, name, value, _, command) in zip(keys, rows_of(got.facts), strict=True):
+        assert name not in keys
         if not command or isinstance(value, str | date) or value is None:
             continue
         row = asked.ask(command)["rows"][0] if asked.ask(command)["rows"] else {}

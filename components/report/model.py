@@ -158,6 +158,8 @@ class Chart:
     marks: tuple[Mark, ...] = ()
     note: str = ""
     command: Command = ()
+    ticks: tuple[tuple[date, str, str], ...] = ()
+    """What stands under the days of a line instead of months: day, its name, its year or nothing."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from components import i18n, workbook
 from components.i18n import language, t
 from components.report.model import Chart, Command, Head, Part, Report, Section
 from components.report.model import Table as Rows
+from components.report.narrative import naming
 from components.workbook import Kind, Sheet, Table
 
 SAID = {"section": "section", "status": "status", "text": "says"}
@@ -102,8 +103,8 @@ def _status(status: str) -> str:
 def facts(part: Part, number: str) -> Sheet:
     """Every fact of every sentence, as a number where it is one, with the command that gives it."""
     found = [(section, each, fact) for section in part.sections for each in section.says for fact in each.facts]
-    rows = [{"section": section.name, "text": each.text, "key": fact.key, "value": fact.value, "shown": fact.shown,
-             "command": call(fact.command)} for section, each, fact in found]
+    rows = [{"section": section.name, "text": each.text, "key": naming.name(fact.key, language()), "value": fact.value,
+             "shown": fact.shown, "command": call(fact.command)} for section, each, fact in found]
     return Sheet(f"{number}{t('report.xlsx.facts')}", pd.DataFrame(rows, columns=list(FACTS), dtype=object),
                  _heads(FACTS), by_row={"value": [fact.kind for _, _, fact in found]},
                  widths={"text": SENTENCE, "command": COMMAND})

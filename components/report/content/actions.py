@@ -10,7 +10,7 @@ from components.charter import words
 from components.charter.questions import Questions
 from components.i18n import t
 from components.report.content.common import Asked, Heads, marked, section, table
-from components.report.model import Section, Table
+from components.report.model import Section, Sentence, Table
 from components.report.narrative import deciding
 from components.weekly import decided
 
@@ -30,7 +30,7 @@ def made(asked: Asked) -> Section:
     late = int((found.state == "overdue").sum())
     counted = {"late": late, "open": int((found.state == "open").sum()),
                "settled": int(found.state.isin(("done", "dropped")).sum())}
-    said = [deciding.left(found, command), deciding.latest(found, command)]
+    said = [deciding.left(found, command), deciding.latest(found, command), *companys(asked)]
     return section(KEY, t("charter.weekly.listed", **counted), said, tables=(listed(asked, found, KEY, command),),
                    status="bad" if late else "")
 
@@ -46,3 +46,9 @@ def listed(asked: Asked, found: pd.DataFrame, key: str, command: tuple[str, ...]
                   Heads({name: t(head) for name, head in HEADS.items()}, {"days_late": "count", "due_on": "date"}),
                   note=t("report.note.more", n=left) if left else "")
     return replace(made_, shown={"state": marked(rows.state, told.state, words.STATES)})
+
+
+def companys(asked: Asked) -> tuple[Sentence, ...]:
+    """That decisions and the charter are the company's, where the report is narrowed."""
+    narrowed = bool(asked.frame.scope.where) or asked.unit != "customer"
+    return (Sentence(t("report.note.whole")),) if narrowed else ()

@@ -120,7 +120,7 @@ def section(key: str, title: str, said: Sequence[Sentence | None] = (), **more: 
 
 def absent(key: str, why: str) -> Section:
     """A section that has nothing to say, and why."""
-    return Section(key, t(f"report.section.{key}"), t(f"report.section.{key}"), missing=why)
+    return Section(key, t(f"report.section.{key}"), t("report.absent"), missing=why)
 
 
 def told(question: Callable[[], Answer]) -> Answer | None:

@@ -12,7 +12,7 @@ from components.i18n import t
 from components.plan import questions as plan
 from components.plan import tables as planned
 from components.plan import words as plan_words
-from components.report.content.actions import listed
+from components.report.content.actions import companys, listed
 from components.report.content.common import Asked, Heads, marked, section, table, told
 from components.report.model import Section, Table
 from components.report.narrative import deciding, facts
@@ -36,7 +36,8 @@ def made(asked: Asked) -> Section:
         tables.append(listed(asked, now, "decided", asked.command("charter", "--view", "decisions", whole=True), MOST))
     hidden = not asked.frame.scope.viewer.whole
     title = words.title(kpis, decisions, ask.before_charter() is not None, hidden)
-    return section(KEY, title, [deciding.kpis(kpis, command), *deciding.missed(kpis, asked.currency, command)],
+    said = [deciding.kpis(kpis, command), *deciding.missed(kpis, asked.currency, command), *companys(asked)]
+    return section(KEY, title, said,
                    tables=tuple(tables), status="bad" if (kpis.status == "overdue").any() else "")
 
 

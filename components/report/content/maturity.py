@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
@@ -37,7 +38,8 @@ def made(asked: Asked) -> Section:
         return absent(KEY, words.title(cells))
     now = trend[trend.quarter == ask.view.quarter].iloc[0]
     steps = ask.todo()
-    tables = (*((needs(mine, steps),) if len(steps) else ()), grid(mine, cells))
+    tables = (*((needs(mine, steps),) if len(steps) else ()),
+              *((grid(mine, cells),) if cells.claimed.notna().any() else ()))
     said = [levels.contradicted(cells, mine.command("maturity")),
             levels.means(now, mine.command("maturity", "--view", "trend")),
             levels.next_step(steps, mine.command("maturity", "--view", "todo"))]
@@ -51,7 +53,14 @@ def quarters(asked: Asked, ask: Questions, trend: pd.DataFrame) -> Chart:
     series = tuple(Series(t(f"maturity.trend.{name}"), _values(trend[name]), role) for name, role in roles.items()
                    if name == "evidenced" or trend.both.any())
     return Chart("levels", "line", over_time.title(trend, ask.expected), over_time.alt(trend), tuple(trend["on"]),
-                 series, "ratio", command=asked.command("maturity", "--view", "trend"))
+                 series, "ratio", command=asked.command("maturity", "--view", "trend"), ticks=_named(trend))
+
+
+def _named(trend: pd.DataFrame) -> tuple[tuple[date, str, str], ...]:
+    """Under each quarter's day its months, and its year where that is new."""
+    years = [fmt.short_year(date(int(each[:4]), 1, 1), language()) for each in trend.quarter]
+    return tuple((day, fmt.quarter(quarter, short=True), year if year != before else "") for day, quarter, year, before
+                 in zip(trend["on"], trend.quarter, years, [None, *years], strict=False))
 
 
 def _values(found: pd.Series) -> tuple[float | None, ...]:
@@ -59,10 +68,12 @@ def _values(found: pd.Series) -> tuple[float | None, ...]:
 
 
 def grid(asked: Asked, cells: pd.DataFrame) -> Table:
-    """Every cell: the level claimed, the level evidenced, whether the claim is contradicted."""
+    """Every cell: the level claimed, the level evidenced, if the claim is contradicted: unknown where either is."""
     heads = {name: t(f"maturity.file.{name}") for name in CELLS}
+    both = cells.claimed.notna() & cells.evidenced.notna()
     rows = cells.assign(function=[words.function(each) for each in cells.function],
-                        capability=[words.capability(each) for each in cells.capability])
+                        capability=[words.capability(each) for each in cells.capability],
+                        contradicted=cells.contradicted.astype(object).where(both, None))
     return table(asked, "grid", t("report.table.cells"), rows, CELLS, asked.command("maturity"),
                  Heads(heads, {"claimed": "count", "evidenced": "count", "contradicted": "text"}), wide=("capability",))
 

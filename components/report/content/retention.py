@@ -29,7 +29,7 @@ def made(asked: Asked) -> Section:
     row = told(lambda: loaders.load(bridge.bridge, asked.frame.scope, year_before(asked.as_of), asked.as_of).iloc[0])
     dimension = questions.breakdown(asked.frame)
     split = told(lambda: split_by(asked, dimension)) if dimension is not None else None
-    title = t(f"report.section.{KEY}") if row is None else words.bridge_title(row, asked.currency)
+    title = t("report.partial") if row is None else words.bridge_title(row, asked.currency)
     charts = (drawn(asked, row),) if row is not None and row.notna().all() else ()
     tables = (by(asked, dimension, split),) if dimension is not None and split is not None else ()
     said = [differences.apart(split, dimension, asked.command("kpis", "--by", dimension.key))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from components import format as fmt
 from components import unnamed
+from components.cards import SHAPES
 from components.charts.bands import BANDS
 from components.i18n import language, plural, t
 from components.renewals import coming as quarters
@@ -22,11 +23,12 @@ from components.workbook import Kind
 
 KEY = "risk"
 LISTED = 12
-COLUMNS = ("account", "notice_on", "days_left", "due_on", "arr_due", "band", "score", "why")
+COLUMNS = ("account", "notice_on", "days_left", "auto_renew", "due_on", "arr_due", "band", "score", "why")
 KINDS: dict[str, Kind] = {"score": "ratio", "days_left": "count"}
 HEADS = {"account": "table.account", "notice_on": "metric.notice_deadline.short", "due_on": "renewals.column.due",
          "arr_due": "renewals.column.arr_due", "band": "renewals.column.health", "why": "report.column.reasons",
-         "days_left": "report.column.days_left", "score": "metric.health_score.short"}
+         "auto_renew": "evidence.column.auto_renew", "days_left": "report.column.days_left",
+         "score": "metric.health_score.short"}
 ROLES: dict[str, Role] = {"green": "good", "yellow": "warn", "red": "bad", "unknown": "unknown"}
 
 
@@ -37,7 +39,7 @@ def made(asked: Asked) -> Section:
     if asked.frame.scope.line_filters:
         return absent(KEY, t("renewals.refused.short"))
     risk, found, ahead = told(ask.risk), told(lambda: ask.listed("at_risk")), told(ask.coming)
-    title = t(f"report.section.{KEY}") if risk is None else words.headline(risk, passed(found), asked.currency)
+    title = t("report.partial") if risk is None else words.headline(risk, passed(found), asked.currency)
     kpis = tuple(figures.at_risk(asked, risk)) if risk is not None else ()
     charts = (coming(asked, ahead),) if ahead is not None and float(ahead.arr_due.sum()) else ()
     tables = (saves(asked, found),) if found is not None and len(found) else ()
@@ -75,7 +77,9 @@ def coming(asked: Asked, found: pd.DataFrame) -> Chart:
 
 
 def saves(asked: Asked, found: pd.DataFrame) -> Table:
-    """Whom to call, the nearest notice deadline first; the others in one row, and the total."""
+    """Whom to call, the nearest notice deadline first; the others in one row, and the total. Marked are those of the
+    title: past their deadline and not renewed by themselves.
+    """
     shown = found.head(LISTED)
     rows = shown.assign(why=[words.reasons(row) for row in shown.itertuples()])
     number, whole = int(found.attrs["renewals"]), float(found.attrs["arr_due"])
@@ -89,8 +93,13 @@ def saves(asked: Asked, found: pd.DataFrame) -> Table:
                       ignore_index=True)
     title = plural(language(), "renewals.list.at_risk", number, arr=fmt.money(whole, asked.currency, language()))
     heads = Heads({name: t(key) for name, key in HEADS.items()},
-                  {**KINDS, "arr_due": "money", "notice_on": "date", "due_on": "date", "band": "text"})
+                  {**KINDS, "arr_due": "money", "notice_on": "date", "due_on": "date", "band": "text",
+                   "auto_renew": "text"})
     command = asked.command("renewals", "--view", "deadline", "--list", "at_risk")
     made_ = table(asked, "saves", title, every, COLUMNS, command, heads, total=True)
     scores = tuple(fmt.score(None if pd.isna(each) else float(each)) for each in every.score)
-    return replace(made_, whole=number, shown={"score": scores})
+    late = [pd.notna(left) and left < 0 and not (pd.notna(goes_on) and goes_on)
+            for left, goes_on in zip(every.days_left, every.auto_renew, strict=True)]
+    renews = tuple(f"{SHAPES['bad'] * is_late} {fmt.UNKNOWN if pd.isna(word) else word}".strip()
+                   for is_late, word in zip(late, made_.rows.auto_renew, strict=True))
+    return replace(made_, whole=number, shown={**made_.shown, "score": scores, "auto_renew": renews})

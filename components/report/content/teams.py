@@ -8,8 +8,9 @@ from components.i18n import t
 from components.report.content.common import Asked, Heads, absent, section, table, told
 from components.report.model import Section, Table
 from components.report.narrative import teamed
-from components.teams import words
+from components.teams import forest, words
 from components.teams.questions import TEAM, Questions
+from queries.metrics import FEW
 
 KEY = "teams"
 COLUMNS = (TEAM, "logos_base", "arr_base", "grr", "grr_low", "grr_high", "grr_expected", "grr_difference",
@@ -27,18 +28,25 @@ def made(asked: Asked) -> Section:
         return absent(KEY, t("report.nobody"))
     company = told(ask.company)
     whose = words.everybody(asked.frame.scope.where, asked.frame.dimensions)
-    title = words.title(found, asked.frame.dimensions, company.to_dict(), whose) if company is not None else t(
-        f"report.section.{KEY}")
+    title = t("report.partial")
+    if company is not None:
+        title = words.title(found, asked.frame.dimensions, company.to_dict(), whose)
     said = teamed.beyond(found, asked.frame.dimensions, asked.command("teams"))
     return section(KEY, title, said, tables=(listed(asked, found),))
 
 
 def listed(asked: Asked, found: pd.DataFrame) -> Table:
-    """Every team that is seen, the highest GRR first; those over fewer than 10 last, for reference."""
-    few = found.logos_base.map(words.is_few)
-    rows = found.assign(few=few, name=[words.name(asked.frame.dimensions, each) for each in found[TEAM]])
-    rows = rows.sort_values(["few", "grr"], ascending=[True, False], kind="stable")
-    rows = rows.assign(**{TEAM: rows["name"]})
+    """Every team that is seen in the order of the page; who is not ranked is said to be so."""
+    held = forest.ordered(found)
+    rows = pd.concat([held, found[~found.index.isin(held.index)]])
+    unranked = [each is not True for each in rows.ranked]
+    rows = rows.assign(**{TEAM: [_named(asked, *each) for each in zip(rows[TEAM], unranked, strict=True)]})
+    notes = [t("report.note.teams"), *([t("report.note.unranked", n=FEW)] if any(unranked) else [])]
     heads = Heads({TEAM: t("dimension.team_id")}, {"logos_base": "count"})
     return table(asked, "teams", words.forest_title(found), rows, COLUMNS, asked.command("teams"), heads,
-                 "queries.teams.teams", t("report.note.few") if few.any() else "", wide=(TEAM,))
+                 "queries.teams.teams", t("report.note.between").join(notes), wide=(TEAM,))
+
+
+def _named(asked: Asked, team: object, unranked: bool) -> str:
+    name = words.name(asked.frame.dimensions, team)
+    return t("report.unranked", name=name) if unranked else name

@@ -11,7 +11,7 @@ from components.alerts.words import together
 from components.i18n import t
 from components.plan import questions as plan
 from components.renewals.questions import Questions as Renewals
-from components.report.content import figures
+from components.report.content import adding, figures
 from components.report.content.common import Asked, section, told
 from components.report.model import Chart, Column, Command, Kpi, Role, Section, Sentence, Series, Table
 from components.report.narrative import rates
@@ -109,4 +109,5 @@ def movements(asked: Asked) -> Table:
     columns = (Column("movement", t("table.movement"), "text", True),
                Column("arr", t("weekly.accounts.arr"), "money"))
     found = pd.DataFrame(rows, columns=["movement", "arr"])
-    return Table("movements", t("report.table.movements"), columns, found, total=True, command=span(asked))
+    shown = {"arr": adding.amounts([amount for _, amount in rows[:-1]], asked.currency)}
+    return Table("movements", t("report.table.movements"), columns, found, total=True, shown=shown, command=span(asked))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from components.account import link
 from components.i18n import t
+from components.report.content import adding
 from components.report.content.common import Asked, Heads, absent, section, table, told
 from components.report.model import Column, Command, Section, Sentence, Table
 from components.report.narrative import changes
@@ -36,7 +39,7 @@ def _title(asked: Asked, events: pd.DataFrame | None, found: pd.DataFrame | None
     """How few accounts explain the week's change; without names what of it is the week's events."""
     if found is not None:
         return accounts.heading(found, METRIC)
-    return causes.heading(events, METRIC) if events is not None else t(f"report.section.{KEY}")
+    return causes.heading(events, METRIC) if events is not None else t("report.partial")
 
 
 def _said(asked: Asked, events: pd.DataFrame | None, found: pd.DataFrame | None,
@@ -62,11 +65,12 @@ def _movers(asked: Asked) -> pd.DataFrame | None:
 
 def _events(asked: Asked, found: pd.DataFrame) -> Table:
     """Change, event and roll of each rate; the command gives GRR's row, with --metric the others'."""
-    return table(asked, "events", causes.heading(found, METRIC), found.drop(columns=["start", "end"]),
-                 ("metric", "change", "event", "roll"), _explain(asked, "--view", "event"),
-                 Heads({"metric": t("weekly.column.rate"), "change": t("weekly.column.change"),
-                        "event": t("metric.event.name"), "roll": t("metric.roll.name")}, {"change": "points"}),
-                 note=t("weekly.causes.sub"))
+    made_ = table(asked, "events", causes.heading(found, METRIC), found.drop(columns=["start", "end"]),
+                  ("metric", "change", "event", "roll"), _explain(asked, "--view", "event"),
+                  Heads({"metric": t("weekly.column.rate"), "change": t("weekly.column.change"),
+                         "event": t("metric.event.name"), "roll": t("metric.roll.name")}, {"change": "points"}),
+                  note=t("weekly.causes.sub"))
+    return replace(made_, shown=adding.events(found))
 
 
 def _accounts(asked: Asked, found: pd.DataFrame) -> Table:
@@ -78,12 +82,14 @@ def _accounts(asked: Asked, found: pd.DataFrame) -> Table:
     others = accounts.others_name(found, rest)
     rows.append({"account": others, "movement": None, "contribution": float(found.attrs["others"]),
                  "week_change": week - float(found.week_change.sum())})
+    shown = adding.points([float(row["contribution"]) for row in rows])
     rows.append({"account": t("table.total"), "movement": None, "contribution": change, "week_change": week})
     columns = (Column("account", t("table.account"), "text", True), Column("movement", t("table.movement"), "text"),
                Column("contribution", t("weekly.column.share"), "points"),
                Column("week_change", t("weekly.accounts.arr"), "money"))
     return Table("movers", accounts.heading(found, METRIC), columns, pd.DataFrame(rows), t("weekly.accounts.sub_grr"),
-                 total=True, command=_explain(asked, "--view", "accounts"), whole=len(found) + rest)
+                 total=True, shown={"contribution": shown}, whole=len(found) + rest,
+                 command=_explain(asked, "--view", "accounts"))
 
 
 def _weeks(asked: Asked) -> int:
@@ -120,5 +126,6 @@ def _cells(asked: Asked, dimension: Dimension, found: pd.DataFrame) -> Table:
                    "end": t("report.column.end"), "n1": t("report.column.n1")},
                   {"n0": "count", "n1": "count", "start": "rate", "end": "rate", "mix": "points", "rate": "points",
                    "contribution": "points"})
-    return table(asked, "cells", segments.heading(found, dimension, _weeks(asked)), rows, (dimension.key, *CELLS),
-                 _since(asked, dimension), heads, total=True, wide=(dimension.key,))
+    made_ = table(asked, "cells", segments.heading(found, dimension, _weeks(asked)), rows, (dimension.key, *CELLS),
+                  _since(asked, dimension), heads, total=True, wide=(dimension.key,))
+    return replace(made_, shown=adding.cells(found))

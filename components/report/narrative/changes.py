@@ -9,6 +9,7 @@ import math
 
 import pandas as pd
 
+from components import mix
 from components.i18n import t
 from components.report.model import Command, Sentence
 from components.report.narrative import facts
@@ -45,10 +46,11 @@ def mover(found: pd.DataFrame, base: int, command: Command) -> Sentence | None:
     named = found[found.account.notna()] if len(found) else found
     if base < FEW or not len(named) or not abs(total) >= VISIBLE:  # an unknown change is none
         return None
-    row = named.iloc[0]
+    row, shares = named.iloc[0], found.contribution.astype(float).tolist()
+    written = adding_up([*shares, float(found.attrs.get("others", 0.0))], DIGITS)[list(found.index).index(row.name)]
     said = {"account": facts.word("account", str(row.account)),
-            "share": facts.points("contribution", row.contribution, command)}
-    few = enough(found.contribution.astype(float).tolist(), total)
+            "share": facts.points("contribution", row.contribution, command, written)}
+    few = enough(shares, total)
     if few > 1:
         return say("why.few", 14.0, number=facts.number("accounts", few), **said)
     return say("why.one" if few == 1 else "why.led", 14.0, **said)
@@ -67,9 +69,10 @@ def shared(found: pd.DataFrame, dimension: Dimension, weeks: int, command: Comma
     lead = leading(found, change)
     if effect is None or int(lead.n1) < FEW:
         return None
-    label = lead[dimension.key]
+    label, whole = lead[dimension.key], dict(zip(("mix", "rate"), mix.total(found), strict=True))
+    share = sum(mix.rounded(found, len(found))[list(found.index).index(lead.name)])
     return say(f"where.{effect}", 13.0, weeks=facts.number("weeks", weeks),
-               change=facts.points("grr_change", change, command),
-               part=facts.points(effect, told[effect], command),
+               change=facts.points("grr_change", change, command, sum(whole.values())),
+               part=facts.points(effect, told[effect], command, whole[effect]),
                cell=facts.word("cell", value_name(dimension, None if pd.isna(label) else str(label))),
-               share=facts.points("contribution", lead.contribution, command))
+               share=facts.points("contribution", lead.contribution, command, share))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from components import format as fmt
-from components.i18n import text
+from components.i18n import Language, text
 from components.report.model import (
     Chart,
     Column,
@@ -22,6 +22,7 @@ from components.report.model import (
     Sentence,
     Table,
 )
+from components.report.narrative import naming
 from components.report.paper.written import MARKS, line
 
 
@@ -48,7 +49,7 @@ def built(head: Head) -> tuple[str, ...]:
 def _claims(part: Part) -> Table:
     language = part.head.language
     rows = [
-        (section.name, " ".join(filter(None, (MARKS.get(section.status, ""), line(section.title)))))
+        (section.name, " ".join(filter(None, (MARKS.get(section.status, ""), line(section.missing or section.title)))))
         for section in part.sections
     ]
     return _words(
@@ -90,21 +91,21 @@ def commands_of(part: Part) -> Iterator[tuple[str, str]]:
     """Every figure, chart and table that has a command, with the command; figures that share one on one line."""
     names: dict[Command, list[str]] = {}
     for section in part.sections:
-        for name, command in section_commands(section):
+        for name, command in section_commands(section, part.head.language):
             if command and name not in names.setdefault(command, []):
                 names[command].append(name)
     for command, said in names.items():
         yield "、".join(said) if part.head.language == "ja" else ", ".join(said), written_command(command)
 
 
-def section_commands(section: Section) -> Iterator[tuple[str, Command]]:
-    """The commands of one section, by the name of what they give; sentences' by their figures' keys."""
+def section_commands(section: Section, language: Language) -> Iterator[tuple[str, Command]]:
+    """The commands of one section, by the name of what they give; sentences' by section, fact and value."""
     things: tuple[Kpi | Chart | Table, ...] = (*section.kpis, *section.charts, *section.tables)
     for thing in things:
         yield line(thing.name if isinstance(thing, Kpi) else thing.title), thing.command
     for sentence in section.says:
         for fact in sentence.facts:
-            yield f"{section.name}: {line(fact.shown)}", fact.command
+            yield f"{section.name}: {naming.name(fact.key, language)} {line(fact.shown)}", fact.command
 
 
 def written_command(command: Command) -> str:

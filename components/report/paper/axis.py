@@ -75,6 +75,15 @@ def bar_scale(chart: Chart) -> Scale:
     return nice(min(0.0, *found), max(0.0, *found)) if found else Scale(0.0, 1.0, 0.5)
 
 
+def totals(chart: Chart, head: Head) -> tuple[str, ...]:
+    """What each bar of amounts comes to: bars of one length do not show it. None for shares; "" for nothing.
+    """
+    if chart.form != "stacked" or chart.kind in ("rate", "points"):
+        return ()
+    found = [known(one.values[at] for one in chart.series) for at in range(len(chart.categories))]
+    return tuple(number(sum(each), chart.kind, head) if sum(each) > 0 else "" for each in found)
+
+
 def tick_label(value: float, scale: Scale, chart: Chart, head: Head) -> str:
     """A tick in words: whole per cent where the ticks are."""
     if chart.kind == "rate":
@@ -154,6 +163,11 @@ def spread(places: list[float], top: float, bottom: float, apart: float) -> list
         for at in range(len(found) - 2, -1, -1):
             found[at] = min(found[at], found[at + 1] - apart)
     return [max(found[0], top), *found[1:]] if found else []
+
+
+def ticks(chart: Chart, first: date, last: date, language: Language) -> list[tuple[date, str, str]]:
+    """What stands under the days: the chart's own names for them, else months."""
+    return list(chart.ticks) or month_ticks(first, last, language)
 
 
 def month_ticks(first: date, last: date, language: Language, most: int = 6) -> list[tuple[date, str, str]]:

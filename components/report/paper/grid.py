@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from components.report.model import Column, Head, Table
 from components.report.paper import measure
+from components.report.paper.joined import joined
 from components.report.paper.written import cell, line
 
 SIZES = (11.0, 10.0, 9.0)
@@ -49,6 +50,7 @@ def is_text(column: Column) -> bool:
 
 def laid(table: Table, head: Head, room: float, tight: bool = False) -> Grid:
     """The table in a room of that width: the largest type at which its words need not be squeezed."""
+    table = joined(table, head)
     heads = tuple(line(column.head) for column in table.columns)
     cells = tuple(
         tuple(cell(table, column.key, column.kind, row, head) for column in table.columns)

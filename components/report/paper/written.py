@@ -39,7 +39,7 @@ def unknown(value: Any) -> bool:
 
 
 def value(given: Any, kind: Kind, head: Head) -> str:
-    """A value by its kind: 88.9 %, +0.12 pt, 6,240万円, 2.50, 412, 11月22日 (with its year if it is another)."""
+    """A value by its kind: 88.9 %, +0.12 pt, 6,240万円, 2.5, 412, 11月22日 (with its year if it is another)."""
     if unknown(given):
         return fmt.UNKNOWN
     if kind == "text":
@@ -59,7 +59,7 @@ def number(given: float | None, kind: Kind, head: Head) -> str:
         return fmt.rate(given)
     if kind == "points":
         return fmt.points(given, 2)
-    return fmt.decimal(given, 2 if kind == "ratio" else 0)
+    return fmt.decimal(given, 1 if kind == "ratio" else 0)
 
 
 def cell(table: Table, key: str, kind: Kind, row: int, head: Head) -> str:

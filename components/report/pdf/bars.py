@@ -5,7 +5,7 @@ from __future__ import annotations
 from components.i18n import text
 from components.report.model import Chart, Head, Series
 from components.report.paper import measure
-from components.report.paper.axis import Scale, bar_scale, known
+from components.report.paper.axis import Scale, bar_scale, known, totals
 from components.report.paper.roles import fill, keyed, on, role_at, words
 from components.report.paper.written import line, number, unknown
 from components.report.pdf.canvas import SMALL, TEXT, Canvas
@@ -110,10 +110,13 @@ def _keys(canvas: Canvas, chart: Chart) -> float:
 def draw_stacked(canvas: Canvas, chart: Chart, head: Head) -> None:
     """Draws a bar of full width for each category; each band's value stands on it where there is room.
 
-    A band's width is its share of the known values of its bar. No known value: "—".
+    A band's width is its share of the known values of its bar, whose total stands at its right where it is an amount.
+    No known value: "—".
     """
     top = _keys(canvas, chart)
-    left, right = _label_room(canvas, chart), canvas.width - 2
+    whole = totals(chart, head)
+    room = max((measure.width(said, TEXT, bold=True) for said in whole), default=0.0)
+    left, right = _label_room(canvas, chart), canvas.width - 2 - (room + 8 if room else 0)
     each = (canvas.height - top - 2) / max(len(chart.categories), 1)
     for at, category in enumerate(chart.categories):
         y, thick = top + each * (at + 0.1), each * 0.8
@@ -123,6 +126,8 @@ def draw_stacked(canvas: Canvas, chart: Chart, head: Head) -> None:
             canvas.text((left + 5, y + thick / 2 + 3.6), number(None, chart.kind, head), LIGHT.ink3)
             continue
         x = left
+        if room:
+            canvas.text((canvas.width - 2, y + thick / 2 + 3.6), whole[at], LIGHT.ink, anchor="end", bold=True)
         for one in chart.series:
             value, role = one.values[at], role_at(one, at)
             wide = (right - left) * max(value or 0.0, 0.0) / total if not unknown(value) else 0.0

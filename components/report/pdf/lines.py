@@ -10,7 +10,7 @@ from components import format as fmt
 from components.i18n import text
 from components.report.model import Chart, Head, Series
 from components.report.paper import measure
-from components.report.paper.axis import Scale, month_ticks, spread, target_above, tick_label
+from components.report.paper.axis import Scale, spread, target_above, tick_label, ticks
 from components.report.paper.panels import PANEL_GAP, panels, scales
 from components.report.paper.roles import fill, words
 from components.report.paper.written import line, number, unknown
@@ -98,11 +98,15 @@ def _ground(frame: Frame, dated: bool) -> None:
         canvas.text(
             (frame.left - 5, y + 3.4), tick_label(tick, frame.scale, frame.chart, frame.head), LIGHT.ink2, SMALL, "end"
         )
-    for day, month, year in () if not dated else month_ticks(frame.days[0], frame.days[-1], frame.head.language):
+    for day, month, year in () if not dated else _ticks(frame):
         x = frame.x(day)
         canvas.line((x, frame.bottom), (x, frame.bottom + 3), LIGHT.mute)
         canvas.text((x, frame.bottom + 13), month, LIGHT.ink2, SMALL, "middle")
         canvas.text((x, frame.bottom + 25), year, LIGHT.ink2, SMALL, "middle")
+
+
+def _ticks(frame: Frame) -> list[tuple[date, str, str]]:
+    return ticks(frame.chart, frame.days[0], frame.days[-1], frame.head.language)
 
 
 def _marks(frame: Frame) -> None:

@@ -8,6 +8,9 @@ from typing import Any
 from pptx.chart.chart import Chart as Native
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
+from pptx.oxml.ns import qn
+from pptx.slide import Slide
+from pptx.util import Pt
 
 from components.i18n import text
 from components.report.model import Chart, Head
@@ -16,11 +19,14 @@ from components.report.paper.roles import bridge_role, fill, words
 from components.report.paper.written import line
 from components.report.pptx.formats import lost, number_format
 from components.report.pptx.marks import hidden, labels, painted, plot_room, quiet
+from components.report.pptx.texts import decorative, rgb
 from components.tokens import LIGHT
 
 TYPE = XL_CHART_TYPE.COLUMN_STACKED
 PLAIN = XL_CHART_TYPE.COLUMN_CLUSTERED
+GAP, _TEETH = 45, 6
 _PLOT, _HEADROOM = 0.8, 0.14
+_LEFT, _TOP, _WIDE = 0.01, 0.02, 0.98
 
 
 def floats(chart: Chart) -> bool:
@@ -65,7 +71,7 @@ def add_bridge(native: Native, chart: Chart, head: Head, height: float) -> None:
     """Dresses the chart: the base is not drawn, each bar has its colour and, above it, its value."""
     bars, scale = steps(chart), bridge_scale(steps(chart))
     native.has_legend = False
-    native.plots[0].gap_width, native.plots[0].overlap = 45, 100
+    native.plots[0].gap_width, native.plots[0].overlap = GAP, 100
     series = list(native.plots[0].series)
     if len(series) > 1:
         series[0].format.fill.background()
@@ -85,7 +91,29 @@ def add_bridge(native: Native, chart: Chart, head: Head, height: float) -> None:
     hidden(native.value_axis)
     quiet(native.category_axis)
     native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    plot_room(native, 0.01, 0.02, 0.98, _PLOT)
+    plot_room(native, _LEFT, _TOP, _WIDE, _PLOT)
+
+
+def add_cuts(slide: Slide, chart: Chart, box: tuple[float, float, float, float]) -> None:
+    """A white zigzag through every total that does not begin at zero, as in the PDF."""
+    bars, (x, y, width, height) = steps(chart), box
+    if bridge_scale(bars).low <= 0:
+        return
+    left, each, foot = x + width * _LEFT, width * _WIDE / len(bars), y + height * (_TOP + _PLOT) - 9
+    half = each / (1 + GAP / 100) / 2 + 2
+    for at in (at for at, bar in enumerate(bars) if bar.total and bar.value is not None):
+        middle = left + each * (at + 0.5)
+        points = [(middle - half + 2 * half * tooth / _TEETH, foot + (3 if tooth % 2 else 0))
+                  for tooth in range(_TEETH + 1)]
+        drawn = slide.shapes.build_freeform(Pt(points[0][0]), Pt(points[0][1]))
+        drawn.add_line_segments([(Pt(across), Pt(down)) for across, down in points[1:]], close=False)
+        shape = drawn.convert_to_shape()
+        shape.name = "cut"
+        shape.fill.background()
+        shape.line.color.rgb, shape.line.width = rgb(LIGHT.bg), Pt(2.4)
+        for style in shape._element.findall(qn("p:style")):
+            shape._element.remove(style)
+        decorative(shape._element)
 
 
 def _values(chart: Chart, series: list[Any], head: Head, lift: Callable[[Step], float]) -> None:

@@ -14,7 +14,7 @@ from pptx.util import Pt
 from components import format as fmt
 from components.report.model import Chart, Head, Series
 from components.report.paper import measure
-from components.report.paper.axis import bar_scale, known
+from components.report.paper.axis import bar_scale, known, totals
 from components.report.paper.blocks import Placed
 from components.report.paper.panels import PANEL_GAP, panels, scales
 from components.report.paper.roles import fill, keyed, on, role_at, words
@@ -22,13 +22,13 @@ from components.report.paper.written import clean, line, number, unknown
 from components.report.pptx import bridge, lines
 from components.report.pptx.book import secured
 from components.report.pptx.formats import number_format
-from components.report.pptx.marks import SMALL, chart_text, described, hidden, labels, painted, quiet
+from components.report.pptx.marks import LABEL, SMALL, chart_text, described, hidden, labels, painted, plot_room, quiet
 from components.report.pptx.texts import Run
 from components.report.pptx.texts import box as text_box
 from components.tokens import LIGHT
 
 Box = tuple[float, float, float, float]
-_DATED = 18.0
+_DATED, _KEYS = 18.0, 24.0
 
 
 def add_chart(slide: Slide, block: Placed, head: Head) -> None:
@@ -42,13 +42,9 @@ def add_chart(slide: Slide, block: Placed, head: Head) -> None:
     elif chart.form == "bridge":
         form = bridge.TYPE if bridge.floats(chart) else bridge.PLAIN
         bridge.add_bridge(_native(slide, chart, head, form, bridge.bridge_data(chart, head), box), chart, head, box[3])
+        bridge.add_cuts(slide, chart, box)
     elif chart.form == "stacked":
-        _stacked(
-            _native(slide, chart, head, XL_CHART_TYPE.BAR_STACKED_100, _data(chart, head, box[2]), box),
-            chart,
-            head,
-            box[2],
-        )
+        _stacked(slide, chart, head, box)
     else:
         _bars(
             _native(slide, chart, head, XL_CHART_TYPE.BAR_CLUSTERED, _data(chart, head, box[2]), box),
@@ -141,7 +137,13 @@ def _roomy(chart: Chart, one: Series, at: int, head: Head, width: float) -> bool
     return share * width >= measure.width(number(one.values[at], chart.kind, head), SMALL) + 4
 
 
-def _stacked(native: Native, chart: Chart, head: Head, width: float) -> None:
+def _stacked(slide: Slide, chart: Chart, head: Head, box: Box) -> None:
+    """Bars of one length, each with its total beside it where it is an amount."""
+    whole = totals(chart, head)
+    room = max((measure.width(said, LABEL, bold=True) for said in whole), default=0.0) * 1.15
+    x, y, width, height = box[0], box[1], box[2] - (room + 6 if room else 0), box[3]
+    data = _data(chart, head, width)
+    native = _native(slide, chart, head, XL_CHART_TYPE.BAR_STACKED_100, data, (x, y, width, height))
     plot = native.plots[0]
     plot.gap_width, plot.overlap = 30, 100
     shape = number_format(chart.kind, head, [value for one in chart.series for value in one.values])
@@ -151,6 +153,14 @@ def _stacked(native: Native, chart: Chart, head: Head, width: float) -> None:
         labels(series, shape, on(one.role), head.language, place="ctr", at=wide)
     _rows(native)
     _legend(native, True)
+    if not room:
+        return
+    left = max(measure.width(str(each.label), SMALL) for each in data.categories) + 10
+    plot_room(native, left / width, _KEYS / height, 1 - (left + 2) / width, 1 - (_KEYS + 4) / height)
+    each = (height - _KEYS - 4) / len(whole)
+    for at, said in enumerate(whole):
+        place = (x + width + 4, y + _KEYS + each * (at + 0.5) - LABEL * 0.7, room + 2, LABEL * 1.5)
+        text_box(slide, place, [[Run(said, LABEL, LIGHT.ink, bold=True)]], head.language, "total")
 
 
 def _rows(native: Native) -> None:

@@ -13,7 +13,7 @@ from components.report.model import Head
 from components.report.paper.axis import known
 from components.workbook import Kind
 
-_PLAIN: dict[Kind, str] = {"rate": "0.0%", "ratio": "0.00", "count": "#,##0", "points": "+0.00%;\u22120.00%;0.00%"}
+_PLAIN: dict[Kind, str] = {"rate": "0.0%", "ratio": "0.0", "count": "#,##0", "points": "+0.00%;\u22120.00%;0.00%"}
 
 
 def number_format(kind: Kind, head: Head, values: Iterable[float | None], ticks: bool = False) -> str:

@@ -32,7 +32,7 @@ def line_data(chart: Chart, head: Head) -> CategoryChartData:
     """Days, and for each line its values, its interval's ends and its target. Unknown is a gap."""
     shape = number_format(chart.kind, head, [value for one in chart.series for value in one.values])
     data = CategoryChartData(number_format=shape)
-    data.categories = [day for day in chart.categories if isinstance(day, date)]
+    data.categories = _days(chart)
     for one in chart.series:
         data.add_series(line(one.name), [_known(value) for value in one.values])
         for key, ends in (("paper.low", one.low), ("paper.high", one.high)):
@@ -42,6 +42,13 @@ def line_data(chart: Chart, head: Head) -> CategoryChartData:
         if not unknown(target):
             data.add_series(_target_name(name, target, chart, head), [target] * len(chart.categories))
     return data
+
+
+def _days(chart: Chart) -> list[date] | list[str]:
+    """The days, for an axis of days; where they have names of their own, these."""
+    years = {day: year for day, _, year in chart.ticks if year}
+    named = [f"{name} {years[day]}" if day in years else name for day, name, _ in chart.ticks]
+    return named or [day for day in chart.categories if isinstance(day, date)]
 
 
 def _known(value: float | None) -> float | None:

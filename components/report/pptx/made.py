@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+from datetime import UTC
 
 from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
@@ -43,8 +44,8 @@ def _properties(deck: Deck, report: Report) -> None:
     properties.author, properties.last_modified_by = line(head.company)[:250], "Tenure"
     properties.language, properties.version = TAGS[head.language][0], line(head.version)[:250]
     properties.keywords, properties.comments = fmt.as_of(head.as_of, head.language), ""
-    built = head.built_at.replace(tzinfo=None)
-    properties.created = properties.modified = built
+    there = head.built_at
+    properties.created = properties.modified = (there.astimezone(UTC) if there.tzinfo else there).replace(tzinfo=None)
 
 
 def _slide(deck: Deck, page: Page, number: int, of: int) -> None:
@@ -166,9 +167,8 @@ def _block(slide: Slide, page: Page, block: Placed) -> None:
 
 def notes(page: Page) -> str:
     """What the speaker finds: how each number of the section is had again, and the link."""
-    commands = dict.fromkeys(
-        (name, written_command(command)) for name, command in section_commands(page.section) if command
-    )
+    found = section_commands(page.section, page.head.language)
+    commands = dict.fromkeys((name, written_command(command)) for name, command in found if command)
     said = [f"{name}\n{command}" for name, command in commands]
     heading = [text(page.head.language, "paper.notes")] if said else []
     return "\n".join([*heading, *said, f"{text(page.head.language, 'paper.open')}: {link(page.head.link)}"])
