@@ -21,6 +21,16 @@ function told(chart, figure) {
   return {title: head ? head.innerText : alt, under: sub ? sub.innerText : ""};
 }
 
+/* What the letters on a chart stand for: the list beneath it, before the figure's next chart. */
+function happened(chart, figure) {
+  const place = document.querySelector(`.st-key-${CSS.escape(figure)}`);
+  const after = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const next = charts(figure).find(each => each !== chart && after(chart, each));
+  const found = [...place.querySelectorAll(".t-marks li")].filter(
+    each => each.getClientRects().length > 0 && after(chart, each) && !(next && after(next, each)));
+  return found.map(each => each.innerText);
+}
+
 function lines(words, font, width, language) {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = font;
@@ -74,6 +84,8 @@ async function drawn(chart, data) {
   y += 12;
   for (const svg of chart.querySelectorAll(".main-svg")) parts.push(layer(svg, EDGE, y));
   y += height + 12;
+  for (const event of happened(chart, data.figure)) write(event, FOOT, 400, data.ink);
+  y += 8;
   parts.push(`<path d="M${EDGE} ${y}h${whole}" stroke="${data.line}"/>`);
   y += 4;
   for (const line of data.foot) write(line, FOOT, 400, data.ink2);

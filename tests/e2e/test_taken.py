@@ -29,6 +29,12 @@ def panel_of_a_chart(page: Page, language: Language) -> str:
     return title
 
 
+def events_of(page: Page, title: str) -> list[str]:
+    """What stands under the chart of that title for the letters on it."""
+    figure = page.locator('[class*="st-key-figure-"]').filter(has=page.locator("h2", has_text=title))
+    return figure.first.locator(".t-marks li").all_inner_texts()
+
+
 def words(picture: Path) -> str:
     """All text of an SVG file, without spaces: a title may be broken into lines."""
     return re.sub(r"\s", "", "".join(each.text or "" for each in ElementTree.parse(picture).iter(f"{SVG}text")))
@@ -56,6 +62,9 @@ def test_a_chart_is_taken_as_a_picture(
     root = ElementTree.parse(tmp_path / "chart.svg").getroot()
     assert size(tmp_path / "chart.png") == (2 * int(root.attrib["width"]), 2 * int(root.attrib["height"]))
     said = words(tmp_path / "chart.svg")
+    events = events_of(page, title)
+    assert events or path
+    assert [each for each in events if re.sub(r"\s", "", each) not in said] == []
     assert re.sub(r"\s", "", title) in said
     assert "Tenure" in said
     ground = root.find(f"{SVG}rect")
