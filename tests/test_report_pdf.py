@@ -17,6 +17,7 @@ from components.i18n import Language, text
 from components.report.made import Unmade
 from components.report.model import Report
 from components.report.paper.appendix import section_commands
+from components.report.paper.joined import joined
 from components.report.paper.plan import pages
 from components.report.paper.written import cell, clean, number
 from components.report.pdf import fonts, render
@@ -50,7 +51,7 @@ def test_every_number_shown_is_the_models(made: tuple[Report, PdfReader]) -> Non
     for part in given.parts:
         for section in part.sections:
             wanted = [kpi.shown for kpi in section.kpis] + [delta.shown for kpi in section.kpis for delta in kpi.deltas]
-            for table in section.tables:
+            for table in (joined(each, part.head) for each in section.tables):
                 wanted += [cell(table, column.key, column.kind, row, part.head)
                            for column in table.columns for row in range(len(table.rows))]
             for chart in section.charts:
@@ -147,7 +148,7 @@ def test_the_last_pages_define_the_metrics_and_give_the_commands(made: tuple[Rep
         assert bare(one.formula) in said
     for part in given.parts:
         for section in part.sections:
-            for _, command in section_commands(section):
+            for _, command in section_commands(section, given.head.language):
                 if command:
                     assert bare(shlex.join(("python", "-m", "queries", *command))) in said
 

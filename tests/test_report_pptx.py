@@ -169,7 +169,7 @@ def test_notes_give_the_commands_and_footers_the_scope_and_the_link(made: Made) 
     for number, (page, slide) in enumerate(zip(planned, deck.slides, strict=True), start=1):
         notes = slide.notes_slide.notes_text_frame.text
         assert LINK in notes
-        for _, command in section_commands(page.section):
+        for _, command in section_commands(page.section, page.head.language):
             assert not command or f"python -m queries {command[0]}" in notes
         foot = {one.placeholder_format.type.name: one.text_frame for one in slide.placeholders}
         assert line(page.head.scope) in foot["FOOTER"].text
