@@ -23,6 +23,7 @@ from components.report.narrative import naming
 from components.report.paper.axis import totals
 from components.report.paper.joined import joined
 from components.report.paper.written import value
+from components.router import framed
 from components.teams import forest, words
 from components.teams.questions import TEAM, Questions
 from data.alerts import reading
@@ -53,7 +54,8 @@ def test_parts_in_points_add_up_as_they_are_read(language: i18n.Language, values
 @given(values=st.lists(st.integers(10**6, 15 * 10**6).map(lambda each: each * (-1) ** each), min_size=1, max_size=6))
 def test_amounts_add_up_as_they_are_read(values: list[int]) -> None:
     with i18n.speaking("ja"):
-        *parts, whole = [read(each) * ("万" in each) for each in adding.amounts([float(each) for each in values], "JPY")]
+        said = adding.amounts([float(each) for each in values], "JPY")
+    *parts, whole = [read(each) * ("万" in each) for each in said]
     assert sum(parts) == whole
     assert abs(whole - sum(values) / 1e4) <= 0.5
 
@@ -136,7 +138,7 @@ def test_a_report_says_what_the_pages_say(on_demo: Path) -> None:
 def test_teams_stand_as_on_their_page(on_demo: Path) -> None:
     frame = headless.frame(None, "ja")
     teams = held(part(on_demo), "teams")
-    with i18n.speaking("ja"), content.made.framed(frame):
+    with i18n.speaking("ja"), framed(frame):
         page = forest.ordered(Questions(frame).teams())
         names = [words.name(frame.dimensions, each) for each in page[TEAM]]
     shown = teams.rows[TEAM].tolist()
