@@ -136,6 +136,6 @@ def shown(key: str, made: Callable[[], Section]) -> Section:
     try:
         return made()
     except TooFew:
-        return absent(key, t("small.few.body"))
+        return absent(key, t("report.hidden.few"))
     except NotShown as error:
-        return absent(key, t(f"small.{error.reason}.body"))
+        return absent(key, t(f"report.hidden.{error.reason}"))

@@ -85,7 +85,7 @@ def _renewals(asked: Asked, risk: pd.DataFrame, key: str, column: str, number: i
     delta = Delta(t("delta.week"), change, "money", amount_signed(change, asked.currency), judged)
     return Kpi(key, t(f"metric.{key}.name"), value if fmt.known(value) else None, "money",
                fmt.money(value, asked.currency, language()), (delta,) if fmt.known(change) else (),
-               renewals.many(number), "" if fmt.known(value) else t("small.few.body"), judged, command)
+               renewals.many(number), "" if fmt.known(value) else t("report.hidden.few"), judged, command)
 
 
 def unknown(key: str, why: str) -> Kpi:

@@ -29,7 +29,7 @@ def made(asked: Asked) -> Section:
         return absent(KEY, t("health.missing.title"))
     bands = told(ask.bands)
     if bands is None:
-        return absent(KEY, t("small.few.body"))
+        return absent(KEY, t("report.hidden.few"))
     if not int(bands.customers.sum()):
         return absent(KEY, t("report.nobody"))
     matrix, trend = told(ask.matrix), told(ask.trend)

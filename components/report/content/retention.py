@@ -35,7 +35,7 @@ def made(asked: Asked) -> Section:
     said = [differences.apart(split, dimension, asked.command("kpis", "--by", dimension.key))
             ] if dimension is not None and split is not None else []
     return section(KEY, title, said, charts=charts, tables=tables,
-                   missing="" if charts or tables else t("small.few.body"))
+                   missing="" if charts or tables else t("report.hidden.few"))
 
 
 def drawn(asked: Asked, row: pd.Series) -> Chart:

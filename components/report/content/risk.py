@@ -35,7 +35,7 @@ ROLES: dict[str, Role] = {"green": "good", "yellow": "warn", "red": "bad", "unkn
 def made(asked: Asked) -> Section:
     ask = Questions(asked.frame)
     if not ask.given():
-        return absent(KEY, t("state.missing.title", table="renewal"))
+        return absent(KEY, t("report.missing", table="renewal"))
     if asked.frame.scope.line_filters:
         return absent(KEY, t("renewals.refused.short"))
     risk, found, ahead = told(ask.risk), told(lambda: ask.listed("at_risk")), told(ask.coming)
@@ -43,7 +43,7 @@ def made(asked: Asked) -> Section:
     kpis = tuple(figures.at_risk(asked, risk)) if risk is not None else ()
     charts = (coming(asked, ahead),) if ahead is not None and float(ahead.arr_due.sum()) else ()
     tables = (saves(asked, found),) if found is not None and len(found) else ()
-    why = "" if kpis or charts or tables else t("small.few.body")
+    why = "" if kpis or charts or tables else t("report.hidden.few")
     return section(KEY, title, said(asked, risk, found, ahead), kpis=kpis, charts=charts, tables=tables, missing=why,
                    status="bad" if passed(found) else "")
 

@@ -21,7 +21,7 @@ def made(asked: Asked) -> Section:
     ask = Questions(asked.frame)
     found = told(ask.teams)
     if found is None:
-        return absent(KEY, t("small.few.body"))
+        return absent(KEY, t("report.hidden.few"))
     if found.attrs["missing"]:
         return absent(KEY, t("teams.absent.title"))
     if not found[TEAM].notna().any():

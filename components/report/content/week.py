@@ -70,7 +70,7 @@ def renewals(asked: Asked) -> list[Kpi]:
     """The amount at risk; without renewals why there is none."""
     ask = Renewals(asked.frame)
     if not ask.given():
-        return [figures.unknown("renewal_at_risk", t("state.missing.title", table="renewal"))]
+        return [figures.unknown("renewal_at_risk", t("report.missing", table="renewal"))]
     if asked.frame.scope.line_filters:
         return [figures.unknown("renewal_at_risk", t("renewals.refused.short"))]
     found = told(ask.risk)

@@ -26,13 +26,13 @@ CELLS = ("start", "end", "mix", "rate", "contribution", "n0", "n1")
 def made(asked: Asked) -> Section:
     """Without a base of twelve months ago there is no rate to explain."""
     if not questions.has_base(asked.frame):
-        return absent(KEY, t("weekly.young.body"))
+        return absent(KEY, t("report.young"))
     events, found, split = told(lambda: questions.causes(asked.frame)), _movers(asked), told(lambda: _shares(asked))
     tables = [*([_events(asked, events)] if events is not None else []),
               *([_accounts(asked, found)] if found is not None and accounts.moved(found) else []),
               *([_cells(asked, *split)] if split is not None else [])]
     return section(KEY, _title(asked, events, found), _said(asked, events, found, split), tables=tuple(tables),
-                   missing="" if tables else t("small.few.body"))
+                   missing="" if tables else t("report.hidden.few"))
 
 
 def _title(asked: Asked, events: pd.DataFrame | None, found: pd.DataFrame | None) -> str:

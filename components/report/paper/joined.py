@@ -31,5 +31,7 @@ def _span(table: Table, head: Head, pair: str, row: int) -> str:
     low, high = (cell(table, pair + end, kinds[pair + end], row, head) for end in (LOW, HIGH))
     if fmt.UNKNOWN in (low, high):
         return fmt.UNKNOWN
+    if low.endswith("%") and high.endswith("%") and fmt.MINUS not in low + high:
+        return f"{low.removesuffix('%')}–{high}"
     unit = next((each for each in UNITS if low.endswith(each) and high.endswith(each)), "")
     return text(head.language, "paper.span", low=low.removesuffix(unit), high=high)
