@@ -50,11 +50,10 @@ def charter(asked: Asked, found: pd.DataFrame, command: tuple[str, ...]) -> Tabl
     told_ = rows.assign(measure=[words.name(key) for key in keys], owner=[words.person(each) for each in rows.owner])
     heads = {"measure": "charter.column.kpi", "value": "charter.column.value", "target": "charter.column.target",
              "status": "charter.column.status", "owner": "charter.column.owner", "due_on": "charter.column.due"}
-    note = "" if not asked.frame.scope.where and asked.unit == "customer" else t("charter.base_whole")
     made_ = table(asked, "charter", t("report.table.charter"), told_, COLUMNS, command,
                   Heads({name: t(head) for name, head in heads.items()}, {"value": "ratio", "target": "ratio",
                                                                           "due_on": "date"}),
-                  note=note, wide=("measure", "owner"))
+                  wide=("measure", "owner"))
     kinds = tuple(facts.charter_kind(key) for key in keys)
     shown["status"] = marked(rows.status, made_.rows.status, words.STATUSES)
     return replace(made_, shown=shown, by_row={"value": kinds, "target": kinds})
