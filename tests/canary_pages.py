@@ -52,7 +52,7 @@ def opened(
     with given.context() as patch:
         patch.setattr(identity, "_now", lambda: viewer)
         patch.setattr(loaders, "_answered", _noting(seen, loaders._answered))
-        patch.setattr(export, "button", lambda place, label, file, made, *rest: seen.files.update(
+        patch.setattr(export, "button", lambda place, label, file, made, *rest, **more: seen.files.update(
             {file: b"" if file.endswith((".pdf", ".pptx")) else made()}))  # tests/test_report_canary.py reads those
         app = seen.app.switch_page(page).run()
         if act is not None:

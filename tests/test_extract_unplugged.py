@@ -91,8 +91,8 @@ def is_down(url: str) -> bool:
     return serving.state(url).down_since is not None
 
 
-def opened(language: str, page: str) -> AppTest:
-    app = start(language, {}).switch_page(page).run()
+def opened(language: str, page: str, **params: str) -> AppTest:
+    app = start(language, params).switch_page(page).run()
     assert not app.exception, page
     assert not app.error, page
     return app
@@ -172,7 +172,7 @@ def test_lists_are_asked_of_the_warehouse_and_say_so_when_it_is_down(
     until(lambda: is_down(remote))
     assert len(run(house, select(total("customer").c.arr)))
     for page in PAGES:
-        app = opened("en", page.file)
+        app = opened("en", page.file, tab="why") if page.key == "meeting" else opened("en", page.file)
         assert DOWN["en"] in header(app), page.key
         assert i18n.text("en", "standing.unanswered.unreachable") in words(app), page.key
     cluster.start()
