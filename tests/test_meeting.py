@@ -15,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 from components import i18n
 from components.charts.larger import larger
 from components.i18n import LANGUAGES, text
-from components.meeting import content, html, keys, numbers, place, plot, room
+from components.meeting import content, html, keys, numbers, ordered, place, plot, room
+from components.meeting import help as help_
 from components.meeting.place import ORDER, Place
 from components.report.content.sections import SECTIONS
 from components.report.model import Chart, Column, Section, Sentence, Series, Table
@@ -67,9 +68,18 @@ def test_neighbours_end_at_both_ends() -> None:
 
 
 def test_no_letter_means_two_things() -> None:
-    assert len(keys.KEYS) == 3 + 2 + 9 + 5 + 1 + len(keys.LETTERS)
+    assert len(keys.KEYS) == 3 + 2 + 9 + 6 + 1 + len(keys.LETTERS)
     assert [keys.KEYS[letter] for letter in keys.LETTERS] == [f"open-{letter}" for letter in keys.LETTERS]
     assert {keys.KEYS[str(number)] for number in range(1, 10)} == {f"go-{number}" for number in range(1, 10)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_is_told(language: Any) -> None:
+    told = {key for keys_ in help_.KEYS.values() for key in keys_.lower().split(" ")}
+    named = {"arrowright": "→", "arrowleft": "←", " ": "space"}
+    pressed = {named.get(key.lower(), key.lower()) for key in keys.KEYS} - set(keys.LETTERS[3:])
+    assert pressed - {str(number) for number in range(2, 9)} <= told
+    assert all(text(language, f"meeting.key.{name}") for name in help_.KEYS)
 
 
 def chart(form: Any, **more: Any) -> Chart:
@@ -155,6 +165,44 @@ def test_others_in_one_row_are_counted_by_how_many_they_are() -> None:
     assert "<tfoot>" in drawn
 
 
+def teams(title: str) -> tuple[Section, Table]:
+    rows = pd.DataFrame({"team_id": ["Best", "Named", "Worst", "Few", "Middle"], "grr": [0.95, 0.9, 0.7, 0.5, 0.8],
+                         "logos_base": [20, 20, 20, 3, None], "arr_base": [1e6] * 5})
+    found = Table("teams", "Teams", (Column("team_id", "Team", "text", True), Column("grr", "GRR", "rate")),
+                  rows, shown={"grr": tuple(f"{each:.2f}" for each in rows.grr)})
+    return Section("teams", "Teams", title, tables=(found,)), found
+
+
+def test_the_worst_team_stands_first_and_few_last() -> None:
+    section, found = teams("Worst keeps 70%")
+    shown = ordered.ordered(section, found, 5)
+    assert list(shown.rows.team_id) == ["Worst", "Named", "Best", "Few", "Middle"]
+    assert list(shown.shown["grr"]) == ["0.70", "0.90", "0.95", "0.50", "0.80"], "what is written goes with its row"
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_the_team_that_the_title_names_is_among_those_that_fit(most: int) -> None:
+    section, found = teams("Best keeps 95%")
+    drawn, _ = html.table(ordered.ordered(section, found, most), most + 1, "JPY")
+    assert "Best" in drawn
+
+
+def test_two_needs_of_one_function_look_different() -> None:
+    rows = pd.DataFrame({"function": ["IT", "IT"], "capability": ["Routines", "Goals"], "need": ["x", "x"]})
+    found = Table("todo", "Todo", (Column("function", "Function", "text"), Column("need", "Need", "text", True)), rows)
+    shown = ordered.ordered(Section("maturity", "M", "T"), found, 5)
+    assert list(shown.rows.function) == ["IT · Routines", "IT · Goals"]
+    assert ordered.ordered(Section("why", "W", "T"), table(3), 2).rows.equals(table(3).rows)
+
+
+def test_events_are_counted_by_the_lines_that_they_take() -> None:
+    assert room.events(600, []) == 0
+    one, three = room.events(600, ["あ" * 20]), room.events(600, ["あ" * 20] * 3)
+    assert three - one == 2 * room.EVENT_LINE, "none of them stands beside another"
+    assert room.events(1200, ["あ" * 20] * 3) < three
+    assert room.events(300, ["あ" * 40]) > one, "one alone may take more than a line"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences_never_take_the_room_of_the_charts(language: Any) -> None:
     says = tuple(Sentence("長い文を書く" * 30) for _ in range(9))
@@ -183,6 +231,8 @@ def test_every_screen(board: Board, section: str, language: i18n.Language) -> No
     assert text(language, "meeting.at", n=number, all=9) in unescape(head)
     names = {str(each.key) for each in app.button}
     assert {f"meeting-go-{each}" for each in range(1, 10)} <= names
+    pressed = {f"meeting-{each}" for each in set(keys.KEYS.values()) if not each.startswith("open-")}
+    assert pressed <= names, "a key presses a button"
     explained = [each for each in app.button if str(each.key).startswith("explain.meeting")]
     for each in explained:
         each.click().run()
@@ -204,10 +254,33 @@ def test_an_account_is_opened_from_its_list_and_left(board: Board) -> None:
 
 
 def test_what_there_is_not_is_said(board: Board) -> None:
-    assert "no section" in " ".join(str(each.proto.body) for each in board("en", FILE, tab="x").get("html")).lower()
+    app = board("en", FILE, tab="<x>")
+    assert "<h1" in "".join(each.proto.body for each in app.get("html"))
+    assert text("en", "meeting.cannot", name="<x>") in screen(app)
+    app.button("meeting-first").click().run()
+    assert text("en", "meeting.at", n=1, all=9) in unescape(" ".join(each.proto.body for each in app.get("html")))
     shown = board("en", FILE, tab="risk", account="nobody")
-    assert not shown.exception
-    assert text("en", "account.nowhere.title") in " ".join(str(each.proto.body) for each in shown.get("html"))
+    assert text("en", "account.nowhere.title") in screen(shown)
+
+
+def test_who_is_at_risk_has_a_reason_beside_the_name(board: Board) -> None:
+    shown = screen(board("en", FILE, tab="risk"))
+    assert text("en", "report.column.reasons") in shown
+    assert any(text("en", f"renewals.reason.{each}") in shown for each in ("band", "forecast")) or "pulse" in shown
+
+
+@pytest.mark.parametrize("past", [False, True])
+def test_the_kpis_that_the_last_screen_counts_stand_on_it(board: Board, past: bool) -> None:
+    week = (pd.Timestamp(content_as_of()) - pd.Timedelta(364, "D")).date().isoformat()
+    app = board("en", FILE, tab="decisions", **({"as_of": week} if past else {}))
+    assert text("en", "report.table.charter") in screen(app)
+    assert (text("en", "meeting.not_here") in screen(app)) == past
+    assert bool(app.text_area) != past
+
+
+def test_before_the_first_meeting_it_is_said_what_will_stand_there(board: Board) -> None:
+    week = (pd.Timestamp(content_as_of()) - pd.Timedelta(364, "D")).date().isoformat()
+    assert text("ja", "meeting.nothing_left") in screen(board("ja", FILE, as_of=week))
 
 
 def test_an_action_is_closed_in_place(board: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,6 +292,9 @@ def test_an_action_is_closed_in_place(board: Board, tmp_path: Path, monkeypatch:
                                       "week_on": past, "demo": True}, "Mori", 0)
     app = board("en", FILE)
     assert "Call <b>them</b>" in screen(app)
+    app.button("meeting-done-action-" + KEY).click().run()
+    assert text("en", "meeting.name_first") in screen(app), "beside the box"
+    assert open_store().current("action")[0].get("status") == "open"
     app.text_input("deciding.author.meeting").set_value("Takase").run()
     app.button("meeting-done-action-" + KEY).click().run()
     assert not app.exception

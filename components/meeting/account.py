@@ -8,12 +8,13 @@ from typing import Any
 import streamlit as st
 
 from components import format as fmt
-from components import states, theme
+from components import happened, theme
 from components.account import head, link, money, timeline, why, words
 from components.account.questions import Questions
 from components.account.sections import own
 from components.account.view import View
 from components.cards import SHAPES, Card, Delta
+from components.charts import marks
 from components.charts.larger import larger
 from components.i18n import t
 from components.meeting import html, room
@@ -25,7 +26,8 @@ from components.tables import Cell, Row
 FIGURES = 5
 LINES, LONGEST = 7, 4
 """Lines of type beside the chart, and of them at most for the reasons."""
-CHART = 250
+CHART = 292
+"""What the chart and the events beneath it take."""
 
 
 def draw(frame: Frame, account: str) -> None:
@@ -33,7 +35,7 @@ def draw(frame: Frame, account: str) -> None:
     ask = Questions(frame, View(account=account))
     who = ask.profile() if frame.scope.viewer.names else None
     if who is None:
-        theme.block(states.notice(t("account.nowhere.title"), [t("meeting.back_to")]))
+        theme.block(html.heading(t("account.nowhere.title")))
         return
     with own(frame, ask, "head", "arr", "health_score", "journey_stage"):
         theme.block(_head(frame, ask, who))
@@ -100,6 +102,9 @@ def _arr(frame: Frame, ask: Questions) -> None:
     if not len(found):
         theme.block(html.caption(t("account.arr.none")))
         return
-    figure, title = money.line(frame, ask, found, round(CHART / GROWTH))
+    told = [happened.words(mark) for _, mark in marks.lettered(money.line(frame, ask, found, CHART)[0],
+                                                               happened.noted())]
+    tall = CHART - room.events(room.WIDTH // 2 - room.GAP, told)
+    figure, title = money.line(frame, ask, found, round(tall / GROWTH))
     theme.block(html.caption(title))
     theme.chart(larger(figure, GROWTH * screen().factor), title, "meeting.account_arr")

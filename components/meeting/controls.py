@@ -47,7 +47,7 @@ def menu(frame: Frame) -> None:
         _language("menu-language")
         if st.button(t("meeting.help"), key="meeting-menu-help", width="stretch"):
             help_.draw(frame)
-        if st.button(t("meeting.leave"), key="meeting-leave", width="stretch"):
+        if st.button(f"{t('meeting.leave')} (Q)", key="meeting-leave", width="stretch"):
             _leave(frame)
 
 
@@ -69,11 +69,18 @@ def hidden(frame: Frame, at: Place, opened: Sequence[Opened]) -> None:
         if st.button(t("meeting.help"), key="meeting-help"):
             help_.draw(frame)
         st.button(t("meeting.entry"), key="meeting-entry", on_click=go, args=("decisions",))
+        if st.button(t("meeting.leave"), key="meeting-quit"):
+            _leave(frame)
         if at.account:
             st.button(t("meeting.back"), key="meeting-back", on_click=go, args=(at.section,))
         for each in opened:
             st.button(t("meeting.open", name=each.name), key=f"meeting-open-{each.letter}", on_click=go,
                       args=(at.section, each.account))
+
+
+def first() -> None:
+    """From a link that leads nowhere to the first screen."""
+    st.button(t("meeting.to_first"), key="meeting-first", on_click=go, args=(place.ORDER[0],), type="primary")
 
 
 def way_back(at: Place) -> None:

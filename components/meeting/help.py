@@ -10,14 +10,14 @@ from components import identity, theme
 from components.i18n import t
 from components.router import Frame
 
-KEYS = {"turn": "← → PageUp PageDown Space", "jump": "1 – 9", "open": "A B C … Enter", "back": "Esc Backspace",
-        "entry": "N", "full": "F", "language": "L", "dark": "D", "help": "?"}
+KEYS = {"next": "→ PageDown Space", "previous": "← PageUp", "jump": "1 – 9", "open": "A B C … Enter",
+        "back": "Esc Backspace", "entry": "N", "full": "F", "language": "L", "dark": "D", "help": "?", "leave": "Q"}
 """What is told of the keys, in this order."""
 
 
 def draw(frame: Frame) -> None:
     """A dialog with every key and what it does."""
-    st.dialog(t("meeting.help"))(lambda: _told(frame))()
+    st.dialog(t("meeting.help"), width="medium")(lambda: _told(frame))()
 
 
 def _told(frame: Frame) -> None:

@@ -13,6 +13,7 @@ from components import format as fmt
 from components.cards import SHAPES
 from components.i18n import catalogue, language, t
 from components.meeting.numbers import said
+from components.meeting.room import FLAT_UP_TO
 from components.report.model import Column, Delta, Kpi, Section, Sentence, Table
 
 MOST_COLUMNS = 5
@@ -38,7 +39,9 @@ def sentences(found: Sequence[Sentence]) -> str:
 
 def kpis(found: Sequence[Kpi]) -> str:
     """The figures side by side, as large as they go."""
-    return f'<div class="t-m-kpis" style="--t-n:{len(found)}">{"".join(map(_kpi, found))}</div>' if found else ""
+    flat = " t-m-flat" if len(found) <= FLAT_UP_TO else ""
+    cards = "".join(map(_kpi, found))
+    return f'<div class="t-m-kpis{flat}" style="--t-n:{len(found)}">{cards}</div>' if found else ""
 
 
 def _kpi(each: Kpi) -> str:

@@ -16,7 +16,7 @@ KEYS = {
     **dict.fromkeys(("ArrowRight", "PageDown", " "), "next"),
     **dict.fromkeys(("ArrowLeft", "PageUp"), "previous"),
     **{str(number): f"go-{number}" for number in range(1, len(ORDER) + 1)},
-    "f": "full", "l": "language", "d": "dark", "n": "entry", "?": "help",
+    "f": "full", "l": "language", "d": "dark", "n": "entry", "?": "help", "q": "quit",
     "Enter": f"open-{LETTERS[0]}", **{letter: f"open-{letter}" for letter in LETTERS},
 }
 """Key → the button `meeting-…` that it presses. Esc and Backspace press `meeting-back`."""

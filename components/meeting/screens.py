@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from components import sentence, states, theme
 from components.figure import About, figure
 from components.i18n import t
-from components.meeting import account, content, decide, show
+from components.meeting import account, content, controls, decide, html, show
 from components.meeting.html import Opened
 from components.meeting.place import Place
 from components.report.model import Section
@@ -20,7 +20,8 @@ OWN: Mapping[str, Callable[[Frame, Section], None]] = {"actions": decide.actions
 def draw(frame: Frame, at: Place) -> list[Opened]:
     """The account that was opened, else the section; the accounts that letters open from it."""
     if at.unknown:
-        theme.block(states.notice(t("meeting.cannot", name=at.unknown), []))
+        theme.block(html.heading(t("meeting.cannot", name=at.unknown)))
+        controls.first()
         return []
     if at.account:
         account.draw(frame, at.account)

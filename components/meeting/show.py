@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from components.i18n import language
 from components.meeting import html, plot, room
 from components.meeting.html import Opened
 from components.meeting.keys import LETTERS, screen
+from components.meeting.ordered import ordered
 from components.report.model import Chart, Section, Table
 from components.router import Frame
 
@@ -22,6 +23,8 @@ class Plan:
 
     pieces: tuple[str, ...]
     shares: tuple[float, ...] = (1.0, 1.0)
+    says: bool = True
+    """Whether the sentences stand above; where the table is what the room came for, its rows take their place."""
 
 
 PLANS: Mapping[str, Plan] = {
@@ -29,13 +32,13 @@ PLANS: Mapping[str, Plan] = {
     "retention": Plan(("bridge", "by")),
     "why": Plan(("movers", "cells"), (1.15, 1.0)),
     "health": Plan(("bands", "red")),
-    "risk": Plan(("saves", "coming"), (1.25, 1.0)),
+    "risk": Plan(("saves", "coming"), (1.6, 1.0), says=False),
     "teams": Plan(("teams",)),
     "maturity": Plan(("todo", "levels"), (2.1, 1.0)),
 }
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "by": ("nrr", "grr", "logo_retention"),
-    "saves": ("due_on", "arr_due", "band", "score"),
+    "saves": ("notice_on", "arr_due", "why"),
     "movers": ("movement", "contribution", "week_change"),
     "cells": ("contribution", "mix", "rate"),
     "teams": ("logos_base", "arr_base", "grr", "grr_expected", "grr_difference", "nrr"),
@@ -46,6 +49,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 def draw(frame: Frame, section: Section) -> list[Opened]:
     """The section; the accounts that a letter opens, as they are lettered on the screen."""
+    if not PLANS.get(section.key, Plan(())).says:
+        section = replace(section, says=())
     held = room.of(section)
     above = html.title(section) + html.kpis(section.kpis)
     told = html.sentences(section.says[:held.says])
@@ -60,7 +65,7 @@ def draw(frame: Frame, section: Section) -> list[Opened]:
     for place, piece, share in zip(st.columns(shares, gap="medium"), pieces, shares, strict=True):
         with place:
             size = (round(room.WIDTH * share / sum(shares)) - room.GAP, held.body)
-            opened += _piece(frame, piece, size, LETTERS[len(opened):] if frame.scope.viewer.names else "")
+            opened += _piece(frame, section, piece, size, LETTERS[len(opened):] if frame.scope.viewer.names else "")
     return opened
 
 
@@ -73,9 +78,13 @@ def _pieces(section: Section) -> tuple[list[Chart | Table], list[float]]:
     return [piece for piece, _ in found], [share for _, share in found]
 
 
-def _piece(frame: Frame, piece: Chart | Table, size: tuple[int, int], letters: str) -> list[Opened]:
+def _piece(
+    frame: Frame, section: Section, piece: Chart | Table, size: tuple[int, int], letters: str
+) -> list[Opened]:
     if isinstance(piece, Table):
-        drawn, opened = html.table(piece, room.rows(size[1]), frame.build.currency, letters, COLUMNS.get(piece.key, ()))
+        most = room.rows(size[1] - piece.total * room.ROW)
+        piece = ordered(section, piece, most)
+        drawn, opened = html.table(piece, most, frame.build.currency, letters, COLUMNS.get(piece.key, ()))
         theme.block(drawn)
         return opened
     theme.block(html.caption(piece.title))

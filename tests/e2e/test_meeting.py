@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from components.i18n import Language, text
 from components.meeting.place import ORDER
+from data.store import open_store
+from data.store.kinds import today
 from tests.e2e.conftest import PATIENCE, serving, settled
 
 LOCALES: dict[Language, str] = {"ja": "ja-JP", "en": "en-US"}
 SIZES = ((1920, 1080), (1280, 720))
 LEAST = 18
+HAPPENED = ("Assistant launched", "担当の大規模な交代を開始", "価格改定を発表(年契約の顧客は更新時から適用)")
 SMALL = """least => {
   const small = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const clipped = look => look.clipPath !== 'none' || look.clip.startsWith('rect(0px');
@@ -42,8 +46,11 @@ Screen = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def meeting(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server on the demo company, with a store of its own in which nothing is decided."""
+    """A server on the demo company, with a store of its own: nothing is decided, three things happened."""
     store = tmp_path_factory.mktemp("store") / "store.sqlite"
+    for at, told in enumerate(HAPPENED):
+        noted = {"happened_on": (today() - timedelta(days=60 + 90 * at)).isoformat(), "text": told, "demo": True}
+        open_store(f"sqlite:///{store}").put("annotation", f"{at:032x}", noted, "Mori", 0)
     log = tmp_path_factory.mktemp("server") / "log.txt"
     with serving(demo_home, log, TENURE_STORE_URL=f"sqlite:///{store}") as address:
         yield address
@@ -127,7 +134,10 @@ def test_language_colours_full_screen_and_the_keys(screen: Screen) -> None:
     page.keyboard.press("f")
     page.wait_for_function("document.fullscreenElement === null")
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog")).to_contain_text(text("ja", "meeting.key.turn"))
+    expect(page.get_by_role("dialog")).to_contain_text(text("ja", "meeting.key.next"))
+    box = page.get_by_role("dialog").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] <= box["y"] + box["height"] <= SIZES[1][1], "every key is seen"
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -188,6 +198,10 @@ def test_the_way_in_and_out(meeting: str, screen: Screen) -> None:
     at(page, 1)
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     page.get_by_role("button", name=text("en", "meeting.menu")).click()
-    page.get_by_role("button", name=text("en", "meeting.leave")).click()
+    page.locator(".st-key-meeting-leave button").click()
     page.wait_for_url(lambda address: "/meeting" not in address)
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    page.goto(f"{meeting}/meeting?tab=risk")
+    ready(page)
+    page.keyboard.press("q")
+    page.wait_for_url(lambda address: "/meeting" not in address)

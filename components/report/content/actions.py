@@ -26,7 +26,7 @@ def made(asked: Asked) -> Section:
     command = asked.command("charter", "--view", "decisions", whole=True)
     if found.empty:
         whole = asked.frame.scope.viewer.whole
-        return section(KEY, t("charter.weekly.nothing" if whole else "charter.title.hidden"))
+        return section(KEY, t("report.actions.none" if whole else "charter.title.hidden"))
     late = int((found.state == "overdue").sum())
     counted = {"late": late, "open": int((found.state == "open").sum()),
                "settled": int(found.state.isin(("done", "dropped")).sum())}
