@@ -51,6 +51,20 @@ def test_each_mark_within_the_axis_once_and_no_other(noted: list[Mark]) -> None:
     assert len({letter for letter, _ in told}) == len(told)
 
 
+def test_letters_stand_on_the_floor_of_small_panels_and_above_a_single_one() -> None:
+    axis = {"type": "date", "range": ["2026-01-01", "2026-06-30"]}
+    panels = {"data": [{"xaxis": "x", "yaxis": "y"}, {"xaxis": "x2", "yaxis": "y2"}],
+              "layout": {"font": {"size": 15}, "margin": {"t": 4}, "xaxis": axis, "xaxis2": axis,
+                         "yaxis": {"domain": [0.6, 1.0]}, "yaxis2": {"domain": [0.0, 0.4]}}}
+    told = marks.lettered(panels, [Mark(date(2026, 3, 1), "Launch")])
+    drawn = marks.marked(panels, told, "light", "en")["layout"]
+    assert [(each["xref"], each["y"], each["yanchor"]) for each in drawn["annotations"]] == [
+        ("x", 0.6, "bottom"), ("x2", 0.0, "bottom")]
+    assert drawn["margin"] == {"t": 4}
+    alone = marks.marked(rates(), marks.lettered(rates(), [Mark(SUNDAYS[3], "Launch")]), "light", "en")["layout"]
+    assert alone["annotations"][-1]["y"] > 0.99
+
+
 @given(MARKS)
 def test_a_line_a_mark_and_every_letter_is_written_once(noted: list[Mark]) -> None:
     before = rates()

@@ -89,18 +89,19 @@ def marked(figure: Figure, told: Sequence[tuple[str, Mark]], mode: Mode, languag
     size = shape["font"]["size"]
     look = {"color": colours.ink3, "width": 1.25, "dash": "2px,3px"}
     axes = over(figure)
-    above = "bottom" if len(axes) == 1 else "top"
+    single = len(axes) == 1  # small panels have no head of their own: there the floor is free, where lines seldom run
     for axis in axes:
         low, high = _heights(figure, axis.name)
         on = {"xref": axis.name, "yref": "paper"}
         here = [(letter, mark) for letter, mark in told if axis.place(mark.day) is not None]
         lines += [{"type": "line", **on, "x0": axis.place(mark.day), "x1": axis.place(mark.day), "y0": low, "y1": high,
                    "line": look, "layer": "below"} for _, mark in here]
-        letters += [note(f"<b>{'·'.join(letter for letter, _ in group)}</b>", colours.ink2, **on, y=high, size=size,
-                         x=axis.place(group[0][1].day), yanchor=above, xanchor="center", bgcolor=colours.bg,
+        at = {**on, "y": high if single else low, "yanchor": "bottom", "xanchor": "center", "bgcolor": colours.bg}
+        letters += [note(f"<b>{'·'.join(letter for letter, _ in group)}</b>", colours.ink2, **at, size=size,
+                         x=axis.place(group[0][1].day),
                          hovertext="<br>".join(said(mark, language) for _, mark in group))
                     for group in _together(axis, here)]
-    margin = {**shape["margin"], "t": max(shape["margin"]["t"], HEAD * size)} if above == "bottom" else shape["margin"]
+    margin = {**shape["margin"], "t": max(shape["margin"]["t"], HEAD * size)} if single else shape["margin"]
     return {**figure, "layout": {**shape, "margin": margin, "shapes": lines, "annotations": letters}}
 
 
