@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from components.report.model import Section
 
-WIDTH, HEIGHT = 1216, 588
+WIDTH, HEIGHT = 1216, 580
 """What a section may fill: the window without the header, the bar and the margins."""
 TITLE, TITLE_LINE = 34, 45
 SAYS, SAYS_LINE = 21, 31
