@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components import format as fmt
@@ -41,6 +41,7 @@ def record(day: str, text: str, key: str = "1" * 32) -> Record:
     return Record(KIND, key, 1, frozen({"happened_on": day, "text": text}), "Mori", datetime(2026, 1, 1, tzinfo=UTC))
 
 
+@settings(deadline=None)
 @given(MARKS)
 def test_each_mark_within_the_axis_once_and_no_other(noted: list[Mark]) -> None:
     told = marks.lettered(rates(), noted)
@@ -65,6 +66,7 @@ def test_letters_stand_on_the_floor_of_small_panels_and_above_a_single_one() -> 
     assert alone["annotations"][-1]["y"] > 0.99
 
 
+@settings(deadline=None)
 @given(MARKS)
 def test_a_line_a_mark_and_every_letter_is_written_once(noted: list[Mark]) -> None:
     before = rates()
@@ -79,6 +81,7 @@ def test_a_line_a_mark_and_every_letter_is_written_once(noted: list[Mark]) -> No
     assert all(each["y0"] < 0.01 and each["y1"] > 0.99 for each in lines), "over both panels"
 
 
+@settings(deadline=None)
 @given(DAYS, st.lists(DAYS, min_size=2, max_size=12, unique=True))
 def test_a_day_between_two_periods_stands_between_them(day: date, days: list[date]) -> None:
     axis = marks.Axis("x", tuple(sorted(days)), -0.5)
