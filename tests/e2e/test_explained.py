@@ -28,6 +28,9 @@ def test_one_click_opens_what_stands_behind_a_figure(
 ) -> None:
     board = visit(f"{server}/{'' if page.is_default else page.path}", locale=LOCALES[language])
     buttons = board.get_by_role("button", name=text(language, "evidence.open"), exact=True)
+    expect(buttons.first).to_be_visible()
+    board.wait_for_timeout(500)  # the meeting runs once more when it knows the size of its screen
+    settled(board)
     panel(board, language, min(1, buttons.count() - 1))
     shown = board.get_by_role("dialog")
     for section in ("population", "accounts", "rows"):

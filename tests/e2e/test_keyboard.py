@@ -75,6 +75,7 @@ def test_a_filter_is_chosen(writable: str, visit: Open) -> None:
     tab_to(page, text("en", "unit.customer"))
     page.keyboard.press("Enter")
     page.get_by_test_id("stPopoverBody").first.wait_for()
+    page.get_by_test_id("stPopoverBody").first.locator("input[type=radio]").first.wait_for(state="attached")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.type") == "radio", "an open menu is the next stop"
     page.keyboard.press("ArrowDown")

@@ -22,10 +22,16 @@ CHOSEN = """() => [...document.querySelectorAll(
 
 
 def shown(page: Page) -> tuple[list[str], object]:
-    """What the page says, line by line, and what its controls are set to."""
-    page.wait_for_timeout(300)
-    settled(page)
-    return page.get_by_test_id("stMain").inner_text().splitlines(), page.evaluate(CHOSEN)
+    """What the page says, line by line, and what its controls are set to, once it says the same twice."""
+    said: tuple[list[str], object] = ([], None)
+    for _ in range(40):
+        page.wait_for_timeout(400)
+        settled(page)
+        now = page.get_by_test_id("stMain").inner_text().splitlines(), page.evaluate(CHOSEN)
+        if now == said:
+            break
+        said = now
+    return said
 
 
 def copied(page: Page) -> str:

@@ -123,7 +123,7 @@ def test_language_colours_full_screen_and_the_keys(screen: Screen) -> None:
     page.keyboard.press("d")
     page.wait_for_function(f"{ground} !== {light!r}")
     settled(page)
-    page.wait_for_function("document.querySelector('.js-plotly-plot .xtick text').style.fill === 'rgb(180, 191, 202)'")
+    page.wait_for_function("document.querySelector('.js-plotly-plot .xtick text')?.style.fill === 'rgb(180, 191, 202)'")
     page.reload()
     ready(page)
     assert page.evaluate(ground) != light, "the colours are kept"
