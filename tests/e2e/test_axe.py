@@ -50,10 +50,14 @@ def listed() -> list[tuple[str, str]]:
 
 
 def ask(page: Page, seen: Seen, place: str, theme: Theme, language: Language) -> None:
-    """Run axe on what the window shows now."""
+    """Run axe on what the window shows now; a fault that is gone two seconds later was a part still being drawn."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
-    for rule, impact, what, known in page.evaluate(RUN, listed()):
+    found = page.evaluate(RUN, listed())
+    if any(not known and impact in ("serious", "critical") for _, impact, _, known in found):
+        page.wait_for_timeout(2000)
+        found = page.evaluate(RUN, listed())
+    for rule, impact, what, known in found:
         if known:
             seen.met.add(tuple(known))
         elif impact in ("serious", "critical"):
