@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from components import format as fmt
 from components import loaders
 from components.charts import marks
 from components.charts.base import Figure
@@ -17,11 +16,6 @@ def on(figure: Figure, mode: Mode) -> tuple[Figure, str]:
         return figure, ""
     told = marks.lettered(figure, noted())
     return (marks.marked(figure, told, mode, language()), marks.caption(told, language())) if told else (figure, "")
-
-
-def words(mark: marks.Mark) -> str:
-    """One of them in words, in the run's language: its day and what happened."""
-    return f"{fmt.full_day(mark.day, language())} {mark.text}"
 
 
 def noted() -> tuple[marks.Mark, ...]:

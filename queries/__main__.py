@@ -20,17 +20,10 @@ from data.extract import serving
 from data.warehouse import Warehouse, WarehouseMissing, WarehouseUnsupported, open_warehouse, warehouse_url
 from queries import people
 from queries.commands import COMMANDS
-from queries.commands.common import Answer
+from queries.commands.common import Answer, filtered
 from queries.dimensions import visible
 from queries.metrics import METRICS
 from queries.scope import UNITS, UnknownFilter
-
-
-def _filter(text: str) -> tuple[str, str | None]:
-    key, equals, value = text.partition("=")
-    if not key or not equals:
-        raise argparse.ArgumentTypeError(f"not KEY=VALUE: {text!r}")
-    return key, value or None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -41,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     for each in COMMANDS.values():
         command = commands.add_parser(each.name, help=each.what.replace("%", "%%"))
         command.add_argument("--unit", choices=UNITS, default="customer")
-        command.add_argument("--where", type=_filter, action="append", default=[], metavar="KEY=VALUE",
+        command.add_argument("--where", type=filtered, action="append", default=[], metavar="KEY=VALUE",
                              help="same key twice: or; different keys: and; KEY= selects null")
         command.add_argument("--by", metavar="KEY", help="one row per value of a filter key")
         command.add_argument("--format", choices=("table", "json", "csv"), default="table")

@@ -99,20 +99,20 @@ def marked(figure: Figure, told: Sequence[tuple[str, Mark]], mode: Mode, languag
         at = {**on, "y": high if single else low, "yanchor": "bottom", "xanchor": "center", "bgcolor": colours.bg}
         letters += [note(f"<b>{'·'.join(letter for letter, _ in group)}</b>", colours.ink2, **at, size=size,
                          x=axis.place(group[0][1].day),
-                         hovertext="<br>".join(said(mark, language) for _, mark in group))
+                         hovertext="<br>".join(escape(words(mark, language)) for _, mark in group))
                     for group in _together(axis, here)]
     margin = {**shape["margin"], "t": max(shape["margin"]["t"], HEAD * size)} if single else shape["margin"]
     return {**figure, "layout": {**shape, "margin": margin, "shapes": lines, "annotations": letters}}
 
 
-def said(mark: Mark, language: Language) -> str:
-    """A mark in words, escaped: its day and what happened."""
-    return f"{escape(fmt.full_day(mark.day, language))} {escape(mark.text)}"
+def words(mark: Mark, language: Language) -> str:
+    """A mark in words: its day and what happened."""
+    return f"{fmt.full_day(mark.day, language)} {mark.text}"
 
 
 def caption(told: Sequence[tuple[str, Mark]], language: Language) -> str:
     """What the letters stand for, as HTML; empty without marks."""
-    items = "".join(f"<li><b>{letter}</b> {said(mark, language)}</li>" for letter, mark in told)
+    items = "".join(f"<li><b>{letter}</b> {escape(words(mark, language))}</li>" for letter, mark in told)
     return f'<ul class="t-marks">{items}</ul>' if items else ""
 
 

@@ -16,7 +16,7 @@ from components.account.view import View
 from components.cards import SHAPES, Card, Delta
 from components.charts import marks
 from components.charts.larger import larger
-from components.i18n import t
+from components.i18n import language, t
 from components.meeting import html, room
 from components.meeting.keys import screen
 from components.meeting.plot import GROWTH
@@ -102,7 +102,7 @@ def _arr(frame: Frame, ask: Questions) -> None:
     if not len(found):
         theme.block(html.caption(t("account.arr.none")))
         return
-    told = [happened.words(mark) for _, mark in marks.lettered(money.line(frame, ask, found, CHART)[0],
+    told = [marks.words(mark, language()) for _, mark in marks.lettered(money.line(frame, ask, found, CHART)[0],
                                                                happened.noted())]
     tall = CHART - room.events(room.WIDTH // 2 - room.GAP, told)
     figure, title = money.line(frame, ask, found, round(tall / GROWTH))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from components import happened, states, theme
+from components import states, theme
+from components.charts import marks
 from components.i18n import language
 from components.meeting import html, plot, room
 from components.meeting.html import Opened
@@ -88,7 +89,7 @@ def _piece(
         theme.block(drawn)
         return opened
     theme.block(html.caption(piece.title))
-    tall = size[1] - room.HEAD - room.events(size[0], [happened.words(each) for each in piece.marks])
+    tall = size[1] - room.HEAD - room.events(size[0], [marks.words(each, language()) for each in piece.marks])
     made = plot.figure(piece, mode=theme.mode(), language=language(), currency=frame.build.currency,
                        width=size[0], height=max(120, tall), factor=screen().factor)
     theme.chart(made, piece.alt, f"meeting.{piece.key}")

@@ -6,23 +6,23 @@ import argparse
 import os
 import tempfile
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 from components.i18n import LANGUAGES
 from components.report import content, headless, made
 from components.report.made import FORMS, Form
+from queries.commands.common import day, filtered
 from queries.scope import UNITS
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("--as-of", type=_day, metavar="DATE", help="a Sunday of the data; default: the latest")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="a Sunday of the data; default: the latest")
     parser.add_argument("--lang", choices=LANGUAGES, default="ja", dest="language")
     parser.add_argument("--format", choices=(*FORMS, "all"), action="append", required=True, dest="forms",
                         help="may be given more than once")
     parser.add_argument("--unit", choices=UNITS, default="customer")
-    parser.add_argument("--where", type=_filter, action="append", default=[], metavar="KEY=VALUE",
+    parser.add_argument("--where", type=filtered, action="append", default=[], metavar="KEY=VALUE",
                         help="same key twice: or; different keys: and; KEY= selects null")
     parser.add_argument("--viewer", metavar="E-MAIL", help="as this person sees it on the board (access.toml)")
     parser.add_argument("--link", metavar="URL", help="where the board is, for the link that opens the same state; "
@@ -76,17 +76,3 @@ def written(folder: Path, files: Mapping[str, bytes]) -> None:
     finally:
         for path, _ in waiting:
             path.unlink(missing_ok=True)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"not a date (YYYY-MM-DD): {text!r}") from error
-
-
-def _filter(text: str) -> tuple[str, str | None]:
-    key, equals, value = text.partition("=")
-    if not key or not equals:
-        raise argparse.ArgumentTypeError(f"not KEY=VALUE: {text!r}")
-    return key, value or None

@@ -42,6 +42,14 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"not a date (YYYY-MM-DD): {text!r}") from error
 
 
+def filtered(text: str) -> tuple[str, str | None]:
+    """KEY=VALUE of a command line; KEY= is null."""
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise argparse.ArgumentTypeError(f"not KEY=VALUE: {text!r}")
+    return key, value or None
+
+
 def as_of(parser: argparse.ArgumentParser) -> None:
     """--as-of, with the latest week of the data as its default."""
     parser.add_argument("--as-of", type=day, metavar="DATE", help="default: the latest week of the data")

@@ -11,6 +11,8 @@ from typing import TypeVar
 import pandas as pd
 
 from components import format as fmt
+from components import happened
+from components.charts.marks import Mark
 from components.evidence.kinds import head, kind, worded
 from components.i18n import t
 from components.report.model import Column, Command, Section, Sentence, Status, Table
@@ -55,6 +57,11 @@ class Asked:
     def trend(self) -> pd.DataFrame:
         """The weekly review's year of weeks, asked once. Grain: week end, oldest first."""
         return questions.trend(self.frame)
+
+    @cached_property
+    def events(self) -> tuple[Mark, ...]:
+        """What people noted as having happened, read from the store once."""
+        return happened.noted()
 
     def command(self, name: str, *more: str, on: date | None = None, whole: bool = False) -> Command:
         """`python -m queries` over this scope on its date (or `on`). `whole`: a command that takes no filters."""

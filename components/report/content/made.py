@@ -8,7 +8,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from components import format as fmt
-from components import happened, i18n, loaders, standing
+from components import i18n, loaders, standing
 from components.address import Address, write
 from components.i18n import language, t
 from components.report.content import definitions
@@ -45,7 +45,7 @@ def part(frame: Frame, link: str) -> Part:
 
 def section(asked: Asked, key: str) -> Section:
     """One section, with what happened in the time of its charts. Errors: KeyError for one that there is not."""
-    return noted_on(shown(key, partial(SECTIONS[key], asked)), happened.noted())
+    return noted_on(shown(key, partial(SECTIONS[key], asked)), asked.events)
 
 
 def _refuse_nothing(asked: Asked) -> None:
