@@ -11,7 +11,7 @@ TEST_READY := $(VENV)/.ready-test
 # A process per core, at most four: each makes its own companies, so that a file's tests stay in one.
 SPREAD := -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: run demo load test e2e bench check lock clean help
+.PHONY: run demo load test e2e again bench check lock clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -37,6 +37,10 @@ test: $(TEST_READY)
 
 e2e: $(TEST_READY)
 	$(BIN)/python -m pytest -m e2e $(SPREAD) tests
+
+# What failed last, one after the other; it ends at the first that fails again.
+again: $(TEST_READY)
+	$(BIN)/python -m pytest -m "e2e or not e2e" -n 0 --last-failed --last-failed-no-failures none --maxfail 1 tests
 
 bench: $(TEST_READY)
 	$(BIN)/python -m benchmarks

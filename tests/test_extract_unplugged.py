@@ -28,7 +28,7 @@ from tests.extract_made import VERSIONS, frozen, mark, put, silent
 from tests.postgres import Cluster, installed, own_cluster
 from tests.test_app import words
 
-PATIENCE = 20.0
+PATIENCE = 90.0
 DOWN = {"ja": "接続できないため、", "en": "Warehouse not reachable since "}
 
 
@@ -148,7 +148,7 @@ def test_a_version_published_meanwhile_is_swapped_in_whole(
             cluster.stop()
             until(lambda: is_down(remote))
             cluster.start()
-            until(lambda: seen == {mark(version) for version in VERSIONS})
+            until(lambda: bool(broken) or seen == {mark(version) for version in VERSIONS})
         finally:
             ended.set()
         for each in asking:
@@ -192,12 +192,12 @@ def test_a_server_that_falls_asleep_keeps_nobody_waiting(
         begun = time.monotonic()
         with pytest.raises(Unanswered):
             ask(house)
-        assert time.monotonic() - begun < 4.5
+        assert time.monotonic() - begun < 10
         until(lambda: is_down(remote))
         begun = time.monotonic()
         with pytest.raises(Unanswered) as refused:
             ask(house)
-        assert time.monotonic() - begun < 0.2
+        assert time.monotonic() - begun < 1, "less than the limit: nobody waits for it again"
         assert refused.value.why == "unreachable"
         assert DOWN["ja"] in header(opened("ja", PAGES[0].file))
     until(lambda: not is_down(remote))
@@ -213,7 +213,7 @@ def test_a_server_that_never_answered(tmp_path: Path, monkeypatch: pytest.Monkey
         begun = time.monotonic()
         with pytest.raises(WarehouseUnavailable, match=r"127\.0\.0\.1") as refused:
             open_warehouse()
-        assert time.monotonic() - begun < 8
+        assert time.monotonic() - begun < 20
         app = start("ja", {}).run(timeout=30)
     said = words(app)
     assert i18n.text("ja", "standing.unavailable") in said
