@@ -192,12 +192,12 @@ def test_a_server_that_falls_asleep_keeps_nobody_waiting(
         begun = time.monotonic()
         with pytest.raises(Unanswered):
             ask(house)
-        assert time.monotonic() - begun < 10
+        assert time.monotonic() - begun < 4.5
         until(lambda: is_down(remote))
         begun = time.monotonic()
         with pytest.raises(Unanswered) as refused:
             ask(house)
-        assert time.monotonic() - begun < 1, "less than the limit: nobody waits for it again"
+        assert time.monotonic() - begun < 0.2
         assert refused.value.why == "unreachable"
         assert DOWN["ja"] in header(opened("ja", PAGES[0].file))
     until(lambda: not is_down(remote))
@@ -213,7 +213,7 @@ def test_a_server_that_never_answered(tmp_path: Path, monkeypatch: pytest.Monkey
         begun = time.monotonic()
         with pytest.raises(WarehouseUnavailable, match=r"127\.0\.0\.1") as refused:
             open_warehouse()
-        assert time.monotonic() - begun < 20
+        assert time.monotonic() - begun < 8
         app = start("ja", {}).run(timeout=30)
     said = words(app)
     assert i18n.text("ja", "standing.unavailable") in said

@@ -102,8 +102,8 @@ def _arr(frame: Frame, ask: Questions) -> None:
     if not len(found):
         theme.block(html.caption(t("account.arr.none")))
         return
-    told = [marks.words(mark, language()) for _, mark in marks.lettered(money.line(frame, ask, found, CHART)[0],
-                                                               happened.noted())]
+    told = [marks.words(mark, language()) for _, mark in
+            marks.lettered(money.line(frame, ask, found, CHART)[0], happened.noted())]
     tall = CHART - room.events(room.WIDTH // 2 - room.GAP, told)
     figure, title = money.line(frame, ask, found, round(tall / GROWTH))
     theme.block(html.caption(title))
