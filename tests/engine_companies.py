@@ -18,8 +18,8 @@ import duckdb
 import pyarrow as pa
 
 from data import plan
+from queries.oracle.labels import Row, Tables
 from tests.journey_replay import company as journey_company
-from tests.oracle.labels import Row, Tables
 
 IDS = {"merged_into", "lead"}
 CHAIN = 130

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from data.__main__ import main
+from queries.oracle.labels import Tables
 from tests.engine_companies import odd_customers, prefixed
 from tests.journey_replay import company
-from tests.oracle.labels import Tables
 
 GIVEN = ("customer", "subscription", "contract", "fx_rate", "touch", "pulse")
 

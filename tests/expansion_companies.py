@@ -7,8 +7,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from queries.oracle.labels import Row, Tables
 from tests.functions_companies import after, moment, perhaps
-from tests.oracle.labels import Row, Tables
 from tests.strategies import some
 
 KINDS = ["new", "upsell", "upsell", "cross_sell", "service"]

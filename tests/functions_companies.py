@@ -6,7 +6,7 @@ import random
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tests.oracle.labels import Row, Tables
+from queries.oracle.labels import Row, Tables
 from tests.strategies import FIRST, some
 
 DAYS = 1200

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.oracle.labels import Row, Tables
+from queries.oracle.labels import Row, Tables
 from tests.replay import FEATURES, FIRST, NEWEST
 from tests.strategies import random_company, some
 

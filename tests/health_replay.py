@@ -20,11 +20,11 @@ from data.health import reading
 from data.health.plan import EVENTS
 from data.health.sql import variables as health_variables
 from data.warehouse import Warehouse
+from queries.oracle.health import Assumed, Scores
+from queries.oracle.health_model import read_versions
+from queries.oracle.labels import Row, Tables
 from tests import replay
 from tests.agreement.questions import Subject, subject
-from tests.oracle.health import Assumed, Scores
-from tests.oracle.health_model import read_versions
-from tests.oracle.labels import Row, Tables
 
 USUAL = Assumed(replay.FEATURES)
 RARE = Assumed(replay.FEATURES, 5, False, USUAL.sources - {"ticket", "touch"})

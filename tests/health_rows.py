@@ -13,11 +13,11 @@ from fractions import Fraction
 from typing import Any
 
 from data.days import day_number
+from queries.oracle.days import sundays
+from queries.oracle.health import Health
+from queries.oracle.health_model import KEYS
+from queries.oracle.labels import Row
 from tests.health_replay import Both
-from tests.oracle.days import sundays
-from tests.oracle.health import Health
-from tests.oracle.health_model import KEYS
-from tests.oracle.labels import Row
 from tests.replay import FIRST, NEWEST
 
 CLOSE = 1e-9

@@ -17,14 +17,14 @@ from data.health import reading as health_reading
 from data.journey import reading
 from data.journey.sql import variables
 from data.warehouse import Warehouse
+from queries.oracle.health import Scores
+from queries.oracle.health_model import read_versions
+from queries.oracle.journey import Facts, read_rules, stage_of
+from queries.oracle.labels import Tables
 from tests import replay
 from tests.agreement.questions import Subject, subject
 from tests.health_companies import health_company
 from tests.health_replay import USUAL
-from tests.oracle.health import Scores
-from tests.oracle.health_model import read_versions
-from tests.oracle.journey import Facts, read_rules, stage_of
-from tests.oracle.labels import Tables
 from tests.strategies_renewals import _terms
 
 OTHER = """

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from data.warehouse import Warehouse
+from queries.oracle.labels import Tables
 from tests import replay
-from tests.oracle.labels import Tables
 
 SUNDAY, START = date(2026, 6, 28), date(2025, 1, 1)
 

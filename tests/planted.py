@@ -12,10 +12,10 @@ import numpy as np
 
 from data.warehouse import Warehouse
 from queries.landmarks import Test
+from queries.oracle import Tables, Where
+from queries.oracle.days import month_index
 from tests import replay
 from tests.agreement.questions import Subject, subject
-from tests.oracle import Tables, Where
-from tests.oracle.days import month_index
 from tests.strategies import random_company
 
 EPOCH = date(1970, 1, 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from queries.oracle.labels import Row, Tables
 from tests.functions_companies import after, moment, perhaps
-from tests.oracle.labels import Row, Tables
 from tests.strategies import some
 
 KINDS = ("qbr", "onboarding", "training", "check_in", "executive", "email", "email", "webinar", "content", "community")

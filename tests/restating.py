@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tests.oracle.labels import Row, Tables
+from queries.oracle.labels import Row, Tables
 from tests.strategies import AMOUNTS, CHOICES, CSMS, PRODUCTS, TEAMS, landmark, some
 from tests.strategies_renewals import renewing_company
 

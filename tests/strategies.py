@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from queries.oracle.days import add_months
+from queries.oracle.labels import Row, Tables
 from tests.agreement.files import write_csv
-from tests.oracle.days import add_months
-from tests.oracle.labels import Row, Tables
 
 __all__ = ["companies", "random_company", "write_csv"]
 

@@ -9,7 +9,7 @@ import random
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tests.oracle.labels import Row, Tables
+from queries.oracle.labels import Row, Tables
 
 FEATURES = ("Alerts", "Reports", "Share's")
 KINDS = ("qbr", "onboarding", "training", "check_in", "email", "webinar", "community", "executive", "reference",

@@ -10,8 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.oracle.days import add_months
-from tests.oracle.labels import Row, Tables
+from queries.oracle.days import add_months
+from queries.oracle.labels import Row, Tables
 from tests.strategies import AMOUNTS, random_company, some
 
 __all__ = ["renewing_companies", "renewing_company"]

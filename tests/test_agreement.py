@@ -11,11 +11,11 @@ import pytest
 
 from data.warehouse import Warehouse
 from queries import bridge, retention
+from queries.oracle import read_company
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.harness import assert_agreement
 from tests.agreement.questions import Product
-from tests.oracle import read_company
 from tests.strategies import random_company
 
 COMPANIES = 24

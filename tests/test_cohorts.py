@@ -12,11 +12,11 @@ import pytest
 
 from data.warehouse import Warehouse
 from queries.cohorts import COLUMNS, Period, cohorts, total
+from queries.oracle import UNITS, Company, Row
+from queries.oracle import cohorts as oracle
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.questions import random_day, random_where, some, subject
-from tests.oracle import UNITS, Company, Row
-from tests.oracle import cohorts as oracle
 from tests.oracle.examples import day, line, tables
 from tests.strategies import random_company
 

@@ -17,12 +17,12 @@ from data.demo.tables import of_run
 from data.demo.truth import TRUTH, Truth
 from data.warehouse import Warehouse
 from queries.dimensions import build_info
+from queries.oracle import Company, read_company
+from queries.oracle import survival as oracle
 from queries.retention import upsell_masks_churn
 from queries.scope import Scope
 from queries.survival import default_cut, verdict
 from tests.conftest import END, ROOT
-from tests.oracle import Company, read_company
-from tests.oracle import survival as oracle
 
 WEEK = timedelta(days=7)
 NEWER = END - timedelta(days=6) + (TRUTH.newer_week + 1) * WEEK

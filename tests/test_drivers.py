@@ -23,12 +23,12 @@ from queries.driver_paths import PATHS, paths
 from queries.drivers import COLUMNS, compared, drivers
 from queries.lpm import adjusted, holm, newcombe, wilson
 from queries.onboarding import endpoints
+from queries.oracle import Row, Tables
+from queries.oracle.days import base_day
+from queries.oracle.drivers import ANSWERS, Known, csm_record
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.questions import Subject, random_day, random_where, some, subject
-from tests.oracle import Row, Tables
-from tests.oracle.days import base_day
-from tests.oracle.drivers import ANSWERS, Known, csm_record
 from tests.oracle.examples import day, line, tables
 from tests.strategies import FIRST, random_company
 

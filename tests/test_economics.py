@@ -25,17 +25,17 @@ from queries.economics_costs import costs
 from queries.economics_figures import Known, Margin, Sums, Value
 from queries.economics_period import period
 from queries.economics_sums import PRODUCTS, VALUES, statement
+from queries.oracle.cohorts import born
+from queries.oracle.company import Company, Unit
+from queries.oracle.days import add_months, base_day, week_end
+from queries.oracle.intervals import wilson
+from queries.oracle.labels import Row, Tables
 from queries.runner import run
 from queries.scope import Scope, UnknownFilter
 from tests import replay
 from tests.agreement.questions import random_where, subject
 from tests.conftest import END
-from tests.oracle.cohorts import born
-from tests.oracle.company import Company, Unit
-from tests.oracle.days import add_months, base_day, week_end
 from tests.oracle.examples import line, tables
-from tests.oracle.intervals import wilson
-from tests.oracle.labels import Row, Tables
 from tests.strategies import FIRST, random_company
 
 FULL = Margin(1.0, "setting")

@@ -24,14 +24,14 @@ from queries.expansion_credit import By, credit
 from queries.expansion_sizes import sizes
 from queries.expansion_wins import handoffs, wins
 from queries.lpm import wilson
+from queries.oracle.bridge import line_transfers
+from queries.oracle.labels import Row
 from queries.scope import Scope
 from queries.tables import year_before
 from tests import replay
 from tests.agreement.questions import Subject, random_day, random_where, subject
 from tests.expansion_companies import selling
-from tests.oracle.bridge import line_transfers
 from tests.oracle.examples import day, line, tables
-from tests.oracle.labels import Row
 from tests.strategies import random_company
 
 SEEDS, EACH = range(2), 8

@@ -16,15 +16,15 @@ import pytest
 
 from data.warehouse import Warehouse
 from queries import accounts, bridge, cells, explain, flows, retention
+from queries.oracle import UNITS, Row, Tables, a1, contributions
+from queries.oracle.days import add_months, base_day
+from queries.oracle.explain import accounts_of, sums
 from queries.scope import LINE_KEYS, Scope
 from tests import replay
 from tests.agreement.explain import event_roll_differences, movers_differences
 from tests.agreement.harness import unknown
 from tests.agreement.questions import Subject, random_day, random_where, some, subject
-from tests.oracle import UNITS, Row, Tables, a1, contributions
-from tests.oracle.days import add_months, base_day
 from tests.oracle.examples import day, line, tables
-from tests.oracle.explain import accounts_of, sums
 from tests.strategies import random_company
 from tests.test_agreement import rows
 

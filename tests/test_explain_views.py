@@ -16,12 +16,12 @@ import pytest
 from data.warehouse import Warehouse, open_warehouse
 from queries import cells, explain
 from queries.dimensions import build_info, dimensions
+from queries.oracle import contributions
+from queries.oracle.days import base_day
+from queries.oracle.explain import accounts_of, sums
 from queries.retention import sundays
 from queries.scope import LINE_KEYS, UNITS, Scope
 from tests.agreement.questions import Subject, random_day, some
-from tests.oracle import contributions
-from tests.oracle.days import base_day
-from tests.oracle.explain import accounts_of, sums
 from tests.test_agreement import rows
 from tests.test_explain import CLOSE, SEEDS, made, scopes
 

@@ -17,14 +17,14 @@ from queries.dimensions import build_info
 from queries.functions import KEYS, LINKS
 from queries.measures import MEASURES, measured
 from queries.measures.model import FUNCTIONS
+from queries.oracle.days import base_day, week_end
+from queries.oracle.functions import ANSWERS, Answer, Asked, value_features, valued
+from queries.oracle.labels import Row, Tables
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.questions import Subject, random_day, random_where, subject
 from tests.functions_companies import busy, used
-from tests.oracle.days import base_day, week_end
 from tests.oracle.examples import day, line, tables
-from tests.oracle.functions import ANSWERS, Answer, Asked, value_features, valued
-from tests.oracle.labels import Row, Tables
 from tests.strategies import FIRST, random_company
 
 COMPANIES, CUSTOMERS, QUESTIONS = 3, 60, 4

@@ -31,17 +31,17 @@ from queries.drivers import drivers
 from queries.functions_sold import BANDS, By, ratio
 from queries.functions_support import stake
 from queries.measures import measured
+from queries.oracle.arr import arr
+from queries.oracle.cohorts import first_active_day
+from queries.oracle.days import add_months, week_end
+from queries.oracle.functions import Asked, fit_of
+from queries.oracle.intervals import delta, wilson
+from queries.oracle.labels import Row
 from queries.scope import Scope, UnknownFilter
 from tests import replay
 from tests.agreement.questions import random_where, subject
 from tests.functions_companies import busy
-from tests.oracle.arr import arr
-from tests.oracle.cohorts import first_active_day
-from tests.oracle.days import add_months, week_end
 from tests.oracle.examples import day, line, tables
-from tests.oracle.functions import Asked, fit_of
-from tests.oracle.intervals import delta, wilson
-from tests.oracle.labels import Row
 from tests.strategies import FIRST, random_company
 
 KINDS: tuple[By, ...] = ("seller", "source", "discount")

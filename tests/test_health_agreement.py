@@ -17,15 +17,15 @@ import pandas as pd
 import pytest
 
 from queries import health, retention
+from queries.oracle import UNITS
+from queries.oracle.days import week_end
+from queries.oracle.health_bands import bands, migration, why
+from queries.oracle.health_model import BANDS
 from queries.scope import Scope
 from tests.agreement.questions import random_day, random_where, some
 from tests.health_companies import health_company
 from tests.health_replay import RARE, USUAL, Both, both
 from tests.health_rows import CLOSE, faults, tied
-from tests.oracle import UNITS
-from tests.oracle.days import week_end
-from tests.oracle.health_bands import bands, migration, why
-from tests.oracle.health_model import BANDS
 from tests.replay import NEWEST
 
 SIZES = (1, 5, 9, 14, 24, 32)

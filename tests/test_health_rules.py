@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from queries import health
+from queries.oracle.labels import Row
 from queries.scope import Scope
 from tests.health_replay import RARE, USUAL, Both, both
 from tests.health_rows import faults
 from tests.oracle.examples import line, tables
-from tests.oracle.labels import Row
 
 SUNDAY = date(2025, 3, 30)
 

@@ -16,15 +16,15 @@ from data.days import day_number
 from data.health.reading import DEFAULT, ModelRefused, read
 from data.health.record import BEFORE, refuse_rewriting
 from data.warehouse import current_version, open_warehouse
+from queries.oracle.health import Assumed, Scores
+from queries.oracle.health_model import read_versions
+from queries.oracle.labels import Tables
 from tests.agreement.files import write_csv
 from tests.agreement.questions import subject
 from tests.health_companies import health_company
 from tests.health_replay import USUAL, Both
 from tests.health_rows import faults
 from tests.loading import refused, write
-from tests.oracle.health import Assumed, Scores
-from tests.oracle.health_model import read_versions
-from tests.oracle.labels import Tables
 
 TEXT = DEFAULT.read_text(encoding="utf-8")
 LATER = date(2025, 6, 2)

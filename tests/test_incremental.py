@@ -19,10 +19,10 @@ from data.built import How
 from data.days import day_number, last_sunday
 from data.incremental import journey, reasons
 from data.incremental.models import Model, compiled, hollow
+from queries.oracle import read_company
+from queries.oracle.labels import Tables
 from tests import replay
 from tests.incremental_rows import differences
-from tests.oracle import read_company
-from tests.oracle.labels import Tables
 from tests.restating import company, first_of, restated
 
 WEDNESDAY, WEEKS_LATER = date(2027, 5, 26), date(2027, 6, 27)

@@ -19,12 +19,12 @@ import pytest
 from queries import journey, retention
 from queries.journey_gone import reckoning
 from queries.journey_rows import ACTIVE
+from queries.oracle.company import Unit
+from queries.oracle.days import base_day, sundays, week_end
 from queries.scope import LINE_KEYS, Scope
 from tests.agreement.questions import random_day, random_where, some
 from tests.health_rows import tied
 from tests.journey_replay import Both, bands_of, both, company
-from tests.oracle.company import Unit
-from tests.oracle.days import base_day, sundays, week_end
 from tests.replay import FIRST, NEWEST
 
 CASES = ((3, False), (27, False), (24, True))

@@ -20,16 +20,16 @@ from queries.dimensions import build_info
 from queries.expansion_landing import MIDDLE, SMALL, landings
 from queries.expansion_trials import WINDOW, paid_over_time, trials
 from queries.lpm import wilson
+from queries.oracle.arr import Line, arr, runs_on
+from queries.oracle.cohorts import born
+from queries.oracle.days import add_months
+from queries.oracle.intervals import delta
+from queries.oracle.labels import Row
 from queries.scope import Scope, UnknownFilter
 from tests import replay
 from tests.agreement.questions import Subject, random_day, random_where, subject
 from tests.expansion_companies import selling
-from tests.oracle.arr import Line, arr, runs_on
-from tests.oracle.cohorts import born
-from tests.oracle.days import add_months
 from tests.oracle.examples import day, line, tables
-from tests.oracle.intervals import delta
-from tests.oracle.labels import Row
 from tests.strategies import random_company
 
 END = day("2026-06-30")

@@ -102,3 +102,12 @@ def test_the_reader_of_imports(
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).write_text(source, encoding="utf-8")
     assert packages(path) == expected
+
+
+def test_the_oracle_shares_no_code_with_what_it_is_held_against() -> None:
+    """Of this project it imports itself alone, and of the rest the standard library: no engine, no frames."""
+    own = [path for path in CODE if path.parts[:2] == ("queries", "oracle")]
+    named = {name for path in own for name in imported(path)}
+    assert own
+    assert not {name for name in named if name.split(".")[0] in LAYERS and not name.startswith("queries.oracle")}
+    assert not {name for name in named if name.split(".")[0] in {"pandas", "numpy", "sqlalchemy", "duckdb"}}

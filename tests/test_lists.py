@@ -12,13 +12,13 @@ import pytest
 from data.warehouse import Warehouse
 from queries import expansion, lists
 from queries.dimensions import build_info
+from queries.oracle import UNITS
+from queries.oracle import lists as oracle
+from queries.oracle.days import week_end
+from queries.oracle.lists import Found, Known
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.questions import Subject, random_where, some, subject
-from tests.oracle import UNITS
-from tests.oracle import lists as oracle
-from tests.oracle.days import week_end
-from tests.oracle.lists import Found, Known
 from tests.strategies import random_company
 from tests.strategies_health import a_sunday, with_health
 

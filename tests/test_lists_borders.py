@@ -15,9 +15,9 @@ from queries.__main__ import main
 from queries.commands.lists import COMMANDS
 from queries.expansion import ended
 from queries.health_rows import sunday
+from queries.oracle.labels import Row
 from queries.scope import Scope, UnknownFilter
 from tests.lists_maker import START, SUNDAY, Maker
-from tests.oracle.labels import Row
 
 SCOPE = Scope(SUNDAY)
 

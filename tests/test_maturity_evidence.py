@@ -14,14 +14,14 @@ from data.warehouse import Warehouse
 from queries.measures import MEASURES
 from queries.measures.evidence import FAMILIES
 from queries.measures.evidenced import evidenced
+from queries.oracle.days import base_day
+from queries.oracle.functions import Asked
+from queries.oracle.labels import Tables
+from queries.oracle.maturity import OF_ALL, OF_FUNCTION, Bands, Question
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.questions import Subject, random_where, subject
 from tests.functions_companies import busy, used
-from tests.oracle.days import base_day
-from tests.oracle.functions import Asked
-from tests.oracle.labels import Tables
-from tests.oracle.maturity import OF_ALL, OF_FUNCTION, Bands, Question
 from tests.practice_companies import practised
 from tests.strategies import random_company, some
 from tests.test_principle_measures import lacks

@@ -10,11 +10,11 @@ import pytest
 from components.i18n import text
 from queries import cohorts, members, survival
 from queries.members import Reached
+from queries.oracle import UNITS
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.questions import random_day, random_where, some, subject
 from tests.conftest import Board
-from tests.oracle import UNITS
 from tests.strategies import random_company
 
 

@@ -24,13 +24,13 @@ from queries.methods import METHODS, methods
 from queries.methods_bridge import reconciliation
 from queries.methods_paths import anniversaries
 from queries.methods_units import units
+from queries.oracle import Row
+from queries.oracle import methods as oracle
+from queries.oracle.company import read_company
+from queries.oracle.days import add_months, base_day
 from queries.scope import UNITS, Scope
 from tests import replay
 from tests.agreement.questions import Subject, random_day, random_where, subject
-from tests.oracle import Row
-from tests.oracle import methods as oracle
-from tests.oracle.company import read_company
-from tests.oracle.days import add_months, base_day
 from tests.oracle.examples import day, line, tables
 from tests.strategies import random_company
 from tests.test_agreement import rows

@@ -17,11 +17,11 @@ from queries import methods, methods_bridge, methods_units
 from queries import prices as split_of
 from queries.dimensions import dimensions
 from queries.methods import METHODS
+from queries.oracle import Row
+from queries.oracle.days import base_day
 from queries.scope import Scope
 from tests import replay
 from tests.conftest import Board, start
-from tests.oracle import Row
-from tests.oracle.days import base_day
 from tests.oracle.examples import day, line, tables
 
 PAGE = "pages/methods.py"

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.oracle import (
+from queries.oracle import (
     a1,
     bridge,
     contributions,
@@ -17,9 +17,9 @@ from tests.oracle import (
     read_company,
     retention,
 )
+from queries.oracle.intervals import delta, half_width, wilson
+from queries.oracle.movements import churn_minus_acquisition, gross_churn, net_churn, quick_ratio
 from tests.oracle.examples import company, day, line, moved, some_of, tables
-from tests.oracle.intervals import delta, half_width, wilson
-from tests.oracle.movements import churn_minus_acquisition, gross_churn, net_churn, quick_ratio
 from tests.strategies import random_company
 
 START, END = day("2025-03-31"), day("2026-03-31")

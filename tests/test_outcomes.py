@@ -15,17 +15,17 @@ from data.warehouse import Warehouse, open_warehouse
 from queries import outcomes, outcomes_chain, outcomes_experience, outcomes_kept, outcomes_lists, retention
 from queries.__main__ import main
 from queries.dimensions import build_info
+from queries.oracle import outcomes as oracle
+from queries.oracle.days import base_day
+from queries.oracle.functions import Asked
+from queries.oracle.intervals import delta, wilson
+from queries.oracle.labels import Row, Tables
 from queries.outcome_rows import STANDINGS
 from queries.outcomes_experience import ratio
 from queries.scope import Scope, UnknownFilter
 from tests import replay
 from tests.agreement.questions import random_where, subject
-from tests.oracle import outcomes as oracle
-from tests.oracle.days import base_day
 from tests.oracle.examples import day, line, tables
-from tests.oracle.functions import Asked
-from tests.oracle.intervals import delta, wilson
-from tests.oracle.labels import Row, Tables
 from tests.strategies import FIRST, random_company, some
 
 COMPANIES, CUSTOMERS, QUESTIONS = 2, 60, 3

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from queries import plan
+from queries.oracle import Company, Row, Tables, read_company
+from queries.oracle.arr import arr, usage_arr, usage_groups
+from queries.oracle.company import Unit, Where
+from queries.oracle.days import base_day
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.questions import random_where, subject
-from tests.oracle import Company, Row, Tables, read_company
-from tests.oracle.arr import arr, usage_arr, usage_groups
-from tests.oracle.company import Unit, Where
-from tests.oracle.days import base_day
 from tests.strategies import companies
 
 SEEDED = settings(max_examples=6, deadline=None, derandomize=True, database=None, phases=[Phase.generate],

@@ -16,17 +16,17 @@ from data.warehouse import Warehouse, open_warehouse
 from queries import tables as marts
 from queries.bridge import bridge
 from queries.dimensions import build_info
+from queries.oracle import LINE_KEYS, Row, Tables
+from queries.oracle.arr import Line, arr, runs_on
+from queries.oracle.bridge import line_transfers
+from queries.oracle.company import Unit
+from queries.oracle.days import base_day
+from queries.oracle.retention import label_of
 from queries.prices import PARTS, split
 from queries.scope import UNITS, Scope
 from tests import replay
 from tests.agreement.questions import Subject, random_day, random_where, some, subject
-from tests.oracle import LINE_KEYS, Row, Tables
-from tests.oracle.arr import Line, arr, runs_on
-from tests.oracle.bridge import line_transfers
-from tests.oracle.company import Unit
-from tests.oracle.days import base_day
 from tests.oracle.examples import day, line, tables
-from tests.oracle.retention import label_of
 from tests.strategies import random_company
 from tests.test_agreement import rows
 

@@ -15,15 +15,15 @@ from queries.measures import customers as of_customers
 from queries.measures import engagement as of_engagement
 from queries.measures import process as of_process
 from queries.measures.needs import choices
+from queries.oracle.days import base_day, week_end
+from queries.oracle.functions import Answer, Asked
+from queries.oracle.labels import Tables
+from queries.oracle.practice import ANSWERS, OF_HEALTH, Health, of_health, pulse_known
 from queries.principle_accounts import LISTED, short
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.questions import Subject, random_day, random_where, subject
 from tests.functions_companies import used
-from tests.oracle.days import base_day, week_end
-from tests.oracle.functions import Answer, Asked
-from tests.oracle.labels import Tables
-from tests.oracle.practice import ANSWERS, OF_HEALTH, Health, of_health, pulse_known
 from tests.practice_companies import practised
 from tests.strategies import random_company
 

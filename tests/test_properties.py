@@ -17,12 +17,12 @@ from data.warehouse import Warehouse
 from queries import facts, retention, tables
 from queries.bridge import PARTS, bridge, direct_statement
 from queries.dimensions import build_info
+from queries.oracle import UNITS, Tables
 from queries.runner import run
 from queries.scope import LINE_KEYS, Scope
 from tests import replay
 from tests.agreement.properties import broken
 from tests.agreement.questions import Subject, random_day, random_questions, random_where, some, subject
-from tests.oracle import UNITS, Tables
 from tests.strategies import companies
 from tests.test_agreement import product
 from tests.test_explain import account_faults

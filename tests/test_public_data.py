@@ -14,12 +14,12 @@ import pytest
 from data.__main__ import main
 from data.warehouse import Warehouse, open_warehouse
 from queries.dimensions import build_info
+from queries.oracle import UNITS, default_as_of, newest_day
+from queries.oracle.days import add_months, base_day
 from tests.agreement.files import read_csv
 from tests.agreement.harness import differences
 from tests.agreement.questions import Question, Subject, subject
 from tests.conftest import ROOT
-from tests.oracle import UNITS, default_as_of, newest_day
-from tests.oracle.days import add_months, base_day
 from tests.test_agreement import product
 
 NAMES = ("mrr-playbook", "telco", "socialnet7")

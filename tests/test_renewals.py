@@ -25,12 +25,12 @@ from queries import (
     tables,
 )
 from queries.metrics import Z95
+from queries.oracle.company import Where
+from queries.oracle.renewals import Renewals
 from queries.renewal_rows import MISSING, NotForRenewals, known, sunday
 from queries.runner import run
 from queries.scope import Scope, UnknownFilter
 from tests import replay
-from tests.oracle.company import Where
-from tests.oracle.renewals import Renewals
 from tests.strategies_renewals import renewing_companies
 
 SLOW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

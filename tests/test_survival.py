@@ -14,11 +14,11 @@ import pytest
 from data.warehouse import Warehouse
 from queries import survival as board
 from queries.estimate import estimate, logrank
+from queries.oracle import UNITS, Company, Row
+from queries.oracle import survival as oracle
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.questions import Subject, random_day, random_where, some, subject
-from tests.oracle import UNITS, Company, Row
-from tests.oracle import survival as oracle
 from tests.oracle.examples import day, line, tables
 from tests.oracle.test_survival import GEHAN, PLACEBO, TREATED
 from tests.strategies import random_company

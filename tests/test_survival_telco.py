@@ -20,12 +20,12 @@ from lifelines.statistics import logrank_test
 from data.__main__ import main
 from data.warehouse import Warehouse, open_warehouse
 from queries.dimensions import build_info
+from queries.oracle import read_company
+from queries.oracle.cohorts import reached
 from queries.scope import Scope
 from queries.survival import curves, default_cut, halves, verdict
 from tests.agreement.files import read_csv
 from tests.conftest import ROOT
-from tests.oracle import read_company
-from tests.oracle.cohorts import reached
 from tests.test_cohorts import faults
 
 CUT, AS_OF = date(2017, 1, 1), date(2020, 1, 5)

@@ -19,13 +19,13 @@ from queries import accounts, health, renewal_lists, retention, teams, teams_mov
 from queries.__main__ import main
 from queries.dimensions import build_info
 from queries.measures import measured
+from queries.oracle import UNITS
+from queries.oracle.company import LINE_KEYS
+from queries.oracle.retention import retention as naive_kpis
+from queries.oracle.teams import OWNERS, expected, owned, rate_of
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.questions import Subject, random_where, subject
-from tests.oracle import UNITS
-from tests.oracle.company import LINE_KEYS
-from tests.oracle.retention import retention as naive_kpis
-from tests.oracle.teams import OWNERS, expected, owned, rate_of
 from tests.strategies import random_company
 
 DAY = date(2026, 8, 30)

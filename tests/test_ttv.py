@@ -15,11 +15,11 @@ from data.warehouse import Warehouse, open_warehouse
 from queries import ttv
 from queries.__main__ import main
 from queries.dimensions import build_info
+from queries.oracle.labels import Row
 from queries.scope import Scope, UnknownFilter
 from queries.ttv_rows import CLOCKS, COHORT, SERVICE
 from tests import replay
 from tests.oracle.examples import day, line, tables
-from tests.oracle.labels import Row
 
 
 def spans(house: Warehouse, on: date, clock: str) -> pd.DataFrame:

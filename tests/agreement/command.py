@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from queries.oracle import Row, Where
 from tests.agreement.questions import Product
-from tests.oracle import Row, Where
 
 
 def arguments(unit: str, where: Where, by: str | None) -> list[str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from queries.oracle import Company, Row, Where, contributions, event_and_roll
 from tests.agreement.harness import unknown
-from tests.oracle import Company, Row, Where, contributions, event_and_roll
 
 CLOSE = 1e-12
 

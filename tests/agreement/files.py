@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data.contract import contract_columns
-from tests.oracle.labels import Row, Tables
+from queries.oracle.labels import Row, Tables
 
 AMOUNTS = ("mrr", "list_mrr", "to_reporting", "arr_due", "arr_renewed")
 

@@ -13,10 +13,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from queries.oracle import Company, Row, Tables, bridge, retention
+from queries.oracle.bridge import COLUMNS
+from queries.oracle.retention import row_of
 from tests.agreement.questions import Product, Question, Subject, random_questions, subject
-from tests.oracle import Company, Row, Tables, bridge, retention
-from tests.oracle.bridge import COLUMNS
-from tests.oracle.retention import row_of
 
 KPI_AMOUNTS = ("arr", "arr_base", "expansion", "contraction", "churn", "new", "reactivation", "paper_arr")
 COUNTS = ("logos", "logos_base", "logos_kept", "paper_units")

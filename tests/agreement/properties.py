@@ -10,10 +10,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from queries.oracle import LINE_KEYS, Row
+from queries.oracle.bridge import COLUMNS
 from tests.agreement.harness import KPI_AMOUNTS, RATES, unknown
 from tests.agreement.questions import Product, Question, Subject
-from tests.oracle import LINE_KEYS, Row
-from tests.oracle.bridge import COLUMNS
 
 GAINS = ("opening", "new", "reactivation", "expansion", "transfer_in")
 LOSSES = ("contraction", "churn", "transfer_out", "closing")

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from tests.oracle import LINE_KEYS, UNITS, Company, Row, Tables, Where, label_keys, read_company
-from tests.oracle.days import add_months, week_end
+from queries.oracle import LINE_KEYS, UNITS, Company, Row, Tables, Where, label_keys, read_company
+from queries.oracle.days import add_months, week_end
 
 Choice = TypeVar("Choice")
 Kpis = Callable[[date, str, Where, str | None], Sequence[Row]]

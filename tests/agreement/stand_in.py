@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from queries.oracle import Company, Row, Where, bridge, retention
+from queries.oracle.bridge import COLUMNS
 from tests.agreement.harness import KPI_AMOUNTS, RATES
 from tests.agreement.questions import Product
-from tests.oracle import Company, Row, Where, bridge, retention
-from tests.oracle.bridge import COLUMNS
 
 
 def dressed(rows: Sequence[Row], amounts: Sequence[str], digits: int) -> list[Row]:

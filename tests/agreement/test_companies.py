@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from hypothesis import HealthCheck, given, settings
 
 from data.contract import TABLES, contract_columns, words
+from queries.oracle import UNITS, Row, Tables, contributions, event_and_roll, read_company, retention
+from queries.oracle.arr import active_after, active_until, arr, last_active_day
 from tests.agreement.explain import event_roll_differences, movers_differences
 from tests.agreement.questions import random_day, random_where, some, subject
-from tests.oracle import UNITS, Row, Tables, contributions, event_and_roll, read_company, retention
-from tests.oracle.arr import active_after, active_until, arr, last_active_day
 from tests.strategies import companies, random_company
 
 QUIET = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from queries.oracle import Row, Tables, read_company
 from tests.agreement.command import arguments
 from tests.agreement.files import read_csv, write_csv
 from tests.agreement.harness import NOTHING, assert_agreement, differences, disagreements
 from tests.agreement.properties import broken
 from tests.agreement.questions import Product, Question, random_questions, subject
 from tests.agreement.stand_in import stand_in
-from tests.oracle import Row, Tables, read_company
 from tests.oracle.examples import day, line, tables
 from tests.strategies import companies, random_company
 

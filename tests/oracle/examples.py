@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tests.oracle.company import Company, read_company
-from tests.oracle.labels import Row, Tables
+from queries.oracle.company import Company, read_company
+from queries.oracle.labels import Row, Tables
 
 
 def day(text: str) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tests.oracle.cohorts import cohorts, total
+from queries.oracle.cohorts import cohorts, total
 from tests.oracle.examples import company, day, line, some_of
 
 EDGE = line("edge", "2020-01-01", None, "1")

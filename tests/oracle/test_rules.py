@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.oracle import bridge, read_company, retention
-from tests.oracle.arr import active_after, active_until, last_active_day
-from tests.oracle.days import add_months, base_day, month_ends, sundays, week_end
+from queries.oracle import bridge, read_company, retention
+from queries.oracle.arr import active_after, active_until, last_active_day
+from queries.oracle.days import add_months, base_day, month_ends, sundays, week_end
+from queries.oracle.newest import newest_day
 from tests.oracle.examples import company, day, line, moved, some_of, tables
-from tests.oracle.newest import newest_day
 
 D0, D = day("2025-03-31"), day("2026-03-31")
 

@@ -12,8 +12,8 @@ from lifelines import KaplanMeierFitter
 from lifelines.exceptions import StatError
 from lifelines.statistics import logrank_test
 
+from queries.oracle.survival import Stay, counts, curve, estimate, log_rank, sides, stays
 from tests.oracle.examples import company, day, line
-from tests.oracle.survival import Stay, counts, curve, estimate, log_rank, sides, stays
 
 DAY = date(2025, 1, 1)
 GEHAN = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}

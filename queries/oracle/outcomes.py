@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from datetime import date
 from fractions import Fraction
 
-from tests.oracle.functions import Asked
-from tests.oracle.labels import Row
+from queries.oracle.functions import Asked
+from queries.oracle.labels import Row
 
 YEAR, LOOKED = 365, 180
 ORDER = ("reached", "on_track", "behind", "missed", "overdue", "untold", "undated")

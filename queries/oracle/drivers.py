@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from tests.oracle.cohorts import first_active_day
-from tests.oracle.company import Company
-from tests.oracle.labels import Row, Tables
+from queries.oracle.cohorts import first_active_day
+from queries.oracle.company import Company
+from queries.oracle.labels import Row, Tables
 
 TOKYO = timedelta(hours=9)
 Answer = bool | None

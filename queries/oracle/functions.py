@@ -13,11 +13,11 @@ from fractions import Fraction
 from functools import cached_property
 from statistics import median
 
-from tests.oracle.arr import active_until, arr, round_half_even, runs_on, usage_arr, usage_groups
-from tests.oracle.company import Company, Where
-from tests.oracle.days import base_day, week_end
-from tests.oracle.intervals import wilson
-from tests.oracle.labels import Row, Tables, newest_begun
+from queries.oracle.arr import active_until, arr, round_half_even, runs_on, usage_arr, usage_groups
+from queries.oracle.company import Company, Where
+from queries.oracle.days import base_day, week_end
+from queries.oracle.intervals import wilson
+from queries.oracle.labels import Row, Tables, newest_begun
 
 TOKYO = timedelta(hours=9)
 Answer = tuple[float | None, ...] | None

@@ -11,12 +11,12 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from tests.oracle.arr import active_until
-from tests.oracle.company import Company, Unit, Where
-from tests.oracle.days import add_months, base_day
-from tests.oracle.labels import Row
-from tests.oracle.movements import classify
-from tests.oracle.retention import ratio
+from queries.oracle.arr import active_until
+from queries.oracle.company import Company, Unit, Where
+from queries.oracle.days import add_months, base_day
+from queries.oracle.labels import Row
+from queries.oracle.movements import classify
+from queries.oracle.retention import ratio
 
 MOVES = ("new", "reactivation", "expansion", "contraction", "churn")
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from tests.oracle.days import base_day
-from tests.oracle.drivers import Known, csm_change, csm_record
-from tests.oracle.functions import Answer, Asked, share
+from queries.oracle.days import base_day
+from queries.oracle.drivers import Known, csm_change, csm_record
+from queries.oracle.functions import Answer, Asked, share
 
 SEVEN = ("product", "marketing", "sales", "partners", "services", "support", "it")
 Health = dict[str, dict[str, Any]]

@@ -8,9 +8,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.arr import change_days
-from tests.oracle.company import Company, Where
-from tests.oracle.days import add_months, base_day
+from queries.oracle.arr import change_days
+from queries.oracle.company import Company, Where
+from queries.oracle.days import add_months, base_day
 
 OWNERS = ("team_id", "csm_id")
 FEW = 10

@@ -13,10 +13,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.arr import round_half_even, runs_on, usage_arr, usage_groups
-from tests.oracle.cohorts import first_day_of
-from tests.oracle.health import Scores
-from tests.oracle.renewals import Renewals
+from queries.oracle.arr import round_half_even, runs_on, usage_arr, usage_groups
+from queries.oracle.cohorts import first_day_of
+from queries.oracle.health import Scores
+from queries.oracle.renewals import Renewals
 
 Rule = tuple[str, list[str], list[str]]
 LONG = timedelta(days=182)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tests.oracle.arr import Line, arr, change_days
-from tests.oracle.company import Company, Unit, Where
-from tests.oracle.days import add_months
-from tests.oracle.labels import Row
-from tests.oracle.retention import ratio
+from queries.oracle.arr import Line, arr, change_days
+from queries.oracle.company import Company, Unit, Where
+from queries.oracle.days import add_months
+from queries.oracle.labels import Row
+from queries.oracle.retention import ratio
 
 PERIODS = {"year": 12, "quarter": 3, "month": 1}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from tests.oracle.days import week_end
-from tests.oracle.labels import Tables
+from queries.oracle.days import week_end
+from queries.oracle.labels import Tables
 
 NOT_EVENTS = ("end_on", "due_on", "term_end", "to_on", "target_on")
 """Dates that are agreed beforehand: the newest day never comes from them."""

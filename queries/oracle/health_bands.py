@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.company import LINE_KEYS, Unit, Where
-from tests.oracle.days import week_end
-from tests.oracle.health import Health, Scores
-from tests.oracle.health_model import BANDS, weights
+from queries.oracle.company import LINE_KEYS, Unit, Where
+from queries.oracle.days import week_end
+from queries.oracle.health import Health, Scores
+from queries.oracle.health_model import BANDS, weights
 
 Counted = dict[str, tuple[int, int]]
 Moved = dict[tuple[str, str], tuple[int, int]]

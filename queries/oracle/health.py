@@ -9,13 +9,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from tests.oracle import health_events as events
-from tests.oracle.arr import arr
-from tests.oracle.cohorts import first_active_day, first_day_of
-from tests.oracle.company import Company, Unit
-from tests.oracle.health_model import Version, band, in_force, one_decimal, points, total, within
-from tests.oracle.health_usage import Reports, Used, against_median
-from tests.oracle.labels import Row, Tables
+from queries.oracle import health_events as events
+from queries.oracle.arr import arr
+from queries.oracle.cohorts import first_active_day, first_day_of
+from queries.oracle.company import Company, Unit
+from queries.oracle.health_model import Version, band, in_force, one_decimal, points, total, within
+from queries.oracle.health_usage import Reports, Used, against_median
+from queries.oracle.labels import Row, Tables
 
 ACTIVITY = ("pulse", "ticket", "touch", "survey", "onboarding", "outcome", "invoice", "health_score")
 Optional = Fraction | None

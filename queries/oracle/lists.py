@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from tests.oracle.arr import arr, change_days
-from tests.oracle.company import Company, Key, Unit, Where
-from tests.oracle.days import add_months, month_ends, sundays, week_end
-from tests.oracle.labels import Row, Tables
+from queries.oracle.arr import arr, change_days
+from queries.oracle.company import Company, Key, Unit, Where
+from queries.oracle.days import add_months, month_ends, sundays, week_end
+from queries.oracle.labels import Row, Tables
 
 TWO_WAY = ("qbr", "onboarding", "training", "check_in", "executive", "reference")
 SETTLE, EDGE, AHEAD = timedelta(weeks=6), timedelta(days=31), timedelta(hours=9)

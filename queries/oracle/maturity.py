@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from tests.oracle.functions import Answer, Asked, local
-from tests.oracle.labels import Row
+from queries.oracle.functions import Answer, Asked, local
+from queries.oracle.labels import Row
 
 WORDS = {"customer_success": "services", "services": "services", "sales": "sales", "marketing": "marketing",
          "product": "product", "support": "support", "it": "it", "partners": "partners"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from tests.oracle.days import add_months, month_index, month_start
+from queries.oracle.days import add_months, month_index, month_start
 
 UNPAID_KINDS = ("trial", "free", "service")
 

@@ -6,11 +6,11 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from tests.oracle.arr import active_until, arr
-from tests.oracle.company import LINE_KEYS, Company, Unit, Where
-from tests.oracle.labels import Row
-from tests.oracle.movements import classify
-from tests.oracle.retention import label_of
+from queries.oracle.arr import active_until, arr
+from queries.oracle.company import LINE_KEYS, Company, Unit, Where
+from queries.oracle.labels import Row
+from queries.oracle.movements import classify
+from queries.oracle.retention import label_of
 
 COLUMNS = ("opening", "new", "reactivation", "expansion", "contraction", "churn", "transfer_in", "transfer_out",
            "closing")

@@ -16,10 +16,10 @@ from math import exp, log, sqrt
 from statistics import NormalDist
 from typing import Any
 
-from tests.oracle.arr import arr, last_active_day
-from tests.oracle.cohorts import Born, born, first_day_of, reached, signed_on
-from tests.oracle.company import LINE_KEYS, Company, Where
-from tests.oracle.labels import Row
+from queries.oracle.arr import arr, last_active_day
+from queries.oracle.cohorts import Born, born, first_day_of, reached, signed_on
+from queries.oracle.company import LINE_KEYS, Company, Where
+from queries.oracle.labels import Row
 
 Z = NormalDist().inv_cdf(0.975)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from statistics import median
 from typing import Any
 
-from tests.oracle.labels import Row, Tables
+from queries.oracle.labels import Row, Tables
 
 FEW = 10
 Measures = dict[str, Fraction | None]

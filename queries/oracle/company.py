@@ -8,8 +8,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.arr import Line, arr
-from tests.oracle.labels import Band, Labels, Row, Tables, as_it_is, read_labels
+from queries.oracle.arr import Line, arr
+from queries.oracle.labels import Band, Labels, Row, Tables, as_it_is, read_labels
 
 Where = tuple[tuple[str, tuple[str | None, ...]], ...]
 Key = tuple[str | None, ...]

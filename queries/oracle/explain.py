@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from tests.oracle.company import Company, Key, Unit, Where
-from tests.oracle.days import base_day, last_sundays
-from tests.oracle.intervals import half_width
-from tests.oracle.labels import Row
-from tests.oracle.retention import retention
+from queries.oracle.company import Company, Key, Unit, Where
+from queries.oracle.days import base_day, last_sundays
+from queries.oracle.intervals import half_width
+from queries.oracle.labels import Row
+from queries.oracle.retention import retention
 
 METRICS = ("nrr", "grr", "logo_retention")
 A1_WEEKS = 14

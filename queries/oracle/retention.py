@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.arr import active_after, active_until, arr, change_days, last_active_day
-from tests.oracle.company import LINE_KEYS, Company, Unit, Where
-from tests.oracle.days import base_day
-from tests.oracle.intervals import delta, wilson
-from tests.oracle.labels import Row
-from tests.oracle.movements import net_churn, quick_ratio
+from queries.oracle.arr import active_after, active_until, arr, change_days, last_active_day
+from queries.oracle.company import LINE_KEYS, Company, Unit, Where
+from queries.oracle.days import base_day
+from queries.oracle.intervals import delta, wilson
+from queries.oracle.labels import Row
+from queries.oracle.movements import net_churn, quick_ratio
 
 GRACE_DAYS = 30
 

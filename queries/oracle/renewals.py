@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.company import DIGITS, Where, merged, read_company, read_rates
-from tests.oracle.labels import Row, Tables
+from queries.oracle.company import DIGITS, Where, merged, read_company, read_rates
+from queries.oracle.labels import Row, Tables
 
 GRACE = timedelta(days=30)
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from tests.oracle.health_model import within
-from tests.oracle.labels import Row
-from tests.oracle.newest import day_of
+from queries.oracle.health_model import within
+from queries.oracle.labels import Row
+from queries.oracle.newest import day_of
 
 ZONE = "Asia/Tokyo"
 TWO_WAY = ("qbr", "onboarding", "training", "check_in", "executive", "reference")
