@@ -26,6 +26,7 @@ from data.access import Viewer
 from data.contract import TABLES, words
 from data.demo.write import tables
 from data.warehouse import Warehouse, open_warehouse
+from tests.made import made
 
 END = date(2026, 11, 22)
 CUSTOMERS, YEARS, SEED = 60, 2, 7
@@ -80,9 +81,13 @@ HANDED_ON = date(2026, 5, 4)
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
     """The company, loaded and built once."""
-    home = tmp_path_factory.mktemp("canary")
+    def make(home: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch, at(home, patch):
+            build(home)
+
+    home = made("canary", make, tmp_path_factory, Path(__file__).read_text(encoding="utf-8"))
     with pytest.MonkeyPatch.context() as patch, at(home, patch):
-        return build(home)
+        return described(open_warehouse(), home, changed())
 
 
 @pytest.fixture

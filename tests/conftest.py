@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 import data.demo  # noqa: F401  # so that its last day can be fixed
 from data.__main__ import main
 from data.warehouse import Warehouse, open_warehouse
+from tests.made import made
 from tests.postgres import postgres
 from tests.spark import spark
 
@@ -32,25 +33,34 @@ Board = Callable[..., AppTest]
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which a small demo company is published. TENURE_HOME points there for whoever asks for `board`."""
-    home = tmp_path_factory.mktemp("demo")
+    return made("demo", _demo, tmp_path_factory, str(date.today()), str(CUSTOMERS), str(YEARS))
+
+
+def _demo(home: Path) -> None:
     asked = ["demo", "--customers", str(CUSTOMERS), "--years", str(YEARS)]
-    made = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "data", *asked], cwd=ROOT, env=environment(home), capture_output=True, text=True,
         encoding="utf-8", check=False,
     )
-    assert made.returncode == 0, f"python -m data demo failed:\n{made.stdout}\n{made.stderr}"
-    return home
+    assert done.returncode == 0, f"python -m data demo failed:\n{done.stdout}\n{done.stderr}"
 
 
 @pytest.fixture(scope="session")
 def default_company(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """The demo company as it is by default, up to END."""
+    home = made("company", _default, tmp_path_factory, str(END))
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("TENURE_WAREHOUSE_URL", raising=False)
-        patch.setenv("TENURE_HOME", str(tmp_path_factory.mktemp("company")))
+        patch.setenv("TENURE_HOME", str(home))
+        return open_warehouse()
+
+
+def _default(home: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("TENURE_WAREHOUSE_URL", raising=False)
+        patch.setenv("TENURE_HOME", str(home))
         patch.setattr(sys.modules["data.demo.write"], "last_sunday", lambda: END)
         assert main(["demo"]) == 0
-        return open_warehouse()
 
 
 def environment(home: Path) -> dict[str, str]:
