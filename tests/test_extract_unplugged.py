@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import i18n, loaders
 from components.router import PAGES
-from data.extract import keeper, serving
+from data.extract import copying, keeper, serving
 from data.extract.unanswered import Unanswered
 from data.warehouse import Warehouse, WarehouseUnavailable, open_warehouse
 from queries.kept import kept
@@ -156,6 +156,14 @@ def test_a_version_published_meanwhile_is_swapped_in_whole(
     assert not broken
     assert serving.origin(remote).version == VERSIONS[-1]  # type: ignore[union-attr]
     assert len(list(tmp_path.glob("extract-*.duckdb"))) == 2, "the version in use and the one before"
+
+
+def test_where_it_came_from_is_asked_while_others_read(remote: str) -> None:
+    """Whoever comes to a new version asks that first; DuckDB takes no second opening with other settings meanwhile."""
+    house = loaders.warehouse()
+    with house.engine.connect():
+        copying.origin.cache_clear()
+        assert serving.origin(remote) is not None
 
 
 def test_lists_are_asked_of_the_warehouse_and_say_so_when_it_is_down(

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import duckdb
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from data.contract import TABLES, contract_columns
 from data.engines.connecting import engine_for
@@ -21,7 +22,7 @@ from data.engines.place import OnEngine
 from data.engines.published import place
 from data.extract import settings
 from data.extract.fetching import Fetched, fetch
-from data.warehouse import Warehouse, WarehouseMissing, _base, _new_file
+from data.warehouse import Warehouse, WarehouseMissing, _base, _new_file, _opened
 
 FORMAT = 1
 """Of the local file; one of another format is copied anew."""
@@ -69,17 +70,23 @@ def copy(url: str, version: str) -> None:
 
 
 @lru_cache(maxsize=8)
-def origin(file: str) -> Origin | None:
-    """What the local file of this path was copied from; null where it does not say."""
-    with duckdb.connect(file, read_only=True) as connection:
+def origin(url: str, version: str) -> Origin | None:
+    """What this version of the local file at a DuckDB URL was copied from; null where it does not say.
+
+    Read by the readers' own engine: DuckDB refuses a second opening of one file with other settings while the first is
+    open, which would be the end of whoever came to a new version at the same moment.
+    """
+    with _opened(url, version).engine.connect() as connection:
         try:
-            said = connection.execute("SELECT version, copied_at, rows, seconds, format, row_limit FROM extract.origin")
-            version, at, rows, seconds, *how = said.fetchall()[0]
-            schemas = connection.execute("SELECT room, schema_name FROM extract.schemas ORDER BY 1").fetchall()
-            left = connection.execute("SELECT room, table_name FROM extract.elsewhere").fetchall()
-        except (duckdb.Error, IndexError):
+            said = connection.execute(text("SELECT version, copied_at, rows, seconds, format, row_limit "
+                                           "FROM extract.origin"))
+            of, at, rows, seconds, *how = said.fetchall()[0]
+            schemas = connection.execute(text("SELECT room, schema_name FROM extract.schemas ORDER BY 1")).fetchall()
+            left = connection.execute(text("SELECT room, table_name FROM extract.elsewhere")).fetchall()
+        except (DBAPIError, IndexError):
             return None
-    return Origin(version, at.replace(tzinfo=UTC), rows, seconds, (how[0], how[1]), tuple(schemas), frozenset(left))
+    return Origin(of, at.replace(tzinfo=UTC), rows, seconds, (how[0], how[1]),
+                  tuple((room, name) for room, name in schemas), frozenset((room, table) for room, table in left))
 
 
 def _rooms(connection: duckdb.DuckDBPyConnection, url: str, there: Warehouse) -> tuple[int, list[tuple[str, str]]]:

@@ -81,7 +81,7 @@ class Keeper:
     def origin(self) -> copying.Origin | None:
         """What the extract in use was copied from; null where there is none."""
         version = self.version()
-        return copying.origin(str(self.path(version))) if version else None
+        return copying.origin(self.file, version) if version else None
 
     def watch(self) -> None:
         """Starts the thread, once."""

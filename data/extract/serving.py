@@ -101,7 +101,7 @@ def _keeper(url: str) -> Keeper:
 
 @lru_cache(maxsize=4)
 def _served(keeper: Keeper, version: str) -> Warehouse:
-    held = copying.origin(str(keeper.path(version)))
+    held = copying.origin(keeper.file, version)
     if held is None:
         raise WarehouseMissing(f"{keeper.path(version)} is no extract of this release: delete it.")
     local = _opened(keeper.file, version)
