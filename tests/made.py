@@ -1,4 +1,4 @@
-"""Companies that take long to make are made once: a run's processes share them, and runs too where TESTS_KEEP names a folder.
+"""Companies that take long to make are made once a run, and once for many runs where TESTS_KEEP names a folder.
 
 A kept company goes by the sources it was made from: whoever changes data/ gets a new one.
 """
