@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from data import commands
 from data.access import listing as access
 from data.audit import listing as audit
+from data.backup import commands as backup_commands
 from data.connect import commands as connect_commands
 from data.engines.errors import DRIVER_ERRORS, told
 from data.engines.names import parsed
@@ -32,7 +33,7 @@ from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported
 
 OWN: dict[str, Callable[[argparse.Namespace], int]] = {
     "store": store_commands.run, "access": access.run, "audit": audit.run, "sources": sources_commands.run,
-    "connect": connect_commands.run}
+    "connect": connect_commands.run, "backup": backup_commands.run_backup, "restore": backup_commands.run_restore}
 """Commands that have commands or options of their own."""
 
 
@@ -68,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     audit.add_to(commands_)
     sources_commands.add_to(commands_)
     connect_commands.add_to(commands_)
+    backup_commands.add_to(commands_)
     commands_.add_parser("targets", help="check the targets file and list what it holds")
     return top
 

@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE = "tenure.env"
 NAMES = ("TENURE_WAREHOUSE_URL", "TENURE_CONTRACT_SCHEMA")
 PASSWORD = "TENURE_WAREHOUSE_PASSWORD"
+FILES = ("access", "alerts", "delivery", "economics", "health", "journey", "maturity", "practice", "published",
+         "selling", "sources", "targets")
+"""The company's files of settings: <name>.toml in `home()`, or where TENURE_<NAME> points."""
 
 
 def home() -> Path:

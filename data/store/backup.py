@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -41,17 +41,28 @@ def backup(store: Store, file: Path) -> int:
         raise BackupRefused(f"{file} is there already: a backup overwrites nothing; give another name.")
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        with reading(store.engine) as connection, open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600),
-                                                       "w", encoding="utf-8", newline="\n") as to:
-            for line in _lines(connection):
-                to.write(json.dumps(line, ensure_ascii=False) + "\n")
-            to.flush()
-            os.fsync(to.fileno())
+        with reading(store.engine) as connection:
+            write_lines(draft, _lines(connection))
         count = sum(1 for _ in entries(draft))
         os.replace(draft, file)
     finally:
         draft.unlink(missing_ok=True)
     return count
+
+
+def export(connection: Connection, file: Path) -> int:
+    """Writes the entries that a transaction of `reading` sees to a new file, and reads it back; how many."""
+    write_lines(file, _lines(connection))
+    return sum(1 for _ in entries(file))
+
+
+def write_lines(file: Path, lines: Iterable[Mapping[str, Any]]) -> None:
+    """Lines of JSON to a new file that its owner alone may read; on the disk when this returns."""
+    with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8", newline="\n") as to:
+        for line in lines:
+            to.write(json.dumps(line, ensure_ascii=False) + "\n")
+        to.flush()
+        os.fsync(to.fileno())
 
 
 def restore(store: Store, file: Path) -> int:
@@ -62,19 +73,27 @@ def restore(store: Store, file: Path) -> int:
     for _ in entries(file):  # all of it is read before anything is written
         pass
     with writing(store.engine) as connection:
-        held = connection.execute(select(func.count()).select_from(ENTRY)).scalar_one()
-        if held:
-            raise BackupRefused(f"The store at {shown(store.engine.url)} holds {held:,} entries: a backup is only "
-                                "restored into an empty one. Move it aside, or name a new one in TENURE_STORE_URL.")
-        batch: list[Entry] = []
-        for entry in entries(file):
-            batch.append({**entry, "at": datetime.fromisoformat(entry["at"])})
-            if len(batch) == BATCH:
-                connection.execute(insert(ENTRY), batch)
-                batch = []
-        if batch:
+        return enter(connection, file)
+
+
+def enter(connection: Connection, file: Path) -> int:
+    """Inserts a backup's entries in a transaction of `writing`, and reads them back; how many.
+
+    Errors: BackupRefused where the store holds any, or the file is not whole: the transaction is then to be left.
+    """
+    held = connection.execute(select(func.count()).select_from(ENTRY)).scalar_one()
+    if held:
+        raise BackupRefused(f"The store at {shown(connection.engine.url)} holds {held:,} entries: a backup is only "
+                            "restored into an empty one. Move it aside, or name a new one in TENURE_STORE_URL.")
+    batch: list[Entry] = []
+    for entry in entries(file):
+        batch.append({**entry, "at": datetime.fromisoformat(entry["at"])})
+        if len(batch) == BATCH:
             connection.execute(insert(ENTRY), batch)
-        return _same(file, connection)
+            batch = []
+    if batch:
+        connection.execute(insert(ENTRY), batch)
+    return _same(file, connection)
 
 
 def damaged(connection: Connection) -> tuple[int, list[str]]:
@@ -138,7 +157,7 @@ def _lines(connection: Connection) -> Iterator[Entry]:
 
 
 def _entries(connection: Connection) -> Iterable[Entry]:
-    rows = connection.execution_options(yield_per=BATCH).execute(select(ENTRY).order_by(ENTRY.c.seq))
+    rows = connection.execute(select(ENTRY).order_by(ENTRY.c.seq).execution_options(yield_per=BATCH))
     return ({**row._mapping, "at": moment(row.at), "deleted": bool(row.deleted)} for row in rows)
 
 
