@@ -8,7 +8,7 @@ from components import audit, deciding, header, i18n, identity, loaders, router,
 from components.address import language_of, read
 from components.sentence import plain
 from data.faults import WrongCall
-from data.warehouse import WarehouseMissing, WarehouseUnsupported
+from data.warehouse import WarehouseDamaged, WarehouseMissing, WarehouseUnsupported, current_version
 
 
 def choose_language() -> i18n.Language:
@@ -52,4 +52,6 @@ def main() -> None:
 try:
     main()
 except (WrongCall, WarehouseUnsupported, WarehouseMissing) as error:
+    if isinstance(error, WarehouseDamaged) and current_version() is not None:
+        st.rerun()  # found while it was read: from now on the newest whole version serves
     st.error(f"{standing.refused(error)}\n\n{plain(str(error))}")

@@ -121,7 +121,7 @@ def _title(frame: Frame, address: Address, first: Sequence[str] = (), last: str 
     page that takes the whole screen says in the place of these.
     """
     now = datetime.now(UTC)
-    old = standing.older(standing.state(), frame.build, now)
+    old = standing.older(standing.state(), frame.build, now) or standing.damaged(frame.build, now)
     fresh = freshness(frame.build, now)
     said = [*first, period(frame.page, frame.scope.as_of, frame.build.first_day)]
     if not last:

@@ -22,7 +22,7 @@ from data.access import EVERYONE, Viewer
 from data.extract import serving
 from data.store import Record, Store, StoreError, StoreUnavailable, open_store, store_url
 from data.store.company import held_by
-from data.warehouse import Warehouse, WarehouseMissing, WarehouseUnavailable, open_warehouse, warehouse_url
+from data.warehouse import Warehouse, WarehouseMissing, open_warehouse, warehouse_url
 from queries import people
 from queries.dimensions import Build, Dimension, build_info, visible
 from queries.records import visible as visible_records
@@ -105,12 +105,14 @@ def warehouse(url: str | None = None) -> Warehouse:
 
 
 def published() -> bool:
-    """Whether anything is published to open. Errors: WarehouseUnavailable where that cannot be known."""
+    """Whether anything is published to open. Errors: WarehouseUnavailable where that cannot be known, WarehouseDamaged
+    where it cannot be read: nothing may be made in its place.
+    """
     try:
         warehouse()
-    except WarehouseUnavailable:
-        raise
-    except WarehouseMissing:
+    except WarehouseMissing as error:
+        if type(error) is not WarehouseMissing:
+            raise
         return False
     return True
 

@@ -17,17 +17,20 @@ from data.extract.serving import Origin, State
 from data.extract.unanswered import Unanswered
 from data.faults import WrongCall
 from data.warehouse import (
+    WarehouseDamaged,
     WarehouseMissing,
     WarehouseOutdated,
     WarehouseUnavailable,
     WarehouseUnsupported,
     warehouse_url,
 )
+from data.warehouse import standing as fallen
 from queries.dimensions import Build
 
 YEAR_DAYS = 365
-REFUSALS = ((WarehouseOutdated, "outdated.warehouse"), (WarehouseUnavailable, "standing.unavailable"),
-            (WarehouseMissing, "standing.missing"), (WarehouseUnsupported, "unsupported.warehouse"),
+REFUSALS = ((WarehouseDamaged, "standing.damaged"), (WarehouseOutdated, "outdated.warehouse"),
+            (WarehouseUnavailable, "standing.unavailable"), (WarehouseMissing, "standing.missing"),
+            (WarehouseUnsupported, "unsupported.warehouse"),
             (WrongCall, "unsupported.warehouse"))
 
 
@@ -57,6 +60,15 @@ def older(now: State, build: Build, moment: datetime) -> str:
     else:
         return ""
     return f"{SHAPES['warn']} {said}"
+
+
+def damaged(build: Build, moment: datetime) -> str:
+    """▲, that the newest data are damaged, and of when those are that are shown instead; empty while all is well."""
+    found, _ = fallen(warehouse_url())
+    if not found.why:
+        return ""
+    told = {"moment": updated(build, moment), "age": age(_zoned(build.built_at), moment)}
+    return f"{SHAPES['warn']} {t(f'standing.damaged.{found.why}', **told)}"
 
 
 def unanswered(error: WarehouseUnavailable, build: Build) -> str:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import duckdb
 from sqlalchemy.exc import ArgumentError
 
-from data import commands
+from data import commands, recovery
 from data.access import listing as access
 from data.audit import listing as audit
 from data.backup import commands as backup_commands
@@ -64,6 +64,8 @@ def parser() -> argparse.ArgumentParser:
     check = commands_.add_parser("check", help="check a folder without loading it, or show what was found in the data")
     check.add_argument("directory", type=Path, nargs="?", metavar="DIR")
     commands_.add_parser("status", help="what is loaded")
+    back = commands_.add_parser("back", help="point at the version before once more")
+    back.add_argument("version", nargs="?", metavar="VERSION", help="default: the newest whole one that is older")
     store_commands.add_to(commands_)
     access.add_to(commands_)
     audit.add_to(commands_)
@@ -112,6 +114,8 @@ def _run(asked: argparse.Namespace) -> int:
         return 0 if commands.health() else 1
     elif asked.command == "journey":
         return 0 if journey() else 1
+    elif asked.command == "back":
+        print(recovery.back(asked.version))
     elif asked.command in OWN:
         return OWN[asked.command](asked)
     elif asked.command == "targets":

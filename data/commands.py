@@ -19,8 +19,9 @@ from data.health.reading import read as read_health
 from data.load import fill
 from data.progress import Bar
 from data.publishing import AnyDraft, copy_loaded, publish
+from data.recovery import note
 from data.store import open_store
-from data.warehouse import Draft, current_version, open_itself
+from data.warehouse import Draft, current_version, open_itself, warehouse_url
 
 WARNINGS_TOLD = 3
 
@@ -155,6 +156,7 @@ def check(directory: Path | None) -> None:
 def show_status() -> None:
     """Prints what is loaded."""
     warehouse = open_itself()
+    print(note(warehouse_url()), end="", file=sys.stderr)
     name, is_demo = status.company(warehouse)
     print(f"{name}{' (demo)' if is_demo else ''}, version {warehouse.version}")
     print(f"{'table':<18} {'rows':>12} {'set aside':>10}  {'newest':<10}  file")

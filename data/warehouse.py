@@ -9,13 +9,10 @@ files are `/dir/NAME-<version>.duckdb`, the pointer is `/dir/NAME.current`.
 from __future__ import annotations
 
 import os
-import re
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,20 +22,21 @@ import sqlalchemy
 from sqlalchemy.dialects import registry
 from sqlalchemy.pool import QueuePool
 
+from data import damage
 from data.configured import home, setting, with_password
 from data.locking import WarehouseBusy, exclusive
+from data.pointing import Files, Standing, drop
 
 if TYPE_CHECKING:
     from data.engines.draft import RemoteDraft
     from data.extract.remote import Remote
 
-__all__ = ["DEFAULT_TIME_ZONE", "Draft", "Warehouse", "WarehouseBusy", "WarehouseMissing", "WarehouseOutdated",
-           "WarehouseUnavailable", "WarehouseUnsupported", "current_version", "home", "new_version", "open_itself",
-           "open_warehouse", "time_zone", "warehouse_url"]
+__all__ = ["DEFAULT_TIME_ZONE", "Draft", "Warehouse", "WarehouseBusy", "WarehouseDamaged", "WarehouseMissing",
+           "WarehouseOutdated", "WarehouseUnavailable", "WarehouseUnsupported", "current_version", "home",
+           "new_version", "open_itself", "open_warehouse", "standing", "time_zone", "warehouse_url"]
 
 DEFAULT_TIME_ZONE = "Asia/Tokyo"
 DEFAULT_MEMORY = "2GB"
-VERSION = "%Y%m%dT%H%M%S%f"
 registry.register("duckdb.tenure", "data.engines.embedded", "Dialect")
 # Wrong figures cost more than time: docs/decisions/0003-duckdb-2.0-switches.md
 SWITCHES = {"disabled_optimizers": "common_subplan", "enable_caching_operators": "false"}
@@ -50,6 +48,10 @@ class WarehouseMissing(Exception):
 
 class WarehouseOutdated(WarehouseMissing):
     """The published version was built by another release. The message says what to run."""
+
+
+class WarehouseDamaged(WarehouseMissing):
+    """What is published is damaged and nothing whole stands beside it. The message says what, and what to run."""
 
 
 class WarehouseUnavailable(WarehouseMissing):
@@ -90,9 +92,14 @@ class Draft:
         return self.path.with_name(f"{self.path.name}.read")
 
     @property
+    def files(self) -> Files:
+        """The versions beside it."""
+        return Files(self.pointer.with_suffix(self.path.suffix))
+
+    @property
     def in_use(self) -> Path:
-        """The file of the version that is published now."""
-        return self.pointer.with_name(_pointed(self.pointer))
+        """The file of the version that serves now; one that is not there where none does."""
+        return self.files.path(self.files.standing().version or "none")
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A writing connection within TENURE_MEMORY (default 2GB) that spills beside the draft.
@@ -106,14 +113,13 @@ class Draft:
         return connection
 
     def publish(self) -> None:
-        """Moves the pointer to this version in one step and drops older files, keeping the one in use until now."""
-        previous = _pointed(self.pointer)
+        """Seals the file, moves the pointer to it in one step and drops older files, keeping the one that served."""
+        previous = self.files.standing().version
         duckdb.connect(str(self.path)).close()  # settles the write-ahead log, and fails here rather than for a reader
-        moved = self.pointer.with_name(f"{self.pointer.name}.{self.version}")
-        moved.write_text(self.path.name, encoding="utf-8")
-        os.replace(moved, self.pointer)
+        damage.seal(self.path)
+        self.files.point(self.version)
         self.published = True
-        _drop_versions(self.pointer, self.path, keep={self.path.name, previous})
+        self.files.clear(keep={self.version, previous or self.version})
 
 
 def warehouse_url() -> str:
@@ -138,17 +144,25 @@ def current_version(url: str | None = None) -> str | None:
     if _is_remote(url):
         from data.engines import published
         return published.current(url or warehouse_url())
-    base = _base(url)
-    name = _pointed(_pointer(base))
-    found = _version_name(base).fullmatch(name) if name else None
-    return found[1] if found and base.with_name(found[0]).exists() else None
+    return Files(_base(url)).standing().version
+
+
+def standing(url: str | None = None) -> tuple[Standing, str]:
+    """What serves of an embedded warehouse, and in words what is damaged of it, empty where nothing is. Of one on a
+    server its database answers: there is nothing to say.
+    """
+    if _is_remote(url):
+        return Standing(None), ""
+    files = Files(_base(url))
+    found = files.standing()
+    return found, files.told(found)
 
 
 def wants_demo() -> bool:
     """Whether the demo company is to be made unasked: the warehouse is a file of this machine, and nothing is published
     there. A server is not asked.
     """
-    return not _is_remote(None) and current_version() is None
+    return not _is_remote(None) and standing()[0] == Standing(None)
 
 
 def open_warehouse(url: str | None = None) -> Warehouse:
@@ -170,13 +184,22 @@ def open_itself(url: str | None = None, limit: float | None = None) -> Warehouse
     url = url or warehouse_url()
     version = current_version(url)
     if version is None:
-        raise WarehouseMissing(f"Nothing is loaded at {_shown(url)}: run `python -m data demo` for the demo company, "
-                               "`python -m data load DIR` for your own files, or `python -m data connect` for a "
-                               "database.")
+        raise _nothing(url)
     if _is_remote(url):
         from data.engines import opening
         return opening.opened(url, version, limit)
     return _opened(url, version)
+
+
+def _nothing(url: str) -> WarehouseMissing:
+    damaged = standing(url)[1]
+    if damaged:
+        return WarehouseDamaged(f"The data at {_shown(url)} cannot be shown: {damaged}, and no other whole version is "
+                                "there. Run `python -m data load DIR` (or `python -m data demo`) again, or put the "
+                                "file back from a copy.")
+    return WarehouseMissing(f"Nothing is loaded at {_shown(url)}: run `python -m data demo` for the demo company, "
+                            "`python -m data load DIR` for your own files, or `python -m data connect` for a "
+                            "database.")
 
 
 @contextmanager
@@ -197,21 +220,20 @@ def new_version(url: str | None = None) -> Iterator[Draft | RemoteDraft]:
 @contextmanager
 def _new_file(base: Path) -> Iterator[Draft]:
     base.parent.mkdir(parents=True, exist_ok=True)
-    pointer = _pointer(base)
+    files = Files(base)
     with exclusive(base.with_name(f"{base.stem}.lock")):
-        _drop_versions(pointer, base, keep={_pointed(pointer)}, previous=True)
-        version = datetime.now(UTC).strftime(VERSION)
-        draft = Draft(base.with_name(f"{base.stem}-{version}{base.suffix}"), version, pointer)
+        files.clear(keep=files.kept())
+        version = files.next()
+        draft = Draft(files.path(version), version, files.pointer)
         try:
             yield draft
         finally:
-            _drop(draft.path, whole=not draft.published)
+            drop(draft.path, whole=not draft.published)
 
 
 @lru_cache(maxsize=4)
 def _opened(url: str, version: str) -> Warehouse:
-    base = _base(url)
-    path = base.with_name(f"{base.stem}-{version}{base.suffix}")
+    path = Files(_base(url)).path(version)
     arguments = {"read_only": True, "config": {**_offline(), "temp_directory": str(_scratch())}}
     engine = sqlalchemy.create_engine(f"duckdb+tenure:///{path}", connect_args=arguments, poolclass=QueuePool,
                                       pool_size=8, max_overflow=-1)
@@ -248,42 +270,3 @@ def _base(url: str | None) -> Path:
 def _shown(url: str) -> str:
     from data.engines.names import parsed, shown
     return shown(parsed(url))
-
-
-def _pointer(base: Path) -> Path:
-    return base.with_name(f"{base.stem}.current")
-
-
-def _pointed(pointer: Path) -> str:
-    """The file name that the pointer holds, empty where there is no pointer."""
-    try:
-        return pointer.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return ""
-
-
-def _version_name(base: Path) -> re.Pattern[str]:
-    return re.compile(rf"{re.escape(base.stem)}-(\d{{8}}T\d{{12}}){re.escape(base.suffix)}")
-
-
-def _drop_versions(pointer: Path, path: Path, keep: set[str], previous: bool = False) -> None:
-    """Deletes the versions that nothing points at: older ones, and drafts that a killed build left behind.
-
-    With `previous` the newest version older than the one in use stays too: a reader may still follow it.
-    """
-    name = _version_name(pointer.with_suffix(path.suffix))
-    found = sorted(file.name for file in pointer.parent.iterdir() if name.fullmatch(file.name))
-    older = [file for file in found if previous and file < max(keep)]
-    for file in set(found) - keep - set(older[-1:]):
-        _drop(pointer.with_name(file), whole=True)
-
-
-def _drop(path: Path, whole: bool) -> None:
-    """Deletes a version's leftovers, and with `whole` the file. Windows refuses while a reader holds it: next time."""
-    for folder in ("tmp", "read"):
-        shutil.rmtree(f"{path}.{folder}", ignore_errors=True)
-    for file in [path, path.with_name(f"{path.name}.wal")] if whole else []:
-        try:
-            file.unlink(missing_ok=True)
-        except PermissionError:
-            continue

@@ -12,9 +12,11 @@ import pandas as pd
 import pyarrow as pa
 import sqlalchemy
 from sqlalchemy import Float, Numeric, Select, TableClause, TextClause
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import visitors
 
 from data.extract.remote import Remote, ask
+from data.recovery import stumbled
 from data.warehouse import Warehouse
 from queries import access, trace
 from queries.columns import columns
@@ -29,7 +31,8 @@ def run(warehouse: Warehouse, statement: Select[Any]) -> pd.DataFrame:
     columns. The values are of the same Python types whatever the engine. A recorder of queries.trace that is open
     keeps what was executed.
 
-    Errors: access.Unguarded; Unanswered where only the warehouse holds it and it is down, too slow or was rebuilt.
+    Errors: access.Unguarded; WarehouseDamaged where the local file is not what was published; Unanswered where only
+    the warehouse holds it and it is down, too slow or was rebuilt.
     """
     access.refuse(statement)
     key = key_of(statement, warehouse)
@@ -55,7 +58,13 @@ def reads_here(statement: Select[Any], warehouse: Warehouse) -> bool:
 
 def _fetched(warehouse: Warehouse, statement: Select[Any]) -> Fetched:
     if reads_here(statement, warehouse):
-        return _here(warehouse.engine, statement)
+        try:
+            return _here(warehouse.engine, statement)
+        except DBAPIError as error:
+            damaged = stumbled(warehouse.engine, error)
+            if damaged is None:
+                raise
+            raise damaged from error
     remote = warehouse.remote
     if remote is not None and reads_elsewhere(remote, statement):
         return _there(remote, None, statement)

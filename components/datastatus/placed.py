@@ -21,9 +21,13 @@ def heading() -> str:
 
 
 def facts(build: Build, where: str | None, state: State, held: Origin | None, now: datetime) -> str:
-    """Names and values. `where`: the warehouse on a server; null for an embedded one, of which there is no more."""
+    """Names and values. `where`: the warehouse on a server; null for an embedded one, of which there is no more but
+    what is damaged of it.
+    """
     if where is None:
-        return listing([(t("datastatus.standing.warehouse"), t("datastatus.standing.embedded"))])
+        hurt = standing.damaged(build, now)
+        damage = [(t("datastatus.standing.damage"), hurt)] if hurt else []
+        return listing([(t("datastatus.standing.warehouse"), t("datastatus.standing.embedded")), *damage])
     listed = {"warehouse": where, "state": _state(build, state, where, now), "newest": _newest(build, state),
               "copied": _copied(build, held, now), "elsewhere": _elsewhere(held)}
     return listing([(t(f"datastatus.standing.{key}"), value) for key, value in listed.items() if value])

@@ -77,6 +77,9 @@ def origin(url: str) -> Origin | None:
 
 def note(url: str) -> str:
     """A line for a command: that its figures are those of an older copy, and why; empty where they are not."""
+    if not is_remote(url):
+        from data.recovery import note as damaged
+        return damaged(url)
     held, now = origin(url), state(url)
     if held is None or not (now.trouble or now.behind):
         return ""

@@ -22,7 +22,14 @@ from data.delivery.reading import read
 from data.faults import WrongCall
 from data.locking import WarehouseBusy, exclusive
 from data.store import StoreError
-from data.warehouse import WarehouseMissing, WarehouseUnsupported, open_warehouse, time_zone
+from data.warehouse import (
+    WarehouseDamaged,
+    WarehouseMissing,
+    WarehouseUnsupported,
+    open_warehouse,
+    standing,
+    time_zone,
+)
 from queries.commands.common import day
 from queries.dimensions import build_info
 
@@ -86,6 +93,7 @@ def _deliver(asked: argparse.Namespace, maker: Maker) -> int:
     plan = read()
     recipients = chosen(plan, tuple(asked.only))
     warehouse = open_warehouse()
+    _whole()
     build = build_info(warehouse)
     moment = datetime.now(ZoneInfo(build.time_zone))
     week = week_of(build, asked.as_of, moment.date())
@@ -103,6 +111,13 @@ def _deliver(asked: argparse.Namespace, maker: Maker) -> int:
             return _received(run, made)
         count = run.deliver(made, maker)
     return _ended(run, count)
+
+
+def _whole() -> None:
+    """A report of older data, because the newest are damaged, is not sent unasked. Errors: WarehouseDamaged."""
+    damaged = standing()[1]
+    if damaged:
+        raise WarehouseDamaged(f"Nothing was sent: {damaged}. Load or build again, then deliver.")
 
 
 def _lock() -> Path:
