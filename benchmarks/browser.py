@@ -16,7 +16,7 @@ import time
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.sessions import server
+from benchmarks.server import server
 from components.i18n import text
 from data.warehouse import open_warehouse
 from queries.dimensions import dimensions

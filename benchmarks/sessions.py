@@ -13,37 +13,26 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
-import resource
-import socket
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.typing import Origin, Subprotocol
+from websockets.asyncio.client import ClientConnection
 
+from benchmarks.server import connected, cpu, mebibytes, server
 from data.warehouse import open_warehouse
 from queries.dimensions import build_info, dimensions
 
-ROOT = Path(__file__).resolve().parent.parent
 THINK = 10.0
 PAGES = ("weekly", "retention", "cohorts", "health", "renewals", "teams")
 ENDED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
-TICKS = os.sysconf("SC_CLK_TCK")
 IDLE = 10
 Question = tuple[str, str]
 
@@ -81,12 +70,6 @@ async def ask(talk: ClientConnection, asked: Question) -> float:
             return time.perf_counter() - begun
 
 
-def connected(port: int) -> connect:
-    """A browser's connection."""
-    return connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin=Origin(f"http://127.0.0.1:{port}"), max_size=None,
-                   subprotocols=[Subprotocol("streamlit")])
-
-
 async def session(port: int, seed: int, until: float, taken: list[float], rhythm: Rhythm) -> None:
     """One person: a first page, then questions until the time is over. The first page is not counted."""
     chance = random.Random(seed)
@@ -119,47 +102,6 @@ async def further(port: int, process: int) -> float:
         for _ in range(IDLE):
             await opened()
         return (mebibytes(process) - before) / IDLE
-
-
-@contextmanager
-def server() -> Iterator[tuple[int, int]]:
-    """Port and process of a server of its own, on loopback."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    asked = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address",
-             "127.0.0.1", "--server.headless", "true"]
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(asked, cwd=ROOT, stdout=log, stderr=log)
-        try:
-            _answering(port)
-            yield port, process.pid
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _answering(port: int) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).close()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise TimeoutError("the server did not answer within a minute")
-
-
-def mebibytes(process: int) -> float:
-    """What the process holds in memory now."""
-    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize() / 2**20
-
-
-def cpu(process: int) -> float:
-    """Seconds of CPU that the process has taken."""
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 async def load(servers: Sequence[tuple[int, int]], sessions: int, seconds: float, rhythm: Rhythm) -> dict[str, float]:
