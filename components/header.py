@@ -16,7 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import filters, link, sentence, standing, states, theme, url
 from components import format as fmt
 from components.address import LANGUAGE, Address, Unknown, without
-from components.i18n import LANGUAGES, Language, language, t
+from components.i18n import LANGUAGES, Language, language, t, text
 from components.meeting import place as meeting
 from components.router import PAGES, Frame, Page
 from queries.dimensions import Build
@@ -74,9 +74,18 @@ def speaking() -> None:
     """Tell the browser which language the page is in, and name in it what Streamlit names in English only; open menus
     are the next stop of the Tab key. Screen readers choose their voice by the document's language, fixed to English.
     """
-    said = {"stSkipToContent": t("header.skip"), "stSidebar": t("header.sidebar"), "stSidebarNav": t("header.pages")}
-    words = json.dumps({"lang": language(), "said": said})
-    st.html(f"<script>({SPEAKING})({words})</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{_script(language())}</script>", unsafe_allow_javascript=True)
+
+
+def scripts() -> list[str]:
+    """Every script that `speaking` may put on a page: what a policy on scripts must know of (components/serving)."""
+    return [_script(each) for each in LANGUAGES]
+
+
+def _script(spoken: Language) -> str:
+    names = {"stSkipToContent": "header.skip", "stSidebar": "header.sidebar", "stSidebarNav": "header.pages"}
+    words = {"lang": spoken, "said": {place: text(spoken, key) for place, key in names.items()}}
+    return f"({SPEAKING})({json.dumps(words)})"
 
 
 def draw(frame: Frame, address: Address) -> DeltaGenerator:

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from data import leaving
 from data.engines import published
 from data.engines.errors import DRIVER_ERRORS, first_line, told
 from data.engines.names import parsed
@@ -89,6 +90,7 @@ class Keeper:
             if not self.watching:
                 self._thread = threading.Thread(target=self._watch, daemon=True, name="tenure: extract")
                 self._thread.start()
+                leaving.on_leaving(self.close)
                 atexit.register(self.close)
 
     def close(self) -> None:

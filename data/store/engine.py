@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from data import leaving
 from data.store.model import StoreUnavailable
 from data.warehouse import home
 
@@ -86,7 +87,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Writers queue: decisions are rare, and only so do `seq` and `at` grow in the order in which readers see them.
     """
-    with told(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with leaving.working("store"), told(engine), engine.connect().execution_options(writes=True) as connection, \
+            connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'"))
             connection.execute(text("SET LOCAL synchronous_commit = on"))

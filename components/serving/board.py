@@ -1,0 +1,55 @@
+"""The board as an ASGI application, and the server under it."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+
+import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+
+from components.serving import ending, probes, settings
+from components.serving.headers import Headers
+from data.faults import WrongCall
+
+BACKLOG = 2048
+PING_SECONDS = 30
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the server listens; port 0 is any that is free."""
+
+    host: str
+    port: int
+
+
+def application() -> st.App:
+    """The board with what a server adds: routes for machines, headers, an end in good order."""
+    return st.App(settings.SCRIPT, routes=probes.routes(probes.Looker()), middleware=[Middleware(Headers)],
+                  lifespan=ending.lifespan)
+
+
+def listening(at: Address) -> socket.socket:
+    """A socket that listens there. Errors: WrongCall where it cannot: another process has the port, or no such host."""
+    family = socket.AF_INET6 if ":" in at.host else socket.AF_INET
+    try:
+        return socket.create_server((at.host, at.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise WrongCall(f"Cannot listen on {at.host}:{at.port}: {error.strerror or error}. Another port: --port N.") \
+            from error
+
+
+def serve(app: st.App, sockets: list[socket.socket]) -> None:
+    """Until it is told to end. The limits are Streamlit's own settings."""
+    config = uvicorn.Config(
+        app, ws="websockets-sansio", ws_max_size=int(st.get_option("server.maxMessageSize")) * MEGABYTE,
+        ws_ping_interval=PING_SECONDS, ws_ping_timeout=PING_SECONDS,
+        ws_per_message_deflate=bool(st.get_option("server.enableWebsocketCompression")),
+        ssl_certfile=st.get_option("server.sslCertFile"), ssl_keyfile=st.get_option("server.sslKeyFile"),
+        log_config=None, access_log=False, server_header=False, lifespan="on",
+        timeout_graceful_shutdown=max(int(ending.seconds()), 1))
+    ending.quiet_signals()
+    uvicorn.Server(config).run(sockets)
