@@ -19,6 +19,7 @@ from data.access import listing as access
 from data.audit import listing as audit
 from data.backup import commands as backup_commands
 from data.connect import commands as connect_commands
+from data.doctor import commands as doctor_commands
 from data.engines.errors import DRIVER_ERRORS, told
 from data.engines.names import parsed
 from data.faults import LoadRefused, WrongCall
@@ -33,7 +34,8 @@ from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported
 
 OWN: dict[str, Callable[[argparse.Namespace], int]] = {
     "store": store_commands.run, "access": access.run, "audit": audit.run, "sources": sources_commands.run,
-    "connect": connect_commands.run, "backup": backup_commands.run_backup, "restore": backup_commands.run_restore}
+    "connect": connect_commands.run, "backup": backup_commands.run_backup, "restore": backup_commands.run_restore,
+    "doctor": doctor_commands.run}
 """Commands that have commands or options of their own."""
 
 
@@ -72,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     sources_commands.add_to(commands_)
     connect_commands.add_to(commands_)
     backup_commands.add_to(commands_)
+    doctor_commands.add_to(commands_)
     commands_.add_parser("targets", help="check the targets file and list what it holds")
     return top
 

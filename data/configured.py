@@ -22,6 +22,12 @@ PASSWORD = "TENURE_WAREHOUSE_PASSWORD"
 FILES = ("access", "alerts", "delivery", "economics", "health", "journey", "maturity", "practice", "published",
          "selling", "sources", "targets")
 """The company's files of settings: <name>.toml in `home()`, or where TENURE_<NAME> points."""
+KNOWN = frozenset((
+    *NAMES, PASSWORD, *(f"TENURE_{name.upper()}" for name in FILES), "TENURE_AUDIT_DAYS", "TENURE_BOARD_URL",
+    "TENURE_BUILD_MEMORY", "TENURE_EXTRACT", "TENURE_EXTRACT_ROWS", "TENURE_EXTRACT_SECONDS", "TENURE_HOME",
+    "TENURE_MEMORY", "TENURE_OPEN", "TENURE_SIGN_IN_HOURS", "TENURE_SPARK_STAGING", "TENURE_STORE_URL",
+    "TENURE_TIME_ZONE", "TENURE_WAREHOUSE_TIMEOUT"))
+"""Every setting of the environment that Tenure reads. tests/test_doctor.py holds it against the code."""
 
 
 def home() -> Path:

@@ -5,13 +5,14 @@ The file is no warehouse that a page could ask: it has what says which version i
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 
 from data.audit import Entry
 from data.audit.log import write
+from data.build import transform_version
 from data.delivery.log import Log, Message
 from data.store import Store, open_store
 from data.warehouse import new_version
@@ -36,13 +37,15 @@ def furnish(home: Path, decisions: int = 5) -> Store:
     return store
 
 
-def publish(name: str = "青葉") -> str:
-    """A version of a company of this name; the version."""
+def publish(name: str = "青葉", newest: date | None = None) -> str:
+    """A version of a company of this name, whose newest day is today unless said otherwise; the version."""
+    newest = newest or datetime.now(UTC).date()
     with new_version() as draft:
         connection = draft.connect()
         connection.execute("CREATE SCHEMA meta")
-        connection.execute("CREATE TABLE meta.build AS SELECT ? AS version, TIMESTAMP '2026-11-22' AS built_at",
-                           [draft.version])
+        connection.execute("CREATE TABLE meta.build AS SELECT ? AS version, ? AS transform, 1.0 AS seconds, "
+                           "'full' AS how, ?::TIMESTAMP AS built_at, ?::DATE AS newest_day",
+                           [draft.version, transform_version(), datetime.now(UTC).replace(tzinfo=None), newest])
         connection.execute("CREATE TABLE meta.company AS SELECT ? AS name, false AS is_demo", [name])
         connection.close()
         draft.publish()

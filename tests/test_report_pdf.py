@@ -21,6 +21,7 @@ from components.report.paper.joined import joined
 from components.report.paper.plan import pages
 from components.report.paper.written import cell, clean, number
 from components.report.pdf import fonts, render
+from data import typefaces
 from tests.report_fixture import AS_OF, HOSTILE, LINK, report
 
 
@@ -170,11 +171,11 @@ def test_without_a_japanese_typeface_it_says_what_to_install(
 
 def test_a_typeface_that_pip_installed_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The package is found without being imported: it would change matplotlib."""
-    package = tmp_path / fonts.PACKAGE
+    package = tmp_path / typefaces.PACKAGE
     package.mkdir()
     (package / "__init__.py").write_text("raise RuntimeError('imported')", encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert fonts.shipped() == [package / "fonts"]
+    assert typefaces.shipped() == [package / "fonts"]
 
 
 def test_an_english_report_without_japanese_needs_no_japanese_typeface(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import importlib.util
 import unicodedata
-from pathlib import Path
-
-import typst
 
 from components.i18n import Language, text
 from components.report.made import Unmade
+from data.typefaces import JAPANESE, families
 
-JAPANESE = (
-    "Noto Sans JP",
-    "Noto Sans CJK JP",
-    "Source Han Sans JP",
-    "Source Han Sans",
-    "Hiragino Sans",
-    "Hiragino Kaku Gothic ProN",
-    "Yu Gothic",
-    "BIZ UDPGothic",
-    "Meiryo",
-    "IPAexGothic",
-    "IPAPGothic",
-    "IPAGothic",
-    "TakaoPGothic",
-    "VL PGothic",
-    "MS PGothic",
-)
-PACKAGE = "matplotlib_fontja"
-"""Ships IPAexGothic under the IPA Font License; of the package nothing but the font is used."""
 LATIN = (
     "Inter",
     "Noto Sans",
@@ -48,23 +25,6 @@ class NoJapaneseFont(Unmade):
 
     def __init__(self, language: Language) -> None:
         super().__init__(text(language, "paper.font.missing", families=", ".join(JAPANESE)))
-
-
-def shipped() -> list[Path]:
-    """The folder of a Japanese typeface that pip can install where nothing else can be; it is not imported."""
-    package = importlib.util.find_spec(PACKAGE)
-    return [Path(place) / "fonts" for place in (package.submodule_search_locations or [] if package else [])]
-
-
-@functools.cache
-def found() -> typst.Fonts:
-    """The typefaces on this machine, shipped by the package, and brought by typst. Looked for once a process."""
-    return typst.Fonts(font_paths=list(shipped()))
-
-
-def families() -> frozenset[str]:
-    """Their names."""
-    return frozenset(found().families())
 
 
 def is_japanese(said: str) -> bool:

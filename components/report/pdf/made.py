@@ -19,8 +19,9 @@ from components.report.paper.footer import about, footer, mark, piece
 from components.report.paper.plan import ROOM, SIDE, Page, Say, Strip, pages
 from components.report.paper.written import MARKS, clean, line, link, status_of
 from components.report.pdf.draw import svg
-from components.report.pdf.fonts import chosen, found
+from components.report.pdf.fonts import chosen
 from components.tokens import LIGHT
+from data.typefaces import found
 
 _DOCUMENT = Path(__file__).with_name("report.typ")
 
