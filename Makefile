@@ -11,47 +11,50 @@ TEST_READY := $(VENV)/.ready-test
 # A process per core, at most four: each makes its own companies, so that a file's tests stay in one.
 SPREAD := -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: run demo load test e2e again bench check lock clean help
+.PHONY: run demo load test e2e again bench check docs lock clean help
 .DEFAULT_GOAL := help
 
-help:
-	@echo "make run     the board on http://localhost:$(PORT), with the demo company unless data are loaded"
-	@echo "make load DIR=…   your own files in the contract's shape"
-	@echo "make test | make e2e | make bench | make check | make lock"
+help:  ## what there is to make
+	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /make \1: /'
 
-run: demo
+run: demo  ## the board on http://localhost:8501 (PORT=… another), with the demo company unless data are loaded
 	@echo "The board: http://localhost:$(PORT)  (Ctrl+C ends it)"
 	@exec $(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1 --server.headless true
 
 # Only where nothing is published yet, and never on a server: that is a company's own.
-demo: $(RUN_READY)
+demo: $(RUN_READY)  ## the demo company, where nothing is loaded yet
 	@$(BIN)/python -c 'import sys; from data.warehouse import wants_demo; sys.exit(wants_demo())' \
 		|| $(BIN)/python -m data demo
 
-load: $(RUN_READY)
+load: $(RUN_READY)  ## your own files: make load DIR=your/folder
 	@test -n "$(DIR)" || { echo "make load DIR=folder-of-your-files" >&2; exit 2; }
 	@$(BIN)/python -m data load "$(DIR)"
 
-test: $(TEST_READY)
+test: $(TEST_READY)  ## all tests that need no browser
 	$(BIN)/python -m pytest $(SPREAD)
 
-e2e: $(TEST_READY)
+e2e: $(TEST_READY)  ## the journeys in a real browser (Chromium)
 	$(BIN)/python -m pytest -m e2e $(SPREAD) tests
 
 # What failed last, one after the other; it ends at the first that fails again.
-again: $(TEST_READY)
+again: $(TEST_READY)  ## what failed last, alone
 	$(BIN)/python -m pytest -m "e2e or not e2e" -n 0 --last-failed --last-failed-no-failures none --maxfail 1 tests
 
-bench: $(TEST_READY)
+bench: $(TEST_READY)  ## the benchmarks of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
-check: $(TEST_READY)
+check: $(TEST_READY)  ## ruff, mypy, layers
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_layers.py
 
+# No page asks another machine for anything: no font, no script. It ends at a link that leads nowhere.
+docs: $(TEST_READY)  ## the documentation as a site, in var/site
+	$(BIN)/python -m mkdocs build --strict --quiet --site-dir var/site
+	@echo "The documentation: var/site/index.html ($(BIN)/python -m http.server --directory var/site serves it)"
+
 # Pins every package that the three requirements.in bring, for every Python and system at once.
-lock: $(RUN_READY)
+lock: $(RUN_READY)  ## pins the requirements again
 	@test -x $(BIN)/uv || $(PIP) uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
 		requirements.in --output-file requirements.txt
@@ -61,7 +64,7 @@ lock: $(RUN_READY)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
 		tests/requirements.in --output-file tests/requirements.txt
 
-clean:
+clean:  ## removes what was installed and what tools kept; never var/
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # A stamp newer than the pins means: installed. A second run installs nothing.

@@ -1,4 +1,4 @@
-"""A progress bar on standard error."""
+"""A progress bar on standard error, where that is a terminal: in a log every step of it would be a line of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ class Bar:
     """One bar for a whole command, step after step. Standard output stays free for what was asked for."""
 
     def __init__(self) -> None:
-        self.bar = tqdm(total=0, file=sys.stderr, leave=False, bar_format="{desc} {percentage:3.0f}% |{bar}| {elapsed}")
+        self.bar = tqdm(total=0, file=sys.stderr, leave=False, disable=None,
+                        bar_format="{desc} {percentage:3.0f}% |{bar}| {elapsed}")
 
     def __enter__(self) -> Bar:
         return self
