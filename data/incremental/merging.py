@@ -14,6 +14,7 @@ import duckdb
 from data.incremental.models import Model, catalog
 from data.incremental.side import BY_CUSTOMER, BY_UNIT, DAYS, SUMS, UNITS
 from data.incremental.touched import OWNED, Columns
+from data.reading_values import quoted
 
 FAR = -1_000_000
 
@@ -30,7 +31,7 @@ def contract(connection: duckdb.DuckDBPyConnection, given: Columns) -> None:
 
 
 def _differs(connection: duckdb.DuckDBPyConnection, table: str, given: Columns) -> bool:
-    listed = ", ".join(f'"{column}"' for column in sorted(given[table]))
+    listed = ", ".join(map(quoted, sorted(given[table])))
     pair = [connection.execute(f"select count(*), sum(hash({listed})) from {database}.contract.{table}").fetchall()
             for database in ("used", "loaded")]
     return pair[0] != pair[1]

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import duckdb
 
 from data.days import day_number
+from data.reading_values import quoted
 
 OWNED = ("customer", "subscription", "contract", "assignment", "attribute_history", "renewal")
 """The contract's tables that a unit's ARR, labels and paperwork come from."""
@@ -49,7 +50,7 @@ def find(connection: duckdb.DuckDBPyConnection, given: Columns, newest_before: d
 
 
 def _digest(database: str, table: str, given: Columns) -> str:
-    listed = ", ".join(f'"{column}"' for column in sorted(given[table]))
+    listed = ", ".join(map(quoted, sorted(given[table])))
     return (f"select customer_id, count(*) as n, sum(hash({listed})) as digest from {database}.contract.{table}"
             " group by customer_id")
 

@@ -6,8 +6,14 @@
 {# the schema that a room of the warehouse (contract, decided, staging, marts) has in this version #}
 {% macro room(name) -%}{{ return(var('schemas', {}).get(name, name)) }}{%- endmacro %}
 
+{# a column's name as the engine quotes it: a company names its own columns, and a quotation mark may be in a name #}
+{% macro quoted(name) -%}
+  {%- set mark = adapter.quote('')[0] -%}
+  {{ return(mark ~ name | replace(mark, mark ~ mark) ~ mark) }}
+{%- endmacro %}
+
 {# the column of a customer attribute in `label` and `profile`: a prefix keeps a company's own names apart from ours #}
-{% macro attribute(key) -%}{{ adapter.quote('a_' ~ key) }}{%- endmacro %}
+{% macro attribute(key) -%}{{ quoted('a_' ~ key) }}{%- endmacro %}
 
 {% macro unit_kinds() %}{{ return(['customer', 'group', 'contract', 'department', 'product']) }}{% endmacro %}
 
@@ -23,10 +29,10 @@
   {{- still_there(name, relation, given) -}}
   select
   {%- for column, type in var('contract')[name].items() %}
-    cast({{ adapter.quote(column) if column in given else 'null' }} as {{ sql_type(type) }}) as {{ adapter.quote(column) }}{{ ',' if not loop.last or extra }}
+    cast({{ quoted(column) if column in given else 'null' }} as {{ sql_type(type) }}) as {{ quoted(column) }}{{ ',' if not loop.last or extra }}
   {%- endfor %}
   {%- for column in extra %}
-    cast({{ adapter.quote(column) }} as {{ sql_type('text') }}) as {{ adapter.quote(column) }}{{ ',' if not loop.last }}
+    cast({{ quoted(column) }} as {{ sql_type('text') }}) as {{ quoted(column) }}{{ ',' if not loop.last }}
   {%- endfor %}
   {% if relation %}from {{ relation }}{% else %}where false{% endif %}
 {%- endmacro %}

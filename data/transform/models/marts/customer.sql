@@ -19,7 +19,7 @@ parent_link as (
 numbered as (
   select customer_id, name, cast(row_number() over (order by {{ by_bytes('customer_id') }}) as integer) as customer_key,
     coalesce({{ searchable('name') }}, '') || ' ' || {{ folded('customer_id') }}
-    {%- for column in var('search')['domains'] %} || ' ' || coalesce({{ folded(adapter.quote(column)) }}, ''){% endfor %} as search
+    {%- for column in var('search')['domains'] %} || ' ' || coalesce({{ folded(quoted(column)) }}, ''){% endfor %} as search
   from {{ ref('stg_customer') }}
 )
 select

@@ -18,7 +18,7 @@ labelled as (
   select
     spell.label_id, spell.customer_key, spell.from_day, spell.to_day
     {%- for dimension in var('dimensions') %},
-    {% set raw = 'given.' ~ adapter.quote(dimension.key) -%}
+    {% set raw = 'given.' ~ quoted(dimension.key) -%}
     {% if dimension.key in var('historical') -%}
     case when h{{ loop.index }}.customer_key is not null then {{ dimension_value(dimension, 'h' ~ loop.index ~ '.value') }}
          else {{ dimension_value(dimension, raw) }} end
