@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from functools import lru_cache
 
 LEADING = 1.36
 """A line's height in sizes: Japanese needs more than Latin."""
 _PARTED, _HEAVIER = 0.15, 1.14
+GLYPHS, LAID = 8192, 4096
+"""Characters, and texts on a line, of which the measure is kept: a report lays each text out at several densities."""
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[]{}/ "), frozenset("mwMW%@—")
 _LONG_WORD = re.compile(r"[!-~]{8,}")
 _NO_START = frozenset("、。，．)）」』】〉》ー%,.!?！？…・")
@@ -17,13 +19,19 @@ _NO_START = frozenset("、。，．)）」』】〉》ー%,.!?！？…・")
 
 def width(said: str, size: float, bold: bool = False) -> float:
     """The width of one line. Some programs part Japanese from Latin by a little: room for that is in it."""
-    wide = [unicodedata.east_asian_width(character) in "WF" for character in said]
-    turns = sum(
-        one != other and " " not in pair for one, other, pair in zip(wide, wide[1:], pairwise(said), strict=False)
-    )
-    heavier = _HEAVIER if bold else 1.0
-    ems = sum(_em(c) * (1.0 if is_wide else heavier) for c, is_wide in zip(said, wide, strict=True))
+    heavier, ems, turns, before = _HEAVIER if bold else 1.0, 0.0, 0, None
+    for character, (em, wide) in zip(said, map(_glyph, said), strict=True):
+        ems += em * (1.0 if wide else heavier)
+        if before is not None and before[1] != wide and " " not in (before[0], character):
+            turns += 1
+        before = character, wide
     return size * (ems + _PARTED * turns)
+
+
+@lru_cache(maxsize=GLYPHS)
+def _glyph(character: str) -> tuple[float, bool]:
+    """How wide a character is, and whether it is one of the wide ones."""
+    return _em(character), unicodedata.east_asian_width(character) in "WF"
 
 
 def _em(character: str) -> float:
@@ -38,8 +46,16 @@ def _em(character: str) -> float:
 
 def wrapped(said: str, size: float, room: float, bold: bool = False) -> list[str]:
     """The text on lines that fit: Japanese breaks between letters, Latin between words, a longer word anywhere."""
+    return list(_wrapped(said, size, room, bold))
+
+
+@lru_cache(maxsize=LAID)
+def _wrapped(said: str, size: float, room: float, bold: bool) -> tuple[str, ...]:
     lines = []
     for paragraph in said.split("\n"):
+        if width(paragraph, size, bold) <= room:
+            lines.append(paragraph.rstrip())
+            continue
         current = ""
         for piece in _pieces(paragraph):
             if current and width((current + piece).rstrip(), size, bold) > room:
@@ -52,7 +68,7 @@ def wrapped(said: str, size: float, room: float, bold: bool = False) -> list[str
                 lines.append(current[:fits])
                 current = current[fits:]
         lines.append(current.rstrip())
-    return lines
+    return tuple(lines)
 
 
 def _fitting(said: str, size: float, room: float, bold: bool) -> int:
@@ -78,7 +94,7 @@ def _pieces(said: str) -> Iterator[str]:
 
 def lines(said: str, size: float, room: float, bold: bool = False) -> int:
     """On how many lines the text stands."""
-    return len(wrapped(said, size, room, bold))
+    return len(_wrapped(said, size, room, bold))
 
 
 def height(said: str, size: float, room: float, bold: bool = False) -> float:
