@@ -1,0 +1,5 @@
+"""All faults, in groups."""
+
+from tests.faults import files
+
+GROUPS = (files.FAULTS,)
