@@ -1,5 +1,5 @@
 """All faults, in groups."""
 
-from tests.faults import files
+from tests.faults import clocks, deliveries, files, kills
 
-GROUPS = (files.FAULTS,)
+GROUPS = (kills.FAULTS, deliveries.FAULTS, files.FAULTS, clocks.FAULTS)
