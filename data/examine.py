@@ -34,7 +34,7 @@ def examine(connection: duckdb.DuckDBPyConnection, source: Source, findings: Fin
     source.rows = answer[0]
     if source.text is not None:
         _form(connection, source, findings)
-    source.account()
+    source.account(connection)
     for (column, rule), total in zip(rules, answer[1:], strict=False):
         if total:
             _show(connection, source, column, rule, total, findings)

@@ -66,7 +66,7 @@ def fill(connection: duckdb.DuckDBPyConnection, directory: Path, scratch: Path, 
 
 def _tables(connection: duckdb.DuckDBPyConnection, files: dict[str, Path], scratch: Path, findings: Findings,
             sources: dict[str, Source], progress: Progress) -> None:
-    total = PASSES * sum(path.stat().st_size for path in files.values())
+    total = PASSES * sum(path.stat().st_size for path in files.values() if path.is_file())
     done = 0
     for table, path in files.items():
         def advance(size: int, name: str = path.name) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,15 +61,26 @@ class Source:
                     break
         return {row: found.get(row, row + 1 + self.header_lines) for row in rows}
 
-    def account(self) -> None:
-        """Unreadable where a record of the file was neither read nor rejected."""
+    def account(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Unreadable where a record of the file was neither read nor rejected, with the line of the first of them."""
         if self.text is None or self.rejected or self.text.lines == self.header_lines + self.rows:
             return
-        if sum(1 for _ in self._record_lines()) != self.rows:
-            raise Unreadable("rows_lost", "not every row could be read; save the file anew with plain line ends")
+        if sum(1 for _ in self._records()) != self.rows:
+            said = "from here on not every row could be read; save the file anew with plain line ends"
+            raise Unreadable("rows_lost", said, self._first_lost(connection))
+
+    def _first_lost(self, connection: duckdb.DuckDBPyConnection) -> int:
+        """The line of the first record that differs from what DuckDB reads there."""
+        asked = connection.execute(f"SELECT * FROM {self.scan}")
+        return next((line for line, record in self._records()
+                     if asked.fetchone() != tuple(cell or None for cell in record)), self.header_lines + 1)
 
     def _record_lines(self) -> Iterator[int]:
         """The line on which each sound record starts, where cells hold line breaks or lines are blank."""
+        return (line for line, _ in self._records())
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        """Each sound record with the line on which it starts."""
         if self.text is None:
             return
         before = csv.field_size_limit(1 << 30)
@@ -79,7 +91,7 @@ class Source:
                 start = reader.line_num + 1
                 for record in reader:
                     if record and start not in self.rejected:
-                        yield start
+                        yield start, record
                     start = reader.line_num + 1
         except csv.Error as error:
             raise Unreadable("unterminated_quote", TORN, start) from error
@@ -94,7 +106,7 @@ def listed(directory: Path, findings: Findings) -> dict[str, Path]:
         table = path.stem.lower()
         if path.suffix.lower() not in FORMATS or table not in TABLES:
             message = "is no table of the contract; it was ignored"
-            findings.add(Finding(WARNING, "unknown_file", message, file=path.name))
+            findings.add(Finding(WARNING, "unknown_file", message, file=_shown(path)))
         elif table in found:
             message = f"holds the same table as {found[table].name}; keep one of them"
             findings.add(Finding(FAULT, "two_files", message, table=table, file=path.name))
@@ -106,6 +118,8 @@ def listed(directory: Path, findings: Findings) -> dict[str, Path]:
 def opened(connection: duckdb.DuckDBPyConnection, table: str, path: Path, scratch: Path, findings: Findings,
            advance: Callable[[int], None]) -> Source:
     """One file as a source. Unreadable where it cannot be read at all; lesser faults go into `findings`."""
+    if not path.is_file():  # a pipe would be waited for without end
+        raise Unreadable("not_a_file", "is no file (a folder, a pipe, a link to nothing): put the table there")
     try:
         if path.suffix.lower() == ".csv":
             return _csv(table, path, ready(path, scratch, advance), findings)
@@ -179,6 +193,12 @@ def _columns(source: Source, given: list[tuple[str, str, str]], findings: Findin
             findings.add(Finding(FAULT, "missing_column", "is missing; the contract requires this column",
                                  source.table, source.file, 1 if source.text else None, name))
     return tuple(made)
+
+
+def _shown(path: Path) -> str:
+    """A file's name on one line, in letters that can be written anywhere: names are bytes, and may hold any."""
+    name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in name)
 
 
 def _plain(path: Path) -> str:

@@ -1,0 +1,1 @@
+"""Bad input by machine: cases made from a seed, tried in process, and judged. docs/bad-input.md"""
