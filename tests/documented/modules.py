@@ -16,6 +16,8 @@ from tests.conftest import ROOT
 FOLDERS = ("data", "queries", "components", "benchmarks", "tests")
 INNER = {"tests.delivery_process", "tests.delivery_servers", "tests.store_writer"}
 """Started by tests alone, with what they themselves made."""
+ELSEWHERE = {"components.report": "components.report.commands"}
+"""Whose parser stands in another module."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,19 @@ def _module(name: str) -> Module:
 
 
 def _has_parser(name: str, text: str) -> bool:
-    return "ArgumentParser(" in text or "parser()" in text or name == "components.report"
+    return name in ELSEWHERE or "\ndef parser()" in text or ("ArgumentParser(" in text and "parse_args(" in text)
 
 
 def _parser(name: str) -> argparse.ArgumentParser:
-    """The parser that the module would read its arguments with: it is stopped there. Errors: LookupError."""
+    """The module's `parser()`, else what its `main` would read the arguments with: it is stopped there.
+
+    Errors: LookupError.
+    """
     at = _path(name)
-    module = importlib.import_module(f"{name}.__main__" if at.name == "__main__.py" else name)
+    module = importlib.import_module(ELSEWHERE.get(name) or (f"{name}.__main__" if at.name == "__main__.py" else name))
+    if hasattr(module, "parser"):
+        made: argparse.ArgumentParser = module.parser()
+        return made
 
     def stopped(parser: argparse.ArgumentParser, *given: object) -> None:
         raise _Parsed(parser)
