@@ -18,6 +18,7 @@ from components import format as fmt
 from components.address import LANGUAGE, Address, Unknown, without
 from components.i18n import LANGUAGES, Language, language, t, text
 from components.meeting import place as meeting
+from components.reconcile import badge
 from components.router import PAGES, Frame, Page
 from queries.dimensions import Build
 from queries.tables import year_before
@@ -140,6 +141,7 @@ def _title(frame: Frame, address: Address, first: Sequence[str] = (), last: str 
     return (
         f'<p class="t-name t-header"><b>{escape(t(frame.page.title_key))}</b> '
         f"{''.join(f'<span>{escape(part)}</span> ' for part in said)}{last}"
+        f"{badge.drawn(frame.build)}"
         f"{_warned(old)}"
         f"{chip if frame.build.is_demo else ''}</p>"
     )

@@ -77,6 +77,8 @@ PAGES = (
     Page("account", "pages/account.py", "nav.page.account", "nav.group.daily", "account", "history"),
     Page("methods", "pages/methods.py", "nav.page.methods", "nav.group.detail", "methods"),
     Page("data", "pages/data.py", "nav.page.data", "nav.group.detail", "data", "history"),
+    Page("reconciliation", "pages/reconciliation.py", "nav.page.reconciliation", "nav.group.detail", "reconciliation",
+         "history"),
     Page("meeting", "pages/meeting.py", "nav.page.meeting", "nav.group.leadership", "meeting", "week", screen=True),
 )
 

@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
-from data import status
+from data import reconciled, status
 from data import targets as plan_targets
 from data.engines.names import own_contract
 from data.engines.verifying import examined, verified
@@ -167,6 +167,8 @@ def show_status() -> None:
         print(f"built {built['built_at']:%Y-%m-%d %H:%M:%S} UTC, days {built['first_day']} to {built['newest_day']}, "
               f"shown as of {built['default_as_of']}, in {built['reporting_currency']};"
               f" {built.get('how') or 'full build'}, in {built['seconds']:,.0f} s")
+        record = reconciled.read(warehouse.version)
+        print(reconciled.said(record) if record else "not recomputed yet: run `python -m queries reconcile --record`")
     else:
         print("not built yet: run `python -m data build`")
 

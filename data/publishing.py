@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import duckdb
 
-from data import decided
+from data import decided, reconciled
 from data.built import How
 from data.engines.draft import COPIED, RemoteDraft
 from data.engines.place import Embedded
@@ -27,8 +27,10 @@ def publish(write: Callable[[AnyDraft, Bar], None], rescore: bool = False, full:
     """Writes the contract's tables of a new version by `write`, builds and publishes it.
 
     `rescore`: past weeks too, as the health model stands; `full`: from nothing, also where less would do.
-    Errors: NotPublished; WarehouseBusy, WarehouseUnavailable and what `write` raises. The version in use stays then.
+    Then its figures are recomputed a second way (docs/reconciliation.md). Errors: NotPublished; WarehouseBusy,
+    WarehouseUnavailable and what `write` raises. The version in use stays then. WrongCall before anything is written.
     """
+    reconciled.wanted()
     try:
         decided.reachable()
     except StoreError as error:
@@ -43,6 +45,7 @@ def publish(write: Callable[[AnyDraft, Bar], None], rescore: bool = False, full:
         draft.publish()
     print(said)
     print(f"Published version {draft.version}.")
+    reconciled.after_build(draft.version)
 
 
 def _built(draft: AnyDraft, bar: Bar, full: bool) -> str:

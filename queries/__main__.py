@@ -126,13 +126,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         with people.asked_by(arguments.viewer):
             answer = COMMANDS[arguments.command].answer(warehouse, arguments)
         sys.stdout.write(show(answer, arguments.format))
+        return answer.status
     except (UnknownFilter, ValueError, PermissionError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except (WarehouseMissing, WarehouseUnsupported) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    return 0
 
 
 def _if_loaded() -> Warehouse | None:

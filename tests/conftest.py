@@ -27,6 +27,9 @@ END = date(2026, 11, 22)
 """The last day of the demo company whose causes tests count: fixed, so that the calendar is no cause of its own."""
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
 
+os.environ.setdefault("TENURE_RECONCILE", "off")
+"""Companies are built by the hundred: tests/test_reconcile*.py reconcile those that are meant to be."""
+
 Board = Callable[..., AppTest]
 
 
@@ -66,7 +69,7 @@ def _default(home: Path) -> None:
 def environment(home: Path) -> dict[str, str]:
     """This process's environment with a warehouse of its own under `home`."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("TENURE_")}
-    return {**inherited, "TENURE_HOME": str(home), "PYTHONUTF8": "1"}
+    return {**inherited, "TENURE_HOME": str(home), "TENURE_RECONCILE": "off", "PYTHONUTF8": "1"}
 
 
 @pytest.fixture

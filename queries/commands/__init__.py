@@ -22,6 +22,7 @@ from queries.commands import (
     outcomes,
     plan,
     principles,
+    reconcile,
     renewals,
     retention,
     sources,
@@ -64,5 +65,6 @@ COMMANDS: dict[str, Command] = {
         *account.COMMANDS,
         whatif.WHATIF,
         alerts.ALERTS,
+        reconcile.RECONCILE,
     )
 }

@@ -22,6 +22,8 @@ class Answer:
     scope: Scope
     rows: pd.DataFrame
     beside: dict[str, Any] = field(default_factory=dict)
+    status: int = 0
+    """The exit status: 1 where the answer says that the data are at fault."""
 
 
 @dataclass(frozen=True)

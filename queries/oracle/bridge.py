@@ -22,7 +22,7 @@ Cells = dict[Any, dict[str, int]]
 
 def line_transfers(unit: Unit, start: date, end: date) -> tuple[int, int]:
     """What moved between the kept and the dropped lines of one unit: (out of the kept, into the kept)."""
-    kept = arr(unit.kept, end) - arr(unit.kept, start)
+    kept = unit.arr(end) - unit.arr(start)
     dropped = arr(unit.dropped, end) - arr(unit.dropped, start)
     return max(0, min(-kept, dropped)), max(0, min(kept, -dropped))
 
@@ -37,7 +37,8 @@ def add_unit(cells: Cells, unit: Unit, start: date, end: date, cell_a: Any, cell
     opening, closing = unit.arr(start), unit.arr(end)
     went, came = line_transfers(unit, start, end)
     cell = cell_a if opening > 0 else cell_b
-    moved = classify(opening, closing + went - came, active_until(unit.kept, start))
+    seen = opening == 0 and active_until(unit.kept, start)
+    moved = classify(opening, closing + went - came, seen)
     cells[cell_a]["opening"] += opening
     cells[cell_b]["closing"] += closing
     cells[cell]["transfer_out"] += went

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -29,10 +29,14 @@ class Unit:
     bearer: str
     kept: tuple[Line, ...]
     dropped: tuple[Line, ...]
+    known: dict[date, int] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """ARR on the days that were asked for before."""
 
     def arr(self, day: date) -> int:
         """ARR of the kept lines in minor units."""
-        return arr(self.kept, day)
+        if day not in self.known:
+            self.known[day] = arr(self.kept, day)
+        return self.known[day]
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Company:
     contracts: dict[str, Row]
     renewals: tuple[Row, ...]
     digits: int
+    asked: dict[tuple[Any, ...], list[Unit]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """The units that were asked for before: each knows what it was asked."""
 
     def chain(self, contract: str) -> str:
         """The first contract of the chain that this one continues: links hold inside one (surviving) customer."""
@@ -71,9 +77,16 @@ class Company:
 
     def units(self, unit: str, where: Where, restrict: tuple[str, Any] | None = None) -> list[Unit]:
         """All units with a line; the filters on lines (and one more value, `restrict`) split kept from dropped."""
+        filters = {key: values for key, values in merged(where).items() if key in LINE_KEYS}
+        question = (unit, tuple((key, frozenset(values)) for key, values in filters.items()), restrict)
+        if question not in self.asked:
+            self.asked[question] = self._units(unit, filters, restrict)
+        return self.asked[question]
+
+    def _units(self, unit: str, filters: dict[str, set[str | None]],
+               restrict: tuple[str, Any] | None) -> list[Unit]:
         kept: dict[Key, list[Line]] = defaultdict(list)
         dropped: dict[Key, list[Line]] = defaultdict(list)
-        filters = {key: values for key, values in merged(where).items() if key in LINE_KEYS}
         for line in self.lines:
             keep = all(getattr(line, key) in values for key, values in filters.items())
             keep = keep and (restrict is None or getattr(line, restrict[0]) == restrict[1])

@@ -1,0 +1,1 @@
+"""Reconciliation: the badge in every header, and the page behind it."""

@@ -1,0 +1,101 @@
+"""The record of the last reconciliation (docs/reconciliation.md), and the run that a build ends with.
+
+The figures are the layer's above, so a build asks for them as anybody does: by the command, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from data.configured import home
+from data.faults import WrongCall
+
+FILE = "reconciled.json"
+SECONDS = 300
+CUSTOMERS = 5_000
+PATIENCE = 120
+"""Seconds beyond the setting's for the family that is running when they are up; then the process is stopped."""
+
+Record = dict[str, Any]
+
+
+def path() -> Path:
+    """Where the record stands: reconciled.json in `home()`."""
+    return home() / FILE
+
+
+def read(version: str) -> Record | None:
+    """The record of a version; null where this version was not reconciled, or the record cannot be read."""
+    try:
+        found = json.loads(path().read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
+        return None
+    return found if isinstance(found, dict) and found.get("version") == version else None
+
+
+def write(record: Record) -> None:
+    """Replaces the record in one step."""
+    draft = path().with_name(f"{FILE}.{os.getpid()}")
+    draft.write_text(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    os.replace(draft, path())
+
+
+def wanted() -> bool:
+    """Whether a build is followed by a reconciliation: TENURE_RECONCILE, on (the default) or off. Errors: WrongCall."""
+    said = os.environ.get("TENURE_RECONCILE") or "on"
+    if said not in ("on", "off"):
+        raise WrongCall(f"TENURE_RECONCILE={said}: on or off.")
+    return said == "on"
+
+
+def seconds() -> int:
+    """After how many seconds no further family of figures is begun: TENURE_RECONCILE_SECONDS. Errors: WrongCall."""
+    return _whole("TENURE_RECONCILE_SECONDS", SECONDS)
+
+
+def customers() -> int:
+    """Above how many customers a sample is recomputed: TENURE_RECONCILE_CUSTOMERS. Errors: WrongCall."""
+    return _whole("TENURE_RECONCILE_CUSTOMERS", CUSTOMERS)
+
+
+def _whole(name: str, default: int) -> int:
+    said = os.environ.get(name) or str(default)
+    if not said.isdecimal() or not int(said):
+        raise WrongCall(f"{name}={said}: a whole number above 0.")
+    return int(said)
+
+
+def after_build(version: str) -> None:
+    """Reconciles the version just published and says how it went, in one line. A difference is a warning on standard
+    error, and the build stands: what the figures rest on serves, and every page says that they differ.
+    """
+    if not wanted():
+        return
+    asked = [sys.executable, "-m", "queries", "reconcile", "--record"]
+    try:
+        made = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", check=False,
+                              timeout=seconds() + PATIENCE)
+    except subprocess.TimeoutExpired:
+        print(f"warning: the figures were not recomputed within {seconds() + PATIENCE:,} s (docs/reconciliation.md)",
+              file=sys.stderr)
+        return
+    record = read(version)
+    if record is None:
+        last = (made.stderr.strip().splitlines() or ["no reason given"])[-1]
+        print(f"warning: the figures were not recomputed: {last}", file=sys.stderr)
+    elif record["differ"]:
+        print(f"warning: {said(record)} `python -m queries reconcile` lists them.", file=sys.stderr)
+    else:
+        print(said(record))
+
+
+def said(record: Record) -> str:
+    """A record in one sentence."""
+    verdict = f"{record['differ']:,} differ" if record["differ"] else "all equal"
+    return (f"Recomputed a second way: {record['recomputed']:,} of {record['figures']:,} figures"
+            f" ({record['values']:,} numbers), {verdict}.")

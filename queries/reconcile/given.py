@@ -1,0 +1,93 @@
+"""The contract's rows as the oracle reads them: each table read once, when it is first asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from data import decided
+from data.engines.place import Place
+from data.status import reading
+from data.warehouse import Warehouse
+from queries.dimension import Dimension
+from queries.oracle.company import Company, read_company
+from queries.oracle.labels import Row, Tables
+
+NUMBER = r"-?[\d,]*\.?\d+"
+
+
+class Given(dict[str, list[Row]]):
+    """A company's tables, by name; one that it did not give is absent. What people decided stands among them."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        super().__init__()
+        self._warehouse = warehouse
+        with reading(warehouse) as at:
+            self._names = decided.given(at)
+
+    def __missing__(self, name: str) -> list[Row]:
+        if name not in self._names:
+            raise KeyError(name)
+        with reading(self._warehouse) as at:
+            self[name] = rows(at, name)
+        return self[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The table's rows, or the default where it was not given."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+
+def rows(at: Place, name: str) -> list[Row]:
+    """All rows of a contract's table as they count, loaded and decided."""
+    room = "decided" if decided.source(at, name) == at.table("decided", name) else "contract"
+    columns = list(at.tables(room)[name])
+    listed = ", ".join(map(at.quoted, columns))
+    found = at.rows(f"select {listed} from {decided.source(at, name)}")
+    return [dict(zip(columns, row, strict=True)) for row in found]
+
+
+def company(tables: Tables, known: Mapping[str, Dimension]) -> Company:
+    """The oracle's reading, with numbers and dates of customers in the bands that filters know."""
+    banded = {key: _banding(dimension) for key, dimension in known.items()}
+    return read_company(tables, lambda key, value: banded.get(key, _text)(value))
+
+
+def _banding(dimension: Dimension) -> Callable[[Any], Any]:
+    if dimension.kind == "year":
+        return lambda value: None if value is None else str(value)[:4]
+    if dimension.kind != "band":
+        return _text
+    bands = [(each.value, bounds(each.value)) for each in dimension.values if each.value is not None]
+
+    def band(value: Any) -> str | None:
+        if value is None:
+            return None
+        number = float(value)
+        return next((name for name, (low, high) in bands if low <= number < high), None)
+    return band
+
+
+def bounds(label: str) -> tuple[float, float]:
+    """The numbers that a band's label names, from (inclusive) and to (exclusive): <10, 10–49, 10–<50, 50+, 7."""
+    found = [float(each.replace(",", "")) for each in re.findall(NUMBER, label)]
+    if label.startswith("<"):
+        return float("-inf"), found[0]
+    if label.endswith("+"):
+        return found[0], float("inf")
+    low, high = found[0], found[-1]
+    return low, high if "–<" in label else high + 1
+
+
+def _text(value: Any) -> Any:
+    if value is None or isinstance(value, str):
+        return value
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+

@@ -1,0 +1,83 @@
+"""One run: the checks that the asked pages need, their pairs, and what became of every figure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from time import monotonic
+
+from queries.reconcile.asked import Asked
+from queries.reconcile.figures import Shown, pages, shown
+from queries.reconcile.pair import Pair
+from queries.reconcile.ways import WAYS
+
+LATE = "time"
+SILENT = "nothing"
+"""Reasons that a run itself gives: its time was up; a check found nothing to compare in these data."""
+
+
+@dataclass
+class Compared:
+    """What a run found. `values`: pairs by check; `wrong`: those that differ; `late`: families it had no time for."""
+
+    values: Counter[str] = field(default_factory=Counter)
+    wrong: dict[str, list[Pair]] = field(default_factory=lambda: defaultdict(list))
+    every: list[Pair] = field(default_factory=list)
+    late: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A figure's fate. `values`: how many numbers were compared; `why`: the reason's key where none was."""
+
+    shown: Shown
+    values: int
+    wrong: tuple[Pair, ...]
+    why: str
+
+    @property
+    def state(self) -> str:
+        """equal, differs, or not recomputed."""
+        if not self.values:
+            return "not recomputed"
+        return "differs" if self.wrong else "equal"
+
+
+def figures(chosen: Iterable[str] = ()) -> tuple[Shown, ...]:
+    """The figures of these pages, or of all. Errors: ValueError for a page that there is not."""
+    wanted = tuple(chosen) or pages()
+    unknown = [page for page in wanted if page not in pages()]
+    if unknown:
+        raise ValueError(f"no page {unknown[0]!r}; known: {', '.join(pages())}")
+    return tuple(each for each in shown() if each.page in wanted)
+
+
+def compare(asked: Asked, wanted: Iterable[Shown], seconds: float | None = None, keep: bool = False) -> Compared:
+    """Runs the families that the figures name. `seconds`: no family is begun after them; `keep`: every pair is kept."""
+    found, began = Compared(), monotonic()
+    needed = {each.check.split(".")[0] for each in wanted if each.check}
+    for key, way in WAYS.items():
+        if key not in needed:
+            continue
+        if seconds is not None and monotonic() - began > seconds:
+            found.late.add(key)
+            continue
+        for pair in way.check(asked):
+            found.values[pair.check] += 1
+            if not pair.equal:
+                found.wrong[pair.check].append(pair)
+            if keep:
+                found.every.append(pair)
+    return found
+
+
+def results(found: Compared, wanted: Iterable[Shown]) -> list[Result]:
+    """What became of each figure, in the order of the registry."""
+    return [_result(found, each) for each in wanted]
+
+
+def _result(found: Compared, each: Shown) -> Result:
+    values = found.values[each.check] if each.check else 0
+    why = each.why or ("" if values else LATE if each.check.split(".")[0] in found.late else SILENT)
+    return Result(each, values, tuple(found.wrong.get(each.check, ())), why)
