@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import duckdb
 from sqlalchemy.exc import ArgumentError
 
-from data import commands, recovery
+from data import commands, recovery, refreshing
 from data.access import listing as access
 from data.audit import listing as audit
 from data.backup import commands as backup_commands
@@ -35,7 +35,7 @@ from data.warehouse import WarehouseBusy, WarehouseMissing, WarehouseUnsupported
 OWN: dict[str, Callable[[argparse.Namespace], int]] = {
     "store": store_commands.run, "access": access.run, "audit": audit.run, "sources": sources_commands.run,
     "connect": connect_commands.run, "backup": backup_commands.run_backup, "restore": backup_commands.run_restore,
-    "doctor": doctor_commands.run}
+    "doctor": doctor_commands.run, "refresh": refreshing.run}
 """Commands that have commands or options of their own."""
 
 
@@ -73,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     audit.add_to(commands_)
     sources_commands.add_to(commands_)
     connect_commands.add_to(commands_)
+    refreshing.add_to(commands_)
     backup_commands.add_to(commands_)
     doctor_commands.add_to(commands_)
     commands_.add_parser("targets", help="check the targets file and list what it holds")

@@ -25,8 +25,8 @@ FILES = ("access", "alerts", "delivery", "economics", "health", "journey", "matu
 KNOWN = frozenset((
     *NAMES, PASSWORD, *(f"TENURE_{name.upper()}" for name in FILES), "TENURE_AUDIT_DAYS", "TENURE_BOARD_URL",
     "TENURE_BUILD_MEMORY", "TENURE_EXTRACT", "TENURE_EXTRACT_ROWS", "TENURE_EXTRACT_SECONDS", "TENURE_HOME",
-    "TENURE_MEMORY", "TENURE_OPEN", "TENURE_SIGN_IN_HOURS", "TENURE_SPARK_STAGING", "TENURE_STORE_URL",
-    "TENURE_TIME_ZONE", "TENURE_WAREHOUSE_TIMEOUT"))
+    "TENURE_LEAVE_SECONDS", "TENURE_MEMORY", "TENURE_OPEN", "TENURE_SIGN_IN_HOURS", "TENURE_SPARK_STAGING",
+    "TENURE_STORE_URL", "TENURE_TIME_ZONE", "TENURE_WAREHOUSE_TIMEOUT"))
 """Every setting of the environment that Tenure reads. tests/test_doctor.py holds it against the code."""
 
 

@@ -86,6 +86,12 @@ def scribbled(home: Path) -> None:
         file.write(b"\x00" * 4096)
 
 
+def flip(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+
+
 def newer(home: Path) -> None:
     with open_store().engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
@@ -97,7 +103,9 @@ FAULTY: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "a store's page overwritten": (scribbled, "store.reachable|store.pages", "malformed|page|cannot be used"),
     "a store of a newer release": (newer, "store.schema", "0999 is of a newer release"),
     "a data file cut short": (lambda home: os.truncate(next(home.glob("tenure-*.duckdb")), 5000), "warehouse.whole",
-                              "cannot be read"),
+                              "is damaged"),
+    "a bit flipped in the data": (lambda home: flip(next(home.glob("tenure-*.duckdb"))), "warehouse.whole",
+                                  "is damaged"),
     "a restore that did not end": (lambda home: (home / MARK).write_text("/b\n"), "home.restore", "did not end"),
     "a file with a fault": (lambda home: (home / "targets.toml").write_text("[[target]]\nkpi = 'x'\n"),
                             "settings.targets", "faults"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data import configured
+from data import configured, damage
 from data.backup import swapping
 from data.backup.disk import copied, measured
 from data.backup.manifest import SETTINGS, WAREHOUSE, Manifest, verified
@@ -78,11 +78,13 @@ def _settings(folder: Path, home: Path, ready: Path, manifest: Manifest) -> Iter
 
 
 def _warehouse(folder: Path, base: Path, ready: Path, manifest: Manifest, into: Path | None) -> Iterator[Swap]:
-    """The version's file first, then the pointer to it."""
+    """The version's file first, then its seal, then the pointer to it."""
     if manifest.version is None or manifest.server or (into is None and is_remote(warehouse_url())):
         return
     name = f"{base.stem}-{manifest.version}{base.suffix}"
     yield Swap(_copy(folder, manifest.of(WAREHOUSE)[0], ready / name, manifest), base.with_name(name))
+    damage.seal(ready / name)
+    yield Swap(damage.seal_of(ready / name), damage.seal_of(base.with_name(name)))
     pointer = ready / f"{base.stem}.current"
     pointer.write_text(name, encoding="utf-8")
     yield Swap(pointer, base.with_name(pointer.name))

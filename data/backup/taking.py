@@ -22,7 +22,7 @@ from data.store.engine import reading
 from data.store.migrate import head
 from data.store.tables import AUDIT as AUDIT_LOG
 from data.store.tables import DELIVERY as DELIVERY_LOG
-from data.warehouse import _base, current_version, warehouse_url
+from data.warehouse import _base, current_version, standing, warehouse_url
 
 TRIES = 3
 
@@ -87,7 +87,11 @@ def _version(url: str, draft: Path) -> str | None:
     """Copies the file of the version in use; a build may publish another one, and drop it, between the two steps."""
     base = _base(url)
     for attempt in range(TRIES):
-        version = current_version(url)
+        serves, damaged = standing(url)
+        version = serves.version
+        if version is None and damaged:
+            raise BackupRefused(f"{damaged}, and no whole version stands beside it. No backup was written: it would "
+                                "hold no data. `python -m data doctor` says more.")
         if version is None:
             return None
         name = f"{base.stem}-{version}{base.suffix}"

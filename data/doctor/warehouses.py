@@ -9,26 +9,30 @@ from typing import Any
 import duckdb
 from sqlalchemy.exc import SQLAlchemyError
 
-from data import status
+from data import damage, status
 from data.build import transform_version
 from data.doctor.line import Line, fault, ok, warn
 from data.engines.names import is_remote, parsed, shown
 from data.extract import copying, settings
 from data.faults import WrongCall
+from data.pointing import Files
 from data.warehouse import (
     Warehouse,
+    WarehouseDamaged,
     WarehouseMissing,
     WarehouseUnavailable,
     WarehouseUnsupported,
     _base,
     current_version,
     open_itself,
+    standing,
     warehouse_url,
 )
 
 LIMIT_SECONDS = 10.0
 OLD_DAYS = 8
 """A company that is loaded each week is never older."""
+RESTORE = "Restore a backup (`python -m data restore DIR`), or load the data again."
 REBUILD = "Run `python -m data build`; the figures are computed anew from the loaded rows."
 
 
@@ -45,15 +49,19 @@ def lines() -> Iterator[Line]:
                     "one, and says so.")
         yield from _extract(None)
         return
+    except WarehouseDamaged as error:
+        yield fault("warehouse.whole", str(error), RESTORE)
+        return
     except WarehouseMissing as error:
         yield warn("warehouse.published", str(error), "Nothing is shown until data are loaded.")
         return
     except (duckdb.Error, SQLAlchemyError, OSError) as error:
         yield fault("warehouse.whole", f"the version in use cannot be read: {str(error).strip().splitlines()[0]}",
-                    "Restore a backup (`python -m data restore DIR`), or load the data again.")
+                    RESTORE)
         return
     yield ok("warehouse.published", f"{company[0]}{' (demo)' if company[1] else ''}, version {warehouse.version} at "
              f"{shown(parsed(warehouse_url()))}")
+    yield from _whole(warehouse)
     yield from _built(warehouse, found)
     yield from _extract(warehouse.version)
 
@@ -65,6 +73,24 @@ def built_at() -> datetime | None:
     except (WrongCall, WarehouseUnsupported, WarehouseMissing, duckdb.Error, SQLAlchemyError, OSError):
         return None
     return at.replace(tzinfo=UTC) if isinstance(at, datetime) else None
+
+
+def _whole(warehouse: Warehouse) -> Iterator[Line]:
+    """The file in use, read through and held against what was published."""
+    if is_remote(warehouse_url()):
+        return
+    said = standing()[1]
+    if said:
+        yield fault("warehouse.whole", f"{said}; version {warehouse.version} serves instead", RESTORE)
+        return
+    found = damage.doubted(Files(_base(None)).path(warehouse.version))
+    if found == "damaged":
+        yield fault("warehouse.whole", f"the file of version {warehouse.version} is not what was published", RESTORE)
+    elif found == "unproven":
+        yield warn("warehouse.whole", "no checksum was written when this version was published", "Nothing to do: the "
+                   "next build writes one.")
+    else:
+        yield ok("warehouse.whole", "the file is what was published, byte for byte")
 
 
 def _built(warehouse: Warehouse, found: dict[str, Any]) -> Iterator[Line]:
