@@ -4,34 +4,28 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import audit, deciding, header, i18n, identity, loaders, router, setup, small, standing, theme, url
-from components.address import language_of, read
+from components import audit, deciding, header, identity, loaders, router, setup, small, standing, theme, url, watch
+from components.address import read
 from components.sentence import plain
 from data.faults import WrongCall
 from data.warehouse import WarehouseDamaged, WarehouseMissing, WarehouseUnsupported, current_version
 
 
-def choose_language() -> i18n.Language:
-    """The link's language, else the browser's."""
-    chosen = language_of(url.current()) or i18n.preferred(st.context.locale)
-    i18n.use(chosen)
-    return chosen
-
-
-def main() -> None:
+def main(ran: watch.Ran) -> None:
     st.set_page_config(**router.LAYOUT)
     url.restore()
-    language = choose_language()
+    language = header.choose_language()
     page, shown = router.navigation(hidden=identity.shut())
+    ran.page = page.key
     url.arrived()
-    header.configure(i18n.t(page.title_key))
+    header.configure(page)
     theme.style()
     header.brand()
     header.language_switch()
     identity.admit()
     if not setup.ready():
         return
-    viewer = identity.viewer()
+    viewer = ran.viewer = identity.viewer()
     identity.draw(viewer)
     build, dimensions = loaders.build(), loaders.dimensions(viewer)
     address = read(url.current(), dimensions, build)
@@ -49,9 +43,11 @@ def main() -> None:
     deciding.end()
 
 
-try:
-    main()
-except (WrongCall, WarehouseUnsupported, WarehouseMissing) as error:
-    if isinstance(error, WarehouseDamaged) and current_version() is not None:
-        st.rerun()  # found while it was read: from now on the newest whole version serves
-    st.error(f"{standing.refused(error)}\n\n{plain(str(error))}")
+with watch.run() as ran:
+    try:
+        main(ran)
+    except (WrongCall, WarehouseUnsupported, WarehouseMissing) as error:
+        if isinstance(error, WarehouseDamaged) and current_version() is not None:
+            st.rerun()  # found while it was read: from now on the newest whole version serves
+        ran.refused = True
+        st.error(f"{standing.refused(error)}\n\n{plain(str(error))}")

@@ -16,6 +16,7 @@ import streamlit as st
 from components import asking, url
 from components.address import LANGUAGE, PAGE_PARAMETERS
 from components.asking import signed_in
+from data import meters
 from data.access import Viewer
 from data.audit import Did, Entry, write
 from data.audit.entry import shown
@@ -134,6 +135,7 @@ def _tried(entry: Entry) -> bool:
 
 def _lacking(entry: Entry, why: str) -> bool:
     """To the server's log: what the audit log does not have. Never true."""
+    meters.fault("audit")
     said = [shown(each) for each in (entry.who, entry.page, entry.what, why)]
     LOG.warning("the audit log lacks an entry: %s %s %s %s: %s", said[0], entry.did, *said[1:])
     return False

@@ -16,6 +16,7 @@ from components.evidence.about import About, Figure
 from components.i18n import t
 from components.router import Frame
 from components.standing import updated
+from data import meters
 from data.warehouse import WarehouseUnavailable
 
 __all__ = ["About", "figure"]
@@ -51,10 +52,12 @@ def _standing(frame: Frame, key: str) -> Iterator[None]:
         with small.said(frame, key):
             yield
     except WarehouseUnavailable as error:
-        LOG.warning("the figure %r was not answered: %s", key, error)
+        meters.fault("unanswered")
+        LOG.warning("the figure %r was not answered: %s", key, error, extra={"event": "unanswered", "figure": key})
         theme.block(standing.unanswered(error, frame.build))
         st.button(t("state.failed.retry"), key=f"retry.{key}")
     except (SQLAlchemyError, duckdb.Error) as error:
-        LOG.exception("the figure %r could not be calculated", key)
+        meters.fault("figure")
+        LOG.exception("the figure %r could not be calculated", key, extra={"event": "figure_failed", "figure": key})
         theme.block(states.failed(t("figure.reason", error=type(error).__name__), updated(frame.build)))
         st.button(t("state.failed.retry"), key=f"retry.{key}")

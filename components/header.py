@@ -15,8 +15,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import filters, link, sentence, standing, states, theme, url
 from components import format as fmt
-from components.address import LANGUAGE, Address, Unknown, without
-from components.i18n import LANGUAGES, Language, language, t, text
+from components.address import LANGUAGE, Address, Unknown, language_of, without
+from components.i18n import LANGUAGES, Language, language, preferred, t, text, use
 from components.meeting import place as meeting
 from components.reconcile import badge
 from components.router import PAGES, Frame, Page
@@ -44,9 +44,9 @@ def _image(svg: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
-def configure(title: str) -> None:
+def configure(page: Page) -> None:
     """The browser tab's title and icon."""
-    st.set_page_config(page_title=f"{title} · Tenure", page_icon=_image(_svg("light", word=False)))
+    st.set_page_config(page_title=f"{t(page.title_key)} · Tenure", page_icon=_image(_svg("light", word=False)))
 
 
 def brand() -> None:
@@ -57,6 +57,13 @@ def brand() -> None:
 def _write_language() -> None:
     chosen = st.session_state["language"]
     url.change(LANGUAGE, [chosen or language()])
+
+
+def choose_language() -> Language:
+    """The run's language from here on: the link's, else the browser's."""
+    chosen = language_of(url.current()) or preferred(st.context.locale)
+    use(chosen)
+    return chosen
 
 
 def language_switch() -> None:

@@ -16,8 +16,9 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import streamlit as st
 
-from components import asking, seen, unnamed
+from components import asking, seen, unnamed, watch
 from components.keys import as_key
+from data import meters
 from data.access import EVERYONE, Viewer
 from data.extract import serving
 from data.store import Record, Store, StoreError, StoreUnavailable, open_store, store_url
@@ -69,13 +70,12 @@ class VersionGone(LookupError):
 
 
 _listening: ContextVar[list[Question] | None] = ContextVar("listening", default=None)
-
-
 _unreachable: dict[str, tuple[float, str]] = {}
 
 
 @st.cache_resource(max_entries=KEPT_VERSIONS, show_spinner=False)
 def _opened(url: str, version: str) -> Warehouse:
+    watch.opened(version)
     return open_warehouse(url)
 
 
@@ -254,6 +254,7 @@ def _store() -> Store:
 
 
 def _missed(error: StoreError) -> None:
+    meters.fault("store")
     _unreachable.setdefault(store_url(), (time.monotonic(), str(error)))
 
 
@@ -278,16 +279,18 @@ def evidence(question: Question) -> Evidence[Any]:
 
 def _answered(question: Question, house: Warehouse | None) -> Evidence[Any]:
     key = as_key((*question.asked, *question.named))
-    return _answer(question.name, question.url, question.version, key, lambda: _asked(question, house))
+    with watch.question(question.name, question.version) as asked:
+        return _answer(question.name, question.url, question.version, key, lambda: _asked(question, house, asked))
 
 
-def _asked(question: Question, house: Warehouse | None) -> Evidence[Any]:
+def _asked(question: Question, house: Warehouse | None, asked: watch.Asked) -> Evidence[Any]:
     at = house or _again(question.url)
     if at.version != question.version:
         raise VersionGone(question.version)
     build_info(at), visible(at, EVERYONE)  # read once a version by whoever comes first: no part of this answer
     with recording() as statements:
         value = question.query(at, *question.asked, **dict(question.named))
+    asked.took(len(statements), sum(each.rows for each in statements))
     return Evidence(value, tuple(statements))
 
 

@@ -21,19 +21,21 @@ from data.faults import WrongCall
 from data.store import StoreError, open_store
 from data.store.model import StoreNewer, StoreOutdated
 from data.warehouse import (
+    WarehouseDamaged,
     WarehouseMissing,
     WarehouseOutdated,
     WarehouseUnavailable,
     WarehouseUnsupported,
     open_warehouse,
+    standing,
     warehouse_url,
 )
 
 LOG = logging.getLogger("tenure")
 WAREHOUSE_WORDS: tuple[tuple[type[Exception], str], ...] = (
-    (WarehouseOutdated, "outdated"), (WarehouseUnavailable, "unreachable"), (WarehouseMissing, "missing"),
-    (WarehouseUnsupported, "unsupported"), (WrongCall, "unsupported"), (duckdb.Error, "damaged"),
-    (SQLAlchemyError, "damaged"), (OSError, "damaged"))
+    (WarehouseOutdated, "outdated"), (WarehouseDamaged, "damaged"), (WarehouseUnavailable, "unreachable"),
+    (WarehouseMissing, "missing"), (WarehouseUnsupported, "unsupported"), (WrongCall, "unsupported"),
+    (duckdb.Error, "damaged"), (SQLAlchemyError, "damaged"), (OSError, "damaged"))
 STORE_WORDS: tuple[tuple[type[StoreError], str], ...] = (
     (StoreNewer, "newer"), (StoreOutdated, "outdated"), (StoreError, "unreachable"))
 SILENT = "silent"
@@ -43,7 +45,8 @@ SILENT = "silent"
 @dataclass(frozen=True)
 class Readiness:
     """faults: `warehouse.<word>`, `store.<word>`; ready where there is none. notes: it answers, but the server behind
-    the extract is down or ahead (`warehouse.down`, `warehouse.behind`). version and built_at (aware): of the data in
+    the extract is down or ahead (`warehouse.down`, `warehouse.behind`), or the newest version is damaged and the one
+    before it serves (`warehouse.older`). version and built_at (aware): of the data in
     use, null where none is open.
     """
 
@@ -92,10 +95,11 @@ def _store() -> str | None:
 
 def _notes() -> tuple[str, ...]:
     try:
-        now = serving.state(warehouse_url())
-    except WrongCall:
+        now, damaged = serving.state(warehouse_url()), standing()[1]
+    except (WrongCall, WarehouseUnsupported):
         return ()
-    return (("warehouse.down",) if now.down_since is not None else ()) + (("warehouse.behind",) if now.behind else ())
+    holds = {"down": now.down_since is not None, "behind": bool(now.behind), "older": bool(damaged)}
+    return tuple(f"warehouse.{what}" for what, so in holds.items() if so)
 
 
 def _word(part: str, error: Exception, words: tuple[tuple[type[Any], str], ...]) -> str:

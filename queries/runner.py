@@ -6,7 +6,7 @@ import re
 import warnings
 from collections.abc import Sequence
 from time import perf_counter
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import pandas as pd
 import pyarrow as pa
@@ -15,6 +15,7 @@ from sqlalchemy import Float, Numeric, Select, TableClause, TextClause
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import visitors
 
+from data import meters
 from data.extract.remote import Remote, ask
 from data.recovery import stumbled
 from data.warehouse import Warehouse
@@ -37,6 +38,7 @@ def run(warehouse: Warehouse, statement: Select[Any]) -> pd.DataFrame:
     access.refuse(statement)
     key = key_of(statement, warehouse)
     found = kept.get(key)
+    meters.KEPT.labels("executed" if found is None else "kept").inc()
     if found is None:
         found = _fetched(warehouse, statement)
         kept.put(key, found)
@@ -92,7 +94,7 @@ def _here(engine: sqlalchemy.Engine, statement: Select[Any]) -> Fetched:
         cursor: Any = result.cursor
         kinds = [str(each[1]) for each in cursor.description]
         found = cursor.to_arrow_table()
-        taken = (perf_counter() - started) * 1000
+        taken = _taken("here", started)
     values = cast(Sequence[Any], context.parameters[0])  # by position: the engine's places are numbered
     return _framed(statement, found, names, kinds, context.statement or "", values, taken)
 
@@ -100,9 +102,16 @@ def _here(engine: sqlalchemy.Engine, statement: Select[Any]) -> Fetched:
 def _there(remote: Remote | None, engine: sqlalchemy.Engine | None, statement: Select[Any]) -> Fetched:
     started = perf_counter()
     fetched, found = remote.fetch(statement) if remote else ask(cast(sqlalchemy.Engine, engine), statement)
-    taken = (perf_counter() - started) * 1000
+    taken = _taken("there", started)
     names = [str(column.key) for column in statement.exported_columns]
     return _framed(statement, found, names, fetched.kinds, fetched.sql, (), taken)
+
+
+def _taken(place: Literal["here", "there"], started: float) -> float:
+    """Milliseconds since then, counted."""
+    seconds = perf_counter() - started
+    meters.STATEMENTS.labels(place).observe(seconds)
+    return seconds * 1000
 
 
 def _framed(statement: Select[Any], found: pa.Table, names: Sequence[str], kinds: Sequence[str], sql: str,

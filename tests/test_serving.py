@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 
-from components.serving import ending
+from components.serving import ending, metrics
 from components.serving.__main__ import main
 from components.serving.headers import flagged, policy
 from data import leaving, ready
@@ -98,10 +100,9 @@ def test_a_port_that_is_taken(empty: Served, capsys: pytest.CaptureFixture[str])
 
 @pytest.mark.parametrize("flag", [["--port", "no"], ["--port", "70000"], ["--server.nothing", "1"]])
 def test_a_call_that_is_wrong(flag: list[str]) -> None:
-    try:
-        assert main(flag) == 2
-    except SystemExit as ended:
-        assert ended.code == 2
+    with pytest.raises(SystemExit) as ended:
+        sys.exit(main(flag))
+    assert ended.value.code == 2
 
 
 @pytest.mark.parametrize("given", ["no", "-1", "1e9", "nan"])
@@ -154,6 +155,27 @@ def test_work_that_does_not_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None
     thread.join()
     assert leaving.leave(5) == {}
     assert closed == ["closed"], "once"
+
+
+def test_metrics_are_of_this_machine(empty: Served) -> None:
+    answer = empty.ask("/metrics")
+    assert answer.status == 200
+    assert b'tenure_ready{part="warehouse"} 0.0' in answer.body
+    assert b'tenure_ready{part="store"} 1.0' in answer.body
+    assert b"process_open_fds" in answer.body
+    for headers in ({"X_Forwarded_For": "10.0.0.7"}, {"Host": "board.example.com"}, {"Via": "1.1 proxy"}):
+        assert empty.ask("/metrics", **headers).status == 403, headers
+
+
+def test_a_token_opens_the_metrics(monkeypatch: pytest.MonkeyPatch) -> None:
+    def brought(*headers: tuple[bytes, bytes]) -> bool:
+        return metrics.allowed(Request({"type": "http", "client": ("10.0.0.7", 1), "headers": list(headers)}))
+
+    assert not brought()
+    monkeypatch.setenv("TENURE_METRICS_TOKEN", "right-token")
+    assert brought((b"authorization", b"Bearer right-token"))
+    for wrong in (b"Bearer wrong", b"right-token", b"", "Bearer ｒ".encode()):
+        assert not brought((b"authorization", wrong))
 
 
 def test_ready_on_data(on_demo: Path) -> None:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.serving import board, settings
+from components.serving import board, ending, settings, streamlit_logs
+from data import logs, meters
 from data.faults import WrongCall
 
 LOG = logging.getLogger("tenure")
@@ -41,7 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(flags: Sequence[str]) -> None:
+    logs.set_up()
+    streamlit_logs.take_over()
     settings.read(flags)
+    meters.slow_seconds(), ending.seconds()  # what is no number is said before anything is opened
+    logs.hide(settings.secrets())
     app = board.application()
     at = board.Address(str(st.get_option("server.address") or "0.0.0.0"), int(st.get_option("server.port")))
     with board.listening(at) as listens:

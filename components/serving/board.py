@@ -9,7 +9,7 @@ import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 
-from components.serving import ending, probes, settings
+from components.serving import ending, metrics, probes, settings
 from components.serving.headers import Headers
 from data.faults import WrongCall
 
@@ -28,8 +28,9 @@ class Address:
 
 def application() -> st.App:
     """The board with what a server adds: routes for machines, headers, an end in good order."""
-    return st.App(settings.SCRIPT, routes=probes.routes(probes.Looker()), middleware=[Middleware(Headers)],
-                  lifespan=ending.lifespan)
+    looker = probes.Looker()
+    return st.App(settings.SCRIPT, routes=[*probes.routes(looker), metrics.route(looker)],
+                  middleware=[Middleware(Headers), Middleware(metrics.Sessions)], lifespan=ending.lifespan)
 
 
 def listening(at: Address) -> socket.socket:
@@ -45,7 +46,7 @@ def listening(at: Address) -> socket.socket:
 def serve(app: st.App, sockets: list[socket.socket]) -> None:
     """Until it is told to end. The limits are Streamlit's own settings."""
     config = uvicorn.Config(
-        app, ws="websockets-sansio", ws_max_size=int(st.get_option("server.maxMessageSize")) * MEGABYTE,
+        app, ws="websockets-sansio", ws_max_size=int(st.get_option("server.maxWidgetStateSize")) * MEGABYTE,
         ws_ping_interval=PING_SECONDS, ws_ping_timeout=PING_SECONDS,
         ws_per_message_deflate=bool(st.get_option("server.enableWebsocketCompression")),
         ssl_certfile=st.get_option("server.sslCertFile"), ssl_keyfile=st.get_option("server.sslKeyFile"),

@@ -19,7 +19,7 @@ from anyio import to_thread
 
 from components.serving.headers import policy
 from data import leaving
-from data.faults import WrongCall
+from data.meters import seconds_of
 
 LOG = logging.getLogger("tenure")
 DEFAULT_SECONDS = 20.0
@@ -32,14 +32,7 @@ _ending = threading.Event()
 
 def seconds() -> float:
     """TENURE_LEAVE_SECONDS. Errors: WrongCall."""
-    given = os.environ.get("TENURE_LEAVE_SECONDS") or str(DEFAULT_SECONDS)
-    try:
-        found = float(given)
-    except ValueError:
-        found = -1.0
-    if not 0 <= found < 3600:
-        raise WrongCall(f"TENURE_LEAVE_SECONDS={given}: a number of seconds from 0 to 3600.")
-    return found
+    return seconds_of("TENURE_LEAVE_SECONDS", DEFAULT_SECONDS)
 
 
 def is_ending() -> bool:

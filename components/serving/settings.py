@@ -6,14 +6,16 @@ this machine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
+import streamlit as st
 from streamlit import config
 from streamlit.web import bootstrap, cli
 
 from data.configured import ROOT
 from data.faults import WrongCall
+from data.logs import SECRET_NAME
 
 SCRIPT = ROOT / "app.py"
 
@@ -27,3 +29,16 @@ def read(flags: Sequence[str] = ()) -> None:
         raise WrongCall(error.format_message()) from error
     given = {name: value for name, value in context.params.items() if name not in ("target", "args")}
     bootstrap.load_config_options(given)
+
+
+def secrets() -> list[str]:
+    """What Streamlit's secrets hold: the key of its cookies, the board's password at the provider."""
+    return list(_texts(st.secrets.to_dict())) if st.secrets.load_if_toml_exists() else []
+
+
+def _texts(value: object, name: str = "") -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _texts(each, str(key))
+    elif isinstance(value, str) and SECRET_NAME.search(name):
+        yield value

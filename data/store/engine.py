@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from data import leaving
 from data.store.model import StoreUnavailable
+from data.store.timing import timed
 from data.warehouse import home
 
 WAIT_SECONDS = 30
@@ -77,7 +78,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that reads one state of the store, whatever is written meanwhile. Errors: StoreUnavailable."""
     options = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ",
                                                           "postgresql_readonly": True}
-    with told(engine), engine.connect().execution_options(**options) as connection, connection.begin():
+    with timed("read"), told(engine), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
@@ -87,12 +88,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Writers queue: decisions are rare, and only so do `seq` and `at` grow in the order in which readers see them.
     """
-    with leaving.working("store"), told(engine), engine.connect().execution_options(writes=True) as connection, \
-            connection.begin():
+    with leaving.working("store"), timed("write") as turn, told(engine), \
+            engine.connect().execution_options(writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'"))
             connection.execute(text("SET LOCAL synchronous_commit = on"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        turn.came()
         yield connection
 
 
