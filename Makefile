@@ -19,7 +19,7 @@ help:  ## what there is to make
 
 run: demo  ## the board on http://localhost:8501 (PORT=… another), with the demo company unless data are loaded
 	@echo "The board: http://localhost:$(PORT)  (Ctrl+C ends it)"
-	@exec $(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1 --server.headless true
+	@exec $(BIN)/python -m components.serving --port $(PORT) --host 127.0.0.1
 
 # Only where nothing is published yet, and never on a server: that is a company's own.
 demo: $(RUN_READY)  ## the demo company, where nothing is loaded yet
