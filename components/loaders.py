@@ -33,7 +33,7 @@ from queries.trace import Said, recording
 
 KEPT_SECONDS = 6 * 3600
 KEPT_FRAMES = 1000
-KEPT_VERSIONS = 3
+KEPT_VERSIONS = 2
 KEPT_VIEWERS = 256
 STORE_RETRY_SECONDS = 15
 

@@ -37,6 +37,10 @@ __all__ = ["DEFAULT_TIME_ZONE", "Draft", "Warehouse", "WarehouseBusy", "Warehous
 
 DEFAULT_TIME_ZONE = "Asia/Tokyo"
 DEFAULT_MEMORY = "2GB"
+OPEN = 2
+"""Versions that are kept open: the one in use, and the one before it, which a run may still be reading."""
+COMPILED = 256
+"""Statements that an engine keeps compiled, up to half as many more: two hundred thousand bytes each."""
 registry.register("duckdb.tenure", "data.engines.embedded", "Dialect")
 # Wrong figures cost more than time: docs/decisions/0003-duckdb-2.0-switches.md
 SWITCHES = {"disabled_optimizers": "common_subplan", "enable_caching_operators": "false"}
@@ -231,12 +235,12 @@ def _new_file(base: Path) -> Iterator[Draft]:
             drop(draft.path, whole=not draft.published)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=OPEN)
 def _opened(url: str, version: str) -> Warehouse:
     path = Files(_base(url)).path(version)
     arguments = {"read_only": True, "config": {**_offline(), "temp_directory": str(_scratch())}}
     engine = sqlalchemy.create_engine(f"duckdb+tenure:///{path}", connect_args=arguments, poolclass=QueuePool,
-                                      pool_size=8, max_overflow=-1)
+                                      pool_size=8, max_overflow=-1, query_cache_size=COMPILED)
     return Warehouse(url, version, engine)
 
 

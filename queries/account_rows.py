@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -38,6 +37,7 @@ from queries.access import WHOLE, answers
 from queries.naming import seeing
 from queries.runner import run
 from queries.scope import Scope
+from queries.versions import per_version
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def resolved(warehouse: Warehouse, scope: Scope, account_id: str) -> Account:
     return _looked_up(warehouse, account_id) if scope.viewer.whole else Account(account_id)
 
 
-@lru_cache(maxsize=1000)
+@per_version(1000)
 def _looked_up(warehouse: Warehouse, account_id: str) -> Account:
     asked, member = tables.customer().alias("asked"), tables.customer().alias("member")
     found = run(warehouse, select(member.c.customer_id, member.c.root_key).select_from(

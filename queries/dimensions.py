@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +17,7 @@ from queries.dimension import Dimension, Value
 from queries.dimension_values import nameless, within
 from queries.runner import run
 from queries.scope import Filters, Scope, UnknownFilter
+from queries.versions import per_version
 
 __all__ = ["Build", "Dimension", "Value", "build_info", "check", "dimensions", "visible"]
 
@@ -58,7 +58,7 @@ def dimensions(warehouse: Warehouse) -> dict[str, Dimension]:
     return visible(warehouse, access.asking() or EVERYONE)
 
 
-@lru_cache(maxsize=256)
+@per_version(256)
 def visible(warehouse: Warehouse, viewer: Viewer) -> dict[str, Dimension]:
     """Dimensions by key: the customer's labels in the contract's order, then the lines'. Most frequent values first.
 
@@ -71,7 +71,7 @@ def visible(warehouse: Warehouse, viewer: Viewer) -> dict[str, Dimension]:
     return known if not viewer.filters else within(warehouse, known, viewer)
 
 
-@lru_cache(maxsize=8)
+@per_version()
 def _all(warehouse: Warehouse) -> dict[str, Dimension]:
     meta = tables.mart("dimension", "key", "kind", "position", "in_cube", schema="meta")
     value = tables.mart("dimension_value", "key", "value", "position", "name", "customers", schema="meta")
@@ -87,7 +87,7 @@ def _all(warehouse: Warehouse) -> dict[str, Dimension]:
     }
 
 
-@lru_cache(maxsize=8)
+@per_version()
 def build_info(warehouse: Warehouse) -> Build:
     """What the last build recorded, with the as-of dates that it answers from the cube.
 

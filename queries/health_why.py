@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 import pandas as pd
 from sqlalchemy import select
@@ -25,12 +24,13 @@ from queries.health_rows import sunday
 from queries.naming import seeing
 from queries.runner import run
 from queries.scope import Scope
+from queries.versions import per_version
 
 Weights = Mapping[str, float]
 UNKNOWN_THEN, UNKNOWN_NOW = "unknown_then", "unknown_now"
 
 
-@lru_cache(maxsize=8)
+@per_version()
 @answers(OPEN)
 def weights(warehouse: Warehouse) -> dict[int, dict[str, float]]:
     """Each version's weights by component, in the model's order."""
@@ -40,7 +40,7 @@ def weights(warehouse: Warehouse) -> dict[int, dict[str, float]]:
             for row in found.itertuples()}
 
 
-@lru_cache(maxsize=8)
+@per_version()
 @answers(OPEN)
 def columns(warehouse: Warehouse) -> dict[str, str]:
     """The column of marts.health that holds each component's points."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, select
@@ -22,6 +21,7 @@ from queries.health_rows import sunday
 from queries.pairs import is_in, label_keys, pairs
 from queries.runner import run
 from queries.scope import LINE_KEYS, Scope, conditions
+from queries.versions import per_version
 
 ACTIVE = tuple(stage for stage in STAGES if stage != LEFT)
 """The stages of a customer with ARR, left to right."""
@@ -38,7 +38,7 @@ class Told:
     last: date
 
 
-@lru_cache(maxsize=8)
+@per_version()
 @answers(OPEN)
 def told(warehouse: Warehouse) -> Told:
     """What the build kept of the journey (meta.journey)."""

@@ -10,21 +10,26 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Select
 
 from data.warehouse import Warehouse
+from queries.versions import Served, version_of
 
 MOST_BYTES = 64 * 2**20
 LARGEST_BYTES = 8 * 2**20
 """A longer list is one person's: the answers of pages (components/loaders.py) keep it long enough."""
+MOST_SHAPES = 600
+FRAME_BYTES, COLUMN_BYTES, VALUE_BYTES = 4096, 1024, 200
+"""What a frame takes beside its values: itself, each of its columns, each value of its statement."""
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """A statement's rows as they came, with what the record of executed statements tells."""
+    """A statement's rows as they came, with what the record of executed statements tells. bytes: as `weight` says."""
 
     frame: pd.DataFrame
     bytes: int
@@ -33,12 +38,19 @@ class Fetched:
     taken: float
 
 
+def weight(frame: pd.DataFrame, sql: str, values: Sequence[Any]) -> int:
+    """Bytes of rows as they are kept. Texts and days are objects: several times what they were on their way here."""
+    rows = int(frame.memory_usage(deep=True).sum())
+    return rows + FRAME_BYTES + COLUMN_BYTES * len(frame.columns) + len(sql) + VALUE_BYTES * len(values)
+
+
 class Kept:
-    """The answers used last, within a number of bytes. Safe to use from several threads."""
+    """The answers used last, within a number of bytes, of the versions in use. Safe to use from several threads."""
 
     def __init__(self, most: int = MOST_BYTES, largest: int = LARGEST_BYTES) -> None:
         self.most, self.largest, self.bytes = most, largest, 0
         self._held: OrderedDict[Hashable, Fetched] = OrderedDict()
+        self._served = Served()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -54,20 +66,54 @@ class Kept:
             return found
 
     def put(self, key: Hashable | None, fetched: Fetched) -> None:
-        """Keeps it, and lets go of what was not asked for longest."""
+        """Keeps it, and lets go of what was not asked for longest, and of versions that are served no more."""
         if key is None or fetched.bytes > self.largest:
             return
         with self._lock:
+            self._drop_versions(key)
             before = self._held.pop(key, None)
             self._held[key] = fetched
             self.bytes += fetched.bytes - (before.bytes if before else 0)
             while self.bytes > self.most:
                 self.bytes -= self._held.popitem(last=False)[1].bytes
 
+    def _drop_versions(self, key: Hashable) -> None:
+        asked = version_of(key)
+        for gone in self._served.gone(*asked) if asked else ():
+            for each in [each for each in self._held if version_of(each) == gone]:
+                self.bytes -= self._held.pop(each).bytes
+
     def clear(self) -> None:
         with self._lock:
             self._held.clear()
             self.bytes = 0
+
+
+class Shapes:
+    """A number for each shape of a statement, within a number of shapes: those asked last. A shape is tens of
+    thousands of bytes, and every answer is kept under one. No number is given twice, so that a shape that was
+    forgotten is a new one. Safe to use from several threads.
+    """
+
+    def __init__(self, most: int = MOST_SHAPES) -> None:
+        self._most = most
+        self._numbers: OrderedDict[Hashable, int] = OrderedDict()
+        self._next = count()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def number(self, shape: Hashable) -> int:
+        """Errors: TypeError of what cannot be hashed."""
+        with self._lock:
+            found = self._numbers.get(shape)
+            if found is None:
+                found = self._numbers[shape] = next(self._next)
+            self._numbers.move_to_end(shape)
+            if len(self._numbers) > self._most:
+                self._numbers.popitem(last=False)
+            return found
 
 
 def key_of(statement: Select[Any], warehouse: Warehouse) -> Hashable | None:
@@ -79,12 +125,11 @@ def key_of(statement: Select[Any], warehouse: Warehouse) -> Hashable | None:
     if shape is None:
         return None
     values = tuple(_value(each.effective_value) for each in shape.bindparams)
-    key = (warehouse.url, warehouse.version, shape.key, values)
     try:
-        hash(key)
+        hash(values)
+        return (warehouse.url, warehouse.version, shapes.number(shape.key), values)
     except TypeError:
         return None
-    return key
 
 
 def _value(value: Any) -> Hashable:
@@ -93,4 +138,4 @@ def _value(value: Any) -> Hashable:
     return (type(value), value)
 
 
-kept = Kept()
+kept, shapes = Kept(), Shapes()

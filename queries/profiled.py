@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -26,6 +26,7 @@ from queries.dimensions import dimensions
 from queries.pairs import is_in, label_keys
 from queries.runner import reads_here, run
 from queries.scope import LINE_KEYS, Filters, Scope
+from queries.versions import per_version
 
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.int64]
@@ -86,7 +87,7 @@ class Profiles:
         return Scope(date.min, where=where, viewer=self.scope.viewer.permission)
 
 
-@lru_cache(maxsize=256)
+@per_version(256)
 def _inside(warehouse: Warehouse, scope: Scope) -> Flags:
     profile = tables.profiles(label_keys(scope, None))
     found = _beside(warehouse, select(profile.c.profile_id).where(is_in(profile, scope)))
@@ -96,7 +97,7 @@ def _inside(warehouse: Warehouse, scope: Scope) -> Flags:
     return inside
 
 
-@lru_cache(maxsize=256)
+@per_version(256)
 def _labels(warehouse: Warehouse, permitted: Scope, by: str) -> tuple[Codes, tuple[str | None, ...]]:
     profile = tables.profiles(label_keys(permitted, by))
     label = profile.c[tables.attribute(by)]
@@ -111,7 +112,7 @@ def _labels(warehouse: Warehouse, permitted: Scope, by: str) -> tuple[Codes, tup
     return codes, labels
 
 
-@lru_cache(maxsize=8)
+@per_version()
 def _places(warehouse: Warehouse) -> int:
     found = _beside(warehouse, select(tables.profiles(()).c.profile_id))
     return int(found.profile_id.max()) + 1 if len(found) else 1

@@ -21,7 +21,7 @@ from data.recovery import stumbled
 from data.warehouse import Warehouse
 from queries import access, trace
 from queries.columns import columns
-from queries.kept import Fetched, kept, key_of
+from queries.kept import Fetched, kept, key_of, weight
 
 # DuckDB would have us ask for Arrow otherwise than by a cursor of SQLAlchemy's; the copy that it means is Arrow's.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
@@ -120,7 +120,7 @@ def _framed(statement: Select[Any], found: pa.Table, names: Sequence[str], kinds
     if found.num_rows:
         frame = pd.DataFrame(dict(enumerate(columns(found, kinds, _floats(statement, len(names))))))
         frame.columns = pd.Index(names)
-    return Fetched(frame, found.nbytes, sql, tuple(values), taken)
+    return Fetched(frame, weight(frame, sql, values), sql, tuple(values), taken)
 
 
 def _floats(statement: Select[Any], width: int) -> list[bool]:

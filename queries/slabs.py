@@ -28,6 +28,7 @@ from queries.pairs import is_in, label_keys
 from queries.profiled import Profiles, noted
 from queries.runner import run
 from queries.scope import Scope
+from queries.versions import Served, version_of
 
 MOST_BYTES = 320 * 2**20
 """For all slabs of a process. A year of 2,350 profiles in use is 31 MiB."""
@@ -71,11 +72,12 @@ class Asked(Protocol):
 
 
 class Slabs:
-    """The slabs used last, within a number of bytes. Safe to use from several threads."""
+    """The slabs used last, within a number of bytes, of the versions in use. Safe to use from several threads."""
 
     def __init__(self, most: int = MOST_BYTES) -> None:
         self.most = most
         self._held: OrderedDict[Hashable, Slab] = OrderedDict()
+        self._served = Served()
         self._lock = threading.Lock()
 
     def of(self, warehouse: Warehouse, scope: Scope, source: Source, year: int) -> Slab:
@@ -86,6 +88,9 @@ class Slabs:
                 return found
         made = fetched(scope, source, year, warehouse)
         with self._lock:
+            for gone in self._served.gone(warehouse.url, warehouse.version):
+                for each in [each for each in self._held if version_of(each) == gone]:
+                    del self._held[each]
             self._held[key] = made
             while len(self._held) > 1 and sum(each.bytes for each in self._held.values()) > self.most:
                 self._held.popitem(last=False)

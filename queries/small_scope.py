@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import combinations, product
 from typing import Any
 
@@ -26,6 +25,7 @@ from queries.runner import run
 from queries.scope import LINE_KEYS, Filters, Scope
 from queries.small import Block, blocks_of, protect, smalls
 from queries.trace import recording
+from queries.versions import per_version
 
 Cell = tuple[str | None, ...]
 
@@ -97,7 +97,7 @@ def _line_parts(warehouse: Warehouse, filters: Filters) -> Iterator[Filters]:
     yield from (((key, rest),) for key, rest in rests.items() if rest)
 
 
-@lru_cache(maxsize=512)
+@per_version(512)
 def table(warehouse: Warehouse, as_of: date, keys: tuple[str, ...], lines: Filters) -> Table:
     """The table of these labels' values, over the customers that hold such lines."""
     with recording():  # no part of any answer's evidence

@@ -16,7 +16,7 @@ from data.extract import copying, settings
 from data.extract.copying import Origin
 from data.extract.keeper import Keeper, State
 from data.extract.remote import Remote
-from data.warehouse import Warehouse, WarehouseMissing, WarehouseUnavailable, _opened, current_version
+from data.warehouse import OPEN, Warehouse, WarehouseMissing, WarehouseUnavailable, _opened, current_version
 
 __all__ = ["Origin", "State", "current", "is_first", "note", "origin", "serve", "state"]
 
@@ -102,7 +102,7 @@ def _keeper(url: str) -> Keeper:
         return _keepers.setdefault((url, settings.file_url(url)), Keeper(url))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=OPEN)
 def _served(keeper: Keeper, version: str) -> Warehouse:
     held = copying.origin(keeper.file, version)
     if held is None:
