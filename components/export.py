@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from pathlib import PurePath
 from typing import Any, Literal
 
 import pandas as pd
@@ -26,13 +27,17 @@ BOM = b"\xef\xbb\xbf"
 """Without it Excel reads Japanese as Windows-31J."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet may run: text that begins so is given an apostrophe. Full-width forms too, after any space."""
+APOSTROPHE = "'"
+UNFIT = re.compile(r"(?:[^\w.]|\.{2,})+")
+LONGEST_FILE = 150
 
 
 def csv(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> bytes:
     """A frame as CSV: UTF-8 with a byte-order mark, CR LF, one row a row; unknown (None, NaN) is an empty cell.
 
     `names` are the columns to write, in their order, with their heads; without it all columns under their own names.
-    Text that begins like a formula is quoted with an apostrophe, heads too; numbers stay numbers.
+    Text that begins like a formula is quoted with an apostrophe, heads too; numbers stay numbers. Text that begins so
+    behind apostrophes of its own gets one more: without the first one every quoted text is again what it was.
     Where `typed` asks for a workbook, the same rows as one. Errors: KeyError for a column that the frame has not.
     """
     frame = unnamed.in_file(frame)
@@ -52,11 +57,21 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() else repr(value)
     said = str(value)
-    return f"'{said}" if isinstance(value, str) and _may_run(said) else said
+    return f"{APOSTROPHE}{said}" if isinstance(value, str) and runs(said) else said
 
 
-def _may_run(said: str) -> bool:
+def runs(said: str) -> bool:
+    """Whether a spreadsheet may run a text, or would without the apostrophes before it."""
+    said = said.lstrip(APOSTROPHE)
     return said.startswith(FORMULA) or said.lstrip().startswith(FORMULA)
+
+
+def file_name(said: str) -> str:
+    """A file's name with letters, digits, points, hyphens and underscores alone: an id of the data may be a part of it,
+    and may hold a path, a line's end or a mark that turns the direction of writing.
+    """
+    fit = PurePath(UNFIT.sub("-", said).lstrip(".-"))
+    return fit.stem[:LONGEST_FILE] + fit.suffix or "tenure"
 
 
 def button(
@@ -70,6 +85,7 @@ def button(
     is clicked, on a thread of its own, so it must not use the run's language. Who takes the file out is logged before
     it is handed out; where that cannot be, the button says so and gives nothing.
     """
+    file = file_name(file)
     with place or nullcontext():
         if kind != CSV or not paired:
             _button(label, file, made, key, kind, stretched=place is not None)

@@ -48,3 +48,20 @@ def test_only_the_named_columns_in_their_order() -> None:
 
 def test_an_empty_frame_has_its_heads() -> None:
     assert read(export.csv(pd.DataFrame({"a": []}))) == [["a"]]
+
+
+@pytest.mark.parametrize("text", ["'=1+1", "''+1", "' @x", "'plain", "=1", "plain"])
+def test_an_apostrophe_before_a_formula_is_one_too_many(text: str) -> None:
+    """Whoever reads a file takes one apostrophe from what a spreadsheet would run, and has the text as it was."""
+    cell = read(export.csv(pd.DataFrame({"name": [text]})))[1][0]
+    assert not cell.startswith(export.FORMULA)
+    assert (cell[1:] if cell.startswith("'") and export.runs(cell) else cell) == text
+
+
+@pytest.mark.parametrize(("said", "name"), [
+    ("week-2026-11-22.csv", "week-2026-11-22.csv"), ("account-../../etc/passwd-a.csv", "account-etc-passwd-a.csv"),
+    ("a\r\nSet-Cookie: b.xlsx", "a-Set-Cookie-b.xlsx"), ("顧客-\u202efdp.csv", "顧客-fdp.csv"), ("..", "tenure"),
+    (f"{'a' * 400}.csv", f"{'a' * 150}.csv"), ('x"; filename="y.csv', "x-filename-y.csv"), ("tenure-a.b", "tenure-a.b"),
+])
+def test_a_files_name_stays_in_its_folder(said: str, name: str) -> None:
+    assert export.file_name(said) == name

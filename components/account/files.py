@@ -26,6 +26,5 @@ def offer(frame: Frame, key: str, account_id: str, found: pd.DataFrame) -> None:
     rows = worded(found, frame.dimensions)
     asked = QUESTIONS.get(key, EVENTS)
     names = {str(name): head(str(name), frame.dimensions, "customer", asked) for name in rows.columns}
-    safe = "".join(each if each.isalnum() else "-" for each in account_id)
-    export.button(frame.export, t(f"account.export.{key}"), f"account-{safe}-{key}-{frame.scope.as_of}.csv",
+    export.button(frame.export, t(f"account.export.{key}"), f"account-{account_id}-{key}-{frame.scope.as_of}.csv",
                   partial(export.csv, rows, names), f"account.file.{key}")

@@ -26,7 +26,7 @@ COLUMNS = ("account", "account_id", "detail", "movement", "arr0", "arr", "kept",
 
 def name(frame: Frame, figure: Figure) -> str:
     """What the figure's files are called, without what tells them apart."""
-    return f"tenure-{frame.page.key}-{figure.key}-{figure.scope(frame).as_of}"
+    return export.file_name(f"tenure-{frame.page.key}-{figure.key}-{figure.scope(frame).as_of}")
 
 
 def offer(frame: Frame, figure: Figure, told: list[Told], stands: dict[str, str], found: list[Answer]) -> None:

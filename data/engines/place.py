@@ -18,7 +18,7 @@ from data.engines.words import WORDS
 __all__ = ["Embedded", "OnEngine", "Place", "Row", "Tables", "grouped", "placed"]
 
 BATCH = 1000
-PLACES = re.compile(r"(?<![:\w]):(\w+)")
+PLACES = r"(?<![:\w]):(\w+)"
 
 
 class Embedded(Place):
@@ -32,10 +32,14 @@ class Embedded(Place):
         return f"{self.database}.{room}" if self.database else room
 
     def rows(self, sql: str, **given: Any) -> list[tuple[Any, ...]]:
-        return self.connection.execute(PLACES.sub(r"$\1", sql), given or None).fetchall()
+        return self.connection.execute(self._told(sql), given or None).fetchall()
 
     def run(self, sql: str, **given: Any) -> None:
-        self.connection.execute(PLACES.sub(r"$\1", sql), given or None)
+        self.connection.execute(self._told(sql), given or None)
+
+    def _told(self, sql: str) -> str:
+        """The places for values as DuckDB writes them; a company's own names may hold what looks like one."""
+        return re.sub(f"({self.words.closed})|{PLACES}", lambda found: found[1] or f"${found[2]}", sql)
 
     def tables(self, room: str) -> Tables:
         """Asked every time: others write through the same connection."""
@@ -62,7 +66,7 @@ class OnEngine(Place):
         return self.quoted(self.rooms[room])
 
     def rows(self, sql: str, **given: Any) -> list[tuple[Any, ...]]:
-        result = self.connection.execute(text(sql), given)
+        result = self.connection.execute(text(self._told(sql)), given)
         cursor = result.cursor
         days = [at for at, about in enumerate((cursor.description if cursor else None) or ())
                 if about[1] == "DATE_TYPE"]  # PyHive gives dates as text
@@ -70,9 +74,13 @@ class OnEngine(Place):
 
     def run(self, sql: str, **given: Any) -> None:
         if given:
-            self.connection.execute(text(sql), given)
+            self.connection.execute(text(self._told(sql)), given)
         else:
             self.connection.execution_options(no_parameters=True).exec_driver_sql(sql)
+
+    def _told(self, sql: str) -> str:
+        """The statement with places for values nowhere but outside of quotation marks."""
+        return re.sub(self.words.closed, lambda found: found[0].replace(":", r"\:"), sql)
 
     def names(self, room: str) -> list[str]:
         if self.words.kind != "spark" or room in self._known:

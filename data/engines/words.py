@@ -20,6 +20,8 @@ class Words(ABC):
     kind: ClassVar[str]
     mark: ClassVar[str] = '"'
     types: ClassVar[Mapping[str, str]] = {}
+    closed: ClassVar[str] = r"""'(?:[^']|'')*'|"(?:[^"]|"")*\""""
+    """A text or a name in its quotation marks: whatever is in it is no part of the statement."""
 
     def quoted(self, name: str) -> str:
         """A name of a schema, table or column."""
@@ -106,6 +108,7 @@ class Postgres(Plain):
 class Spark(Plain):
     kind = "spark"
     mark = "`"
+    closed = r"""'(?:[^'\\]|\\.)*'|`(?:[^`]|``)*`"""
     like = "rlike"
     types: ClassVar[Mapping[str, str]] = {"VARCHAR": "string", "TEXT": "string", "INTEGER": "int",
                                           "TIMESTAMP": "timestamp_ntz", "DATETIME": "timestamp_ntz",

@@ -11,14 +11,24 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Dialog, Page, Request
 
+from components.sentence import dimension_name
 from tests.attacks.payloads import END_OF_MARK, MARK, Payload
+from tests.attacks.tables import OWN
+from tests.e2e.signing import rest
 
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 CANARY = "window.__canary = []; window.canary = (...said) => { window.__canary.push(said.join() || 'ran'); };"
-OWN = ("127.0.0.1", "localhost")
+LOOPBACK = ("127.0.0.1", "localhost")
 INVISIBLE = re.compile("[\ufeff\u200b]")
 NUMBER = re.compile(rf"{MARK}\d+{END_OF_MARK}")
 POINTS = ".point, .bars path, .hoverlayer .hovertext, .scatterlayer .js-line, .heatmaplayer image"
+
+
+PAUSE = 250
+LISTS = "input[role=combobox]"
+OPENERS = {"menu": '[data-testid="stMain"] [data-testid="stPopover"] button',
+           "fold": '[data-testid="stExpander"] summary', "panel": '[class*="st-key-explain"] button',
+           "list": "[data-testid=stMain] " + LISTS}
 
 
 @dataclass
@@ -44,8 +54,8 @@ class Watch:
     """One tab of a context; every look adds to `seen`."""
 
     def __init__(self, context: BrowserContext, made: Mapping[str, Payload]) -> None:
-        self.seen = Seen()
-        self.by_end = {NUMBER.findall(text)[-1]: text for text in made if NUMBER.search(text)}
+        self.seen, self.opened = Seen(), 0
+        self.by_end = {NUMBER.findall(text)[-1]: text for text in (*made, *map(dimension_name, OWN))}
         context.add_init_script(CANARY)
         self.page: Page = context.new_page()
         self.page.on("request", self._asked)
@@ -54,7 +64,7 @@ class Watch:
 
     def _asked(self, request: Request) -> None:
         at = urlsplit(request.url)
-        if at.scheme in ("http", "https", "ws", "wss") and at.hostname not in OWN:
+        if at.scheme in ("http", "https", "ws", "wss") and at.hostname not in LOOPBACK:
             self.seen.left.append(request.url[:200])
 
     def _dialog(self, dialog: Dialog) -> None:
@@ -84,6 +94,35 @@ class Watch:
                     at = re.search(end, shown)
                     around = shown[max(0, (at.start() if at else 0) - len(given) - 20): at.end() if at else 0]
                     self.seen.changed.setdefault(given, f"{where}: …{around}")
+
+    def open(self, where: str, most: int) -> None:
+        """Opens what the page keeps closed, one after the other, and looks into each: menus, panels, long lists."""
+        for kind, found in OPENERS.items():
+            for number in range(min(self.page.locator(found).count(), most)):
+                opener = self.page.locator(found).nth(number)
+                if not opener.is_visible() or not opener.is_enabled():
+                    continue
+                opener.click()
+                self.page.wait_for_timeout(PAUSE)
+                rest(self.page)
+                self.look(f"{where}, {kind} {number + 1}")
+                self.opened += 1
+                self.choices(f"{where}, {kind} {number + 1}", most)
+                self.page.keyboard.press("Escape")
+                self.page.keyboard.press("Escape")
+                self.page.wait_for_timeout(PAUSE)
+
+    def choices(self, where: str, most: int) -> None:
+        """Opens the lists of what is open: their options are made when they are."""
+        boxes = self.page.locator(f"[data-testid=stPopoverBody] {LISTS}, [role=dialog] {LISTS}")
+        for number in range(min(boxes.count(), most)):
+            box = boxes.nth(number)
+            if box.is_visible() and box.is_enabled():
+                box.focus()
+                self.page.keyboard.press("ArrowDown")
+                self.page.wait_for_timeout(PAUSE)
+                self.look(f"{where}, list {number + 1}")
+                self.page.keyboard.press("Tab")
 
     def hover(self, where: str, most: int) -> None:
         """Moves over the marks of every chart, and reads what comes up."""

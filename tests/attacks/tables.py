@@ -36,8 +36,9 @@ TOLD = ("currency", "attribute")
 FEW = 11
 """Of the texts that the rules look for (functions, capabilities), every so many-th row is hostile."""
 WORDS = ("function", "source_function", "capability")
-OWN = ('lead"><img src=x onerror=canary()>', "x'; drop table contract.customer; --", "{{ 7*7 }}",
-       "=1+1|[a](javascript:canary())")
+OWN = tuple(f"{name} {MARK}{9_000_001 + number}{END_OF_MARK}" for number, name in enumerate((
+    'lead"><img src=x onerror=canary()>', "x'; drop table contract.customer; --", "{{ 7*7 }} :red[x] $x$",
+    "=1+1|[a](javascript:canary())")))
 """Names of a company's own columns of customers."""
 AS_PARQUET = ("usage_week", "touch")
 
