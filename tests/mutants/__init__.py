@@ -1,0 +1,1 @@
+"""Mutation testing of what figures mean: `python -m tests.mutants`. See docs/mutation.md."""
