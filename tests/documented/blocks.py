@@ -14,7 +14,7 @@ from pathlib import Path
 FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=indent)```[ ]*$", re.MULTILINE | re.DOTALL)
 NOT_RUN = re.compile(r'title="not run: ([^"]+)"')
 RUN = ("sh", "console")
-READ = ("text", "toml", "sql", "ini", "yaml", "csv", "json", "python", "html", "cron", "dockerfile")
+READ = ("text", "toml", "sql", "ini", "yaml", "csv", "json", "python", "html", "cron", "dockerfile", "docstring")
 TYPED = re.compile(r"^\s*(\$ |python3? -m |make |pip |export [A-Z]|docker |\. \.venv)", re.MULTILINE)
 REASONS = ("it serves until Ctrl+C", "needs a server of your own", "needs a container engine", "needs Windows",
            "needs a mail server", "needs a clock of the system", "is for a company's own files")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from tests.conftest import ROOT
-from tests.documented import reference, settings
+from tests.documented import dictionary, reference, settings
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/settings.md": reference.settings_page,
     "docs/reference/commands.md": reference.commands_page,
+    "docs/metrics.md": partial(dictionary.page, "en"),
+    "docs/metrics.ja.md": partial(dictionary.page, "ja"),
+    "docs/decisions/index.md": reference.decisions_page,
 }
 AGAIN = "run `python -m tests.documented`"
 

@@ -23,6 +23,14 @@ def settings_page() -> str:
     return "".join(parts)
 
 
+def decisions_page() -> str:
+    """Every decision by its number, with its title."""
+    found = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+    titles = ((each.name, each.read_text(encoding="utf-8").split("\n", 1)[0].removeprefix("# ")) for each in found)
+    return (f"# Decisions\n\n{MADE}What was seen, what was decided, and what it costs: half a page each.\n\n"
+            + "".join(f"- [{title}]({name})\n" for name, title in titles))
+
+
 def _setting(each: settings.Setting) -> str:
     more = f": [more](../{each.page})" if each.page else ""
     return f"| `{each.name}` | {each.what}{more} | {each.default or '–'} |\n"
@@ -115,4 +123,4 @@ def _text(text: str) -> str:
 
 def _docstring(text: str) -> str:
     """A module's docstring as the page shows it: as it stands, since its lines are laid out."""
-    return f"```text\n{text}\n```\n" if text else ""
+    return f"```docstring\n{text}\n```\n" if text else ""

@@ -32,7 +32,8 @@ CHECKED = {
 }
 """Read and held against parser or Makefile, never run by this: why."""
 SLOW = ("python -m data demo", "make demo", "make load")
-"""Run with --run, read in the suite: a minute or more each."""
+LOADS = ("python -m data load", "python -m data build", "python -m data restore")
+"""Run with --run, read in the suite: half a minute or more each. LOADS are run there where a page is about them."""
 FOREIGN = ("pip", "http.server", "streamlit", "pytest", "mkdocs", "venv", "mypy")
 OURS = re.compile(r"python3? -m (data|queries|components\.report)\b")
 
@@ -63,19 +64,20 @@ class Session:
         self.environment = {**environment(self.home), "PYTHONPATH": str(self.folder), "COLUMNS": "120",
                             "PATH": f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"}
 
-    def run(self, page: Page, everything: bool = False) -> Iterator[Result]:
+    def run(self, page: Page, everything: bool = False, loads: bool = False) -> Iterator[Result]:
         """Each command of the page as it ended, those of blocks that are not run left out."""
         self.company(page.company, self.home)
+        read = () if everything else SLOW if loads else (*SLOW, *LOADS)
         last = 0
         for command in (command for block in page.blocks if not block.not_run for command in block.commands):
             told = command.text == "echo $?"
-            result = Result(command, 0, f"{last}\n") if told else self._one(command, everything)
+            result = Result(command, 0, f"{last}\n") if told else self._one(command, read, everything)
             last = result.status
             yield result
 
-    def _one(self, command: Command, everything: bool) -> Result:
+    def _one(self, command: Command, read: tuple[str, ...], everything: bool) -> Result:
         text = _bare(command.text)
-        if text.startswith(tuple(CHECKED)) or (text.startswith(SLOW) and not everything):
+        if text.startswith((*CHECKED, *read)):
             return _checked(command, text)
         if text.startswith("export "):
             name, _, value = text.removeprefix("export ").partition("=")
