@@ -43,7 +43,7 @@ def main(ran: watch.Ran) -> None:
     deciding.end()
 
 
-with watch.run() as ran:
+with loaders.one_version(), watch.run() as ran:
     try:
         main(ran)
     except (WrongCall, WarehouseUnsupported, WarehouseMissing) as error:

@@ -70,6 +70,7 @@ class VersionGone(LookupError):
 
 
 _listening: ContextVar[list[Question] | None] = ContextVar("listening", default=None)
+_held: ContextVar[dict[str, Warehouse] | None] = ContextVar("held", default=None)
 _unreachable: dict[str, tuple[float, str]] = {}
 
 
@@ -98,10 +99,28 @@ def warehouse(url: str | None = None) -> Warehouse:
     WarehouseUnsupported for an unknown engine.
     """
     at = url or warehouse_url()
+    held = _held.get()
+    if held is not None and at in held:
+        return held[at]
     version = serving.current(at)
     if version is None:
         return open_warehouse(at)  # says what to run
-    return _opened(at, version)
+    found = _opened(at, version)
+    if held is not None:
+        held[at] = found
+    return found
+
+
+@contextmanager
+def one_version() -> Iterator[None]:
+    """While the block runs, every question is asked of the version that the first one found: what is published
+    meanwhile is the next run's. Without it one page would hold figures of two.
+    """
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def published() -> bool:

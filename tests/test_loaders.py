@@ -87,6 +87,25 @@ def test_a_new_version_is_asked_again(on_demo: Path) -> None:
     assert [version for version, *_ in asked] == [loaders.warehouse().version, "20990101T000000000000"]
 
 
+def test_a_run_keeps_its_version(on_demo: Path) -> None:
+    """What is published while a page is drawn is the next run's: one page is never of two versions."""
+    pointer = on_demo / "tenure.current"
+    old = pointer.read_text(encoding="utf-8")
+    new = on_demo / "tenure-20990101T000000000000.duckdb"
+    try:
+        with loaders.one_version():
+            before = loaders.warehouse().version
+            new.write_bytes((on_demo / old.strip()).read_bytes())
+            pointer.write_text(new.name, encoding="utf-8")
+            loaders.load(figures, SCOPE)
+            assert loaders.build().version == loaders.warehouse().version == before
+        loaders.load(figures, SCOPE)
+    finally:
+        pointer.write_text(old, encoding="utf-8")
+        new.unlink()
+    assert [version for version, *_ in asked] == [before, "20990101T000000000000"]
+
+
 def test_nothing_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TENURE_HOME", str(tmp_path))
     assert not loaders.published()
