@@ -11,7 +11,7 @@ TEST_READY := $(VENV)/.ready-test
 # A process per core, at most four: each makes its own companies, so that a file's tests stay in one.
 SPREAD := -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: run demo load test e2e again bench check docs lock clean help
+.PHONY: run demo load test e2e again bench attacks audit sbom check docs lock clean help
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -39,6 +39,15 @@ e2e: $(TEST_READY)  ## the journeys in a real browser (Chromium)
 # What failed last, one after the other; it ends at the first that fails again.
 again: $(TEST_READY)  ## what failed last, alone
 	$(BIN)/python -m pytest -m "e2e or not e2e" -n 0 --last-failed --last-failed-no-failures none --maxfail 1 tests
+
+attacks: $(TEST_READY)  ## a hostile company against the board: docs/security.md
+	$(BIN)/python -m tests.attacks
+
+audit: $(TEST_READY)  ## known faults of the pinned packages; 3: the service did not answer
+	$(BIN)/python -m tests.supply audit
+
+sbom: $(TEST_READY)  ## a bill of materials of what is installed: var/sbom.json
+	$(BIN)/python -m tests.supply sbom
 
 bench: $(TEST_READY)  ## the benchmarks of docs/benchmarks.md
 	$(BIN)/python -m benchmarks

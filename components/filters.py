@@ -93,7 +93,7 @@ def clear(address: Address) -> None:
 
 
 def _dimension(dimension: Dimension, chosen: tuple[str | None, ...]) -> None:
-    name = sentence.dimension_name(dimension.key)
+    name = sentence.plain(sentence.dimension_name(dimension.key))
     labels = option_labels(dimension)
     options = list(labels)
     if len(options) > LISTED:

@@ -15,12 +15,24 @@ from queries.dimensions import Build, Dimension, Value
 from queries.scope import Filters, Scope
 
 LABEL_LENGTH = 24
-MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+!|~$:])")
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+!|~$:&])")
+LISTED = re.compile(r"^(\s*)(-|\d+(?=[.)]))(?=\s|[.)]\s)", re.MULTILINE)
+SYMBOL = re.compile(r"(?<!\S)(--|->|<-|<->|>=|<=|~=)(?!\S)")
+JOINER = "\u2060"
+"""Has no width: between two signs it keeps them from being read as one."""
 
 
 def plain(text: str) -> str:
-    """The text as it is, where Streamlit would read Markdown: a name with `*` or `[` is shown, not interpreted."""
-    return MARKDOWN.sub(r"\\\1", text)
+    """The text as it is, where Streamlit would read Markdown: a name with `*` or `[` is shown, not interpreted.
+
+    Nor is one that begins like a list, or holds what Streamlit draws as an arrow or a dash.
+    """
+    apart = SYMBOL.sub(lambda found: JOINER.join(found[1]), text)
+    return LISTED.sub(_unlisted, MARKDOWN.sub(r"\\\1", apart))
+
+
+def _unlisted(found: re.Match[str]) -> str:
+    return f"{found[1]}\\-" if found[2] == "-" else f"{found[1]}{found[2]}\\"
 
 
 def _word(key: str, otherwise: str) -> str:

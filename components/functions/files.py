@@ -16,6 +16,7 @@ from components.functions import words
 from components.functions.shown import Spec, files_columns
 from components.i18n import catalogue, language, t
 from components.router import Frame
+from components.sentence import plain
 from components.workbook import Sheet, Table
 
 WORDS = {"band": "health.band.{}", "status": "functions.fresh.{}", "tier": "functions.tier.{}",
@@ -93,8 +94,8 @@ def pack(frame: Frame, spec: Spec, name: str, row: Any, found: pd.DataFrame) -> 
                   for key in ("nrr", "grr", "logo_retention", "partner_ttv", "partner_pack")])
     made = partial(workbook.workbook, (t("evidence.section.definitions"), stands, told), sheets,
                    ("SQL", Table([], [])), frame.build.minor_digits)
-    export.button(frame.export, t("functions.export.pack_xlsx", name=name), f"partner-{frame.scope.as_of}.xlsx", made,
-                  "functions.file.pack_xlsx", workbook.TYPE)
+    export.button(frame.export, plain(t("functions.export.pack_xlsx", name=name)),
+                  f"partner-{frame.scope.as_of}.xlsx", made, "functions.file.pack_xlsx", workbook.TYPE)
     _button(frame, spec.key, shown, columns)
 
 

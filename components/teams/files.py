@@ -13,7 +13,7 @@ from components import format as fmt
 from components.evidence import accounts as naming
 from components.evidence.kinds import head, kind, worded
 from components.i18n import language, t
-from components.sentence import narrowed
+from components.sentence import narrowed, plain
 from components.teams import words
 from components.teams.questions import CSM, TEAM, Questions
 from components.workbook import Kind, Sheet, Table
@@ -49,7 +49,7 @@ def offer(ask: Questions, key: str, found: pd.DataFrame) -> None:
     """The CSV of one list, in the header's export popover; the workbook holds it too."""
     made, frame = sheet(ask, key, found), ask.frame
     ask.sheets[key] = made
-    export.button(frame.export, t("teams.export", name=made.name), f"teams-{key}-{frame.scope.as_of}.csv",
+    export.button(frame.export, plain(t("teams.export", name=made.name)), f"teams-{key}-{frame.scope.as_of}.csv",
                   partial(export.csv, made.rows, made.heads), f"teams.file.{key}")
 
 

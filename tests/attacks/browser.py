@@ -19,7 +19,7 @@ from tests.e2e.signing import rest
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 CANARY = "window.__canary = []; window.canary = (...said) => { window.__canary.push(said.join() || 'ran'); };"
 LOOPBACK = ("127.0.0.1", "localhost")
-INVISIBLE = re.compile("[\ufeff\u200b]")
+INVISIBLE = re.compile("[\ufeff\u200b\u2060]")
 NUMBER = re.compile(rf"{MARK}\d+{END_OF_MARK}")
 POINTS = ".point, .bars path, .hoverlayer .hovertext, .scatterlayer .js-line, .heatmaplayer image"
 
