@@ -240,7 +240,7 @@ def _opened(url: str, version: str) -> Warehouse:
     path = Files(_base(url)).path(version)
     arguments = {"read_only": True, "config": {**_offline(), "temp_directory": str(_scratch())}}
     engine = sqlalchemy.create_engine(f"duckdb+tenure:///{path}", connect_args=arguments, poolclass=QueuePool,
-                                      pool_size=8, max_overflow=-1, query_cache_size=COMPILED)
+                                      pool_size=8, max_overflow=-1, query_cache_size=COMPILED, hide_parameters=True)
     return Warehouse(url, version, engine)
 
 

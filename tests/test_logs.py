@@ -6,16 +6,21 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import psycopg
 import pytest
 import sqlalchemy
+from streamlit.runtime.scriptrunner import StopException
 
 from components import watch
 from data import logs, meters
 from data.access import EVERYONE, Viewer
 from data.faults import WrongCall
+from data.store.engine import connect, parsed
+from data.warehouse import _opened
 
 SECRET = "s3cr&t/p@ss wörd"
 WRITTEN = "s3cr%26t%2Fp%40ss%20w%C3%B6rd"
@@ -85,6 +90,23 @@ def test_a_driver_that_quotes_its_call(line: io.StringIO, given: str) -> None:
     assert "s3cr" not in line.getvalue()
 
 
+def test_a_statement_that_fails_tells_no_name(line: io.StringIO, tmp_path: Path) -> None:
+    """SQLAlchemy writes the bound values into its message: among them are names of accounts and what was decided."""
+    duckdb.connect(str(tmp_path / "tenure-20260101T000000000000.duckdb")).close()
+    house = _opened(f"duckdb:///{tmp_path}/tenure.duckdb", "20260101T000000000000").engine
+    bound = {"name": "株式会社秘密"}
+    for engine in (house, connect(parsed(f"sqlite:///{tmp_path}/store.sqlite"))):
+        try:
+            with engine.connect() as connection:
+                connection.execute(sqlalchemy.text("SELECT 1 FROM nowhere WHERE name = :name"), bound)
+        except sqlalchemy.exc.SQLAlchemyError:
+            logging.getLogger("tenure").exception("it failed")
+        engine.dispose()
+    assert len(told(line)) == 2
+    assert "秘密" not in line.getvalue()
+    assert "nowhere" in line.getvalue()
+
+
 @pytest.mark.parametrize("said", [
     "hive://u:s3cret@h:10000/d", "mailtos://user:s3cr:et@example.com/?to=x", "PGPASSWORD=s3cret psql",
     '{"client_secret": "s3cret", "a": 1}', "Authorization: Bearer s3cretly.abc-def", "--token s3cret".replace(" ", "="),
@@ -142,7 +164,7 @@ def test_an_answer_that_another_run_was_making(line: io.StringIO, monkeypatch: p
 
 @pytest.mark.parametrize(("raised", "outcome"), [(None, "shown"), (ValueError, "failed"), ("stop", "stopped")])
 def test_how_a_run_ends_is_counted(raised: Any, outcome: str) -> None:
-    kinds: dict[Any, type[BaseException]] = {ValueError: ValueError, "stop": watch.StopException}
+    kinds: dict[Any, type[BaseException]] = {ValueError: ValueError, "stop": StopException}
 
     def count() -> float:
         found = meters.REGISTRY.get_sample_value("tenure_page_run_seconds_count", {"page": "tried", "outcome": outcome})
@@ -154,7 +176,7 @@ def test_how_a_run_ends_is_counted(raised: Any, outcome: str) -> None:
             ran.page = "tried"
             if raised:
                 raise kinds[raised]
-    except (ValueError, watch.StopException):
+    except (ValueError, StopException):
         pass
     assert count() == before + 1
     assert meters.REGISTRY.get_sample_value("tenure_page_runs_running") == 0

@@ -18,7 +18,7 @@ from components.serving.headers import flagged, policy
 from data import leaving, ready
 from data.faults import WrongCall
 from data.store import open_store
-from tests.serving_process import Served, served
+from tests.serving_process import Served, asked, served
 
 WRITING = """
 import sys, threading, time
@@ -163,8 +163,8 @@ def test_metrics_are_of_this_machine(empty: Served) -> None:
     assert b'tenure_ready{part="warehouse"} 0.0' in answer.body
     assert b'tenure_ready{part="store"} 1.0' in answer.body
     assert b"process_open_fds" in answer.body
-    for headers in ({"X_Forwarded_For": "10.0.0.7"}, {"Host": "board.example.com"}, {"Via": "1.1 proxy"}):
-        assert empty.ask("/metrics", **headers).status == 403, headers
+    for headers in ({"X-Forwarded-For": "10.0.0.7"}, {"Host": "board.example.com"}, {"Via": "1.1 proxy"}):
+        assert asked(f"{empty.address}/metrics", headers=headers).status == 403, headers
 
 
 def test_a_token_opens_the_metrics(monkeypatch: pytest.MonkeyPatch) -> None:

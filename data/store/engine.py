@@ -62,12 +62,12 @@ def file_of(url: URL) -> Path | None:
 def connect(url: URL) -> Engine:
     """An engine for the store. Nothing is opened yet."""
     if url.get_backend_name() == "sqlite":
-        engine = sqlalchemy.create_engine(url, connect_args={"timeout": WAIT_SECONDS})
+        engine = sqlalchemy.create_engine(url, connect_args={"timeout": WAIT_SECONDS}, hide_parameters=True)
         event.listen(engine, "connect", _sqlite_connected)
         event.listen(engine, "begin", _sqlite_begins)
         return engine
     try:
-        return sqlalchemy.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=20,
+        return sqlalchemy.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=20, hide_parameters=True,
                                         connect_args={"connect_timeout": CONNECT_SECONDS})
     except (NoSuchModuleError, ImportError, TypeError) as error:
         raise StoreUnavailable(f"{shown(url)}: no driver for it is installed ({error}).") from error
