@@ -31,7 +31,7 @@ from tests import loading, replay
 from tests.agreement.questions import random_day, random_where, subject
 from tests.strategies import random_company
 
-ON_COMPANIES = ("kpis", "bridge")
+ON_COMPANIES = ("kpis", "bridge", "explain", "methods", "cohorts", "survival", "teams")
 """The families that a company of customers and lines alone has."""
 
 
@@ -84,7 +84,7 @@ def spoilt(home: Path, statement: str) -> None:
 ])
 def test_a_spoilt_mart_is_named(copied: Path, statement: str, named: set[str]) -> None:
     spoilt(copied, statement)
-    assert named <= {pair.check for pair in wrong(asked_of(open_itself()), *ON_COMPANIES)}
+    assert named <= {pair.check for pair in wrong(asked_of(open_itself()), "kpis", "bridge")}
 
 
 def test_a_wrong_formula_is_named(on_demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from queries.oracle import health_events as events
-from queries.oracle.arr import arr
+from queries.oracle.arr import Line, arr
 from queries.oracle.cohorts import first_active_day, first_day_of
 from queries.oracle.company import Company, Unit
 from queries.oracle.health_model import Version, band, in_force, one_decimal, points, total, within
@@ -70,6 +70,14 @@ class Scores:
         return {unit.bearer: unit for unit in self.company.units("customer", ())}
 
     @cached_property
+    def lines(self) -> dict[str, list[tuple[Row, Line]]]:
+        """Each customer's lines, beside the rows that they were read from."""
+        found: dict[str, list[tuple[Row, Line]]] = defaultdict(list)
+        for row, line in zip(self.tables.get("subscription", ()), self.company.lines, strict=True):
+            found[line.customer].append((row, line))
+        return found
+
+    @cached_property
     def firsts(self) -> dict[str, date | None]:
         """Each customer's first active day."""
         return {name: first_active_day(unit.kept) for name, unit in self.units.items()}
@@ -82,8 +90,8 @@ class Scores:
     def seats(self, customer: str, day: date) -> int | None:
         """The seats of lines with ARR, of the product with the most; none without any. Use has no seats."""
         by_product: dict[str, int] = defaultdict(int)
-        for row, line in zip(self.tables.get("subscription", ()), self.company.lines, strict=True):
-            if line.customer == customer and line.kind == "paid" and arr([line], day) > 0:
+        for row, line in self.lines[customer]:
+            if line.kind == "paid" and arr([line], day) > 0:
                 by_product[line.product] += row.get("seats") or 0
         return max(by_product.values(), default=0) or None
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from queries.oracle.company import DIGITS, Where, merged, read_company, read_rates
+from queries.oracle.company import DIGITS, Company, Where, merged, read_company, read_rates
 from queries.oracle.labels import Row, Tables
 
 GRACE = timedelta(days=30)
@@ -36,8 +37,13 @@ def half_even(value: Fraction) -> int:
 class Renewals:
     """The renewals of a company's tables, in minor units of its reporting currency."""
 
-    def __init__(self, tables: Tables) -> None:
-        self.tables, self.company = tables, read_company(tables)
+    def __init__(self, tables: Tables, company: Company | None = None) -> None:
+        self.tables, self.company = tables, company or read_company(tables)
+        self.of_contract: dict[str, dict[str, list[Row]]] = {name: defaultdict(list) for name in (
+            "renewal", "subscription")}
+        for name, found in self.of_contract.items():
+            for row in tables[name]:
+                found[row["contract_id"]].append(row)
         currency, self.rates = read_rates(tables)
         self.minor = 10 ** DIGITS.get(currency or "JPY", 2)
         self.contracts = {row["contract_id"]: row for row in tables.get("contract", ())}
@@ -49,12 +55,12 @@ class Renewals:
 
     def cancelled(self, row: Row) -> date | None:
         """The day by which every line in force at the end of the term had been cancelled."""
-        before = [other["due_on"] for other in self.tables["renewal"]
-                  if other["contract_id"] == row["contract_id"] and other["due_on"] < row["due_on"]]
+        before = [other["due_on"] for other in self.of_contract["renewal"][row["contract_id"]]
+                  if other["due_on"] < row["due_on"]]
         days = []
-        for line in self.tables["subscription"]:
+        for line in self.of_contract["subscription"][row["contract_id"]]:
             end, due = line.get("end_on"), row["due_on"]
-            if not self._counts(line) or line["contract_id"] != row["contract_id"] or line["start_on"] >= due:
+            if not self._counts(line) or line["start_on"] >= due:
                 continue
             survivors = self.company.survivors
             if survivors[line["customer_id"]] != survivors[row["customer_id"]]:

@@ -23,6 +23,8 @@ class Asked:
     warehouse: Warehouse
     scope: Scope
     tables: given.Given = field(compare=False)
+    asked_once: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What families share and is dear to make: by a name of theirs."""
 
     @cached_property
     def build(self) -> Build:

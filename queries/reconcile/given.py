@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from data import decided
+from data.contract import contract_columns
 from data.engines.place import Place
 from data.status import reading
 from data.warehouse import Warehouse
@@ -18,7 +19,9 @@ NUMBER = r"-?[\d,]*\.?\d+"
 
 
 class Given(dict[str, list[Row]]):
-    """A company's tables, by name; one that it did not give is absent. What people decided stands among them."""
+    """A company's tables, by name; one that it did not give is absent. What people decided stands among them, rows of
+    customers that there are not do not.
+    """
 
     def __init__(self, warehouse: Warehouse) -> None:
         super().__init__()
@@ -30,8 +33,12 @@ class Given(dict[str, list[Row]]):
         if name not in self._names:
             raise KeyError(name)
         with reading(self._warehouse) as at:
-            self[name] = rows(at, name)
-        return self[name]
+            found = rows(at, name)
+        if name != "customer":
+            customers = {row["customer_id"] for row in self["customer"]}
+            found = [row for row in found if row.get("customer_id") is None or row["customer_id"] in customers]
+        self[name] = found
+        return found
 
     def __contains__(self, name: object) -> bool:
         return name in self._names
@@ -50,7 +57,8 @@ def rows(at: Place, name: str) -> list[Row]:
     columns = list(at.tables(room)[name])
     listed = ", ".join(map(at.quoted, columns))
     found = at.rows(f"select {listed} from {decided.source(at, name)}")
-    return [dict(zip(columns, row, strict=True)) for row in found]
+    absent = dict.fromkeys(set(contract_columns(name)) - set(columns)) if name != "customer" else {}
+    return [{**absent, **dict(zip(columns, row, strict=True))} for row in found]
 
 
 def company(tables: Tables, known: Mapping[str, Dimension]) -> Company:
