@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 from data.backup.manifest import Manifest, verified
 from data.backup.restoring import restore
 from data.backup.taking import take
+from data.recovery import note
 
 
 def add_to(commands: Any) -> None:
@@ -28,6 +30,7 @@ def run_backup(asked: argparse.Namespace) -> int:
     """Takes one; its exit status. Errors: as data.backup.taking.take."""
     manifest = take(asked.directory)
     print(f"Wrote {_said(manifest)} to {asked.directory}; all of it read back.")
+    print(note(), end="", file=sys.stderr)
     if manifest.server:
         print(f"note: the warehouse stands on {manifest.server}: back it up there; this holds none of its rows.")
     return 0
@@ -43,8 +46,8 @@ def run_restore(asked: argparse.Namespace) -> int:
     print(f"Restored {_said(done.manifest)} into {done.home}.")
     if done.aside:
         print(f"What stood there before is in {done.aside}.")
-    for note in done.notes:
-        print(f"note: {note}")
+    for each in done.notes:
+        print(f"note: {each}")
     return 0
 
 

@@ -14,7 +14,7 @@ from data.backup.disk import copied, settled
 from data.store.backup import BackupRefused
 
 WAIT_SECONDS = 2
-BESIDE = ("-wal", "-shm")
+BESIDE = ("-wal", "-shm", "-mark")
 
 
 @dataclass(frozen=True)

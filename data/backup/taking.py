@@ -18,6 +18,7 @@ from data.engines.names import is_remote, parsed, shown
 from data.store import configured as has_store
 from data.store import open_store
 from data.store.backup import BackupRefused, export
+from data.store.damage import backed_up
 from data.store.engine import reading
 from data.store.migrate import head
 from data.store.tables import AUDIT as AUDIT_LOG
@@ -46,6 +47,7 @@ def take(folder: Path) -> Manifest:
         write(draft, manifest)
         settled(draft)
         os.rename(draft, folder)
+        backed_up(folder)
         settled(folder.absolute().parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -93,6 +95,7 @@ def _version(url: str, draft: Path) -> str | None:
             raise BackupRefused(f"{damaged}, and no whole version stands beside it. No backup was written: it would "
                                 "hold no data. `python -m data doctor` says more.")
         if version is None:
+            _refuse_damaged(url)
             return None
         name = f"{base.stem}-{version}{base.suffix}"
         try:
@@ -102,6 +105,13 @@ def _version(url: str, draft: Path) -> str | None:
             if attempt == TRIES - 1:
                 raise
     return None
+
+
+def _refuse_damaged(url: str) -> None:
+    found, said = standing(url)
+    if said:
+        raise BackupRefused(f"The version in use, {found.lost or 'unknown'}, cannot be read: {said}. No backup was "
+                            "written. `python -m data doctor` says more.")
 
 
 def _company(file: Path, version: str) -> str:

@@ -10,6 +10,7 @@ from data.store.model import (
     JSON,
     Conflict,
     Record,
+    StoreDamaged,
     StoreError,
     StoreNewer,
     StoreOutdated,
@@ -18,5 +19,5 @@ from data.store.model import (
 )
 from data.store.store import Store, open_store
 
-__all__ = ["JSON", "KINDS", "Conflict", "Invalid", "Problem", "Record", "Store", "StoreError", "StoreNewer",
-           "StoreOutdated", "StoreUnavailable", "configured", "frozen", "open_store", "store_url"]
+__all__ = ["JSON", "KINDS", "Conflict", "Invalid", "Problem", "Record", "Store", "StoreDamaged", "StoreError",
+           "StoreNewer", "StoreOutdated", "StoreUnavailable", "configured", "frozen", "open_store", "store_url"]

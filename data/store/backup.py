@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from data.store import damage
 from data.store.engine import reading, shown, writing
 from data.store.migrate import head, known
 from data.store.model import digest, moment
@@ -45,6 +46,7 @@ def backup(store: Store, file: Path) -> int:
             write_lines(draft, _lines(connection))
         count = sum(1 for _ in entries(draft))
         os.replace(draft, file)
+        damage.backed_up(file)
     finally:
         draft.unlink(missing_ok=True)
     return count

@@ -16,7 +16,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from data import leaving
-from data.store.model import StoreUnavailable
+from data.store import damage
+from data.store.model import EntryDamaged, StoreUnavailable
 from data.store.timing import timed
 from data.warehouse import home
 
@@ -31,8 +32,9 @@ def store_url() -> str:
 
 
 def configured() -> bool:
-    """Whether there is a store to read: one is named, or the default file is there. Creates nothing."""
-    return bool(os.environ.get("TENURE_STORE_URL")) or (home() / "store.sqlite").exists()
+    """Whether there is a store to read: one is named, or the default file is there, or was. Creates nothing."""
+    default = home() / "store.sqlite"
+    return bool(os.environ.get("TENURE_STORE_URL")) or default.exists() or damage.mark_of(default).exists()
 
 
 def parsed(url: str) -> URL:
@@ -100,12 +102,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def told(engine: Engine) -> Iterator[None]:
-    """A database's own error as one line that names the store."""
+    """A database's own error as one line that names the store. Errors: StoreDamaged, StoreUnavailable."""
+    damage.refuse(engine)
     try:
         yield
-    except SQLAlchemyError as error:
+    except EntryDamaged as error:
+        raise damage.damaged(engine, str(error)) from error
+    except (SQLAlchemyError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
         line = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
+        if engine.dialect.name == "sqlite" and damage.sounds(line):
+            raise damage.damaged(engine, line) from error
         raise StoreUnavailable(f"The store at {shown(engine.url)} cannot be used: {line.rstrip('.')}.") from error
 
 

@@ -20,6 +20,14 @@ class StoreUnavailable(StoreError):
     """The database cannot be reached, or refuses what is asked of it."""
 
 
+class StoreDamaged(StoreUnavailable):
+    """What the store holds is not what was written to it. Nothing is read or written."""
+
+
+class EntryDamaged(ValueError):
+    """One entry does not say what its checksum says."""
+
+
 class StoreOutdated(StoreError):
     """The store has an older schema and could not be, or was not to be, migrated."""
 

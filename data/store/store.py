@@ -6,14 +6,16 @@ import json
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, and_, func, insert, select
 
-from data.store.engine import connect, file_of, parsed, reading, store_url, writing
+from data.store import damage
+from data.store.engine import connect, file_of, parsed, reading, store_url, told, writing
 from data.store.kinds import check, check_author
 from data.store.migrate import ready
-from data.store.model import Conflict, Record, StoreUnavailable, canonical, digest, frozen, moment
+from data.store.model import Conflict, EntryDamaged, Record, StoreUnavailable, canonical, digest, frozen, moment
 from data.store.tables import ENTRY
 
 _opened: dict[str, tuple[int | None, Store]] = {}
@@ -50,7 +52,7 @@ class Store:
         with reading(self.engine) as connection:
             rows = connection.execute(select(ENTRY).where(ENTRY.c.kind == kind, ENTRY.c.key == key)
                                       .order_by(ENTRY.c.version)).all()
-        return tuple(record(row) for row in rows)
+            return tuple(record(row) for row in rows)
 
     def version(self) -> int:
         """How many entries were written so far: grows by one with every write, 0 for an empty store."""
@@ -84,6 +86,15 @@ class Store:
         return kept[1], kept[2]
 
     def _write(self, kind: str, key: str, body: Mapping[str, Any] | None, author: str, base: int) -> Record:
+        made, seq = self._written(kind, key, body, author, base)
+        file = file_of(self.engine.url)
+        if seq and file is not None:
+            damage.mark(file, seq)
+        return made
+
+    def _written(self, kind: str, key: str, body: Mapping[str, Any] | None, author: str, base: int
+                 ) -> tuple[Record, int]:
+        """The record and the number of its entry; 0 where nothing new was written."""
         with writing(self.engine) as connection:
             row = connection.execute(select(ENTRY).where(ENTRY.c.kind == kind, ENTRY.c.key == key)
                                      .order_by(ENTRY.c.version.desc()).limit(1)).first()
@@ -94,7 +105,7 @@ class Store:
                 check(kind, key, body, author, now.body if now.version else None)
             said = _said(body if body is not None else now.body)
             if _again(now, said, author, base, body is None):
-                return now
+                return now, 0
             anew = base == 0 and now.deleted and body is not None  # what was removed can be entered anew
             if not anew and (base != now.version or (now.deleted and body is None)):
                 raise Conflict(now)
@@ -118,7 +129,10 @@ def newest(kind: str | None, until: datetime | None = None) -> Select[Any]:
 
 
 def record(row: Row[Any]) -> Record:
-    """An entry as a record."""
+    """An entry as a record. Errors: EntryDamaged where it does not say what its checksum says."""
+    said = digest(row.kind, row.key, int(row.version), row.body, row.author, moment(row.at), bool(row.deleted))
+    if said != row.digest:
+        raise EntryDamaged(f"entry {row.seq} ({row.kind} {row.key}) does not say what its checksum says")
     return Record(row.kind, row.key, int(row.version), frozen(json.loads(row.body)), row.author,
                   row.at.replace(tzinfo=UTC), bool(row.deleted))
 
@@ -138,10 +152,25 @@ def open_store(url: str | None = None, migrate: bool = True) -> Store:
             known[1].engine.dispose()  # the file was replaced: its connections hold one that nobody else sees
         _place(file)
         engine = connect(asked)
-        ready(engine, migrate)
+        _checked(engine, file, migrate)
         made = Store(engine)
         _opened[name] = (_inode(file) if file else None, made)
         return made
+
+
+def _checked(engine: Engine, file: Path | None, migrate: bool) -> None:
+    """Brings a store up to this release's schema where it is whole."""
+    damage.forget(engine)
+    if file is None:
+        ready(engine, migrate)
+        return
+    if not file.exists() and damage.marked(file):
+        raise damage.damaged(engine, f"the file is gone; it held {damage.marked(file):,} entries")
+    with told(engine):
+        if file.exists():
+            damage.examine(engine, file)
+        ready(engine, migrate)
+        damage.count(engine, file)
 
 
 def _inode(file: Any) -> int | None:
@@ -181,7 +210,7 @@ def _again(now: Record, said: str, author: str, base: int, removed: bool) -> boo
             and canonical(now.body) == said)
 
 
-def _added(connection: Connection, now: Record, said: str, author: str, removed: bool) -> Record:
+def _added(connection: Connection, now: Record, said: str, author: str, removed: bool) -> tuple[Record, int]:
     seq, last = _last(connection)
     at = datetime.now(UTC).replace(tzinfo=None)
     at = max(at, last) if last is not None else at  # a clock that is set back must not reorder what was written
@@ -189,4 +218,5 @@ def _added(connection: Connection, now: Record, said: str, author: str, removed:
     connection.execute(insert(ENTRY).values(
         seq=seq + 1, kind=now.kind, key=now.key, version=version, body=said, author=author, at=at, deleted=removed,
         digest=digest(now.kind, now.key, version, said, author, moment(at), removed)))
-    return Record(now.kind, now.key, version, frozen(json.loads(said)), author, at.replace(tzinfo=UTC), removed)
+    made = Record(now.kind, now.key, version, frozen(json.loads(said)), author, at.replace(tzinfo=UTC), removed)
+    return made, seq + 1

@@ -60,7 +60,7 @@ def _one(company: Company, moment: float) -> Outcome:
         return Outcome("broken", f"{missing - unknown} got none, and nobody was told")
     if third.told("sent"):
         return Outcome("broken", "a third run sent something")
-    return Outcome("held", f"killed after {moment:.2f} s; {len(unknown)} said to be unknown, {len(missing)} not arrived")
+    return Outcome("held", f"killed after {moment:.2f} s; {len(unknown)} said to be unknown, {len(missing)} missing")
 
 
 def clock_back(ground: Ground, random: Random, moments: int) -> Iterator[Outcome]:

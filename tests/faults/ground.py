@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from data.build import transform_version
 from data.pointing import Files
 from tests.conftest import ROOT, environment
 from tests.faults.witness import Witness
@@ -30,13 +31,14 @@ class Ground:
 
     def make(self) -> None:
         """Two versions of the demo company whose figures differ; kept in the folder for the next run."""
-        if not (self.origin / "made").exists():
+        made_by = self.origin / "made"
+        if not made_by.exists() or made_by.read_text(encoding="utf-8") != transform_version():
             shutil.rmtree(self.origin, ignore_errors=True)
             for seed in ("8", "7"):
                 asked = ["demo", "--customers", str(CUSTOMERS), "--years", str(YEARS), "--seed", seed]
                 made = self.data(self.origin, *asked)
                 assert made.returncode == 0, made.stdout + made.stderr
-            (self.origin / "made").touch()
+            made_by.write_text(transform_version(), encoding="utf-8")
         older, newer = self.versions(self.origin)
         with self.home() as home:
             self.whole[newer] = self.figures(home)

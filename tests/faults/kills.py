@@ -106,7 +106,8 @@ def writes(ground: Ground, random: Random, moments: int) -> Iterator[Outcome]:
     """Four processes write decisions; every acknowledged one is there, whole, and the store takes more."""
     for _ in range(moments):
         with ground.home() as home:
-            (home / "store.sqlite").unlink()
+            for file in home.glob("store.sqlite*"):
+                file.unlink()
             writers = Writers(f"sqlite:///{home / 'store.sqlite'}", home)
             writers.start()
             try:
