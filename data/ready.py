@@ -77,6 +77,7 @@ def silent() -> Readiness:
 def _warehouse() -> tuple[dict[str, Any], str | None]:
     kinds = tuple(kind for kind, _ in WAREHOUSE_WORDS)
     try:
+        serving.current(warehouse_url())  # of one on a server: from now on its version is followed, visitors or none
         found = status.built(open_warehouse())
     except kinds as error:
         return {}, _word("warehouse", error, WAREHOUSE_WORDS)

@@ -65,6 +65,17 @@ def test_every_answer_carries_the_headers(empty: Served) -> None:
         assert empty.ask(path).headers["cache-control"] == "no-store", path
 
 
+def test_below_a_path_too(tmp_path: Path) -> None:
+    """`server.baseUrlPath`: exports are kept nowhere there either; probes stay at the root."""
+    with served(tmp_path, tmp_path / "log.txt", ["--server.baseUrlPath", "board"], TENURE_LOG="json") as server:
+        assert server.ask("/board/media/none.csv").headers["cache-control"] == "no-store"
+        assert server.ask("/board/").headers["content-security-policy"] == policy()
+        assert server.ask("/readyz").status == 503
+        assert server.end() == 0
+        assert [each["event"] for each in server.events() if each["logger"] == "tenure"] == [
+            "started", "not_ready", "left"]
+
+
 def test_cookies_carry_their_flags(empty: Served) -> None:
     """Over https with Secure: told by a proxy on this machine, which uvicorn believes."""
     for scheme, secure in (("http", False), ("https", True)):

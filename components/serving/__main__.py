@@ -1,6 +1,7 @@
 """python -m components.serving: the board with health, readiness, metrics, headers and an end in good order.
 
-Exit status: 0 ended as told, 2 the call is wrong (the port is taken, a setting does not hold).
+Exit status: 0 ended as told, 1 ended with a write undone, 2 the call is wrong (the port is taken, a setting does not
+hold).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.serving import board, ending, settings, streamlit_logs
-from data import logs, meters
+from data import leaving, logs, meters
 from data.faults import WrongCall
 
 LOG = logging.getLogger("tenure")
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WrongCall as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    return 0
+    return 1 if leaving.running() else 0
 
 
 def _serve(flags: Sequence[str]) -> None:

@@ -15,6 +15,8 @@ from data.faults import WrongCall
 
 BACKLOG = 2048
 PING_SECONDS = 30
+CLOSING_SECONDS = 3
+"""For connections to end: a browser says goodbye at once, one that is gone says nothing."""
 MEGABYTE = 1024 * 1024
 
 
@@ -51,6 +53,6 @@ def serve(app: st.App, sockets: list[socket.socket]) -> None:
         ws_per_message_deflate=bool(st.get_option("server.enableWebsocketCompression")),
         ssl_certfile=st.get_option("server.sslCertFile"), ssl_keyfile=st.get_option("server.sslKeyFile"),
         log_config=None, access_log=False, server_header=False, lifespan="on",
-        timeout_graceful_shutdown=max(int(ending.seconds()), 1))
+        timeout_graceful_shutdown=CLOSING_SECONDS)
     ending.quiet_signals()
     uvicorn.Server(config).run(sockets)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
+import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -91,7 +92,8 @@ def _put(headers: MutableHeaders, scope: Scope) -> None:
         headers[name] = value
     if secure:
         headers["strict-transport-security"] = A_YEAR
-    if str(scope["path"]).startswith(KEPT_NOWHERE):
+    below = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    if str(scope["path"]).removeprefix(f"/{below}" if below else "").startswith(KEPT_NOWHERE):
         headers["cache-control"] = "no-store"
     cookies = headers.getlist("set-cookie")
     if cookies:
