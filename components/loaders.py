@@ -17,6 +17,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 import streamlit as st
 
 from components import asking, seen, unnamed, watch
+from components.answers import Answers
 from components.keys import as_key
 from data import meters
 from data.access import EVERYONE, Viewer
@@ -32,9 +33,7 @@ from queries.small_held import hold
 from queries.trace import Said, recording
 
 KEPT_SECONDS = 6 * 3600
-KEPT_FRAMES = 1000
 KEPT_VERSIONS = 2
-KEPT_VIEWERS = 256
 STORE_RETRY_SECONDS = 15
 
 Asked = ParamSpec("Asked")
@@ -80,16 +79,7 @@ def _opened(url: str, version: str) -> Warehouse:
     return open_warehouse(url)
 
 
-@st.cache_resource(ttl=KEPT_SECONDS, max_entries=KEPT_VIEWERS, show_spinner=False)
-def _described(url: str, version: str, viewer: Viewer, _warehouse: Warehouse) -> tuple[Build, dict[str, Dimension]]:
-    return build_info(_warehouse), visible(_warehouse, viewer)
-
-
-@st.cache_data(ttl=KEPT_SECONDS, max_entries=KEPT_FRAMES, show_spinner=False)
-def _answer(
-    query: str, url: str, version: str, asked: str | tuple[object, ...], _ask: Callable[[], Evidence[Any]]
-) -> Evidence[Any]:
-    return _ask()
+_answers = Answers(KEPT_SECONDS)
 
 
 def warehouse(url: str | None = None) -> Warehouse:
@@ -138,14 +128,12 @@ def published() -> bool:
 
 def build() -> Build:
     """What the warehouse in use is: its company, days, currency, weeks."""
-    house = warehouse()
-    return _described(house.url, house.version, EVERYONE, house)[0]
+    return build_info(warehouse())
 
 
 def dimensions(viewer: Viewer = EVERYONE) -> dict[str, Dimension]:
     """What one can filter by, in the contract's order, as this person may know it."""
-    house = warehouse()
-    return _described(house.url, house.version, viewer, house)[1]
+    return visible(warehouse(), viewer)
 
 
 def load(
@@ -299,7 +287,9 @@ def evidence(question: Question) -> Evidence[Any]:
 def _answered(question: Question, house: Warehouse | None) -> Evidence[Any]:
     key = as_key((*question.asked, *question.named))
     with watch.question(question.name, question.version) as asked:
-        return _answer(question.name, question.url, question.version, key, lambda: _asked(question, house, asked))
+        found: Evidence[Any] = _answers.get(
+            (question.url, question.version, question.name, key), lambda: _asked(question, house, asked))
+        return found
 
 
 def _asked(question: Question, house: Warehouse | None, asked: watch.Asked) -> Evidence[Any]:

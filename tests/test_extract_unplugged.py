@@ -63,7 +63,7 @@ def remote(published: str, cluster: Cluster, tmp_path: Path, monkeypatch: pytest
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(keeper, "SOONEST", 0.2)
     monkeypatch.setattr(keeper, "LONGEST", 2.0)
-    loaders._answer.clear()
+    loaders._answers.clear()
     kept.clear()
     yield published
     for each in serving._keepers.values():
@@ -239,7 +239,7 @@ def test_without_an_extract(remote: str, cluster: Cluster, tmp_path: Path, monke
     opened("en", "pages/retention.py")
     cluster.stop()
     until(lambda: is_down(remote))
-    loaders._answer.clear()
+    loaders._answers.clear()
     kept.clear()
     app = start("en", {}).switch_page("pages/retention.py").run()
     assert not app.exception

@@ -31,7 +31,7 @@ def others(warehouse: Warehouse, scope: Scope, by: str | None = None) -> pd.Data
 @pytest.fixture(autouse=True)
 def _asked_nothing(on_demo: Path) -> None:
     asked.clear()
-    loaders._answer.clear()
+    loaders._answers.clear()
 
 
 def test_a_question_is_asked_once() -> None:
