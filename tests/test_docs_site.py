@@ -16,7 +16,7 @@ from tests.documented.blocks import FENCE
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
-JAPANESE = ("index", "tutorial", "weekly-review", "reading", "leads", "glossary", "metrics")
+JAPANESE = ("index", "tutorial", "weekly-review", "reading", "leads", "glossary", "definitions", "metrics")
 """What a CEO or a lead reads."""
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)>\s]+)>?(?: \"[^\"]*\")?\)")
 HEADING = re.compile(r"^#+ (.+?)(?: *\{ *#([\w-]+) *\})? *$", re.MULTILINE)

@@ -14,7 +14,8 @@ from pathlib import Path
 FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=indent)```[ ]*$", re.MULTILINE | re.DOTALL)
 NOT_RUN = re.compile(r'title="not run: ([^"]+)"')
 RUN = ("sh", "console")
-READ = ("text", "toml", "sql", "ini", "yaml", "csv", "json", "python", "html", "cron", "dockerfile", "docstring")
+READ = ("cron", "docstring", "dockerfile", "ini", "yaml")
+"""Languages whose lines may look like commands that somebody types."""
 TYPED = re.compile(r"^\s*(\$ |python3? -m |make |pip |export [A-Z]|docker |\. \.venv)", re.MULTILINE)
 REASONS = ("it serves until Ctrl+C", "needs a server of your own", "needs a container engine", "needs Windows",
            "needs a mail server", "needs a clock of the system", "is for a company's own files")
@@ -68,10 +69,8 @@ def page(path: Path) -> Page:
 def _faults(language: str, body: str, reason: str | None) -> Iterator[str]:
     if reason is not None and reason.split(":")[0] not in REASONS:
         yield f"'not run: {reason}' is no reason that is known: {'; '.join(REASONS)}"
-    if reason is None and language not in RUN and language not in READ:
-        yield f"a block of language '{language}': one of {', '.join((*RUN, *READ))}"
-    if reason is None and language == "text" and TYPED.search(body):
-        yield "a command in a block of text: say sh or console, so that it is run"
+    if reason is None and language not in RUN and language not in READ and TYPED.search(body):
+        yield f"a command in a block of language '{language}': say sh or console, so that it is run"
 
 
 def _typed(body: str, start: int) -> Iterator[Command]:

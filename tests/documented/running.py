@@ -11,7 +11,9 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +22,7 @@ from data.__main__ import main as data_main
 from queries.__main__ import main as queries_main
 from tests.conftest import ROOT, environment
 from tests.documented import modules
-from tests.documented.blocks import Command, Page, same
+from tests.documented.blocks import Command, Page, page, same
 from tests.documented.reference import targets
 
 CHECKED = {
@@ -101,6 +103,31 @@ class Session:
             except SystemExit as left:
                 status = left.code if isinstance(left.code, int) else 2
         return Result(command, status, told.getvalue())
+
+
+def pages() -> list[Path]:
+    """README and every page of docs/ that has commands; a Japanese page has those of the English one."""
+    every = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    return [path for path in every if not path.match("*.ja.md") and page(path).blocks]
+
+
+class Companies:
+    """Puts the company that a page stands on into its home; each is made when it is first asked for."""
+
+    def __init__(self, kept: Path) -> None:
+        self.kept = kept
+
+    def __call__(self, which: str, home: Path) -> None:
+        home.mkdir(parents=True)
+        if not which:
+            return
+        made = self.kept / which
+        if not made.exists():
+            told = {"demo": ["demo", "--customers", "150", "--years", "2"],
+                    "tutorial": ["load", "docs/tutorial/mended", "--company", "Hoshi Software"]}[which]
+            subprocess.run([sys.executable, "-m", "data", *told], cwd=ROOT, env=environment(made), check=True,
+                           stdout=subprocess.DEVNULL)
+        shutil.copytree(made, home, dirs_exist_ok=True)
 
 
 def faults(page: Page, results: list[Result]) -> list[str]:
