@@ -11,7 +11,7 @@ TEST_READY := $(VENV)/.ready-test
 # A process per core, at most four: each makes its own companies, so that a file's tests stay in one.
 SPREAD := -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: run demo load test e2e again bench attacks audit sbom check docs lock clean help
+.PHONY: run demo load test e2e again bench attacks audit sbom check lint-container docs lock clean help
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -72,6 +72,11 @@ lock: $(RUN_READY)  ## pins the requirements again
 			requirements-$$engine.in --output-file requirements-$$engine.txt || exit 1; done
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
 		tests/requirements.in --output-file tests/requirements.txt
+
+# The image is not built by this: python -m tests.container does its steps by hand.
+lint-container: $(TEST_READY)  ## hadolint, the Compose specification
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 
 clean:  ## removes what was installed and what tools kept; never var/
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

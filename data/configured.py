@@ -19,11 +19,13 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE = "tenure.env"
 NAMES = ("TENURE_WAREHOUSE_URL", "TENURE_CONTRACT_SCHEMA")
 PASSWORD = "TENURE_WAREHOUSE_PASSWORD"
+STORE_PASSWORD = "TENURE_STORE_PASSWORD"
 FILES = ("access", "alerts", "delivery", "economics", "health", "journey", "maturity", "practice", "published",
          "selling", "sources", "targets")
 """The company's files of settings: <name>.toml in `home()`, or where TENURE_<NAME> points."""
 KNOWN = frozenset((
-    *NAMES, PASSWORD, *(f"TENURE_{name.upper()}" for name in FILES), "TENURE_AUDIT_DAYS", "TENURE_BOARD_URL",
+    *NAMES, *(f"{name}{ending}" for name in (PASSWORD, STORE_PASSWORD) for ending in ("", "_FILE")),
+    *(f"TENURE_{name.upper()}" for name in FILES), "TENURE_AUDIT_DAYS", "TENURE_BOARD_URL",
     "TENURE_BUILD_MEMORY", "TENURE_EXTRACT", "TENURE_EXTRACT_ROWS", "TENURE_EXTRACT_SECONDS", "TENURE_HOME",
     "TENURE_LEAVE_SECONDS", "TENURE_MEMORY", "TENURE_OPEN", "TENURE_SIGN_IN_HOURS", "TENURE_SPARK_STAGING",
     "TENURE_STORE_URL", "TENURE_TIME_ZONE", "TENURE_WAREHOUSE_TIMEOUT"))
@@ -84,9 +86,25 @@ def written(at: Path | None = None) -> dict[str, str]:
     return found
 
 
-def with_password(text: str) -> str:
-    """The URL with the password of TENURE_WAREHOUSE_PASSWORD (PostgreSQL's own PGPASSWORD too) where it has none."""
-    return _filled(text, os.environ.get(PASSWORD), os.environ.get("PGPASSWORD"))
+def with_password(text: str, name: str = PASSWORD) -> str:
+    """The URL with the password that a setting gives (PostgreSQL's own PGPASSWORD too) where it has none.
+
+    Errors: WrongCall where the setting's file cannot be read.
+    """
+    return _filled(text, secret(name), os.environ.get("PGPASSWORD"))
+
+
+def secret(name: str) -> str | None:
+    """A secret of the environment, else the text of the file that <name>_FILE names, its line end left out; null where
+    neither is set. Read anew each time, so that a password can be changed. Errors: WrongCall, which shows no value.
+    """
+    file = os.environ.get(f"{name}_FILE")
+    if os.environ.get(name) or not file:
+        return os.environ.get(name) or None
+    try:
+        return Path(file).read_text(encoding="utf-8").rstrip("\r\n") or None
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongCall(f"{name}_FILE names {file}, which cannot be read: {type(error).__name__}.") from error
 
 
 @lru_cache(maxsize=16)
@@ -97,7 +115,7 @@ def _filled(text: str, ours: str | None, postgres: str | None) -> str:
         return text  # whoever opens it says what is wrong
     backend = url.get_backend_name()
     given = ours or (postgres if backend.startswith("postgres") else None)
-    if url.password or not given or backend == "duckdb":
+    if url.password or not given or backend in ("duckdb", "sqlite"):
         return text
     return url.set(password=given).render_as_string(hide_password=False)
 

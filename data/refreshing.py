@@ -121,7 +121,7 @@ class Scheduler:
         """Seconds until the next one."""
         self.failures = self.failures + 1 if status else 0
         if self.failures:
-            return min(self.every, self.first * 2 ** (self.failures - 1))
+            return min(self.every, self.first * 2.0 ** (self.failures - 1))
         return max(self.every - took, 1.0)
 
     def _end(self, _signal: int, _frame: object) -> None:

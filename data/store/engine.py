@@ -16,6 +16,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from data import leaving
+from data.configured import STORE_PASSWORD, with_password
+from data.faults import WrongCall
 from data.store import damage
 from data.store.model import EntryDamaged, StoreUnavailable
 from data.store.timing import timed
@@ -27,8 +29,16 @@ LOCK = 0x54454E5552  # one number for everybody: PostgreSQL's advisory lock of w
 
 
 def store_url() -> str:
-    """The SQLAlchemy URL of the store: TENURE_STORE_URL, else a SQLite file under `home()`."""
-    return os.environ.get("TENURE_STORE_URL") or f"sqlite:///{home() / 'store.sqlite'}"
+    """The SQLAlchemy URL of the store: TENURE_STORE_URL, with the password of TENURE_STORE_PASSWORD where it has none;
+    else a SQLite file under `home()`. Errors: StoreUnavailable where the password's file cannot be read.
+    """
+    given = os.environ.get("TENURE_STORE_URL")
+    if not given:
+        return f"sqlite:///{home() / 'store.sqlite'}"
+    try:
+        return with_password(given, STORE_PASSWORD)
+    except WrongCall as error:
+        raise StoreUnavailable(str(error)) from error
 
 
 def configured() -> bool:
