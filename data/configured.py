@@ -25,10 +25,11 @@ FILES = ("access", "alerts", "delivery", "economics", "health", "journey", "matu
 """The company's files of settings: <name>.toml in `home()`, or where TENURE_<NAME> points."""
 KNOWN = frozenset((
     *NAMES, *(f"{name}{ending}" for name in (PASSWORD, STORE_PASSWORD) for ending in ("", "_FILE")),
-    *(f"TENURE_{name.upper()}" for name in FILES), "TENURE_AUDIT_DAYS", "TENURE_BOARD_URL",
-    "TENURE_BUILD_MEMORY", "TENURE_EXTRACT", "TENURE_EXTRACT_ROWS", "TENURE_EXTRACT_SECONDS", "TENURE_HOME",
-    "TENURE_LEAVE_SECONDS", "TENURE_MEMORY", "TENURE_OPEN", "TENURE_SIGN_IN_HOURS", "TENURE_SPARK_STAGING",
-    "TENURE_STORE_URL", "TENURE_TIME_ZONE", "TENURE_WAREHOUSE_TIMEOUT"))
+    *(f"TENURE_{name.upper()}" for name in FILES), *(f"TENURE_{name}" for name in (
+        "AUDIT_DAYS", "BOARD_URL", "BUILD_MEMORY", "EXTRACT", "EXTRACT_ROWS", "EXTRACT_SECONDS", "HOME",
+        "LEAVE_SECONDS", "LOG", "MEMORY", "METRICS_TOKEN", "OPEN", "RECONCILE", "RECONCILE_CUSTOMERS",
+        "RECONCILE_SECONDS", "SIGN_IN_HOURS", "SLOW_SECONDS", "SPARK_STAGING", "STORE_URL", "TIME_ZONE",
+        "WAREHOUSE_TIMEOUT"))))
 """Every setting of the environment that Tenure reads. tests/test_doctor.py holds it against the code."""
 
 
