@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
+
+from data.toml_places import TomlPlaces
 
 Where = tuple[tuple[str, tuple[str | None, ...]], ...]
 """Filters as a Scope has them: keys and values sorted, null for what is unknown."""
@@ -29,7 +30,7 @@ class EntryFault:
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         entry = f"{self.ENTRY} {self.entry}: " if self.entry else ""
-        key = f"{self.key}: " if self.key else ""
+        key = f"{self.key or repr(self.key)}: " if self.key is not None else ""
         value = f"{self.value} " if self.value is not None else ""
         return f"{place}: {entry}{key}{value}{self.message} [{self.rule}]"
 
@@ -38,13 +39,10 @@ Fault = TypeVar("Fault", bound=EntryFault)
 
 
 class Entries(Generic[Fault]):
-    """The lines of one file, and what was found wrong with them."""
+    """The places of one file, and what was found wrong there."""
 
     def __init__(self, at: Path, text: str, fault: type[Fault]) -> None:
-        word = re.escape(fault.ENTRY)
-        head = re.compile(rf"\s*\[\[\s*(?:{word}|\"{word}\"|'{word}')\s*\]\]")
-        self.at, self.lines, self.fault = at, text.splitlines(), fault
-        self.heads = [number for number, line in enumerate(self.lines, start=1) if head.match(line)]
+        self.at, self.places, self.fault = at, TomlPlaces(text), fault
         self.faults: list[Fault] = []
 
     def add(self, rule: str, message: str, entry: int | None = None, key: str | None = None,
@@ -53,17 +51,9 @@ class Entries(Generic[Fault]):
         self.faults.append(self.fault(rule, message, self.at.name, entry, self.line(entry, key), key, shown))
 
     def line(self, entry: int | None, key: str | None) -> int | None:
-        """The line of an entry's key, else of its head; null where entries are written in another form."""
-        begin = 1
-        if entry is not None:
-            if entry > len(self.heads):
-                return None
-            begin = self.heads[entry - 1]
-        ends = [head for head in self.heads if head > begin]
-        for number in range(begin, min([*ends, len(self.lines) + 1])):
-            if key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", self.lines[number - 1]):
-                return number
-        return begin if entry is not None else None
+        """The line of an entry's key, else where the entry begins; null where neither is written down."""
+        path = (*((self.fault.ENTRY, entry - 1) if entry is not None else ()), *((key,) if key is not None else ()))
+        return self.places.line(*path)
 
     def where(self, number: int, given: object) -> Where | None:
         """Filters as a Scope has them: keys and values sorted, "" for what is unknown."""

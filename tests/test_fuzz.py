@@ -15,7 +15,7 @@ from tests.fuzz.places import faults, unplaced
 from tests.fuzz.targets import SHARES
 
 SEED = os.environ.get("TENURE_FUZZ_SEED", "1")
-SAMPLE = {"load": 20, "files": 15}
+SAMPLE = {"load": 20, "files": 15, "toml": 150, "url": 150, "filters": 100}
 
 
 @pytest.mark.parametrize("name", SAMPLE)

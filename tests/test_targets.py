@@ -66,7 +66,7 @@ def test_no_file_and_an_empty_one(tmp_path: Path) -> None:
     (GOOD.replace("[[target]]", "[target]"), "target: must be written [[target]], once per target"),
     ("target = 3\n", "[not_a_list]"),
     ("target = [3]\n", "[not_a_list]"),
-    ('target = [{kpi = "x", quarter = "2026Q3", value = 1}]\n', "targets.toml: target 1: kpi: 'x' is no KPI"),
+    ('target = [{kpi = "x", quarter = "2026Q3", value = 1}]\n', "targets.toml:1: target 1: kpi: 'x' is no KPI"),
     (GOOD + "value = 1\n", "targets.toml:5: is not TOML: Cannot overwrite a value"),
     (GOOD.replace("0.92", "0,92"), "targets.toml:4: is not TOML"),
     (b"# \xff\n", "targets.toml:1: is not UTF-8"),

@@ -18,6 +18,7 @@ from typing import Any
 
 from data import configured
 from data.toml_file import NotRead, opened
+from data.toml_places import TomlPlaces
 
 DEFAULT = Path(__file__).with_name("default.toml")
 SECTION = "assumptions"
@@ -77,10 +78,12 @@ def read(file: Path | None = None) -> Read:
     faults = [Fault(at.name, "unknown_key", f"is not known: there is [{SECTION}] alone", key=key)
               for key in found if key != SECTION]
     if isinstance(given, dict):
-        faults += [_placed(fault, text) for key, value in given.items() if (fault := _fault(at.name, key, value))]
+        faults += [fault for key, value in given.items() if (fault := _fault(at.name, key, value))]
     else:
         faults.append(Fault(at.name, "not_a_table", f"must be written [{SECTION}]", key=SECTION))
-    return Read(at, faults=tuple(faults)) if faults else Read(at, Assumptions(**given))
+    if faults:
+        return Read(at, faults=tuple(_placed(fault, text) for fault in faults))
+    return Read(at, Assumptions(**given))
 
 
 def problem(key: str, value: object) -> str | None:
@@ -107,5 +110,7 @@ def _fault(file: str, key: str, value: Any) -> Fault | None:
 
 
 def _placed(fault: Fault, text: str) -> Fault:
-    lines = (at for at, line in enumerate(text.splitlines(), 1) if line.split("=")[0].strip().strip("\"'") == fault.key)
-    return Fault(fault.file, fault.rule, fault.message, next(lines, None), fault.key)
+    """With the line of its key, which stands at the top or in the section."""
+    places, key = TomlPlaces(text), fault.key or ""
+    line = places.line(key) or places.line(SECTION, key)
+    return Fault(fault.file, fault.rule, fault.message, line, fault.key)

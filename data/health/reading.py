@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from typing import Any
 from data import configured
 from data.health.model import BANDS, FEATURE, KEYS, TOUCHES, Component, Model, Points
 from data.toml_file import NotRead, opened
+from data.toml_places import TomlPlaces
 
 DEFAULT = Path(__file__).with_name("default.toml")
 MODEL_KEYS = ("version", "from_on", "least_known", "use_given", "given_days", "settle_weeks", "bands", "rhythm",
@@ -62,7 +62,7 @@ class _Reader:
     """Reads the versions of one file and collects what is wrong with them, by line."""
 
     def __init__(self, name: str, text: str) -> None:
-        self.name, self.lines = name, text.splitlines()
+        self.name, self.places = name, TomlPlaces(text)
         self.faults: list[Fault] = []
 
     def read(self, found: Mapping[str, Any]) -> tuple[Model, ...]:
@@ -79,7 +79,7 @@ class _Reader:
         return tuple(made)
 
     def model(self, number: int, given: Mapping[str, Any]) -> Model:
-        head = self.head(r"\[\[\s*model\s*\]\]", number)
+        head = self.places.line("model", number)
         self.known(f"model {number + 1}", given, MODEL_KEYS, head)
         listed = given.get("component", [])
         if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
@@ -101,14 +101,7 @@ class _Reader:
 
     def component_head(self, number: int, component: int) -> int | None:
         """The line on which a model's component begins."""
-        return self.head(r"\[\[\s*model\.component\s*\]\]", self.nth(number, component))
-
-    def nth(self, number: int, component: int) -> int:
-        """The number of a model's component among all of the file's."""
-        heads = [line for line in range(len(self.lines)) if re.match(r"\s*\[\[\s*model\s*\]\]", self.lines[line])]
-        before = heads[number] if number < len(heads) else 0
-        return component + sum(bool(re.match(r"\s*\[\[\s*model\.component\s*\]\]", line))
-                               for line in self.lines[:before])
+        return self.places.line("model", number, "component", component)
 
     def component(self, number: int, at: int, given: Mapping[str, Any]) -> Component:
         head = self.component_head(number, at)
@@ -141,7 +134,7 @@ class _Reader:
 
     def bands(self, given: object, head: int | None) -> tuple[tuple[str, float], ...]:
         """The lowest score of each band, best first: ranges that follow each other from 100 down to 0."""
-        line = self.head(r"\[\s*model\.bands\s*\]", 0, head) or self.line(head, "bands")
+        line = self.line(head, "bands")
         if not isinstance(given, dict) or set(given) != set(BANDS):
             self.add("bands", f"bands must name {', '.join(BANDS)} and nothing else", line)
             return ()
@@ -160,7 +153,7 @@ class _Reader:
         return tuple((name, ranges[name][0]) for name in BANDS)
 
     def rhythm(self, given: object, head: int | None) -> tuple[tuple[str, int], ...]:
-        line = self.head(r"\[\s*model\.rhythm\s*\]", 0, head) or self.line(head, "rhythm")
+        line = self.line(head, "rhythm")
         if not isinstance(given, dict) or set(given) - set(TOUCHES):
             self.add("rhythm", f"rhythm holds days for {', '.join(TOUCHES)}", line)
             return ()
@@ -199,7 +192,7 @@ class _Reader:
         for earlier, later in pairwise(models):
             if later.version <= earlier.version or later.from_on <= earlier.from_on:
                 self.add("not_in_order", f"version {later.version} must have a higher number and a later from_on than "
-                         f"version {earlier.version}", self.head(r"\[\[\s*model\s*\]\]", models.index(later)))
+                         f"version {earlier.version}", self.places.line("model", models.index(later)))
 
     def known(self, where: str, given: Mapping[str, Any], keys: tuple[str, ...], head: int | None) -> None:
         for key in given:
@@ -210,18 +203,6 @@ class _Reader:
     def add(self, rule: str, message: str, line: int | None) -> None:
         self.faults.append(Fault(rule, message, self.name, line))
 
-    def head(self, pattern: str, nth: int, after: int | None = None) -> int | None:
-        """The line of the nth head that matches, counted from a line on."""
-        found = [number for number, line in enumerate(self.lines, start=1)
-                 if re.match(rf"\s*{pattern}", line) and number > (after or 0)]
-        return found[nth] if nth < len(found) else None
-
     def line(self, head: int | None, key: str) -> int | None:
         """The line of a key below a head, else the head's."""
-        for number in range((head or 0) + 1, len(self.lines) + 1):
-            text = self.lines[number - 1]
-            if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", text):
-                return number
-            if re.match(r"\s*\[\[", text):
-                break
-        return head
+        return self.places.below(head, key)

@@ -12,10 +12,10 @@ from data.health.reading import Fault, ModelRefused
 from data.journey.facts import FACTS, NO_ARR
 from data.journey.model import LEFT, STAGES, Condition, Rules, Sign, Stage
 from data.toml_file import NotRead, opened
+from data.toml_places import TomlPlaces
 
 DEFAULT = Path(__file__).with_name("default.toml")
 KEYS = ("key", "owner", "target_days", "all", "any")
-HEADER = re.compile(r"\s*\[\[\s*stage\s*\]\]")
 WRITTEN = re.compile(r"\s*(?:(?P<no>not\s+)?(?P<flag>[a-z_]+)|(?P<number>[a-z_]+)\s*(?P<sign><=|>=|<|>)"
                      r"\s*(?P<value>[-+]?\d+(?:\.\d+)?))\s*")
 LONGEST, MOST_DAYS = 200, 3650
@@ -41,8 +41,8 @@ class _Reader:
     """Reads the stages of one file and collects what is wrong with them, by line."""
 
     def __init__(self, name: str, text: str) -> None:
-        self.name, self.lines = name, text.splitlines()
-        self.heads = [number for number, line in enumerate(self.lines, start=1) if HEADER.match(line)]
+        self.name, self.places = name, TomlPlaces(text)
+        self.heads = self.places.heads("stage")
         self.faults: list[Fault] = []
 
     def read(self, found: Mapping[str, Any]) -> Rules:
@@ -151,10 +151,4 @@ class _Reader:
 
     def line(self, head: int | None, key: str) -> int | None:
         """The line of a key below a head, else the head's."""
-        for number in range((head or 0) + 1, len(self.lines) + 1):
-            text = self.lines[number - 1]
-            if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", text):
-                return number
-            if re.match(r"\s*\[\[", text):
-                break
-        return head
+        return self.places.below(head, key)

@@ -25,6 +25,7 @@ from data.maturity.model import (
     kind,
 )
 from data.toml_file import NotRead, opened
+from data.toml_places import TomlPlaces
 
 DEFAULT = Path(__file__).with_name("default.toml")
 TOP = ("functions", "rule", "company", "team", "phases")
@@ -59,7 +60,7 @@ class _Reader:
     """Reads one file and collects what is wrong with it, by line."""
 
     def __init__(self, name: str, text: str) -> None:
-        self.name, self.lines = name, text.splitlines()
+        self.name, self.places = name, TomlPlaces(text)
         self.faults: list[Fault] = []
 
     def read(self, found: Mapping[str, Any]) -> Rules:
@@ -210,19 +211,12 @@ class _Reader:
 
     def head(self, name: str, nth: int = 0) -> int | None:
         """The line of the nth head of that name."""
-        found = [number for number, line in enumerate(self.lines, start=1)
-                 if re.match(rf"\s*\[+\s*{re.escape(name)}\s*\]+", line)]
+        found = self.places.heads(*name.split("."))
         return found[nth] if nth < len(found) else None
 
     def line(self, key: str, head: int | None) -> int | None:
         """The line of a key below a head, else the head's."""
-        for number in range((head or 0) + 1, len(self.lines) + 1):
-            text = self.lines[number - 1]
-            if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", text):
-                return number
-            if re.match(r"\s*\[", text):
-                break
-        return head
+        return self.places.below(head, key)
 
 
 def plain(word: str) -> str:

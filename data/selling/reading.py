@@ -19,10 +19,12 @@ from typing import Any
 
 from data import configured
 from data.toml_file import NotRead, opened
+from data.toml_places import TomlPlaces
 
 DEFAULT = Path(__file__).with_name("default.toml")
 LARGEST = 10_000_000
 MOST = 12
+KEYS = ("up_to", "functions")
 
 
 @dataclass(frozen=True)
@@ -51,34 +53,59 @@ def read(file: Path | None = None) -> Rules:
     """The file's rules. Never raises for what is in the file or for a file that cannot be read: those are faults."""
     at = file or path()
     try:
-        _, found = opened(at)
+        text, found = opened(at)
     except NotRead as error:
         place = at.name if error.line is None else f"{at.name}:{error.line}"
-        return Rules(at, faults=(f"{place}: {error.message}",))
-    faults = [f"{at.name}: {key} is not known: each size is a [[size]]" for key in found if key != "size"]
-    entries = found.get("size")
-    if not isinstance(entries, list) or not 1 <= len(entries) <= MOST or not all(
-            isinstance(each, dict) for each in entries):
-        return Rules(at, faults=(*faults, f"{at.name}: [[size]] must stand there 1 to {MOST} times"))
-    faults += [f"{at.name}: size {number}: {said}" for number, entry in enumerate(entries, start=1)
-               for said in _wrong(entry, number == len(entries))]
-    if not faults:
-        faults += [f"{at.name}: size {number}: up_to must be more than that of the size before" for number, (low, high)
-                   in enumerate(pairwise(entries[:-1]), start=2) if high["up_to"] <= low["up_to"]]
-    return Rules(at, faults=tuple(faults)) if faults else Rules(at, tuple(map(_size, entries)))
+        return Rules(at, faults=(f"{place}: {error.message} [{error.rule}]",))
+    return _Reader(at, text).read(found)
 
 
-def _wrong(entry: Mapping[str, Any], is_last: bool) -> list[str]:
-    said = [f"{key} is not known; known: up_to, functions" for key in entry if key not in ("up_to", "functions")]
-    up_to, names = entry.get("up_to"), entry.get("functions")
-    if is_last and up_to is not None:
-        said.append("the last size has no up_to: it takes everybody above")
-    if not is_last and (not isinstance(up_to, int) or isinstance(up_to, bool) or not 0 < up_to <= LARGEST):
-        said.append(f"up_to must be a whole number from 1 to {LARGEST}")
-    if not isinstance(names, Sequence) or isinstance(names, str) or not names or not all(
-            isinstance(each, str) and each.strip() for each in names):
-        said.append("functions must be a list of names")
-    return said
+class _Reader:
+    """Reads the sizes of one file and collects what is wrong with them, by line."""
+
+    def __init__(self, at: Path, text: str) -> None:
+        self.at, self.places, self.faults = at, TomlPlaces(text), list[str]()
+
+    def read(self, found: Mapping[str, Any]) -> Rules:
+        for key in found:
+            if key != "size":
+                self.add("unknown_key", f"{key} is not known: each size is a [[size]]", key)
+        entries = found.get("size")
+        if not isinstance(entries, list) or not 1 <= len(entries) <= MOST or not all(
+                isinstance(each, dict) for each in entries):
+            self.add("no_size", f"[[size]] must stand there 1 to {MOST} times", "size")
+            return Rules(self.at, faults=tuple(self.faults))
+        for number, entry in enumerate(entries):
+            self.entry(number, entry, number == len(entries) - 1)
+        if not self.faults:
+            self.rising(entries)
+        return Rules(self.at, faults=tuple(self.faults)) if self.faults else Rules(self.at, tuple(map(_size, entries)))
+
+    def entry(self, number: int, entry: Mapping[str, Any], is_last: bool) -> None:
+        for key in entry:
+            if key not in KEYS:
+                self.wrong("unknown_key", number, key, f"is not known; known: {', '.join(KEYS)}")
+        up_to, names = entry.get("up_to"), entry.get("functions")
+        if is_last and up_to is not None:
+            self.wrong("last_size", number, "up_to", "the last size has no up_to: it takes everybody above")
+        if not is_last and (not isinstance(up_to, int) or isinstance(up_to, bool) or not 0 < up_to <= LARGEST):
+            self.wrong("out_of_bounds", number, "up_to", f"must be a whole number from 1 to {LARGEST}")
+        if not isinstance(names, Sequence) or isinstance(names, str) or not names or not all(
+                isinstance(each, str) and each.strip() for each in names):
+            self.wrong("not_a_list", number, "functions", "must be a list of names")
+
+    def rising(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        for number, (low, high) in enumerate(pairwise(entries[:-1]), start=1):
+            if high["up_to"] <= low["up_to"]:
+                self.wrong("not_rising", number, "up_to", "must be more than that of the size before")
+
+    def wrong(self, rule: str, number: int, key: str, message: str) -> None:
+        """What is wrong with a key of an entry (from 0)."""
+        self.add(rule, f"size {number + 1}: {key}: {message}", "size", number, key)
+
+    def add(self, rule: str, message: str, *path: str | int) -> None:
+        line = self.places.line(*path)
+        self.faults.append(f"{self.at.name}{'' if line is None else f':{line}'}: {message} [{rule}]")
 
 
 def _size(entry: Mapping[str, Any]) -> Size:

@@ -32,7 +32,7 @@ WHOLE = 0.15
 class Loading:
     """Loads into a home of its own, in this process, without the build, which has a target of its own."""
 
-    name, limit = "load", 20.0
+    name, limit = "load", 120.0
 
     def prepare(self, folder: Path) -> None:
         self.folder = folder

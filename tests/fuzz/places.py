@@ -18,7 +18,8 @@ OF_LINE = frozenset(("not_utf8", "nul_byte", "bad_header", "duplicate_column", "
                      "line_too_long", "unreadable_row",
                      "rows_lost"))
 """Rules about a line as a whole: there is no column to name."""
-NO_VALUE = frozenset(("empty_required", "missing_column", "reporting_currency"))
+OTHERS_VALUE = ("cycle", "reporting_currency")
+"""Rules whose message shows another value than that of the column: the way round, the currency of a rate."""
 Found = Mapping[str, str | None]
 
 
@@ -61,7 +62,7 @@ def _elsewhere(found: Found, books: Mapping[str, Book | None]) -> str | None:
     """A fault whose line, as Python reads the file, does not hold the value that it shows; null if it does."""
     given = books.get(str(found.get("file")))
     names = str(found.get("column") or "").split(" / ")
-    if given is None or not found.get("value") or len(names) > 1 or found.get("rule") in ("cycle", *OF_LINE):
+    if given is None or not found.get("value") or len(names) > 1 or found.get("rule") in (*OTHERS_VALUE, *OF_LINE):
         return None
     record = next((cells for line, cells in given.records if str(line) == found["line"]), None)
     at = [place for place, name in enumerate(given.columns) if name.lower() == names[0].lower()]

@@ -63,7 +63,7 @@ def _book(text: str) -> Book | None:
         if record:
             found.append((line, tuple(record)))
         line = reader.line_num + 1
-    return None if columns is None else Book(tuple(name.strip() for name in columns), tuple(found))
+    return None if columns is None else Book(tuple(name.strip("\ufeff").strip() for name in columns), tuple(found))
 
 
 def value(column: Column[Any] | None, cell: str) -> Any:

@@ -6,8 +6,9 @@ from importlib import import_module
 
 from tests.fuzz.outcome import Target
 
-PLACES = {"load": "loading:Loading", "files": "loading:Files"}
-SHARES = {"load": 40, "files": 20}
+PLACES = {"load": "loading:Loading", "files": "loading:Files", "toml": "settings:Settings",
+          "url": "addresses:Addresses", "filters": "filters:FilterCases", "commands": "commands:Commands"}
+SHARES = {"load": 30, "files": 15, "toml": 30, "url": 12, "filters": 12, "commands": 1}
 """How many of a hundred cases each target gets, where none is named."""
 
 

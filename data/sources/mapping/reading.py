@@ -31,7 +31,7 @@ def mapping_of(places: Places, head: int, given: Mapping[str, Any], base: Path) 
         if key not in ENTRY:
             places.add("unknown_key", f"is not known; known: {', '.join(ENTRY)}", places.line(head, key), key)
     table = given.get("table")
-    if table not in TABLES:
+    if not isinstance(table, str) or table not in TABLES:
         said = f"{table!r} is no table of the contract; it has {', '.join(TABLES)}" if table else "is missing"
         places.add("unknown_table", said, places.line(head, "table"), "table")
         return None
