@@ -18,6 +18,8 @@ import streamlit as st
 
 from components import asking, seen, unnamed, watch
 from components.answers import Answers
+from components.held import held
+from components.held import one_version as one_version
 from components.keys import as_key
 from data import meters
 from data.access import EVERYONE, Viewer
@@ -69,7 +71,6 @@ class VersionGone(LookupError):
 
 
 _listening: ContextVar[list[Question] | None] = ContextVar("listening", default=None)
-_held: ContextVar[dict[str, Warehouse] | None] = ContextVar("held", default=None)
 _unreachable: dict[str, tuple[float, str]] = {}
 
 
@@ -88,29 +89,14 @@ def warehouse(url: str | None = None) -> Warehouse:
     Errors: WarehouseMissing where nothing is published; WarehouseUnavailable where a server never answered;
     WarehouseUnsupported for an unknown engine.
     """
-    at = url or warehouse_url()
-    held = _held.get()
-    if held is not None and at in held:
-        return held[at]
+    at, of_run = url or warehouse_url(), held()
+    if at in of_run:
+        return of_run[at]
     version = serving.current(at)
     if version is None:
         return open_warehouse(at)  # says what to run
-    found = _opened(at, version)
-    if held is not None:
-        held[at] = found
+    of_run[at] = found = _opened(at, version)
     return found
-
-
-@contextmanager
-def one_version() -> Iterator[None]:
-    """While the block runs, every question is asked of the version that the first one found: what is published
-    meanwhile is the next run's. Without it one page would hold figures of two.
-    """
-    token = _held.set({})
-    try:
-        yield
-    finally:
-        _held.reset(token)
 
 
 def published() -> bool:
