@@ -99,6 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except DRIVER_ERRORS as error:
         return _failed(told(error, parsed(warehouse_url())), 1)
+    except MemoryError:
+        return _failed("There is not enough memory for it. Nothing was published.", 1)
     except OSError as error:
         return _failed(error, 1)
     except duckdb.Error as error:

@@ -39,6 +39,10 @@ class Ground:
                 made = self.data(self.origin, *asked)
                 assert made.returncode == 0, made.stdout + made.stderr
             made_by.write_text(transform_version(), encoding="utf-8")
+        self.know()
+
+    def know(self) -> None:
+        """Asks both versions for their figures."""
         older, newer = self.versions(self.origin)
         with self.home() as home:
             self.whole[newer] = self.figures(home)

@@ -42,7 +42,7 @@ def swap(ground: Ground, random: Random, moments: int) -> Iterator[Outcome]:
                 continue
             of = ground.whole[ground.versions(ground.origin)[number % 2]]
             found = judged(ground.sees(home), {str(serves.version): of}, str(serves.version))
-            yield found if _cleared(ground, home) else LEFT
+            yield found if cleared(ground, home) else LEFT
 
 
 def build(ground: Ground, random: Random, moments: int) -> Iterator[Outcome]:
@@ -74,7 +74,7 @@ def _built(ground: Ground, random: Random, moments: int, asked: list[str], after
             serves = str(Files(home / "tenure.duckdb").pointed())
             of = ground.whole[ground.newest] if serves == ground.newest else after
             found = judged(ground.sees(home), {serves: of}, serves)
-            cleared = _cleared(ground, home)
+            cleared = cleared(ground, home)
             yield Outcome(found.came, f"after {moment:.1f} of {lasts:.1f} s {found.note}") if cleared else LEFT
 
 
@@ -91,7 +91,7 @@ def exported(ground: Ground) -> Path:
     return folder
 
 
-def _cleared(ground: Ground, home: Path) -> bool:
+def cleared(ground: Ground, home: Path) -> bool:
     """The next build takes the lock and clears what a killed one left: at most two versions, each with its seal."""
     script = "from data.warehouse import new_version\nwith new_version(): pass"
     process = ground.started(home, "-c", script)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.engine import make_url
 
@@ -20,6 +20,7 @@ from tests.faults.model import Fault, Outcome, Skipped, judged
 from tests.postgres import own_cluster, programs
 
 Mode = Literal["up", "cut", "half-open", "slow"]
+FAULTY: tuple[Mode, ...] = ("cut", "half-open", "slow")
 SLOW_SECONDS = 2.0
 
 
@@ -27,7 +28,8 @@ class Proxy:
     """Passes bytes between loopback and a server's socket, as `mode` says."""
 
     def __init__(self, target: Path) -> None:
-        self.target, self.mode = target, "up"
+        self.target = target
+        self.mode: Mode = "up"
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self.listener.getsockname()[1])
         self.open: list[socket.socket] = []
@@ -106,7 +108,7 @@ def trials(ground: Ground, random: Random, moments: int) -> Iterator[Outcome]:
             first = ground.sees(home, TENURE_WAREHOUSE_URL=url)
             assert first["status"] == [0, 0, 0, 0], first
             for _ in range(moments):
-                mode = random.choice(["cut", "half-open", "slow"])
+                mode = random.choice(FAULTY)
                 proxy.turn(mode)
                 yield _one(ground.sees(home, TENURE_WAREHOUSE_URL=url), first, mode)
                 proxy.turn("cut")
@@ -115,14 +117,14 @@ def trials(ground: Ground, random: Random, moments: int) -> Iterator[Outcome]:
             proxy.close()
 
 
-def _one(seen: dict[str, object], first: dict[str, object], mode: str) -> Outcome:
+def _one(seen: dict[str, Any], first: dict[str, Any], mode: Mode) -> Outcome:
     """`data status` asks the server itself, and says that it does not answer; the figures are the extract's."""
     if "crashed" in seen or seen["raised"]:
         return Outcome("broken", f"{mode}: {seen.get('crashed') or seen['raised']}")
-    status, errors = list(seen["status"]), list(seen["errors"])  # type: ignore[call-overload]
+    status, errors = list(seen["status"]), list(seen["errors"])
     if status[3] == 1 and errors[3].count("error: ") == 1:
         status[3], errors[3] = 0, ""
-    came = judged({**seen, "status": status, "errors": errors}, {"it": first["figures"]}, "it")  # type: ignore[dict-item]
+    came = judged({**seen, "status": status, "errors": errors}, {"it": first["figures"]}, "it")
     if came.came == "held" and mode != "slow" and not seen["noted"]:
         return Outcome("broken", f"{mode}: an older copy unsaid")
     return Outcome(came.came, f"{mode} {came.note}")

@@ -51,10 +51,10 @@ def told(ground: Ground, home: Path, before: list[str]) -> Outcome:
 
 def damaged(hurt: Hurt) -> Trials:
     def trials(ground: Ground, random: Random, moments: int) -> Iterator[Outcome]:
-        with ground.home() as home:
-            before = shown(ground, home)["held"]
         for _ in range(moments):
             with ground.home() as home:
+                shown(ground, home)  # in use until now: opened and written to
+                before = shown(ground, home)["held"]
                 hurt(home / "store.sqlite", random)
                 yield told(ground, home, before)
     return trials
