@@ -74,8 +74,8 @@ def _built(ground: Ground, random: Random, moments: int, asked: list[str], after
             serves = str(Files(home / "tenure.duckdb").pointed())
             of = ground.whole[ground.newest] if serves == ground.newest else after
             found = judged(ground.sees(home), {serves: of}, serves)
-            cleared = cleared(ground, home)
-            yield Outcome(found.came, f"after {moment:.1f} of {lasts:.1f} s {found.note}") if cleared else LEFT
+            clean = cleared(ground, home)
+            yield Outcome(found.came, f"after {moment:.1f} of {lasts:.1f} s {found.note}") if clean else LEFT
 
 
 def exported(ground: Ground) -> Path:
