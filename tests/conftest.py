@@ -15,6 +15,9 @@ from streamlit.testing.v1 import AppTest
 import data.demo  # noqa: F401  # so that its last day can be fixed
 from data.__main__ import main
 from data.warehouse import Warehouse, open_warehouse
+from tests.attacks.company import Company
+from tests.attacks.company import make as make_hostile
+from tests.attacks.company import read as read_hostile
 from tests.made import made
 from tests.postgres import postgres
 from tests.spark import spark
@@ -70,6 +73,12 @@ def environment(home: Path) -> dict[str, str]:
     """This process's environment with a warehouse of its own under `home`."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("TENURE_")}
     return {**inherited, "TENURE_HOME": str(home), "TENURE_RECONCILE": "off", "PYTHONUTF8": "1"}
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """A small company whose every text is hostile."""
+    return read_hostile(made("hostile", make_hostile, tmp_path_factory, "small"))
 
 
 @pytest.fixture

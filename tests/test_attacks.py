@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import duckdb
@@ -9,14 +10,10 @@ import pytest
 
 from data.warehouse import open_warehouse
 from queries.dimensions import dimensions
-from tests.attacks import company, tables
+from tests.attacks import exports, tables
 from tests.attacks.company import Company
-from tests.made import made
-
-
-@pytest.fixture(scope="session")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    return company.read(made("hostile", company.make, tmp_path_factory))
+from tests.attacks.outcome import Tally, details, table
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -45,3 +42,42 @@ def test_a_column_may_be_called_anything(on_hostile: Company) -> None:
     found = dimensions(open_warehouse())
     for name in tables.OWN:
         assert {value.value for value in found[name.lower()].values} <= given(on_hostile), name
+
+
+def test_files_of_a_page(hostile: Company) -> None:
+    found = exports.attack(hostile, ["week"])
+    assert all(each.held for each in found), details(found)
+
+
+def test_a_table_tells_what_got_through() -> None:
+    tally = Tally("a thing", "tries")
+    assert not tally.held, "nothing was tried"
+    tally.hold(True, "no")
+    assert tally.held
+    tally.hold(False, "this one")
+    assert not tally.held
+    assert "| a thing | 2 tries | 1 |  |" in table([tally], markdown=True)
+    assert details([tally]) == "a thing: 'this one'"
+
+
+def test_no_value_is_written_into_a_statement() -> None:
+    """SQLAlchemy's text() is given texts that the program itself holds: no f-string, no sum, no format."""
+    found = [f"{file}:{call.lineno}" for part in ("queries", "components", "data") for file in
+             sorted((ROOT / part).rglob("*.py")) for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+             if isinstance(call, ast.Call) and _is_text(file, call) and call.args and _composed(call.args[0])]
+    assert found == []
+
+
+def _is_text(file: Path, call: ast.Call) -> bool:
+    """Whether this is sqlalchemy.text or literal_column; data/contract.py has a text of its own."""
+    return isinstance(call.func, ast.Name) and call.func.id in ("text", "literal_column", "exec_driver_sql") \
+        and "from sqlalchemy" in (source := file.read_text(encoding="utf-8")) and "def text(" not in source
+
+
+def _composed(given: ast.expr) -> bool:
+    """An f-string with anything but a constant in capitals, a sum of texts, a call of format."""
+    if isinstance(given, ast.JoinedStr):
+        inside = [each.value for each in given.values if isinstance(each, ast.FormattedValue)]
+        return not all(isinstance(each, ast.Name) and each.id.isupper() for each in inside)
+    return isinstance(given, ast.BinOp) or (isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute)
+                                            and given.func.attr == "format")

@@ -15,7 +15,6 @@ from components import deciding, theme
 from components.charter.words import dated
 from components.i18n import language, plural, t
 from components.router import Frame
-from components.sentence import plain
 from data.store.kinds import today
 from queries.charter_decisions import sunday
 
@@ -40,10 +39,9 @@ def popover(frame: Frame, key: str, found: pd.DataFrame) -> None:
 def form(frame: Frame, key: str, able: Mapping[str, str], chosen: tuple[str, ...] = ()) -> None:
     """Asks for the accounts (those `chosen` first), the text, the owner and the due day; writes one action each."""
     place = f"act.{key}.{st.session_state.get(f'act.{key}.sent', 0)}"
-    told = {each: plain(name) for each, name in able.items()}
     with st.form(place, border=False):
-        who = st.multiselect(t("views.act.who"), list(told), [each for each in chosen if each in told],
-                             key=f"{place}.who.{hash(chosen)}", format_func=told.__getitem__, max_selections=MOST,
+        who = st.multiselect(t("views.act.who"), list(able), [each for each in chosen if each in able],
+                             key=f"{place}.who.{hash(chosen)}", format_func=able.__getitem__, max_selections=MOST,
                              placeholder=t("views.act.choose"), select_all=True)
         text = st.text_area(t("deciding.field.text"), key=f"{place}.text", height=68)
         left, right = st.columns(2, gap="small")

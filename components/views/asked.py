@@ -8,7 +8,6 @@ from components import format as fmt
 from components import theme, url
 from components.i18n import language, plural, t
 from components.router import Frame
-from components.sentence import plain
 from queries.narrowing import BAND, BANDS, DUE, LEAST, OWNER, REASON, TEXT, Narrow
 from queries.renewal_lists import REASONS as RISKS
 from queries.shelves import JOURNEY, MORE, REASONS_OF
@@ -45,7 +44,7 @@ def popover(frame: Frame, key: str, narrowed: Narrow, owners: list[str | None], 
         if reasons:
             _many(f"narrow.{key}.{REASON}", REASON, t("lists.column.reason"), reasons, narrowed.reasons)
         every = dict.fromkeys([*sorted({each for each in owners if each}), *narrowed.owners])
-        names = {name: plain(name) or t("views.owner.none") for name in every}
+        names = {name: name or t("views.owner.none") for name in every}
         if any(each is None for each in owners):
             names[""] = t("views.owner.none")
         _many(f"narrow.{key}.{OWNER}", OWNER, t("lists.column.owner"), names, narrowed.owners)
@@ -85,7 +84,7 @@ def _or(values: list[str]) -> str:
 
 
 def _many(key: str, name: str, label: str, names: dict[str, str], chosen: tuple[str, ...]) -> None:
-    shown = {**names, **{each: plain(each) for each in chosen if each not in names}}
+    shown = {**names, **{each: each for each in chosen if each not in names}}
     st.session_state[key] = list(chosen)
     st.multiselect(label, list(shown), key=key, format_func=shown.__getitem__, placeholder=t("filter.all"),
                    select_all=False, on_change=_write_many, args=(key, name))

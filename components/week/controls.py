@@ -9,7 +9,7 @@ from components.address import parameter
 from components.filters import option_labels
 from components.i18n import t
 from components.router import Frame
-from components.sentence import dimension_name, plain
+from components.sentence import dimension_name
 from components.week import words
 from components.week.questions import Questions
 from queries.narrowing import DUE, REASON
@@ -28,7 +28,7 @@ def whose(frame: Frame) -> None:
     for key in KEYS:
         if key in frame.dimensions:
             label = dimension_name(key)
-            names |= {f"{key}={value}": t("week.whose", kind=label, name=plain(name))
+            names |= {f"{key}={value}": t("week.whose", kind=label, name=name)
                       for value, name in option_labels(frame.dimensions[key]).items() if value is not None}
     chosen = [f"{key}={values[0]}" for key, values in frame.scope.where if key in KEYS and len(values) == 1]
     st.session_state["week.whose"] = chosen[0] if len(chosen) == 1 and chosen[0] in names else EVERYBODY

@@ -62,8 +62,8 @@ def levers(frame: Frame, start: Base, view: View) -> list[Lever]:
 
 
 def _part(frame: Frame, start: Base, view: View) -> None:
-    names = {WHOLE: sentence.plain(part_name(frame, None)),
-             **{f"@{part.name}": sentence.plain(part_name(frame, part.name)) for part in start.parts}}
+    names = {WHOLE: part_name(frame, None),
+             **{f"@{part.name}": part_name(frame, part.name) for part in start.parts}}
     if len(start.parts) < 2:
         return
     st.session_state["whatif.part"] = WHOLE if view.part is None else f"@{view.part}"

@@ -10,7 +10,7 @@
       said.push(walk.currentNode.data);
     for (const each of root.querySelectorAll('*')) {
       for (const name of ['title', 'aria-label', 'alt', 'placeholder'])
-        if (each.hasAttribute(name)) attributes.push(each.getAttribute(name));
+        if (each.hasAttribute(name) && !(name === 'aria-label' && each.matches('input[type=checkbox]'))) attributes.push(each.getAttribute(name));
       if ('value' in each && typeof each.value === 'string') attributes.push(each.value);
       for (const held of each.attributes) {
         const link = ['href', 'src', 'action', 'formaction', 'xlink:href', 'srcdoc', 'data', 'srcset', 'poster',
