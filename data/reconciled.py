@@ -59,7 +59,7 @@ def seconds() -> int:
 
 
 def customers() -> int:
-    """Above how many customers a sample is recomputed: TENURE_RECONCILE_CUSTOMERS. Errors: WrongCall."""
+    """Above how many customers a build recomputes nothing: TENURE_RECONCILE_CUSTOMERS. Errors: WrongCall."""
     return _whole("TENURE_RECONCILE_CUSTOMERS", CUSTOMERS)
 
 

@@ -171,3 +171,12 @@ def test_a_band_is_read_from_its_label(label: str, least: float, most: float) ->
     (0.5, 0.5 + 1e-8, "double", False), (0.5, 0.5 + 1e-8, "root", True), ("red", "red", "text", True)])
 def test_when_two_numbers_are_the_same(ours: Any, second: Any, kind: Any, equal: bool) -> None:
     assert Pair("", "", ours, second, kind).equal is equal
+
+
+def test_a_company_that_is_too_large_is_said_to_be(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TENURE_RECONCILE_CUSTOMERS", "10")
+    assert main(["reconcile", "--record", "--format", "csv"]) == 0
+    record = reconciled.read(open_itself().version)
+    assert record is not None
+    assert record["recomputed"] == 0
+    assert {each["why"] for each in record["missing"]} == {"pending", "itself", "size"}

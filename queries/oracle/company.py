@@ -52,6 +52,17 @@ class Company:
     digits: int
     asked: dict[tuple[Any, ...], list[Unit]] = field(default_factory=dict, init=False, compare=False, repr=False)
     """The units that were asked for before: each knows what it was asked."""
+    sorted_rows: dict[int, tuple[Any, dict[str, list[Row]]]] = field(default_factory=dict, init=False, compare=False,
+                                                                   repr=False)
+
+    def own(self, table: list[Row], survivor: str) -> list[Row]:
+        """The rows of a table that are a customer's own after mergers. A table is sorted once."""
+        if id(table) not in self.sorted_rows:
+            found: dict[str, list[Row]] = defaultdict(list)
+            for row in table:
+                found[self.survivors[row["customer_id"]]].append(row)
+            self.sorted_rows[id(table)] = (table, found)
+        return self.sorted_rows[id(table)][1].get(survivor, [])
 
     def chain(self, contract: str) -> str:
         """The first contract of the chain that this one continues: links hold inside one (surviving) customer."""

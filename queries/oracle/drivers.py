@@ -34,8 +34,7 @@ class Known:
         return first_active_day(lines)
 
     def rows(self, table: str) -> list[Row]:
-        return [row for row in self.tables.get(table, ()) if
-                self.company.survivors[row["customer_id"]] == self.customer]
+        return self.company.own(self.tables.get(table, []), self.customer)
 
     def judged(self, record: Iterable[date], days: int) -> bool:
         """Does the record (of all customers) reach back far enough for this one?"""

@@ -28,7 +28,7 @@ class Known:
 
     def rows(self, name: str, survivor: str) -> list[Row]:
         """The rows of a customer and of those merged into it."""
-        return [row for row in self.tables.get(name, ()) if self.company.survivors[row["customer_id"]] == survivor]
+        return self.company.own(self.tables.get(name, []), survivor)
 
     @cached_property
     def weeks(self) -> dict[str, dict[date, dict[str, tuple[int, int]]]]:

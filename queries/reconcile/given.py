@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from data import decided
@@ -25,14 +27,14 @@ class Given(dict[str, list[Row]]):
 
     def __init__(self, warehouse: Warehouse) -> None:
         super().__init__()
-        self._warehouse = warehouse
+        self.warehouse = warehouse
         with reading(warehouse) as at:
             self._names = decided.given(at)
 
     def __missing__(self, name: str) -> list[Row]:
         if name not in self._names:
             raise KeyError(name)
-        with reading(self._warehouse) as at:
+        with reading(self.warehouse) as at:
             found = rows(at, name)
         if name != "customer":
             customers = {row["customer_id"] for row in self["customer"]}
@@ -51,6 +53,12 @@ class Given(dict[str, list[Row]]):
             return default
 
 
+def customers(warehouse: Warehouse) -> int:
+    """How many customers there are to be read."""
+    with reading(warehouse) as at:
+        return int(at.value(f"select count(*) from {at.table('contract', 'customer')}"))
+
+
 def rows(at: Place, name: str) -> list[Row]:
     """All rows of a contract's table as they count, loaded and decided."""
     room = "decided" if decided.source(at, name) == at.table("decided", name) else "contract"
@@ -58,7 +66,12 @@ def rows(at: Place, name: str) -> list[Row]:
     listed = ", ".join(map(at.quoted, columns))
     found = at.rows(f"select {listed} from {decided.source(at, name)}")
     absent = dict.fromkeys(set(contract_columns(name)) - set(columns)) if name != "customer" else {}
-    return [{**absent, **dict(zip(columns, row, strict=True))} for row in found]
+    return [{**absent, **dict(zip(columns, map(_exact, row), strict=True))} for row in found]
+
+
+def _exact(value: Any) -> Any:
+    """A double as the decimal that was loaded: the oracle has no doubles."""
+    return Fraction(Decimal(repr(value))) if isinstance(value, float) else value
 
 
 def company(tables: Tables, known: Mapping[str, Dimension]) -> Company:

@@ -12,9 +12,10 @@ from queries.reconcile.figures import Shown, pages, shown
 from queries.reconcile.pair import Pair
 from queries.reconcile.ways import WAYS
 
-LATE = "time"
-SILENT = "nothing"
-"""Reasons that a run itself gives: its time was up; a check found nothing to compare in these data."""
+LATE, SILENT, LARGE = "time", "nothing", "size"
+"""Reasons that a run itself gives: its time was up; a check found nothing to compare in these data; the company has
+more customers than are read after a build.
+"""
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Compared:
     wrong: dict[str, list[Pair]] = field(default_factory=lambda: defaultdict(list))
     every: list[Pair] = field(default_factory=list)
     late: set[str] = field(default_factory=set)
+    large: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,5 +81,11 @@ def results(found: Compared, wanted: Iterable[Shown]) -> list[Result]:
 
 def _result(found: Compared, each: Shown) -> Result:
     values = found.values[each.check] if each.check else 0
-    why = each.why or ("" if values else LATE if each.check.split(".")[0] in found.late else SILENT)
+    why = each.why or ("" if values else _why(found, each))
     return Result(each, values, tuple(found.wrong.get(each.check, ())), why)
+
+
+def _why(found: Compared, each: Shown) -> str:
+    if found.large:
+        return LARGE
+    return LATE if each.check.split(".")[0] in found.late else SILENT

@@ -1,8 +1,19 @@
 """The checks, one module a family, in the order in which they run."""
 
 from queries.reconcile.asked import Way
-from queries.reconcile.ways import bridge, cohorts, explain, health, measures, methods, renewals, retention, teams
+from queries.reconcile.ways import (
+    bridge,
+    cohorts,
+    explain,
+    health,
+    measures,
+    methods,
+    outcomes,
+    renewals,
+    retention,
+    teams,
+)
 
 WAYS: dict[str, Way] = {way.key: way for way in (
     retention.WAY, bridge.WAY, explain.WAY, methods.WAY, cohorts.COHORTS, cohorts.SURVIVAL, renewals.WAY, teams.WAY,
-    health.WAY, measures.WAY)}
+    outcomes.WAY, health.WAY, measures.WAY)}

@@ -44,7 +44,7 @@ def _accounts(asked: Asked, earlier: date, metric: str, said: str) -> Iterator[P
 
 
 def _mixed(asked: Asked, earlier: date, metric: str, by: str) -> Iterator[Pair]:
-    """Mix and rate by label: Σ (w1 − w0)(r0 − R0) and Σ w1 (r1 − r0), a rate that one date lacks taken from the other."""
+    """Mix and rate by label: Σ (w1 − w0)(r0 − R0) and Σ w1 (r1 − r0); a rate that a date lacks is the other's."""
     found = cells.shares(asked.warehouse, asked.scope, metric, by, earlier)
     mine = {label(row[by]): row for row in found.to_dict("records")}
     for name, (mix, rate) in mixed(asked, earlier, metric, by).items():
@@ -90,7 +90,8 @@ def _accounts_of(asked: Asked, day: date, metric: str) -> list[Account]:
 
 
 def _masked(asked: Asked) -> Iterator[Pair]:
-    ours, theirs = upsell_masks_churn(asked.warehouse, asked.scope), a1(asked.company, asked.as_of, where=asked.where)
+    ours = upsell_masks_churn(asked.warehouse, asked.scope)
+    theirs = a1(asked.company, asked.as_of, where=asked.where)
     said = asked.said(weeks=14)
     yield Pair("explain.masking", said, None if ours is None else int(ours.fires),
                None if theirs["fires"] is None else int(theirs["fires"]), "exact")
@@ -99,4 +100,4 @@ def _masked(asked: Asked) -> Iterator[Pair]:
         yield Pair("explain.masking_slope", said, ours.nrr_slope, theirs["slope"])
 
 
-WAY = Way("explain", "each account's base and kept ARR on both dates from its lines; the sums, then one division", pairs)
+WAY = Way("explain", "each account's base and kept ARR on both dates from its lines, then one division", pairs)

@@ -71,4 +71,4 @@ def _banded(asked: Asked, truth: Scores, by: str | None) -> Iterator[Pair]:
             yield Pair("health.red_share", said, red / ours, held["red"][0] / every)
 
 
-WAY = Way("health", "each component of each customer's score from the rows known that Sunday, by the model's file", pairs)
+WAY = Way("health", "each component of each customer's score, from the rows known that Sunday and the model", pairs)
