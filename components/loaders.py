@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -21,6 +21,7 @@ from components.answers import Answers
 from components.held import held
 from components.held import one_version as one_version
 from components.keys import as_key
+from components.questions import Evidence, Question, VersionGone
 from data import meters
 from data.access import EVERYONE, Viewer
 from data.extract import serving
@@ -32,7 +33,7 @@ from queries.dimensions import Build, Dimension, build_info, visible
 from queries.records import visible as visible_records
 from queries.scope import Scope
 from queries.small_held import hold
-from queries.trace import Said, recording
+from queries.trace import recording
 
 KEPT_SECONDS = 6 * 3600
 KEPT_VERSIONS = 2
@@ -40,35 +41,6 @@ STORE_RETRY_SECONDS = 15
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True)
-class Question:
-    """What was asked, and of which version: enough to come back to its answer. `named` are sorted by name."""
-
-    query: Callable[..., Any]
-    asked: tuple[object, ...]
-    named: tuple[tuple[str, object], ...]
-    url: str
-    version: str
-
-    @property
-    def name(self) -> str:
-        """The query's qualified name: queries.retention.trend."""
-        return f"{self.query.__module__}.{self.query.__qualname__}"
-
-
-@dataclass(frozen=True)
-class Evidence(Generic[Answer]):
-    """An answer with the statements that gave it. The value is the caller's own copy."""
-
-    value: Answer
-    statements: tuple[Said, ...]
-
-
-class VersionGone(LookupError):
-    """The data were built anew since the question was asked, and its answer is no longer kept."""
-
 
 _listening: ContextVar[list[Question] | None] = ContextVar("listening", default=None)
 _unreachable: dict[str, tuple[float, str]] = {}

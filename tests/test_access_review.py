@@ -17,7 +17,7 @@ import pytest
 from components import export, i18n, identity
 from components.evidence import rows
 from components.evidence.about import About, Figure
-from components.loaders import Question
+from components.questions import Question
 from components.router import PAGES, Frame
 from components.signin import session
 from data.access import EVERYONE, Viewer

@@ -14,7 +14,7 @@ import pytest
 from components import address, loaders
 from components.evidence import accounts, metrics
 from components.evidence.about import About, Check, Figure
-from components.loaders import Question, VersionGone
+from components.questions import Question, VersionGone
 from components.retention import view
 from components.router import PAGES
 from data.warehouse import open_warehouse

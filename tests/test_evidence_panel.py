@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.evidence import accounts, button, panel
 from components.i18n import Language, catalogue, text
+from components.questions import VersionGone
 from queries.metrics import METRICS
 from tests.conftest import Board
 
@@ -112,7 +113,7 @@ def test_the_data_were_renewed(board: Board, monkeypatch: pytest.MonkeyPatch) ->
     from components import loaders
 
     def gone(_: Any) -> None:
-        raise loaders.VersionGone("20000101T000000000000")
+        raise VersionGone("20000101T000000000000")
 
     app = board("en", "pages/weekly.py")
     monkeypatch.setattr(loaders, "evidence", gone)

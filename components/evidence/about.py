@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 import pandas as pd
 
 from components import format as fmt
-from components.loaders import Question
+from components.questions import Question
 from components.retention.periods import ends
 from components.router import Frame
 from data.warehouse import Warehouse

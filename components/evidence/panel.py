@@ -11,7 +11,7 @@ from components import format as fmt
 from components.evidence import accounts, files, metrics, rows
 from components.evidence.about import Figure
 from components.i18n import language, t
-from components.loaders import VersionGone
+from components.questions import VersionGone
 from components.router import Frame, framed
 
 

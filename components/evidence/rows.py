@@ -16,8 +16,8 @@ from components.evidence import accounts
 from components.evidence.about import Figure
 from components.evidence.kinds import LIKE, Kind, frame_of, head, kind, worded
 from components.i18n import catalogue, language, plural, t
-from components.loaders import Question
 from components.money import UNKNOWN
+from components.questions import Question
 from components.router import Frame
 from queries.trace import Said
 
@@ -45,7 +45,7 @@ class Answer:
 
 
 def answers(frame: Frame, figure: Figure) -> list[Answer]:
-    """The answers that a figure was drawn from, in the order of the questions. Errors: loaders.VersionGone."""
+    """The answers that a figure was drawn from, in the order of the questions. Errors: questions.VersionGone."""
     return [_answer(frame, question, figure.scope(frame).unit) for question in figure.questions]
 
 
