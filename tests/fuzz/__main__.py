@@ -73,11 +73,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.case:
         return again(asked.case, asked.seed)
     counted: dict[str, Counter[Kind]] = {}
-    for name, cases in shares(asked.cases, asked.only).items():
-        kinds = counted[name] = Counter()
-        for number, outcome in results(name, asked.seed, range(asked.first, asked.first + cases), asked.jobs):
-            kinds[outcome.kind] += 1
-            _tell(name, number, outcome, kinds)
+    try:
+        for name, cases in shares(asked.cases, asked.only).items():
+            kinds = counted[name] = Counter()
+            for number, outcome in results(name, asked.seed, range(asked.first, asked.first + cases), asked.jobs):
+                kinds[outcome.kind] += 1
+                _tell(name, number, outcome, kinds)
+    except KeyboardInterrupt:
+        print("interrupted: what was tried until now", file=sys.stderr)
     if not asked.markdown:
         print(f"seed {asked.seed}, {sum(map(Counter.total, counted.values())):,} cases\n")
     print(table(counted))
