@@ -1,4 +1,4 @@
-"""Every command that docs/ and README tell people to type is run, as a newcomer would: page by page, in order, in one home.
+"""Every command that docs/ and README tell people to type is run as a newcomer would: page by page, in one home.
 
 What takes minutes is read by its own parser here, and run by `python -m tests.documented --run`.
 """
