@@ -9,12 +9,14 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from queries.__main__ import main
 from queries.metrics import METRICS
+from queries.reconcile.pair import plain
 from tests.conftest import ROOT
 from tests.documented import blocks, running, worked
 
@@ -112,3 +114,8 @@ def company(demo_home: Path, tutorial: tuple[Path, list[running.Result]]) -> Cal
             shutil.copytree({"demo": demo_home, "tutorial": tutorial[0]}[which], home, dirs_exist_ok=True)
 
     return placed
+
+
+def test_a_date_beside_a_date_is_told_as_one() -> None:
+    """`queries reconcile --beside`, as docs/reconciliation.md has it, ended in a trace at the first date."""
+    assert plain(date(2026, 11, 22)) == "2026-11-22"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -66,5 +67,7 @@ def plain(value: Any) -> Any:
         return None
     if isinstance(value, bool | str):
         return value
+    if isinstance(value, date):
+        return value.isoformat()
     number = exact(value)
     return int(number) if number.denominator == 1 else float(number)
