@@ -63,7 +63,7 @@ def audit(service: str, asking: Callable[[Sequence[str]], Ran] = run) -> int:
 
 
 def _said(told: list[dict[str, Any]]) -> int:
-    asked = {canonicalize_name(str(each["name"])): each for each in told}
+    asked: dict[str, dict[str, Any]] = {canonicalize_name(str(each["name"])): each for each in told}
     missing = sorted(name for name in pins() if name not in asked or "skip_reason" in asked[name])
     faulty = [(name, each, fault) for name, each in sorted(asked.items()) for fault in each.get("vulns", ())]
     for name, each, fault in faulty:

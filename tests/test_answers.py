@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -17,10 +18,10 @@ URL = "duckdb:////nowhere/tenure.duckdb"
 def test_those_asked_last_are_kept_within_a_number_of_bytes() -> None:
     held = Answers(60.0, most=3 * (KEY_BYTES + 1100))
     for name in ("a", "b", "c", "a", "d"):
-        assert held.get((URL, "v1", name), lambda name=name: name * 1000) == name * 1000
+        assert held.get((URL, "v1", name), partial(str.__mul__, name, 1000)) == name * 1000
     asked: list[str] = []
     for name in ("a", "c", "d", "b"):
-        held.get((URL, "v1", name), lambda name=name: asked.append(name))
+        held.get((URL, "v1", name), partial(asked.append, name))
     assert asked == ["b"]
     assert 0 < held.bytes <= held.most
     held.get((URL, "v1", "longer than all"), lambda: "x" * held.most)
@@ -81,7 +82,7 @@ def test_versions_that_are_served_no_more_go() -> None:
     held = Answers(60.0)
     for number in range(50):
         for of in range(3):
-            held.get((URL, f"v{number}", of), lambda number=number: number)
+            held.get((URL, f"v{number}", of), partial(int, number))
     assert len(held) == 6
     assert held.get((URL, "v49", 0), lambda: -1) == 49
     held.clear()

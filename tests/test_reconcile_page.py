@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from components.i18n import t, use
+from components.i18n import Language, t, use
 from components.reconcile import badge
 from data import reconciled
 from data.access import Viewer
@@ -24,8 +24,8 @@ DIFFERENCE = {"page": "weekly", "figure": "kpis", "metric": "arr", "scope": "seg
 
 def kept(differ: int = 0) -> None:
     reconciled.write({
-        "version": open_itself().version, "at": "2026-11-29T23:00:00+00:00", "as_of": "2026-11-22", "figures": 40,
-        "recomputed": 30, "differ": differ, "values": 900, "more": 0, "ways": {},
+        "version": open_itself().version, "at": f"2026-11-29T23:0{differ}:00+00:00", "as_of": "2026-11-22",
+        "figures": 40, "recomputed": 30, "differ": differ, "values": 900, "more": 0, "ways": {},
         "pages": [{"page": "weekly", "figures": 40, "recomputed": 30, "differ": differ, "values": 900}],
         "differences": [DIFFERENCE] * differ,
         "missing": [{"page": "weekly", "figure": "charter", "metric": "charter_status", "why": "pending"}] * 10})
@@ -43,7 +43,7 @@ def said(app: Any) -> str:
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_every_page_carries_the_badge(board: Board, language: str) -> None:
+def test_every_page_carries_the_badge(board: Board, language: Language) -> None:
     use(language)
     none, equal, differ = (t(f"reconcile.badge.{key}", n="30" if key == "good" else "1")
                            for key in ("unknown", "good", "bad"))
@@ -65,7 +65,7 @@ def test_the_page_says_what_was_recomputed_and_what_not(board: Board) -> None:
 def test_the_page_lists_differences(board: Board) -> None:
     kept(1)
     shown = said(board("en", "pages/reconciliation.py"))
-    assert "1 figures differ" in shown
+    assert "Figures that differ: 1" in shown
     assert "segment=SMB" in shown
 
 
@@ -83,7 +83,7 @@ def test_a_record_of_another_version_is_none(on_demo: Path) -> None:
 def test_the_numbers_are_for_who_sees_the_whole_company(on_demo: Path, viewer: Viewer) -> None:
     kept(1)
     house = open_itself()
-    asked = (Scope(build_info(house).default_as_of), "2026-11-29T23:00:00+00:00")
+    asked = (Scope(build_info(house).default_as_of), "2026-11-29T23:01:00+00:00")
     assert len(recorded.differences(house, *asked)) == 1
     narrow = Scope(asked[0].as_of, viewer=viewer)
     assert not len(recorded.differences(house, narrow, asked[1]))

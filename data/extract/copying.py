@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 import duckdb
 from sqlalchemy import text
@@ -80,13 +81,14 @@ def origin(url: str, version: str) -> Origin | None:
         try:
             said = connection.execute(text("SELECT version, copied_at, rows, seconds, format, row_limit "
                                            "FROM extract.origin"))
-            of, at, rows, seconds, *how = said.fetchall()[0]
-            schemas = connection.execute(text("SELECT room, schema_name FROM extract.schemas ORDER BY 1")).fetchall()
-            left = connection.execute(text("SELECT room, table_name FROM extract.elsewhere")).fetchall()
+            of, at, rows, seconds, made, limit = tuple[Any, ...](said.fetchall()[0])
+            schemas = [(str(room), str(name)) for room, name in connection.execute(
+                text("SELECT room, schema_name FROM extract.schemas ORDER BY 1"))]
+            left = frozenset((str(room), str(table)) for room, table in connection.execute(
+                text("SELECT room, table_name FROM extract.elsewhere")))
         except (DBAPIError, IndexError):
             return None
-    return Origin(of, at.replace(tzinfo=UTC), rows, seconds, (how[0], how[1]),
-                  tuple((room, name) for room, name in schemas), frozenset((room, table) for room, table in left))
+    return Origin(of, at.replace(tzinfo=UTC), rows, seconds, (made, limit), tuple(schemas), left)
 
 
 def _rooms(connection: duckdb.DuckDBPyConnection, url: str, there: Warehouse) -> tuple[int, list[tuple[str, str]]]:

@@ -57,9 +57,10 @@ def sounds(said: str) -> bool:
 
 def examine(engine: Engine, file: Path) -> None:
     """A SQLite store's file as SQLite sees it. Errors: StoreDamaged, and SQLAlchemy's own."""
-    check = "integrity_check" if file.stat().st_size <= WHOLE_CHECK else "quick_check"
+    whole = file.stat().st_size <= WHOLE_CHECK
+    check = text("PRAGMA integrity_check(1)") if whole else text("PRAGMA quick_check(1)")
     with engine.connect() as connection:
-        said = str(connection.execute(text(f"PRAGMA {check}(1)")).scalar())
+        said = str(connection.execute(check).scalar())
     if said != "ok":
         raise damaged(engine, said.splitlines()[-1])
 

@@ -11,7 +11,7 @@ import pandas as pd
 from data import reconciled
 from data.warehouse import Warehouse, open_itself
 from queries.commands.common import Answer, Command, as_of, scope_of
-from queries.reconcile import given, record, run
+from queries.reconcile import record, run
 from queries.reconcile.asked import Asked
 from queries.reconcile.figures import Shown
 from queries.reconcile.given import Given
@@ -45,7 +45,7 @@ def _compared(asked: Asked, wanted: tuple[Shown, ...], arguments: argparse.Names
     """After a build within the settings' bounds; whoever asks by hand waits as long as it takes."""
     if not arguments.record:
         return run.compare(asked, wanted, None, arguments.beside)
-    if given.customers(asked.tables.warehouse) > reconciled.customers():
+    if asked.tables.customers() > reconciled.customers():
         return run.Compared(large=True)
     return run.compare(asked, wanted, reconciled.seconds(), arguments.beside)
 

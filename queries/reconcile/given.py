@@ -45,18 +45,17 @@ class Given(dict[str, list[Row]]):
     def __contains__(self, name: object) -> bool:
         return name in self._names
 
+    def customers(self) -> int:
+        """How many there are to be read."""
+        with reading(self.warehouse) as at:
+            return int(at.value(f"select count(*) from {at.table('contract', 'customer')}"))
+
     def get(self, name: str, default: Any = None) -> Any:
         """The table's rows, or the default where it was not given."""
         try:
             return self[name]
         except KeyError:
             return default
-
-
-def customers(warehouse: Warehouse) -> int:
-    """How many customers there are to be read."""
-    with reading(warehouse) as at:
-        return int(at.value(f"select count(*) from {at.table('contract', 'customer')}"))
 
 
 def rows(at: Place, name: str) -> list[Row]:

@@ -62,8 +62,8 @@ def _halves(asked: Asked, stays: Any) -> Iterator[Pair]:
         return
     found = survival.verdict(asked.warehouse, asked.scope, cut)
     test, said = naive.log_rank(newer, older), asked.said(cut=cut)
-    at = [next((row["survival"] for row in rows if row["age"] == 12), None) for rows in (newer, older)]
-    apart = None if None in at else at[0] - at[1]
+    new, old = (next((row["survival"] for row in rows if row["age"] == 12), None) for rows in (newer, older))
+    apart = None if new is None or old is None else new - old
     yield Pair("survival.difference", said, found.difference, apart)
     yield Pair("survival.chi2", said, found.chi2, test.chi2)
     yield Pair("survival.logrank", said, found.p, test.p)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -64,7 +65,7 @@ def _lists(asked: Asked, truth: Renewals, every: list[Known]) -> Iterator[Pair]:
     kinds: tuple[tuple[Any, list[Known]], ...] = (
         ("deadline", ahead), ("automatic", auto), ("overdue", late), ("paperwork", paper))
     for kind, expected in kinds:
-        found = renewal_lists.listed(asked.warehouse, asked.scope, kind, None)
+        found = renewal_lists.listed(asked.warehouse, asked.scope, kind, sys.maxsize)
         said = asked.said(list=kind)
         yield Pair("renewals.listed", said, found.attrs["renewals"], len(expected), "exact")
         yield Pair("renewals.listed_arr", said, found.attrs["arr_due"],
