@@ -7,6 +7,7 @@ import pytest
 from components import router
 from components.evidence import rows
 from components.evidence.about import Figure
+from queries.reconcile.figures import shown
 from tests.conftest import Board
 
 
@@ -15,10 +16,11 @@ from tests.conftest import Board
 def test_every_panel_opens(
     board: Board, page: router.Page, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, wordless = rows.answers, set[tuple[str, str]]()
+    real, wordless, drawn = rows.answers, set[tuple[str, str]](), set[tuple[str, str, str]]()
 
     def answers(frame: router.Frame, figure: Figure) -> list[rows.Answer]:
         found = real(frame, figure)
+        drawn.update((page.key, figure.key, metric) for metric in figure.metrics)
         wordless.update((each.name, "its title") for each in found if each.title == each.name)
         wordless.update((each.name, name) for each in found for name, head in each.heads.items()
                         if head == name and name not in frame.dimensions and name not in ("n", "p"))
@@ -36,3 +38,4 @@ def test_every_panel_opens(
             app.run()
     assert broken == {}
     assert wordless == set()
+    assert drawn <= {(each.page, each.figure, each.metric) for each in shown()}, "queries/reconcile/figures.toml"

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import column, select, text
 from sqlalchemy.exc import DBAPIError
 
 from data.publishing import AnyDraft
@@ -85,6 +85,17 @@ def test_a_reader_that_is_under_way_keeps_its_version(url: str) -> None:
         put(url, 3)
         assert connection.execute(text("SELECT max(n) FROM t")).scalar_one() == 1
     assert value(url) == 3
+
+
+def test_a_column_may_be_called_as_a_word_of_the_grammar(url: str) -> None:
+    """A company's own columns are filters by whatever name it gave them."""
+    put(url, 1)
+    with open_warehouse(url).engine.connect() as connection:
+        words = connection.execute(text("SELECT DISTINCT keyword_name FROM duckdb_keywords()")).scalars().all()
+        named = ", ".join(f'1 AS "{word}"' for word in words)
+        told = select(*(column(word) for word in words)).select_from(text(f"(SELECT {named})")).where(column("at") == 1)
+        assert connection.execute(told).all() == [(1,) * len(words)]
+    assert {"by", "at", "asof"} <= set(words)
 
 
 def test_a_draft_that_is_left_vanishes(url: str) -> None:

@@ -1,6 +1,6 @@
 """The registry of figures: what every page shows, and which check recomputes it, or why none does (figures.toml).
 
-tests/test_reconcile_figures.py holds the registry against what the pages draw.
+tests/test_evidence_every.py holds the registry against what the pages draw.
 """
 
 from __future__ import annotations

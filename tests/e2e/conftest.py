@@ -39,16 +39,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @contextmanager
 def serving(
-    home: Path, log: Path, listen: str = "127.0.0.1", app: str = "app.py", **more: str
+    home: Path, log: Path, listen: str = "127.0.0.1", app: str = "", **more: str
 ) -> Iterator[str]:
     """A server that has just started, on its own warehouse, with `more` environment; its address. Ended by its own
-    process. `listen`: the address that it listens on; `app`: what is run.
+    process. `listen`: the address that it listens on; `app`: what `streamlit run` runs, in place of the board's server.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    flags = ["--server.port", str(port), "--server.address", listen, "--server.headless", "true"]
-    command = [sys.executable, "-m", "streamlit", "run", app, *flags, "--server.fileWatcherType", "none"]
+    flags = ["--server.port", str(port), "--server.address", listen, "--server.headless", "true",
+             "--server.fileWatcherType", "none"]
+    run = ["streamlit", "run", app] if app else ["components.serving"]
+    command = [sys.executable, "-m", *run, *flags]
     with log.open("w", encoding="utf-8") as out:
         settings = {**environment(home), **more}
         server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=out, stderr=subprocess.STDOUT)

@@ -18,6 +18,8 @@ from tests import oidc
 from tests.e2e.conftest import Open, serving
 from tests.e2e.signing import rest, secrets_of, tab
 
+PLAIN = "app.py"
+"""By `streamlit run`, as a hosting service does; every other journey is on the board's own server."""
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
 SIGN_IN = oidc.Provider("https://id.example").auth()
 """A provider is asked only when somebody signs in."""
@@ -32,7 +34,7 @@ def test_a_page_opened_first(
     """The browser prefers the other language: the link's word counts."""
     key, value = filter_of
     path = "" if page.is_default else page.path
-    with serving(demo_home, tmp_path / "log.txt") as address:
+    with serving(demo_home, tmp_path / "log.txt", app=PLAIN) as address:
         board = visit(f"{address}/{path}?{key}={value}&lang={language}", locale=LOCALES[other])
         expect(board.locator(".t-header b")).to_have_text(text(language, page.title_key))
         expect(board.locator(".t-scope")).to_contain_text(value)
@@ -53,7 +55,7 @@ def test_a_page_opened_first_by_nobody(
     """The sign-in, in the browser's language, and nothing of the company: not on the page, not on the wire."""
     path = "" if page.is_default else page.path
     with (
-        serving(on_demo, tmp_path / "log.txt", **oidc.settings(tmp_path, SIGN_IN)) as address,
+        serving(on_demo, tmp_path / "log.txt", app=PLAIN, **oidc.settings(tmp_path, SIGN_IN)) as address,
         browser.new_context(locale=LOCALES[other]) as context,
     ):
         visit = tab(context)
