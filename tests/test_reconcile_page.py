@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from components.i18n import Language, t, use
-from components.reconcile import badge
+from components.reconcile import badge, sections
 from data import reconciled
 from data.access import Viewer
 from data.warehouse import open_itself
 from queries.dimensions import build_info
 from queries.reconcile import recorded
+from queries.reconcile.figures import shown
 from queries.scope import Scope
 from tests.conftest import Board
 
@@ -67,6 +68,12 @@ def test_the_page_lists_differences(board: Board) -> None:
     shown = said(board("en", "pages/reconciliation.py"))
     assert "Figures that differ: 1" in shown
     assert "segment=SMB" in shown
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_metric_of_the_registry_has_a_name(language: Language) -> None:
+    use(language)
+    assert all(sections.metric(each.metric) for each in shown())
 
 
 def test_without_a_record_the_page_says_so(board: Board) -> None:

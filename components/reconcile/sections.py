@@ -9,13 +9,19 @@ import pandas as pd
 
 from components import cards, loaders, tables, theme
 from components.cards import Card
-from components.i18n import t
+from components.i18n import catalogue, language, t
 from components.reconcile import badge
 from components.router import PAGES, Frame
 from components.tables import Cell, Column, Row
 from queries.reconcile import recorded
 
 COMMAND = "python -m queries reconcile --record"
+
+
+def metric(key: str) -> str:
+    """A metric's short name; of one that is named but once, its name. Errors: KeyError of none."""
+    short = f"metric.{key}.short"
+    return t(short if short in catalogue(language()) else f"metric.{key}.name")
 
 
 def _named(page: str) -> str:
@@ -51,10 +57,9 @@ def _strip(found: dict[str, Any]) -> str:
 def by_page(found: dict[str, Any] | None) -> None:
     """A row a page: its figures, those recomputed, whether all came out equal."""
     rows = loaders.load(recorded.pages, found["at"] if found else "")
-    columns = [Column("page", t("reconcile.column.page")), Column("all", t("reconcile.column.figures"), "number"),
-               Column("n", t("metric.reconciled.short"), "number"),
+    columns = [Column("page", t("reconcile.column.page")), Column("n", t("metric.reconciled.short"), "number"),
                Column("state", t("reconcile.column.state"), "status")]
-    drawn: list[Row] = [{"page": _named(row.page), "all": f"{row.figures:,}", "n": f"{row.recomputed:,}",
+    drawn: list[Row] = [{"page": _named(row.page), "n": f"{row.recomputed:,} / {row.figures:,}",
                          "state": _state(int(row.recomputed), int(row.differ))} for row in rows.itertuples()]
     theme.block(cards.section(t("reconcile.pages.title"), t("reconcile.pages.sub"))
                 + tables.table(columns, drawn, caption=t("reconcile.pages.title")))
@@ -87,7 +92,7 @@ def differing(frame: Frame, found: dict[str, Any]) -> None:
 
 
 def _rows(rows: pd.DataFrame) -> list[Row]:
-    return [{"metric": Cell(t(f"metric.{row.metric}.short"), below=f"{_named(row.page)} · {row.figure}"),
+    return [{"metric": Cell(metric(row.metric), below=f"{_named(row.page)} · {row.figure}"),
              "scope": row.scope, **{key: _number(getattr(row, key)) for key in ("ours", "second", "difference")}}
             for row in rows.itertuples()]
 
@@ -110,7 +115,7 @@ def uncovered(found: dict[str, Any]) -> None:
                Column("which", t("reconcile.column.which"), quiet=True)]
     drawn: list[Row] = []
     for why, group in rows.groupby("why", sort=False):
-        which = "; ".join(f"{_named(page)}: {', '.join(dict.fromkeys(t(f'metric.{key}.short') for key in part.metric))}"
+        which = "; ".join(f"{_named(page)}: {', '.join(dict.fromkeys(map(metric, part.metric)))}"
                           for page, part in group.groupby("page", sort=False))
         drawn.append({"why": t(f"reconcile.why.{why}"), "n": f"{len(group):,}", "which": which})
     theme.block(cards.section(title, t("reconcile.missing.sub"))
