@@ -111,13 +111,12 @@ def uncovered(found: dict[str, Any]) -> None:
     title = t("reconcile.missing.title", n=f"{len(rows):,}")
     if not len(rows):
         return
-    columns = [Column("why", t("reconcile.column.why")), Column("n", t("reconcile.column.figures"), "number"),
-               Column("which", t("reconcile.column.which"), quiet=True)]
-    drawn: list[Row] = []
-    for why, group in rows.groupby("why", sort=False):
-        which = "; ".join(f"{_named(page)}: {', '.join(dict.fromkeys(map(metric, part.metric)))}"
-                          for page, part in group.groupby("page", sort=False))
-        drawn.append({"why": t(f"reconcile.why.{why}"), "n": f"{len(group):,}", "which": which})
+    columns = [Column("page", t("reconcile.column.page")),
+               Column("n", t("reconcile.column.figures"), "number"),
+               Column("why", t("reconcile.column.why"), quiet=True, drop=True)]
+    drawn: list[Row] = [
+        {"page": Cell(_named(page), below=", ".join(dict.fromkeys(map(metric, part.metric)))), "n": f"{len(part):,}",
+         "why": t(f"reconcile.why.{why}")} for (page, why), part in rows.groupby(["page", "why"], sort=False)]
     theme.block(cards.section(title, t("reconcile.missing.sub"))
                 + tables.table(columns, drawn, caption=title))
 
