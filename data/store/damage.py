@@ -66,16 +66,20 @@ def examine(engine: Engine, file: Path) -> None:
 
 
 def count(engine: Engine, file: Path) -> None:
-    """The entries without a gap, and as many as there were at least; notes how many there are. Errors: StoreDamaged."""
+    """The entries without a gap, and as many as there were at least; notes how many there are. Errors: StoreDamaged.
+
+    Others write meanwhile: the mark is read first, and one statement counts and looks for the last.
+    """
+    before = marked(file)
     with engine.connect() as connection:
         if file.stat().st_size <= WHOLE_CHECK:
             _entries(engine, connection)
-        held = int(connection.execute(select(func.count()).select_from(ENTRY)).scalar_one())
-        last_number = int(connection.execute(select(func.coalesce(func.max(ENTRY.c.seq), 0))).scalar_one())
+        counted = connection.execute(select(func.count(), func.coalesce(func.max(ENTRY.c.seq), 0)).select_from(ENTRY))
+        held, last_number = map(int, counted.one())
     if held != last_number:
         raise damaged(engine, f"it holds {held:,} entries, and the last has the number {last_number:,}")
-    if held < marked(file):
-        raise damaged(engine, f"it holds {held:,} entries and held {marked(file):,} before")
+    if held < before:
+        raise damaged(engine, f"it holds {held:,} entries and held {before:,} before")
     mark(file, held)
 
 
