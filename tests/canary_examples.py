@@ -103,6 +103,7 @@ def partners(company: Company) -> list[Any]:
 EXAMPLES: dict[str, Callable[[Company, dict[str, Dimension]], list[Any]]] = {
     "account_id": accounts, "accounts": lambda company, known: [tuple(accounts(company, known))],
     "ids": lambda company, known: [(), tuple(accounts(company, known))],
+    "at": always("2026-11-29T23:00:00+00:00"),
     "actions": actions, "marks": always(()), "as_of": always(END), "day": always(END), "today": always(None, END),
     "ahead": always(30), "aims": always((), (Aim("grr", 0.9, YEAR),)),
     "back": always(8),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,7 @@ def test_a_secret_of_the_environment_wherever_it_stands(line: io.StringIO) -> No
 
 def test_a_slow_question_says_for_whom_and_why(line: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TENURE_SLOW_SECONDS", "0")
+    monkeypatch.setattr(watch, "_began", time.monotonic())
     person = Viewer("suzuki@example.com", "csm", csm="C01", name="鈴木 一郎")
     with watch.run() as ran:
         ran.page, ran.viewer = "retention", person

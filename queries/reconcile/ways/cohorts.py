@@ -14,6 +14,8 @@ from queries.reconcile.ways.common import in_currency, keyed, label, pairs
 
 CELL: dict[str, Kind] = {"members": "exact", "active": "exact", "base": "exact", "arr": "exact", "kept": "exact",
                          "nrr": "double", "grr": "double", "logo_retention": "double"}
+TOTAL: dict[str, Kind] = {**CELL, "base": "double", "arr": "double", "kept": "double"}
+"""The total adds amounts that are in units of the currency already: doubles."""
 CURVE: dict[str, Kind] = {"at_risk": "exact", "events": "exact", "survival": "double", "low": "double",
                           "high": "double"}
 
@@ -28,7 +30,7 @@ def of_cohorts(asked: Asked) -> Iterator[Pair]:
         theirs = {(str(row["cohort"]), row["age"]): in_currency(asked, row, ("base", "arr", "kept")) for row in rows}
         yield from pairs("cohorts", said, ours, theirs, CELL, of="cell")
         whole = {row["age"]: in_currency(asked, row, ("base", "arr", "kept")) for row in second.total(rows)}
-        yield from pairs("cohorts", said, keyed(cohorts.total(found), "age"), whole, CELL, of="age")
+        yield from pairs("cohorts", said, keyed(cohorts.total(found), "age"), whole, TOTAL, of="age")
         yield Pair("cohorts.left_out", said, found.attrs["left_out"], left_out, "exact")
 
 
