@@ -13,6 +13,8 @@ from components.i18n import Language, text
 from tests.e2e.conftest import Open, settled
 
 LOCALES: dict[Language, str] = {"ja": "ja-JP", "en": "en-US"}
+RECORDED = ("reconciliation",)
+"""What it shows was recorded after the build: no statement is asked."""
 
 
 def panel(board: Page, language: Language, number: int = 0) -> None:
@@ -36,7 +38,8 @@ def test_one_click_opens_what_stands_behind_a_figure(
     for section in ("population", "accounts", "rows"):
         expect(shown).to_contain_text(text(language, f"evidence.section.{section}"))
     expect(shown).not_to_contain_text(text(language, "evidence.accounts.differs"))
-    expect(shown.get_by_test_id("stCode").first).to_contain_text("SELECT")
+    if page.key not in RECORDED:
+        expect(shown.get_by_test_id("stCode").first).to_contain_text("SELECT")
 
 
 def test_the_workbook_opens_with_everything(server: str, visit: Open, tmp_path: Path) -> None:
