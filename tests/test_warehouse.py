@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import column, select, text
@@ -91,9 +92,10 @@ def test_a_column_may_be_called_as_a_word_of_the_grammar(url: str) -> None:
     """A company's own columns are filters by whatever name it gave them."""
     put(url, 1)
     with open_warehouse(url).engine.connect() as connection:
-        words = connection.execute(text("SELECT DISTINCT keyword_name FROM duckdb_keywords()")).scalars().all()
+        words = [str(row[0]) for row in connection.execute(text("SELECT DISTINCT keyword_name FROM duckdb_keywords()"))]
         named = ", ".join(f'1 AS "{word}"' for word in words)
-        told = select(*(column(word) for word in words)).select_from(text(f"(SELECT {named})")).where(column("at") == 1)
+        columns: Any = [column(word) for word in words]
+        told = select(*columns).select_from(text(f"(SELECT {named})")).where(column("at") == 1)
         assert connection.execute(told).all() == [(1,) * len(words)]
     assert {"by", "at", "asof"} <= set(words)
 

@@ -74,8 +74,9 @@ def count(engine: Engine, file: Path) -> None:
     with engine.connect() as connection:
         if file.stat().st_size <= WHOLE_CHECK:
             _entries(engine, connection)
-        counted = connection.execute(select(func.count(), func.coalesce(func.max(ENTRY.c.seq), 0)).select_from(ENTRY))
-        held, last_number = map(int, counted.one())
+        asked = select(func.count(), func.coalesce(func.max(ENTRY.c.seq), 0)).select_from(ENTRY)
+        counted = connection.execute(asked).one()
+        held, last_number = int(str(counted[0])), int(str(counted[1]))
     if held != last_number:
         raise damaged(engine, f"it holds {held:,} entries, and the last has the number {last_number:,}")
     if held < before:
