@@ -106,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = commands.add_parser("audit", help="known faults of the pinned packages")
     asked.add_argument("--service", choices=("pypi", "osv"), default="pypi")
     bill = commands.add_parser("sbom", help="a bill of materials, CycloneDX")
-    bill.add_argument("--out", type=Path, default=ROOT / "var" / "sbom.json", metavar="FILE")
+    bill.add_argument("--out", type=Path, default=Path("var", "sbom.json"), metavar="FILE")
     given = top.parse_args(arguments)
     return audit(given.service) if given.command == "audit" else sbom(given.out)
 
