@@ -182,7 +182,8 @@ def test_lists_are_asked_of_the_warehouse_and_say_so_when_it_is_down(
     for page in PAGES:
         app = opened("en", page.file, tab="why") if page.key == "meeting" else opened("en", page.file)
         assert DOWN["en"] in header(app), page.key
-        assert i18n.text("en", "standing.unanswered.unreachable") in words(app), page.key
+        asks = page.key != "reconciliation"  # what it shows was recorded after the build
+        assert (i18n.text("en", "standing.unanswered.unreachable") in words(app)) == asks, page.key
     cluster.start()
     until(lambda: not is_down(remote))
     assert ask(house).equals(names)
