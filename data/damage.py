@@ -64,7 +64,7 @@ def durable(path: Path, text: str) -> None:
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
-    _settle(path.parent)
+    settled(path.parent)
 
 
 def sealed(path: Path) -> Seal | None:
@@ -152,8 +152,8 @@ def _short(line: str) -> str:
     return hashlib.sha256(line.encode()).hexdigest()[:12]
 
 
-def _settle(folder: Path) -> None:
-    """The folder's entry of a replaced file, on the disk too; Windows has no such call."""
+def settled(folder: Path) -> None:
+    """The names in a folder, on the disk when this returns; Windows has no such call. Errors: OSError."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

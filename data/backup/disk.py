@@ -1,4 +1,4 @@
-"""Files and names that are on the disk when it is said so."""
+"""Files that are on the disk when it is said so, and what they hold."""
 
 from __future__ import annotations
 
@@ -29,14 +29,3 @@ def measured(file: Path) -> tuple[int, str]:
             total.update(block)
             size += len(block)
     return size, total.hexdigest()
-
-
-def settled(folder: Path) -> None:
-    """The names in a folder are on the disk too. Windows has no such thing."""
-    if os.name == "nt":
-        return
-    found = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(found)
-    finally:
-        os.close(found)

@@ -10,7 +10,8 @@ from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.backup.disk import copied, settled
+from data.backup.disk import copied
+from data.damage import settled
 from data.store.backup import BackupRefused
 
 WAIT_SECONDS = 2

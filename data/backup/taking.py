@@ -12,8 +12,9 @@ import duckdb
 
 from data import configured
 from data.backup import logs
-from data.backup.disk import copied, measured, settled
+from data.backup.disk import copied, measured
 from data.backup.manifest import AUDIT, DELIVERY, SETTINGS, STORE, WAREHOUSE, Manifest, write
+from data.damage import settled
 from data.engines.names import is_remote, parsed, shown
 from data.store import configured as has_store
 from data.store import open_store
