@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from queries import metrics
 from queries.__main__ import main
 from queries.dimensions import build_info
 from queries.oracle import read_company
-from queries.reconcile import figures, run
+from queries.reconcile import figures, record, recorded, run
 from queries.reconcile.asked import Asked
 from queries.reconcile.given import Given, bounds
 from queries.reconcile.pair import Pair
@@ -129,11 +130,11 @@ def test_a_build_records_its_reconciliation(
     monkeypatch.setenv("TENURE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("TENURE_RECONCILE", "on")
     assert data_main(["load", str(loading.write(tmp_path / "files", {}))]) == 0
-    record = reconciled.read(open_itself().version)
-    assert record is not None
-    assert record["differ"] == 0
-    assert record["recomputed"] > 0
-    assert reconciled.said(record) in capfd.readouterr().out
+    kept = reconciled.read(open_itself().version)
+    assert kept is not None
+    assert kept["differ"] == 0
+    assert kept["recomputed"] > 0
+    assert reconciled.said(kept) in capfd.readouterr().out
     assert reconciled.read("another version") is None
 
 
@@ -147,6 +148,15 @@ def test_a_difference_warns_and_the_build_stands(
     assert said.err.startswith("warning: Recomputed a second way")
     assert data_main(["status"]) == 0
     assert "differ." in capfd.readouterr().out
+
+
+def test_an_extract_shows_the_record_of_the_version_that_it_was_copied_from(copied: Path) -> None:
+    built = open_itself()
+    made = record.made(asked_of(built), run.results(run.Compared(), run.figures(["methods"])))
+    reconciled.write(made)
+    extract = replace(built, version="a name of its own")
+    assert list(recorded.pages(extract, made["at"]).page) == ["methods"]
+    assert set(recorded.missing(extract, made["at"]).why) == {"nothing", "pending"}
 
 
 @pytest.mark.parametrize("said", ["yes", "OFF"])
@@ -179,7 +189,7 @@ def test_when_two_numbers_are_the_same(ours: Any, second: Any, kind: Any, equal:
 def test_a_company_that_is_too_large_is_said_to_be(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TENURE_RECONCILE_CUSTOMERS", "10")
     assert main(["reconcile", "--record", "--format", "csv"]) == 0
-    record = reconciled.read(open_itself().version)
-    assert record is not None
-    assert record["recomputed"] == 0
-    assert {each["why"] for each in record["missing"]} == {"pending", "itself", "size"}
+    kept = reconciled.read(open_itself().version)
+    assert kept is not None
+    assert kept["recomputed"] == 0
+    assert {each["why"] for each in kept["missing"]} == {"pending", "itself", "size"}

@@ -13,11 +13,13 @@ from sqlalchemy import Executable
 from data.engines.connecting import engine_for
 from data.engines.errors import DRIVER_ERRORS
 from data.engines.names import parsed, shown
+from data.engines.published import place
 from data.extract import settings
 from data.extract.fetching import Fetched, fetch
 from data.extract.spark import SparkFailed
 from data.extract.unanswered import Unanswered, unanswered
 from data.extract.waiting import within
+from data.warehouse import Warehouse, WarehouseMissing
 
 GRACE = 5.0
 """Seconds that a driver has beyond the limit to say by itself that it is over."""
@@ -41,6 +43,17 @@ class Remote:
     def where(self) -> str:
         """The warehouse for a message, without its password."""
         return shown(parsed(self.url))
+
+    def itself(self, version: str) -> Warehouse:
+        """This version where it was built, whatever was published since; `version` is only what it is called.
+
+        Errors: WarehouseMissing where it was dropped meanwhile, WarehouseUnavailable where the server does not answer.
+        """
+        engine = _engine(self.url, self.schemas)
+        with place(engine, engine.url, dict(self.schemas)) as at:
+            if not at.has("meta", "build"):
+                raise WarehouseMissing(f"The version that was copied from {self.where} is no longer there: ask again.")
+        return Warehouse(self.where, version, engine)
 
     def fetch(self, statement: Executable) -> tuple[Fetched, pa.Table]:
         """As ask. Errors: Unanswered at once while the warehouse is known to be down."""

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from data import reconciled
-from data.warehouse import Warehouse, open_itself
+from data.warehouse import Warehouse
 from queries.commands.common import Answer, Command, as_of, scope_of
 from queries.reconcile import record, run
 from queries.reconcile.asked import Asked
@@ -51,10 +51,10 @@ def _compared(asked: Asked, wanted: tuple[Shown, ...], arguments: argparse.Names
 
 
 def question(warehouse: Warehouse, arguments: argparse.Namespace) -> Asked:
-    """The rows come from where the version was built: an extract holds none of them. Errors: ValueError."""
-    itself = open_itself() if warehouse.remote else warehouse
-    if itself.version != warehouse.version:
-        raise ValueError(f"version {itself.version} was published meanwhile: ask again")
+    """The rows come from where the version was built: an extract holds none of them. Errors: as
+    Remote.itself.
+    """
+    itself = warehouse.remote.itself(warehouse.version) if warehouse.remote else warehouse
     return Asked(warehouse, scope_of(warehouse, arguments), Given(itself))
 
 

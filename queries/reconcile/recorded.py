@@ -13,6 +13,7 @@ import pandas as pd
 from data import reconciled
 from data.warehouse import Warehouse
 from queries.access import OPEN, WHOLE, answers
+from queries.dimensions import build_info
 from queries.reconcile.figures import shown
 from queries.scope import Scope
 
@@ -45,5 +46,5 @@ def differences(warehouse: Warehouse, scope: Scope, at: str) -> pd.DataFrame:
 
 
 def _record(warehouse: Warehouse, at: str) -> dict[str, Any]:
-    found = reconciled.read(warehouse.version) or {}
+    found = reconciled.read(build_info(warehouse).version) or {}
     return found if found.get("at") == at else {}
