@@ -5,10 +5,9 @@ answer made of it is what counting the customers one by one gives.
 from __future__ import annotations
 
 import random
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import astuple, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -19,8 +18,8 @@ import pytest
 from queries import journey, retention
 from queries.journey_gone import reckoning
 from queries.journey_rows import ACTIVE
-from queries.oracle.company import Unit
-from queries.oracle.days import base_day, sundays, week_end
+from queries.oracle.days import sundays
+from queries.oracle.journey_counts import Counting, spells_by
 from queries.scope import LINE_KEYS, Scope
 from tests.agreement.questions import random_day, random_where, some
 from tests.health_rows import tied
@@ -78,92 +77,11 @@ def test_every_customer_stands_where_the_written_rules_say(size: int, other: boo
     assert size < 20 or len(seen) >= 6, seen
 
 
-class Naive:
-    """The answers by counting customers one at a time; the stages are the mart's, which the test above holds."""
+class Naive(Counting):
+    """The answers by counting; the stages are the mart's, which the test above holds."""
 
     def __init__(self, made: Both, scope: Scope) -> None:
-        self.made, self.scope, self.where = made, scope, scope.where
-        self.units = made.asked.company.units("customer", scope.where)
-
-    def stage(self, unit: Unit, day: date) -> str:
-        held = self.made.stage(unit.bearer, week_end(day))
-        return held[0] if held and held[0] != "left" else "signed"
-
-    def inside(self, unit: Unit, day: date) -> bool:
-        return unit.arr(day) > 0 and self.made.asked.company.passes(unit, self.where, day)
-
-    def standing(self, day: date) -> dict[Any, tuple[int, int]]:
-        found: dict[Any, list[int]] = defaultdict(list)
-        for unit in self.units:
-            if self.inside(unit, day):
-                found[self.stage(unit, day)].append(unit.arr(day))
-        return {key: (len(amounts), sum(amounts)) for key, amounts in found.items()}
-
-    def left(self, day: date) -> tuple[int, int]:
-        gone = self.gone(day)
-        return len(gone), sum(gone.values())
-
-    def gone(self, day: date) -> dict[str, int]:
-        """Away on the day, gone since twelve months; kept lines of the last active day, labels of the day after it."""
-        amounts = {}
-        whole = {unit.bearer: unit for unit in self.made.asked.company.units("customer", ())}
-        for unit in self.units:
-            own = whole[unit.bearer]
-            if own.arr(day) > 0:
-                continue
-            last = next((day - timedelta(days=back) for back in range(1, 368)
-                         if own.arr(day - timedelta(days=back)) > 0), None)
-            if last is None or last + timedelta(days=1) <= base_day(day):
-                continue
-            if unit.arr(last) > 0 and self.made.asked.company.passes(unit, self.where, last + timedelta(days=1)):
-                amounts[unit.bearer] = unit.arr(last)
-        return amounts
-
-    def flow(self, day: date, weeks: int) -> dict[Any, tuple[int, int, int]]:
-        then, found = day - timedelta(weeks=weeks), defaultdict(list)
-        for unit in self.units:
-            before, now = unit.arr(then), unit.arr(day)
-            if self.inside(unit, day):
-                found[self.stage(unit, then) if before else "new", self.stage(unit, day)].append((before, now))
-            elif not now and self.inside(unit, then):
-                found[self.stage(unit, then), "left"].append((before, 0))
-        return {pair: (len(rows), sum(low for low, _ in rows), sum(high for _, high in rows))
-                for pair, rows in found.items()}
-
-    def leaks(self, days: tuple[date, ...]) -> dict[str, tuple[int, int, int]]:
-        whole = {unit.bearer: unit for unit in self.made.asked.company.units("customer", ())}
-        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for day in days:
-            for unit in self.units:
-                if self.inside(unit, day):
-                    gone = whole[unit.bearer].arr(day + timedelta(days=91)) == 0
-                    found[self.stage(unit, day)].append((int(gone), unit.arr(day) if gone else 0))
-        return {key: (len(rows), sum(left for left, _ in rows), sum(arr for _, arr in rows))
-                for key, rows in found.items()}
-
-    def reckoning(self, day: date, landmarks: tuple[date, ...], kpis: Any) -> tuple[int, ...] | None:
-        """cases, back, again, outside, between, gone, young, lost."""
-        if not landmarks:
-            return None
-        whole = {unit.bearer: unit for unit in self.made.asked.company.units("customer", ())}
-        cases = Counter(unit.bearer for on in landmarks for unit in self.units if self.inside(unit, on)
-                        and whole[unit.bearer].arr(on + timedelta(days=91)) == 0)
-        away = {name for name in cases if whole[name].arr(day) == 0}
-        gone = set(self.gone(day))
-        return (cases.total(), sum(n for name, n in cases.items() if name not in away),
-                sum(cases[name] - 1 for name in away), len(away - gone), len(gone - away), len(gone),
-                sum(whole[name].arr(base_day(day)) == 0 for name in gone), int(kpis["logos_base"] - kpis["logos_kept"]))
-
-    def spells(self, day: date) -> Counter[tuple[str, bool, int, bool]]:
-        """(stage, begun, weeks, ended) of every spell that began by the day's Sunday."""
-        until, found = week_end(day), Counter[tuple[str, bool, int, bool]]()
-        for unit in self.units:
-            for stage, low, high, begun in self.made.spells.get(unit.bearer, []):
-                lines = unit.arr(low) > 0 if self.scope.line_filters else True
-                if stage != "left" and low <= until and lines and self.made.asked.company.passes(unit, self.where, low):
-                    end = min(high, until)
-                    found[stage, begun, (end - low).days // 7, high <= until] += 1
-        return found
+        super().__init__(made.asked.company, scope.where, lambda name, day: (made.stage(name, day) or (None,))[0])
 
 
 def rows_of(frame: pd.DataFrame, key: list[str], *values: str) -> dict[Any, tuple[Any, ...]]:
@@ -206,9 +124,10 @@ def faults(made: Both, scope: Scope, weeks: int) -> list[str]:
                    rows_of(leaks[leaks.n > 0], ["stage"], "n", "left", "arr_left").items()},
          naive.leaks(leaks.attrs["landmarks"]))
     told = reckoning(house, scope)
-    held("reckoning", told and astuple(told), naive.reckoning(day, leaks.attrs["landmarks"], kpis))
+    lost = int(kpis["logos_base"] - kpis["logos_kept"])
+    held("reckoning", told and astuple(told), naive.reckoning(day, leaks.attrs["landmarks"], lost))
     dwell = journey.dwell(house, scope)
-    spells = naive.spells(day)
+    spells = spells_by(naive, made.spells, day, bool(scope.line_filters))
     for row in dwell.itertuples():
         own = {key: n for key, n in spells.items() if key[0] == row.stage}
         seen = {key: n for key, n in own.items() if key[1]}

@@ -7,15 +7,18 @@ unknown, and what is unknown is never met.
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from queries.oracle.arr import round_half_even, runs_on, usage_arr, usage_groups
 from queries.oracle.cohorts import first_day_of
 from queries.oracle.health import Scores
+from queries.oracle.labels import Row
 from queries.oracle.renewals import Renewals
 
 Rule = tuple[str, list[str], list[str]]
@@ -35,6 +38,11 @@ class Facts:
         self.scores, self.company, self.tables = scores, scores.company, scores.tables
         self.due, self.ahead = due, timedelta(days=ahead)
         self.renewals = Renewals({"renewal": [], **self.tables})
+        self.own: dict[str, dict[str, list[Row]]] = {name: defaultdict(list) for name in ("contract", "renewal")}
+        for name, found in self.own.items():
+            for row in self.tables.get(name, ()):
+                if row["customer_id"] in self.company.survivors:
+                    found[self.company.survivors[row["customer_id"]]].append(row)
 
     def of(self, fact: str, name: str, day: date) -> Any:
         """True, False or a number; None where nobody could tell."""
@@ -69,8 +77,8 @@ class Facts:
     def cancelled(self, name: str, day: date) -> bool:
         """Every line in force was cancelled by then; what is paid by use cannot be."""
         held, dates = self.scores.units[name].kept, []
-        for row, line in zip(self.tables["subscription"], self.company.lines, strict=True):
-            if line.customer == name and line.kind == "paid" and runs_on(line, day) and round_half_even(line.yearly):
+        for row, line in self.scores.lines[name]:
+            if line.kind == "paid" and runs_on(line, day) and round_half_even(line.yearly):
                 dates.append(row.get("cancelled_on"))
         used = any(usage_arr(group, day) for group in usage_groups(held))
         return bool(dates) and not used and all(each is not None and each <= day for each in dates)
@@ -81,14 +89,13 @@ class Facts:
 
     def _dues(self, name: str, day: date) -> Iterator[date]:
         if self.due == "contract":
-            for row in self.company.contracts.values():
+            for row in self.own["contract"][name]:
                 end = row.get("term_end")
-                if self.company.survivors[row["customer_id"]] == name and end and end - self.ahead <= day <= end:
+                if end and end - self.ahead <= day <= end:
                     yield end
-        for row in self.tables.get("renewal", ()) if self.due == "renewal" else ():
-            own = self.company.survivors.get(row["customer_id"]) == name
+        for row in self.own["renewal"][name] if self.due == "renewal" else ():
             near = row["due_on"] - self.ahead <= day <= row["due_on"] + LONG
-            if own and near and self.renewals.known(row, day).outcome == "open":
+            if near and self.renewals.known(row, day).outcome == "open":
                 yield row["due_on"]
 
     def onboarding_basic(self, name: str, day: date) -> bool | None:
@@ -112,13 +119,18 @@ class Facts:
             return None
         return any(row["status"] == "reached" and row["reviewed_on"] <= day for row in rows)
 
+    @cached_property
+    def invoiced(self) -> date:
+        """The day from which on anybody owed anything."""
+        days: list[date] = [row["due_on"] for own in self.scores.rows["invoice"].values() for row in own]
+        return min(days)
+
     def late_invoice(self, name: str, day: date) -> bool | None:
         """Unpaid after its due date on one of the last 90 days; of who was sent one, once the record is old enough."""
         rows = self.scores.rows["invoice"][name]
-        every = [row["due_on"] for own in self.scores.rows["invoice"].values() for row in own]
         first = self.scores.firsts[name]
         assert first is not None
-        if not rows or day < (first if first >= min(every) else min(every) + timedelta(days=90)):
+        if not rows or day < (first if first >= self.invoiced else self.invoiced + timedelta(days=90)):
             return None
         return any(row["due_on"] < day and (row["paid_on"] is None or row["paid_on"] + timedelta(days=90) > day)
                    for row in rows if row["paid_on"] is None or row["paid_on"] > row["due_on"])

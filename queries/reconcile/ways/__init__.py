@@ -6,6 +6,7 @@ from queries.reconcile.ways import (
     cohorts,
     explain,
     health,
+    journey,
     measures,
     methods,
     outcomes,
@@ -16,4 +17,4 @@ from queries.reconcile.ways import (
 
 WAYS: dict[str, Way] = {way.key: way for way in (
     retention.WAY, bridge.WAY, explain.WAY, methods.WAY, cohorts.COHORTS, cohorts.SURVIVAL, renewals.WAY, teams.WAY,
-    outcomes.WAY, health.WAY, measures.WAY)}
+    outcomes.WAY, health.WAY, measures.WAY, journey.WAY)}

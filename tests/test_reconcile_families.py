@@ -1,0 +1,56 @@
+"""A number that a page's own function gets wrong is named, in every family that rests on more than lines."""
+
+from __future__ import annotations
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data import damage
+from data.warehouse import open_itself
+from queries.dimensions import build_info
+from queries.reconcile.asked import Asked
+from queries.reconcile.given import Given
+from queries.reconcile.ways import WAYS
+from queries.scope import Scope
+
+SPOILT: dict[str, tuple[str, ...]] = {
+    "update marts.journey set stage = 'expanding' where stage = 'adopting' and customer_key % 3 = 0":
+        ("journey.stage", "journey.flow", "journey.leak"),
+    "update marts.journey set from_day = from_day - 7 where to_day > 1000000": ("journey.days",),
+}
+"""What is altered in the build, and the figures that it makes wrong."""
+FAMILIES = ("journey",)
+
+
+@pytest.fixture(scope="module")
+def wrong(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
+    """How many numbers differ on a spoilt company, by check."""
+    home = tmp_path_factory.mktemp("spoilt")
+    for file in demo_home.glob("tenure*"):
+        if file.suffix != ".lock":
+            shutil.copy(file, home)
+    file = next(home.glob("tenure-*.duckdb"))
+    with duckdb.connect(str(file)) as connection:
+        for statement in SPOILT:
+            connection.execute(statement)
+    damage.seal(file)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("TENURE_WAREHOUSE_URL", raising=False)
+        patch.setenv("TENURE_HOME", str(home))
+        house = open_itself()
+        asked = Asked(house, Scope(build_info(house).default_as_of), Given(house))
+        found = defaultdict[str, int](int)
+        for family in FAMILIES:
+            for pair in WAYS[family].check(asked):
+                found[pair.check] += not pair.equal
+        yield found
+
+
+@pytest.mark.parametrize("check", [check for checks in SPOILT.values() for check in checks])
+def test_what_a_build_got_wrong_is_named(wrong: dict[str, int], check: str) -> None:
+    assert wrong[check] > 0
