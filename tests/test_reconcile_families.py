@@ -22,9 +22,15 @@ SPOILT: dict[str, tuple[str, ...]] = {
     "update marts.journey set stage = 'expanding' where stage = 'adopting' and customer_key % 3 = 0":
         ("journey.stage", "journey.flow", "journey.leak"),
     "update marts.journey set from_day = from_day - 7 where to_day > 1000000": ("journey.days",),
+    "update marts.health set coverage = not coverage, m_usage_breadth = m_usage_breadth / 2, users = users + 1":
+        ("teams.coverage", "teams.csm_spread", "measures.breadth", "measures.seats_used"),
+    "update staging.stg_onboarding set basic_done_on = target_on": ("teams.onboarding",),
+    "update staging.stg_touch set csm_id = null where occurred_on > date '2026-11-10'": ("teams.touches",),
+    "update marts.piece_customer set arr = arr * 2 where unit_key % 2 = 0": ("teams.handed", "teams.changed"),
+    "update marts.cell_customer set arr_base = arr_base + 1": ("teams.shrunk",),
 }
 """What is altered in the build, and the figures that it makes wrong."""
-FAMILIES = ("journey",)
+FAMILIES = ("journey", "measures", "teams")
 
 
 @pytest.fixture(scope="module")

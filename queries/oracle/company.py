@@ -60,7 +60,8 @@ class Company:
         if id(table) not in self.sorted_rows:
             found: dict[str, list[Row]] = defaultdict(list)
             for row in table:
-                found[self.survivors[row["customer_id"]]].append(row)
+                if row["customer_id"] is not None:
+                    found[self.survivors[row["customer_id"]]].append(row)
             self.sorted_rows[id(table)] = (table, found)
         return self.sorted_rows[id(table)][1].get(survivor, [])
 

@@ -47,9 +47,9 @@ class Asked:
 
     def rows(self, table: str, among: set[str]) -> Iterator[Row]:
         """Rows of these survivors and of what was merged into them."""
-        for row in self.tables.get(table, ()):
-            if row["customer_id"] is not None and self.company.survivors[row["customer_id"]] in among:
-                yield row
+        given = self.tables.get(table, [])
+        for who in sorted(among) if given else ():
+            yield from self.company.own(given, who)
 
     def in_last(self, day: date | None, days: int, until: int = 0) -> bool:
         """Whether a day lies in the last `days` days up to `until` days before the day."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -38,6 +39,13 @@ def pairs(check: str, said: str, ours: Rows, second: Rows, columns: Mapping[str,
         for column, kind in columns.items():
             mine, theirs = ours.get(key, empty).get(column), second.get(key, empty).get(column)
             yield Pair(f"{check}.{column}", words, mine, theirs, kind)
+
+
+def together(check: str, said: str, ours: Rows, second: Rows, columns: Mapping[str, Kind],
+             nothing: Mapping[str, Any] | None = None, of: str = "") -> Iterator[Pair]:
+    """The pairs of all columns under one check's name, which figures are shown by; each says its column."""
+    for pair in pairs(check, said, ours, second, columns, nothing, of):
+        yield replace(pair, check=check, scope=f"{pair.scope} column={pair.check.removeprefix(f'{check}.')}")
 
 
 def in_currency(asked: Asked, row: Mapping[str, Any], columns: Iterable[str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from queries.measures import MEASURES, measured
-from queries.oracle import functions, practice
+from queries.oracle import functions, practice, use
 from queries.oracle.days import base_day, week_end
 from queries.oracle.functions import Answer
 from queries.oracle.functions import Asked as Question
@@ -14,8 +14,8 @@ from queries.reconcile.asked import Asked, Way
 from queries.reconcile.pair import Pair, amount
 from queries.reconcile.ways.health import scores
 
-OF_ROWS: dict[str, Callable[[Question], Answer]] = {**functions.ANSWERS, **practice.ANSWERS}
-OF_SCORES = (*practice.OF_HEALTH, "pulse_known")
+OF_ROWS: dict[str, Callable[[Question], Answer]] = {**functions.ANSWERS, **practice.ANSWERS, **use.ANSWERS}
+OF_SCORES = (*practice.OF_HEALTH, *use.OF_USE, "pulse_known")
 KEYS = (*OF_ROWS, *OF_SCORES)
 
 
@@ -32,6 +32,8 @@ def pairs(asked: Asked) -> Iterator[Pair]:
 
 def _answer(asked: Asked, key: str, on: Any, told: dict[str, Any]) -> Answer:
     question = Question(asked.tables, asked.company, asked.where, on)
+    if key in use.OF_USE:
+        return use.OF_USE[key](question, scores(asked).on(week_end(on)))
     if key == "pulse_known":
         return practice.pulse_known(question, told)
     return practice.of_health(key, question, told) if key in practice.OF_HEALTH else OF_ROWS[key](question)

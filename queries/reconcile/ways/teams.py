@@ -11,6 +11,7 @@ from queries.oracle.teams import OWNERS, expected, owned
 from queries.reconcile.asked import Asked, Way
 from queries.reconcile.pair import Pair, amount
 from queries.reconcile.ways.common import keyed
+from queries.reconcile.ways.teams_now import of_chance, of_today
 
 KEPT = {"nrr": "net", "grr": "gross"}
 PROFILE = {"segment", "plan", "touch_model"}
@@ -29,6 +30,8 @@ def pairs(asked: Asked) -> Iterator[Pair]:
             yield Pair("teams.arr", said, mine.get("arr", 0), amount(row["arr"], asked.digits), "exact")
         if set(asked.splits) >= PROFILE:
             yield from _expected(asked, by, found)
+            yield from of_chance(asked, by)
+    yield from of_today(asked)
 
 
 def _expected(asked: Asked, by: str, found: dict[object, dict[object, object]]) -> Iterator[Pair]:
