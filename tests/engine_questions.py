@@ -38,6 +38,8 @@ EXTRA: dict[str, tuple[Line, ...]] = {
     "search": (("--limit", "3"),),
     "week": (("--contains", "株"), ("--every",)),
 }
+FIRST: dict[str, tuple[Line, ...]] = {"reconcile": (("reconcile", "--page", "renewals"),)}
+"""Where one question of a command is asked, this one: the whole has hundreds of statements."""
 ASKED_ELSEWHERE = {"--format", "--unit"}
 ALIKE = {"--reason", "--function", "--stage"}
 """Choices whose words ask the same statements: one of them will do."""
@@ -65,6 +67,7 @@ def _lines() -> Iterator[Line]:
     found: dict[str, argparse.ArgumentParser] = dict(subparsers.choices)
     for name in sorted(found, key=lambda each: each != "freeze"):
         begun = (name, *_needed(found[name]))
+        yield from FIRST.get(name, ())
         yield begun
         if name != "list":
             yield (*begun, "--by", "segment")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import math
 import random
-from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,9 +23,9 @@ from queries.economics_costs import costs
 from queries.economics_figures import Known, Margin, Sums, Value
 from queries.economics_period import period
 from queries.economics_sums import PRODUCTS, VALUES, statement
-from queries.oracle.cohorts import born
-from queries.oracle.company import Company, Unit
 from queries.oracle.days import add_months, base_day, week_end
+from queries.oracle.economics import Question
+from queries.oracle.economics import sums as sums_of
 from queries.oracle.intervals import wilson
 from queries.oracle.labels import Row, Tables
 from queries.runner import run
@@ -119,43 +117,11 @@ def test_figures_are_those_of_a_naive_count(seed: int) -> None:
     for by in (None, *(key for key in ("segment",) if key in labels)):
         where = random_where(asked, rng, labels) if by is None else ()
         scope = Scope(week_end(FIRST + timedelta(days=rng.randrange(420, 1000))), where=where)
-        wanted, found = counted(asked, scope, by), economics(house, scope, by=by)
+        ask = Question(asked.tables, asked.company, scope.where, scope.as_of)
+        wanted, found = sums_of(ask, by), economics(house, scope, by=by)
         assert {row[by] if by else None for row in found.to_dict("records")} == (set(wanted) if by else {None})
         for row in found.to_dict("records"):
             agrees(row, wanted[row[by] if by else None], 10**asked.company.digits)
-
-
-def counted(asked: Any, scope: Scope, by: str | None) -> dict[Any, Row]:
-    """Sums by label, unit by unit and day by day."""
-    company = asked.company
-    made: dict[Any, Row] = defaultdict(lambda: dict.fromkeys(("a", "n", "b", "l", "w", "o", "c"), 0))
-    for unit, when, values in (*months(company, scope), *begun(company, scope)):
-        if company.passes(unit, scope.where, when):
-            label = company.labels.on(unit.bearer, by, when) if by else None
-            for name, value in values.items():
-                made[label][name] += value
-    return made
-
-
-def months(company: Company, scope: Scope) -> Iterator[tuple[Unit, date, dict[str, int]]]:
-    span = period(scope.as_of)
-    for unit in company.units("customer", ()):
-        for before, end in zip(span.openings, span.ends, strict=True):
-            there, here = unit.arr(before), unit.arr(end)
-            if here:
-                yield unit, end, {"a": here, "n": 1}
-            if there:
-                yield unit, before, {"o": 1, "c": int(not here)}
-        if unit.arr(span.start):
-            yield unit, span.start, {"b": 1, "l": int(not unit.arr(span.as_of))}
-
-
-def begun(company: Company, scope: Scope) -> Iterator[tuple[Unit, date, dict[str, int]]]:
-    span = period(scope.as_of)
-    for one in born(company, scope.as_of, "customer", ()):
-        signed = company.labels.customers[one.unit.bearer].get("signed_on")
-        if span.first_day <= one.first <= span.last_day and (not one.edge or signed == one.first):
-            yield one.unit, one.first, {"w": 1}
 
 
 def agrees(row: Row, wanted: Row, minor: int) -> None:

@@ -32,7 +32,8 @@ from tests import loading, replay
 from tests.agreement.questions import random_day, random_where, subject
 from tests.strategies import random_company
 
-ON_COMPANIES = ("kpis", "bridge", "explain", "methods", "cohorts", "survival", "teams")
+ON_COMPANIES = ("kpis", "bridge", "explain", "methods", "cohorts", "survival", "teams",
+                "economics")
 """The families that a company of customers and lines alone has."""
 
 

@@ -4,6 +4,7 @@ from queries.reconcile.asked import Way
 from queries.reconcile.ways import (
     bridge,
     cohorts,
+    economics,
     explain,
     health,
     journey,
@@ -17,4 +18,4 @@ from queries.reconcile.ways import (
 
 WAYS: dict[str, Way] = {way.key: way for way in (
     retention.WAY, bridge.WAY, explain.WAY, methods.WAY, cohorts.COHORTS, cohorts.SURVIVAL, renewals.WAY, teams.WAY,
-    outcomes.WAY, health.WAY, measures.WAY, journey.WAY)}
+    outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY)}

@@ -12,6 +12,8 @@ from queries.reconcile.asked import Asked
 from queries.reconcile.pair import Kind, Pair, amount, unknown
 
 Rows = Mapping[Any, Mapping[Any, Any]]
+EVERY = 2**31 - 1
+"""A limit above any number of rows: Spark's limits are integers of 32 bits."""
 
 
 def label(value: Any) -> Any:

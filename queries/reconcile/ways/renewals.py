@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +11,7 @@ from queries.oracle.days import add_months
 from queries.oracle.renewals import Known, Renewals
 from queries.reconcile.asked import Asked, Way
 from queries.reconcile.pair import Pair, amount
-from queries.reconcile.ways.common import label
+from queries.reconcile.ways.common import EVERY, label
 
 COUNTS = ("renewals", "renewed", "lost", "open", "unknown", "judged", "on_time")
 AMOUNTS = ("arr_due", "arr_renewed", "arr_kept", "arr_lost", "arr_open")
@@ -65,7 +64,7 @@ def _lists(asked: Asked, truth: Renewals, every: list[Known]) -> Iterator[Pair]:
     kinds: tuple[tuple[Any, list[Known]], ...] = (
         ("deadline", ahead), ("automatic", auto), ("overdue", late), ("paperwork", paper))
     for kind, expected in kinds:
-        found = renewal_lists.listed(asked.warehouse, asked.scope, kind, sys.maxsize)
+        found = renewal_lists.listed(asked.warehouse, asked.scope, kind, EVERY)
         said = asked.said(list=kind)
         yield Pair("renewals.listed", said, found.attrs["renewals"], len(expected), "exact")
         yield Pair("renewals.listed_arr", said, found.attrs["arr_due"],
