@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Integer, Select, and_, case, cast, func, or_, select
+from sqlalchemy import Integer, Select, and_, case, cast, func, select
 
 from data.warehouse import Warehouse
 from queries import retention, tables
@@ -19,6 +19,7 @@ from queries.measures.needs import absent
 from queries.measures.population import facts, population
 from queries.metrics import measure
 from queries.pairs import is_in
+from queries.renewal_rows import undecided
 from queries.runner import run
 from queries.scope import Scope
 
@@ -143,7 +144,7 @@ def _reached(who: Any, way: Any) -> tuple[Any, Any]:
 def _due(scope: Scope) -> Select[Any]:
     who, renewal = population(scope, (scope.as_of,), (KEY,)), tables.renewal()
     held = who.c[tables.attribute(KEY)]
-    waits = or_(renewal.c.settled_day.is_(None), renewal.c.settled_day > who.c.day)
+    waits = undecided(renewal, who.c.day)
     return select(held.label(KEY), func.count().label("due"), func.sum(renewal.c.arr_due).label("arr_due")).select_from(
         who.join(renewal, and_(renewal.c.customer_key == who.c.customer_key, waits, renewal.c.due_day >= who.c.day,
                                renewal.c.due_day < who.c.day + QUARTER))).group_by(held)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, and_, case, func, literal, select
+from sqlalchemy import Select, and_, case, func, literal, not_, select
 
 from data.warehouse import Warehouse
 from queries import tables
@@ -14,6 +14,7 @@ from queries.access import WHOLE, answers
 from queries.measures.known import number
 from queries.measures.population import facts
 from queries.naming import seeing
+from queries.renewal_rows import undecided
 from queries.runner import run
 from queries.scope import Scope
 
@@ -48,9 +49,9 @@ def _told(row: Any) -> tuple[str, object]:
 
 def _statement(scope: Scope, accounts: tuple[str, ...]) -> Select[Any]:
     day, who = tables.day_number(scope.as_of), tables.customer().alias("who")
-    renewal = tables.mart("renewal", "customer_key", "due_day", "settled_day")
+    renewal = tables.mart("renewal", "customer_key", "due_day", "settled_day", "cancelled_day")
     settled = select(renewal.c.customer_key, func.min(renewal.c.due_day).label("day")).where(
-        renewal.c.due_day >= day, renewal.c.settled_day <= day).group_by(renewal.c.customer_key).subquery("settled")
+        renewal.c.due_day >= day, not_(undecided(renewal, day))).group_by(renewal.c.customer_key).subquery("settled")
     given = facts("contract", "term_end", "auto_renew", name="given")
     end = number(given.c.term_end)
     ahead = end >= day

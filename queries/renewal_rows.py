@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, or_, select
 
 from data.days import last_sunday
 from data.warehouse import Warehouse
@@ -67,6 +67,11 @@ sunday = last_sunday
 def as_date(day: Any) -> date | None:
     """A day's number as a date; null stays null."""
     return None if day is None or pd.isna(day) else tables.EPOCH + timedelta(days=int(day))
+
+
+def undecided(renewal: Any, day: Any) -> ColumnElement[bool]:
+    """Whether a row of marts.renewal was open on a day: neither settled by it nor its contract cancelled."""
+    return and_(*(or_(each.is_(None), each > day) for each in (renewal.c.settled_day, renewal.c.cancelled_day)))
 
 
 def known(scope: Scope, name: str = "known") -> CTE:

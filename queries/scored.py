@@ -23,7 +23,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    or_,
     select,
     union_all,
 )
@@ -35,6 +34,7 @@ from queries.dimensions import Dimension, build_info, check, dimensions
 from queries.health_rows import sunday
 from queries.naming import seeing
 from queries.pairs import is_in, label_keys, pairs
+from queries.renewal_rows import undecided
 from queries.runner import run
 from queries.scope import Scope
 
@@ -149,14 +149,14 @@ def _due(scope: Scope) -> Subquery:
     """Grain: owner (and chain, where contracts are counted). The first day on or after the date on which renewals fall
     due that are undecided on it, and the ARR that falls due on that day.
     """
-    renewal, day = tables.mart("renewal", "customer_key", "group_key", "chain", "due_day", "settled_day",
-                               "arr_due"), tables.day_number(scope.as_of)
+    renewal = tables.mart("renewal", "customer_key", "group_key", "chain", "due_day", "settled_day", "cancelled_day",
+                          "arr_due")
+    day = tables.day_number(scope.as_of)
     key = (renewal.c.group_key if scope.unit == "group" else renewal.c.customer_key).label("owner_key")
     own = [key, *([renewal.c.chain] if scope.unit == "contract" else [])]
-    undecided = or_(renewal.c.settled_day.is_(None), renewal.c.settled_day > day)
     first = func.rank().over(partition_by=own, order_by=renewal.c.due_day).label("place")
     rows = select(*own, renewal.c.due_day, renewal.c.arr_due, first).where(
-        renewal.c.due_day >= day, undecided).subquery("renewals")
+        renewal.c.due_day >= day, undecided(renewal, day)).subquery("renewals")
     keys = [column for column in rows.c if column.name in ("owner_key", "chain")]
     return select(*keys, func.min(rows.c.due_day).label("renewal_due"),
                   cast(func.sum(rows.c.arr_due), BigInteger).label("renewal_arr")).where(rows.c.place == 1).group_by(

@@ -28,7 +28,7 @@ from queries.access import answers, by_name
 from queries.dimensions import check, dimensions
 from queries.health_rows import rated
 from queries.pairs import is_in
-from queries.renewal_rows import NEAR_DAYS
+from queries.renewal_rows import NEAR_DAYS, undecided
 from queries.scope import Scope
 from queries.scored import listed
 
@@ -55,8 +55,7 @@ def _chosen(scope: Scope, ids: tuple[str, ...]) -> Select[Any]:
     day, rows = tables.day_number(scope.as_of), rated(scope, "rated")
     label = tables.labels([key for key, _ in scope.label_filters]).alias("book_label")
     renewal, account = tables.renewal(), tables.customer().alias("named")
-    settled = or_(renewal.c.settled_day.is_(None), renewal.c.settled_day > day)
-    due = select(renewal.c.customer_key).where(renewal.c.due_day <= day + NEAR_DAYS, settled)
+    due = select(renewal.c.customer_key).where(renewal.c.due_day <= day + NEAR_DAYS, undecided(renewal, day))
     asked = select(account.c.customer_key).where(account.c.customer_id.in_(ids)) if ids else None
     wanted = [rows.c.owner_key.in_(each) for each in (due, asked) if each is not None]
     own = [rows.c[name] for name in ("unit_key", "label_id", "arr", "band", "score")]
@@ -72,13 +71,13 @@ def _left(scope: Scope, rows: CTE) -> Select[Any]:
     """Customers without ARR on the date that have an overdue renewal which is undecided; with what fell due in it."""
     day, renewal = tables.day_number(scope.as_of), tables.renewal().alias("lapsed")
     label = tables.labels([key for key, _ in scope.label_filters]).alias("left_label")
-    open_ = [or_(each.is_(None), each > day) for each in (renewal.c.settled_day, renewal.c.cancelled_day)]
     held = and_(label.c.customer_key == renewal.c.customer_key, *tables.holds(label, day))
     return select(
         renewal.c.customer_key, label.c.label_id, cast(func.sum(renewal.c.arr_due), BigInteger), cast(
             literal("unknown"), Text), cast(null(), Double), literal(True),
     ).select_from(renewal.join(label, held)).where(
-        renewal.c.due_day < day, *open_, is_in(label, scope), renewal.c.customer_key.not_in(select(rows.c.unit_key)),
+        renewal.c.due_day < day, undecided(renewal, day), is_in(label, scope),
+        renewal.c.customer_key.not_in(select(rows.c.unit_key)),
     ).group_by(renewal.c.customer_key, label.c.label_id)
 
 

@@ -92,6 +92,15 @@ def test_a_spoilt_mart_is_named(copied: Path, statement: str, named: set[str]) -
     assert named <= {pair.check for pair in wrong(asked_of(open_itself()), "kpis", "bridge")}
 
 
+@pytest.mark.parametrize(("statement", "family", "named"), [
+    ("update marts.health set users = users / 2 where week_day % 7 = 3 and users is not null", "lists",
+     {"lists.shelfware"}),
+])
+def test_a_spoilt_mart_of_health_is_named(copied: Path, statement: str, family: str, named: set[str]) -> None:
+    spoilt(copied, statement)
+    assert named <= {pair.check for pair in wrong(asked_of(open_itself()), family)}
+
+
 def test_a_wrong_formula_is_named(on_demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     right = metrics.METRICS["grr"]
     broken = metrics.Metric("grr", "rate", "up", lambda facts: np.minimum(right.formula(facts) * 1.00001, 1))

@@ -27,9 +27,11 @@ from queries import (
 from queries.metrics import Z95
 from queries.oracle.company import Where
 from queries.oracle.renewals import Renewals
+from queries.renewal_absent import undue
 from queries.renewal_rows import MISSING, NotForRenewals, known, sunday
 from queries.runner import run
 from queries.scope import Scope, UnknownFilter
+from queries.week_book import book
 from tests import replay
 from tests.strategies_renewals import renewing_companies
 
@@ -264,6 +266,14 @@ def test_the_deadline_comes_before_the_due_day(house: Warehouse) -> None:
     assert late[["renewal_id", "days_late"]].values.tolist() == [["Rd", 10]]
     risk = renewal_lists.listed(house, Scope(date(2026, 6, 28)), "at_risk")
     assert risk[["renewal_id", "reasons"]].values.tolist() == [["Re", "forecast"]]
+
+
+def test_a_cancelled_contract_has_no_next_renewal(house: Warehouse) -> None:
+    """Cancelled on 20 May while its renewal still says open: that is decided, on every list and in the queue."""
+    before, after = date(2026, 5, 19), date(2026, 5, 20)
+    told = [book(house, Scope(day), ("Cc",)).set_index("account_id").renewal_due["Cc"] for day in (before, after)]
+    assert told == [date(2026, 7, 1), None]
+    assert undue(house, Scope(after), ("Cc",)).code.tolist() == ["decided"]
 
 
 def test_coming_due_adds_up_to_what_is_open(house: Warehouse) -> None:

@@ -82,6 +82,11 @@ class Scores:
         """Each customer's first active day."""
         return {name: first_active_day(unit.kept) for name, unit in self.units.items()}
 
+    @cached_property
+    def beginning(self) -> date | None:
+        """The first day of the whole company's lines."""
+        return first_day_of(self.company)
+
     def label(self, customer: str, key: str, day: date) -> Any:
         """The label on a day; none where the company has no such attribute."""
         known = key in self.company.labels.customers[customer] or (customer, key) in self.company.labels.history
@@ -97,7 +102,7 @@ class Scores:
 
     def settling(self, customer: str, version: Version, day: date) -> bool:
         """Is the customer still getting started, so that its use is not judged? Not who came in the first 31 days."""
-        first, beginning = self.firsts[customer], first_day_of(self.company)
+        first, beginning = self.firsts[customer], self.beginning
         assert first is not None
         assert beginning is not None
         young = day < first + timedelta(weeks=version.get("settle_weeks", 6))

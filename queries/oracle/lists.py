@@ -16,15 +16,18 @@ from queries.oracle.labels import Row, Tables
 TWO_WAY = ("qbr", "onboarding", "training", "check_in", "executive", "reference")
 SETTLE, EDGE, AHEAD = timedelta(weeks=6), timedelta(days=31), timedelta(hours=9)
 FISCAL = 4
+LAST = date(2027, 6, 27)
 Found = dict[Key, Row]
 
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """A company's sources of health."""
+    """A company's sources of health. `fiscal`: the month in which its year begins; `last_day`: the last one asked."""
 
     tables: Tables
     company: Company
+    fiscal: int = FISCAL
+    last_day: date = LAST
 
     def rows(self, name: str, survivor: str) -> list[Row]:
         """The rows of a customer and of those merged into it."""
@@ -67,8 +70,7 @@ class Known:
     def grown(self, kind: str) -> list[tuple[Unit, date]]:
         """Units of a kind with the month ends, of all months there are, over which their ARR grew."""
         if kind not in self._grown:
-            first, last = min(row["start_on"] for row in self.tables["subscription"]), date(2027, 6, 27)
-            ends = month_ends(first, last)
+            ends = month_ends(min(row["start_on"] for row in self.tables["subscription"]), self.last_day)
             states = [(each, [arr(each.kept, end) for end in ends]) for each in self.company.units(kind, ())]
             self._grown[kind] = [(each, end) for each, amounts in states
                                  for end, before, now in zip(ends[1:], amounts, amounts[1:], strict=False)
@@ -139,7 +141,7 @@ def silent(known: Known, day: date, unit: str, where: Where) -> Found:
         ticket, twoway = (known.last(name, each.bearer, sunday) for name in ("ticket", "touch"))
         calm = all(moment is None or (sunday - moment).days >= 60 for moment in (ticket, twoway))
         if trend is not None and trend <= -0.3 + 1e-9 and calm:
-            found[each.key] = {"arr": amount, "trend": trend,
+            found[each.key] = {"arr": amount, "trend": trend, "recent_events": known.use(each.bearer, sunday)["events"],
                                "ticket_days": ticket and (sunday - ticket).days,
                                "twoway_days": twoway and (sunday - twoway).days}
     return found
@@ -152,7 +154,7 @@ def shelfware(known: Known, day: date, unit: str, where: Where, least: float = 0
         if users is not None and seats and (seats - users) / seats >= least - 1e-9:
             share = (seats - users) / seats
             found[each.key] = {"arr": amount, "seats": seats, "users": users, "share": share,
-                               "unused_arr": amount * share}
+                               "unused_seats": seats - users, "unused_arr": amount * share}
     return found
 
 
@@ -182,11 +184,11 @@ def stale(known: Known, day: date, unit: str, where: Where) -> Found:
 def ready(known: Known, day: date, unit: str, where: Where, bands: dict[str, str], with_outcome: bool) -> Found:
     found, sunday = {}, week_end(day)
     for each, amount in known.listed(day, unit, where):
-        if bands[each.bearer] != "green":
+        reached = known.reached(each.bearer, day)
+        if bands[each.bearer] != "green" or (with_outcome and not reached):
             continue
         use, up = used(known, each.bearer, sunday), rising(known, each.bearer, day)
-        reached = known.reached(each.bearer, day)
-        if ((use is not None and use >= 0.9 - 1e-9) or up) and (reached or not with_outcome):
+        if (use is not None and use >= 0.9 - 1e-9) or up:
             found[each.key] = {"arr": amount, "use": use, "rising": up, "outcomes": reached if with_outcome else None,
                                **when(known, each, unit, day)}
     return found
@@ -201,7 +203,7 @@ def used(known: Known, survivor: str, sunday: date) -> float | None:
 def rising(known: Known, survivor: str, day: date) -> bool:
     """Whether the mean use of seats rose through the last three ended fiscal quarters, over its active Sundays."""
     whole = known.whole[survivor]
-    start = quarter_start(day + timedelta(days=1))
+    start = quarter_start(day + timedelta(days=1), known.fiscal)
     means = []
     for back in (9, 6, 3):
         first, end = add_months(start, -back), add_months(start, 3 - back)
@@ -212,13 +214,13 @@ def rising(known: Known, survivor: str, day: date) -> bool:
     return a is not None and b is not None and c is not None and b > a + 1e-9 and c > b + 1e-9
 
 
-def quarter_start(day: date) -> date:
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+def quarter_start(day: date, fiscal: int = FISCAL) -> date:
+    return add_months(day.replace(day=1), -((day.month - fiscal) % 3))
 
 
-def quarter(day: date) -> int:
+def quarter(day: date, fiscal: int = FISCAL) -> int:
     """The number of a day's fiscal quarter."""
-    return ((day.month - FISCAL) % 12) // 3 + 1
+    return ((day.month - fiscal) % 12) // 3 + 1
 
 
 def when(known: Known, unit: Unit, kind: str, day: date) -> Row:
@@ -234,12 +236,13 @@ def when(known: Known, unit: Unit, kind: str, day: date) -> Row:
     ends, source = (own, "own") if len(own) >= 2 else (peers, "segment" if segmented else "company")
     if not ends:
         return {"when": None, "when_source": None, "when_n": None, "when_share": None}
-    counted = Counter(quarter(end) for end in ends)
-    number = max(counted, key=lambda each: (counted[each], max(end for end in ends if quarter(end) == each)))
-    start = quarter_start(day)
-    while quarter(start) != number:
+    counted = Counter(quarter(end, known.fiscal) for end in ends)
+    number = max(counted, key=lambda each: (
+        counted[each], max(end for end in ends if quarter(end, known.fiscal) == each)))
+    start = quarter_start(day, known.fiscal)
+    while quarter(start, known.fiscal) != number:
         start = add_months(start, 3)
-    year = start.year - (start.month < FISCAL)
+    year = start.year - (start.month < known.fiscal)
     return {"when": f"{year}Q{number}", "when_source": source, "when_n": len(ends),
             "when_share": counted[number] / len(ends)}
 

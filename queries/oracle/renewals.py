@@ -120,6 +120,16 @@ class Renewals:
             "arr_open": sum(each.due for each in rows if each.outcome == "open"),
         }
 
+    def next_due(self, day: date) -> dict[str, tuple[date, int]]:
+        """Of each survivor the first due day from the day on with a renewal that is open on it, and what falls due."""
+        ahead: dict[str, list[Known]] = defaultdict(list)
+        for row in self.tables["renewal"]:
+            if row["due_on"] >= day and (each := self.known(row, day)).outcome == "open":
+                ahead[self.company.survivors[row["customer_id"]]].append(each)
+        firsts = {name: min(each.row["due_on"] for each in rows) for name, rows in ahead.items()}
+        return {name: (firsts[name], sum(each.due for each in rows if each.row["due_on"] == firsts[name]))
+                for name, rows in ahead.items()}
+
     def notice(self, row: Row) -> date | None:
         contract: dict[str, Any] = self.contracts.get(row["contract_id"], {})
         if contract.get("notice_days") is None:

@@ -8,6 +8,7 @@ from queries.reconcile.ways import (
     explain,
     health,
     journey,
+    lists,
     measures,
     methods,
     outcomes,
@@ -18,4 +19,4 @@ from queries.reconcile.ways import (
 
 WAYS: dict[str, Way] = {way.key: way for way in (
     retention.WAY, bridge.WAY, explain.WAY, methods.WAY, cohorts.COHORTS, cohorts.SURVIVAL, renewals.WAY, teams.WAY,
-    outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY)}
+    outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY, lists.WAY)}
