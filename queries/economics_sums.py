@@ -2,7 +2,8 @@
 
 Grain inside: customer × cell, with VALUES. Grain of the answer: cell; `units`, the sums of VALUES, and of PRODUCTS the
 sums of x·y over the customers (`xx`: squares), from which the delta method's intervals follow without another look.
-As doubles: whole numbers up to 2^53 are exact in them, and 128-bit sums would take twice the time.
+As doubles: whole numbers up to 2^53 are exact in them, and 128-bit sums would take twice the time. Money times money is
+larger: summed as it is, its last digits would depend on which thread came first, and one question have two answers.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ _TOGETHER = ("a", "n", "b", "l", "w")
 PRODUCTS = (*((first, second) for at, first in enumerate(_TOGETHER) for second in _TOGETHER[at:]),
             ("o", "o"), ("c", "c"), ("o", "c"), ("a", "o"), ("a", "c"), ("n", "o"), ("n", "c"),
             ("z", "z"), ("g", "g"), ("g", "z"), ("e", "e"), ("e", "z"), ("x", "x"))
+MONEY = ("a", "z", "g", "e", "x")
+PART = float(2 ** 30)
 Side = dict[str, ColumnElement[Any]]
 
 
@@ -57,9 +60,18 @@ def statement(scope: Scope, span: Period, by: str | None = None) -> Select[Any]:
     held = select(rows.c.unit_key, rows.c.cell, *(func.sum(rows.c[name]).label(name) for name in VALUES)).group_by(
         rows.c.unit_key, rows.c.cell).subquery("held")
     sums = [func.sum(held.c[name]).label(name) for name in VALUES]
-    products = [func.sum(held.c[first] * held.c[second]).label(first + second) for first, second in PRODUCTS]
+    products = [product_sum(held.c[first], held.c[second]).label(first + second) for first, second in PRODUCTS]
     return select(held.c.cell, cast(func.count(), Integer).label("units"), *sums, *products).group_by(
         held.c.cell).order_by(dialects.rising(held.c.cell))
+
+
+def product_sum(first: ColumnElement[Any], second: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Σ x·y. Of money squared the upper and the lower digits are summed apart, each exact in any order."""
+    product = first * second
+    if first.key not in MONEY or second.key not in MONEY:
+        return func.sum(product)
+    high = func.floor(product / literal(PART, Double))
+    return func.sum(high) * literal(PART, Double) + func.sum(product - high * literal(PART, Double))
 
 
 def _side(scope: Scope, source: Any, label_id: ColumnElement[Any], by: str | None, values: Side,

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from queries.__main__ import main
 from tests.conftest import ROOT
@@ -25,6 +26,7 @@ QUESTIONS = (
     "explain --view accounts", "methods --view methods", "alerts", "teams --by csm", "plan")
 """Each page's question, where a command asks it. `{as_of}`: the newest day that is shown, `{before}`: 13 weeks earlier.
 """
+TOLD = 3
 
 
 def figures(environment: Mapping[str, str], questions: Sequence[str] = QUESTIONS) -> dict[str, str]:
@@ -37,8 +39,15 @@ def figures(environment: Mapping[str, str], questions: Sequence[str] = QUESTIONS
 
 
 def differing(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
-    """The questions that two homes answer differently."""
-    return [question for question in one if one[question] != other.get(question)]
+    """The questions that two homes answer differently, each with the first values that are not the same."""
+    return [f"{question} ({_apart(one[question], other.get(question, ''))})" for question in one
+            if one[question] != other.get(question)]
+
+
+def _apart(one: str, other: str) -> str:
+    """Where two printed answers part: the first values of the one with those of the other."""
+    pairs = zip_longest(one.split(", "), other.split(", "))
+    return "; ".join([f"{before} is now {now}" for before, now in pairs if before != now][:TOLD])
 
 
 def answers(questions: Sequence[str]) -> dict[str, str]:

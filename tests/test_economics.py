@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
+from sqlalchemy import Double, column, select, table
 
 from data.access import Viewer
 from data.economics import reading
@@ -22,7 +24,7 @@ from queries.economics import COLUMNS, INTERVALS, economics
 from queries.economics_costs import costs
 from queries.economics_figures import Known, Margin, Sums, Value
 from queries.economics_period import period
-from queries.economics_sums import PRODUCTS, VALUES, statement
+from queries.economics_sums import PRODUCTS, VALUES, product_sum, statement
 from queries.oracle.days import add_months, base_day, week_end
 from queries.oracle.economics import Question
 from queries.oracle.economics import sums as sums_of
@@ -106,6 +108,21 @@ def costly(asked: Tables, rng: random.Random) -> Tables:
             for segment in rng.sample(["Enterprise", "SMB", None], 2)
             for currency in [asked["subscription"][0]["currency"]]]
     return {**asked, "cost_month": list({(row["month_on"], row["kind"], row["segment"]): row for row in rows}.values())}
+
+
+def test_sums_of_products_are_one_number_in_whatever_order_threads_come() -> None:
+    """Squares of money exceed 2^53: added up as doubles their last digits are those of the order."""
+    amounts = [float(10**8 + 7919 * at + at % 3) for at in range(1000)]
+    rows = table("held", column("a", Double), column("place"))
+    said = str(select(product_sum(rows.c.a, rows.c.a)).compile(compile_kwargs={"literal_binds": True}))
+    with duckdb.connect() as database:
+        database.execute("set threads = 1")
+        found = set()
+        for order in ("place", "-place", "hash(place)"):
+            database.execute("create or replace table held as select * from (select unnest(?::double[]) as a, "
+                             f"unnest(range(1000)) as place) order by {order}", [amounts])
+            found |= set(database.execute(said).fetchall())
+    assert found == {(math.fsum(each * each for each in amounts),)}
 
 
 @pytest.mark.parametrize("seed", range(3))
