@@ -9,7 +9,7 @@ from functools import cached_property
 from queries.oracle.company import Where
 from queries.oracle.days import week_end
 from queries.oracle.health import Scores
-from queries.oracle.health_events import latest_pulse
+from queries.oracle.health_events import latest_pulse, local
 from queries.oracle.health_model import in_force
 from queries.oracle.health_usage import stretch
 from queries.oracle.labels import Row
@@ -74,3 +74,17 @@ def low_in(called: Called, day: date, unit: str, where: Where, feature: str) -> 
     health = called.scores.on(week_end(day))
     return {each.key: {"arr": amount, "feature_score": score} for each, amount in called.listed(day, unit, where)
             if (score := health[each.bearer].features[feature]) is not None and score < LOW}
+
+
+def open_tickets(called: Called, day: date, where: Where = ()) -> list[tuple[str, Row]]:
+    """Tickets that are open at the end of the day, of customers that are active on it; with whose they are."""
+    company = called.company
+    active = {unit.bearer for unit in company.units("customer", where)
+              if unit.arr(day) > 0 and company.passes(unit, where, day)}
+    found = []
+    for row in called.tables.get("ticket", ()):
+        opened, closed = local(row["opened_at"]), local(row["closed_at"])
+        who = company.survivors[row["customer_id"]]
+        if who in active and opened is not None and opened <= day and (closed is None or closed > day):
+            found.append((who, row))
+    return found

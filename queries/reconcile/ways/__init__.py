@@ -2,6 +2,7 @@
 
 from queries.reconcile.asked import Way
 from queries.reconcile.ways import (
+    account_told,
     bridge,
     cohorts,
     economics,
@@ -19,4 +20,4 @@ from queries.reconcile.ways import (
 
 WAYS: dict[str, Way] = {way.key: way for way in (
     retention.WAY, bridge.WAY, explain.WAY, methods.WAY, cohorts.COHORTS, cohorts.SURVIVAL, renewals.WAY, teams.WAY,
-    outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY, lists.WAY)}
+    outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY, lists.WAY, account_told.WAY)}

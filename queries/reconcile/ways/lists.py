@@ -12,6 +12,7 @@ from queries import expansion, features, lists
 from queries.oracle import called as second
 from queries.oracle import lists as rules
 from queries.oracle.called import Called
+from queries.oracle.company import Where
 from queries.oracle.days import week_end
 from queries.oracle.lists import Found
 from queries.oracle.renewals import Renewals
@@ -46,19 +47,19 @@ def next_due(asked: Asked) -> dict[str, Any]:
     return found
 
 
-def expected(asked: Asked) -> dict[str, Found]:
-    """Each list as its rule says, by its key."""
-    known, asks = called(asked), (asked.as_of, "customer", asked.where)
-    if "lists" not in asked.asked_once:
+def expected(asked: Asked, where: Where) -> dict[str, Found]:
+    """Each list inside these filters as its rule says, by its key."""
+    known, asks, name = called(asked), (asked.as_of, "customer", where), f"lists {where}"
+    if name not in asked.asked_once:
         health = known.scores.on(week_end(asked.as_of))
         band, points = ({name: getattr(one, key) for name, one in health.items()} for key in ("band", "score"))
         outcome = bool(asked.tables.get("outcome"))
-        asked.asked_once["lists"] = {
+        asked.asked_once[name] = {
             "silent": rules.silent(known, *asks), "shelfware": rules.shelfware(known, *asks),
             **{side: rules.disagree(known, *asks, side, band) for side in ("leaving", "safe")},
             "stale": rules.stale(known, *asks), "judgement": rules.quadrant(known, *asks, points),
             "ready": rules.ready(known, *asks, band, outcome)}
-    made: dict[str, Found] = asked.asked_once["lists"]
+    made: dict[str, Found] = asked.asked_once[name]
     return made
 
 
@@ -69,7 +70,7 @@ def pairs(asked: Asked) -> Iterator[Pair]:
             "leaving": lists.disagree(house, scope, side="leaving"), "safe": lists.disagree(house, scope, side="safe"),
             "stale": lists.stale(house, scope), "judgement": lists.quadrant(house, scope),
             "ready": expansion.ready(house, scope)}
-    for key, wanted in expected(asked).items():
+    for key, wanted in expected(asked, asked.where).items():
         if not ours[key].attrs["missing"]:
             yield from compared(asked, f"lists.{key}", ours[key], wanted)
     yield from _featured(asked)
