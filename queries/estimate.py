@@ -46,6 +46,16 @@ def greenwood(counts: pd.DataFrame) -> Array:
     return np.asarray(np.cumsum(terms))
 
 
+HAIR = 1e-12
+"""What a product of shares that is exactly a half (or a quarter) may miss it by, for its being made of doubles."""
+
+
+def reached(found: pd.DataFrame, share: float = 0.5, column: str = "survival") -> int | None:
+    """The first age at which a curve is at or below a share, one half by default; null where it never is."""
+    below = found.age[found[column] <= share + HAIR]
+    return int(below.iloc[0]) if len(below) else None
+
+
 @dataclass(frozen=True)
 class LogRank:
     """Of the second group: observed and expected events, their variance; chi2 with one degree of freedom, p."""

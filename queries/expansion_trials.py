@@ -18,6 +18,7 @@ from data.warehouse import Warehouse
 from queries import tables
 from queries.access import answers, grouped
 from queries.dimensions import check, dimensions
+from queries.estimate import reached
 from queries.expansion_deals import borne
 from queries.expansion_wins import curve
 from queries.lpm import wilson
@@ -99,11 +100,11 @@ def _row(way: str, part: pd.DataFrame) -> dict[str, Any]:
     low, high = wilson(within, ripe) if ripe else (None, None)
     steps = _steps(part)
     shown = steps[steps.age <= HORIZON]
-    last, under = shown.iloc[-1], steps.age[steps.survival <= 0.5]
+    last, half = shown.iloc[-1], reached(steps)
     return {"way": way, "tries": tries, "customers": int(part.customers.iloc[0]), "paid": paid, "going_on": going_on,
             "ended": tries - paid - going_on, "ripe": ripe, "paid_90": within,
             "share": within / ripe if ripe else None, "low": low, "high": high,
-            "median_days": float(under.iloc[0]) if len(under) else None,
+            "median_days": None if half is None else float(half),
             "reached_days": HORIZON if len(steps) > len(shown) else int(last.age),
             "reached": _less(last.survival), "reached_low": _less(last.high), "reached_high": _less(last.low)}
 

@@ -16,7 +16,7 @@ from data.warehouse import Warehouse
 from queries import tables
 from queries.access import answers, grouped
 from queries.dimensions import build_info, check, dimensions
-from queries.estimate import estimate
+from queries.estimate import HAIR, estimate
 from queries.expansion_deals import NEEDS, borne, expansion_deals
 from queries.lpm import wilson
 from queries.measures.known import number
@@ -94,7 +94,7 @@ def median(counts: pd.DataFrame) -> dict[str, float | None]:
     found = curve(counts)
 
     def first(column: str) -> float | None:
-        under = found.age[(found[column] <= 0.5) | ((found.survival == 0) & (column != "high"))]
+        under = found.age[(found[column] <= 0.5 + HAIR) | ((found.survival == 0) & (column != "high"))]
         return float(under.iloc[0]) if len(under) else None
 
     return {"median_days": first("survival"), "days_low": first("low"), "days_high": first("high")}

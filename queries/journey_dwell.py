@@ -13,6 +13,7 @@ from queries import dialects, tables
 from queries.access import WHOLE, answers
 from queries.dimensions import build_info, check, dimensions
 from queries.estimate import estimate
+from queries.estimate import reached as reached_at
 from queries.health_rows import sunday
 from queries.journey_rows import ACTIVE, customers, inside, judged, placed, told
 from queries.runner import run
@@ -72,8 +73,8 @@ def curve(counts: pd.DataFrame) -> pd.DataFrame:
 
 def reached(found: pd.DataFrame, share: float, column: str = "survival") -> int | None:
     """The days after which at most this share still stands in the stage; null where it has not come to that."""
-    below = found.age[found[column] <= share + 1e-12]
-    return int(below.iloc[0]) * WEEK if len(below) else None
+    weeks = reached_at(found, share, column)
+    return None if weeks is None else weeks * WEEK
 
 
 def _row(stage: str, counts: pd.DataFrame, standing: pd.DataFrame, target: int | None) -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ from data.warehouse import Warehouse
 from queries.access import WHOLE, answers
 from queries.dimensions import build_info, check, dimensions
 from queries.drivers import drivers
+from queries.estimate import reached
 from queries.lpm import wilson
 from queries.runner import run
 from queries.scope import Scope
@@ -64,9 +65,8 @@ def _row(key: str, ways: pd.DataFrame, later: pd.DataFrame) -> dict[str, object]
 
 
 def _way(found: pd.DataFrame) -> dict[str, object]:
-    half = found.age[found.survival <= 0.5]
     at = found[found.age == DAYS]
-    row: dict[str, object] = {"median_days": int(half.iloc[0]) if len(half) else None}
+    row: dict[str, object] = {"median_days": reached(found)}
     if not len(at):
         return row | dict.fromkeys(("reached", "reached_low", "reached_high"))
     return row | {"reached": 1 - float(at.survival.iloc[0]), "reached_low": 1 - float(at.high.iloc[0]),

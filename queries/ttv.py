@@ -16,7 +16,7 @@ import pandas as pd
 from data.warehouse import Warehouse
 from queries.access import answers, grouped
 from queries.dimensions import build_info, check, dimensions
-from queries.estimate import estimate
+from queries.estimate import estimate, reached
 from queries.measures.needs import absent
 from queries.runner import run
 from queries.scope import LINE_KEYS, Scope
@@ -100,15 +100,9 @@ def _row(clock: str, ways: pd.DataFrame, missing: bool) -> dict[str, Any]:
         nothing: dict[str, Any] = {"customers": 0, **counted, "reason": "nobody"}
         return row | ({"reason": "missing_table"} if missing else nothing)
     found = survival(ways)
-    middle = {"median_days": half(found, "survival"), "median_low": half(found, "low"),
-              "median_high": half(found, "high")}
+    middle = {"median_days": reached(found), "median_low": reached(found, column="low"),
+              "median_high": reached(found, column="high")}
     return row | counted | middle | {"customers": sum(counted.values())} | shares(found)
-
-
-def half(found: pd.DataFrame, column: str) -> int | None:
-    """The first day on which a curve is at or below one half; null where it never is."""
-    below = found.age[found[column] <= 0.5]
-    return int(below.iloc[0]) if len(below) else None
 
 
 def shares(found: pd.DataFrame) -> dict[str, float | None]:

@@ -122,7 +122,7 @@ def test_who_stayed_is_the_oracles(seed: int) -> None:
         units = {unit.bearer: unit for unit in asked.company.units("customer", asked.where)
                  if unit.arr(d0) > 0 and asked.company.passes(unit, asked.where, d0)}
         groups: dict[str, list[tuple[int, int]]] = {}
-        for who, stands in then(asked, d0, set(units)).items():
+        for who, stands in oracle.then(asked, d0, set(units)).items():
             groups.setdefault(stands, []).append((units[who].arr(asked.day), units[who].arr(d0)))
         found = outcomes_kept.kept(house, scope)
         assert found.attrs["undated"] == len(groups.pop("undated", []))
@@ -135,18 +135,6 @@ def test_who_stayed_is_the_oracles(seed: int) -> None:
                 assert row.nrr == pytest.approx(sum(now for now, _ in pairs) / sum(base for _, base in pairs))
                 ends = delta([(min(now, base), base) for now, base in pairs], 1.0)
                 assert (row.grr_low, row.grr_high) == (pytest.approx(ends, abs=1e-6) if len(pairs) > 1 else ends)
-
-
-def then(asked: Asked, d0: date, among: set[str]) -> dict[str, str]:
-    """reached, missed, undated, none, or open, by the goals on d0."""
-    held: dict[str, set[str]] = {who: set() for who in among}
-    for goal in asked.rows("outcome", among):
-        found = oracle.state(goal, d0, False)
-        if found:
-            held[asked.company.survivors[goal["customer_id"]]].add(found)
-    return {who: "none" if not states else next((each for each in ("reached", "missed") if each in states),
-                                                "undated" if states == {"undated"} else "open")
-            for who, states in held.items()}
 
 
 def goal(number: int, **more: Any) -> Row:

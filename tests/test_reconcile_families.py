@@ -25,12 +25,16 @@ SPOILT: dict[str, tuple[str, ...]] = {
     "update marts.health set coverage = not coverage, m_usage_breadth = m_usage_breadth / 2, users = users + 1":
         ("teams.coverage", "teams.csm_spread", "measures.breadth", "measures.seats_used"),
     "update staging.stg_onboarding set basic_done_on = target_on": ("teams.onboarding",),
+    "update marts.condition set from_day = from_day + 3 where condition = 'first_value' and holds":
+        ("outcomes.ttv_curve", "outcomes.ttv_median", "outcomes.ttv_share"),
+    "update staging.stg_outcome set status = 'missed' where status = 'reached'":
+        ("outcomes.kept", "outcomes.members", "outcomes.chain_outcome_got"),
     "update staging.stg_touch set csm_id = null where occurred_on > date '2026-11-10'": ("teams.touches",),
     "update marts.piece_customer set arr = arr * 2 where unit_key % 2 = 0": ("teams.handed", "teams.changed"),
     "update marts.cell_customer set arr_base = arr_base + 1": ("teams.shrunk",),
 }
 """What is altered in the build, and the figures that it makes wrong."""
-FAMILIES = ("journey", "measures", "teams")
+FAMILIES = ("journey", "measures", "teams", "outcomes")
 
 
 @pytest.fixture(scope="module")

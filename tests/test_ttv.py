@@ -155,6 +155,12 @@ def test_one_customer_and_nobody() -> None:
     assert (nobody.customers, nobody.reason) == (0, "nobody")
 
 
+def test_exactly_half_are_half() -> None:
+    """24 arrive one a day: 23/24 × 22/23 × … × 12/13 is a half on day 12, though its doubles' product is above it."""
+    row = ttv.times(house_of(*(began(each, each + 1) for each in range(24))), Scope(day("2025-06-30"))).iloc[0]
+    assert (row.customers, row.arrived, row.median_days) == (24, 24, 12)
+
+
 def test_what_there_is_not_is_refused() -> None:
     house, scope = house_of(began(0, 1)), Scope(day("2025-06-30"))
     with pytest.raises(ValueError, match="unknown clock"):

@@ -12,6 +12,7 @@ from queries.oracle.labels import Row
 YEAR, LOOKED = 365, 180
 ORDER = ("reached", "on_track", "behind", "missed", "overdue", "untold", "undated")
 GOOD = {"nps": 7, "csat": 4, "ces": 5}
+SIDE = {"reached": "good", "on_track": "good", "behind": "poor", "missed": "poor"}
 
 
 def ago(on: date, day: date | None, most: int) -> bool:
@@ -46,14 +47,20 @@ def way(goal: Row, on: date, latest: bool) -> str:
     return "on_track" if covered >= passed else "behind"
 
 
-def standings(asked: Asked, on: date, latest: bool, among: set[str]) -> dict[str, str]:
-    """Where each of these customers stands: the first of ORDER that any goal is in; none without a goal."""
-    held: dict[str, set[str]] = defaultdict(set)
+def held(asked: Asked, on: date, latest: bool, among: set[str]) -> dict[str, set[str]]:
+    """The states that these customers' goals are in."""
+    made: dict[str, set[str]] = {who: set() for who in among}
     for goal in asked.rows("outcome", among):
         found = state(goal, on, latest)
         if found:
-            held[asked.company.survivors[goal["customer_id"]]].add(found)
-    return {who: next((each for each in ORDER if each in held[who]), "none") for who in among}
+            made[asked.company.survivors[goal["customer_id"]]].add(found)
+    return made
+
+
+def standings(asked: Asked, on: date, latest: bool, among: set[str]) -> dict[str, str]:
+    """Where each of these customers stands: the first of ORDER that any goal is in; none without a goal."""
+    return {who: next((each for each in ORDER if each in states), "none")
+            for who, states in held(asked, on, latest, among).items()}
 
 
 def feelings(asked: Asked) -> dict[str, str]:
@@ -73,9 +80,8 @@ def feelings(asked: Asked) -> dict[str, str]:
 def counted(asked: Asked, latest: bool) -> tuple[Counter[str], Counter[tuple[str, str]]]:
     """Customers by standing, and by outcome × experience."""
     stands, feels = standings(asked, asked.day, latest, asked.active), feelings(asked)
-    side = {"reached": "good", "on_track": "good", "behind": "poor", "missed": "poor"}
     return (Counter(stands.values()),
-            Counter((side.get(stands[who], "unknown"), feels[who]) for who in asked.active))
+            Counter((SIDE.get(stands[who], "unknown"), feels[who]) for who in asked.active))
 
 
 def scores(asked: Asked, kind: str) -> tuple[list[float], int, int]:
@@ -87,3 +93,24 @@ def scores(asked: Asked, kind: str) -> tuple[list[float], int, int]:
     if kind == "nps":
         given = [100.0 if score >= 9 else -100.0 if score < 7 else 0.0 for score in given]
     return given, len(sent), sum(asked.by(row["answered_on"]) for row in sent)
+
+
+def then(asked: Asked, d0: date, among: set[str]) -> dict[str, str]:
+    """What was known on d0 of these customers' goals: reached, missed, undated, none, or open."""
+    return {who: "none" if not states else next((each for each in ("reached", "missed") if each in states),
+                                                "undated" if states == {"undated"} else "open")
+            for who, states in held(asked, d0, False, among).items()}
+
+
+def corners(asked: Asked, latest: bool) -> dict[str, tuple[str, str]]:
+    """Each active customer's side of outcome and of experience."""
+    stands, feels = standings(asked, asked.day, latest, asked.active), feelings(asked)
+    return {who: (SIDE.get(stands[who], "unknown"), feels[who]) for who in asked.active}
+
+
+def prompted(asked: Asked, latest: bool) -> dict[str, dict[str, int]]:
+    """Of whom something is not known: nothing agreed, a goal overdue, one not looked at, no survey answered."""
+    states, feels = held(asked, asked.day, latest, asked.active), feelings(asked)
+    found = {who: {"no_outcome": int(not own), "overdue": int("overdue" in own), "untold": int("untold" in own),
+                   "no_voice": int(feels[who] == "unknown")} for who, own in states.items()}
+    return {who: reasons for who, reasons in found.items() if any(reasons.values())}

@@ -9,15 +9,18 @@ from queries.oracle.functions import Asked as Question
 from queries.oracle.outcomes import counted, scores
 from queries.reconcile.asked import Asked, Way
 from queries.reconcile.pair import Pair
+from queries.reconcile.ways import arrivals, outcomes_more
 
 
 def pairs(asked: Asked) -> Iterator[Pair]:
-    """Nothing where neither goals nor surveys were given, and under filters on lines."""
+    """Nothing where neither goals nor surveys were given; but for the clocks nothing under filters on lines."""
+    yield from arrivals.pairs(asked)
     if asked.scope.line_filters:
         return
     question = Question(asked.tables, asked.company, asked.where, asked.as_of)
     if "outcome" in asked.tables and "survey" in asked.tables and question.active:
         yield from _standings(asked, question)
+        yield from outcomes_more.pairs(asked, question)
     if "survey" in asked.tables:
         for row in outcomes_experience.experience(asked.warehouse, asked.scope).to_dict("records"):
             kind = str(row["survey"])
