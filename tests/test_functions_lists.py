@@ -28,13 +28,12 @@ from queries.__main__ import main
 from queries.datastatus import sources
 from queries.dimensions import build_info
 from queries.drivers import drivers
-from queries.functions_sold import BANDS, By, ratio
+from queries.functions_sold import By, ratio
 from queries.functions_support import stake
 from queries.measures import measured
-from queries.oracle.arr import arr
-from queries.oracle.cohorts import first_active_day
-from queries.oracle.days import add_months, week_end
-from queries.oracle.functions import Asked, fit_of
+from queries.oracle import sold as oracle
+from queries.oracle.days import week_end
+from queries.oracle.functions import Asked
 from queries.oracle.intervals import delta, wilson
 from queries.oracle.labels import Row
 from queries.scope import Scope, UnknownFilter
@@ -45,35 +44,6 @@ from tests.oracle.examples import day, line, tables
 from tests.strategies import FIRST, random_company
 
 KINDS: tuple[By, ...] = ("seller", "source", "discount")
-
-
-def sale_of(asked: Asked, who: str) -> Row | None:
-    """The first new deal of a survivor, with its ARR on the start and twelve months later; null where not asked."""
-    own = sorted((row for row in asked.rows("opportunity", {who}) if row["kind"] == "new" and row["won"]
-                  and row["closed_on"] is not None and row["closed_on"] <= asked.day),
-                 key=lambda row: (row["closed_on"], row["opportunity_id"]))
-    units = [unit for unit in asked.company.units("customer", asked.where) if unit.bearer == who]
-    if not own or not units:
-        return None
-    unit, every = units[0], units[0].kept + units[0].dropped
-    begun = first_active_day(list(every))
-    if begun is None:
-        return None
-    start = max(begun, own[0]["closed_on"])
-    later = add_months(start, 12)
-    arr0, arr1 = (sum_of(every, each) for each in (start, later))
-    if later > asked.day or arr0 <= 0 or not asked.company.passes(unit, asked.where, start):
-        return None
-    return own[0] | {"arr0": arr0, "arr1": arr1, "fit": fit_of(asked, own[0])}
-
-
-def sum_of(lines: Any, on: date) -> int:
-    return arr(lines, on)
-
-
-def band(discount: float | None) -> str:
-    given = discount or 0.0
-    return BANDS[0] if given <= 0 else BANDS[1] if given <= 0.1 else BANDS[2] if given <= 0.2 else BANDS[3]
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -87,12 +57,11 @@ def test_what_stayed_after_the_sale_is_the_oracles(seed: int) -> None:
         where = random_where(asked, rng, labels) if number else ()
         scope = Scope(week_end(FIRST + timedelta(days=rng.randrange(800, 1150))), where=where)
         question = Asked(whole, asked.company, where, scope.as_of)
-        sales = [each for who in sorted(set(asked.company.survivors.values())) if (each := sale_of(question, who))]
+        sales = oracle.sales(question)
         for by in KINDS:
             groups: dict[str, list[Row]] = defaultdict(list)
             for row in sales:
-                groups[{"seller": row["sold_by"], "source": row["source_function"], "discount": band(row["discount"])}[
-                    by]].append(row)
+                groups[oracle.of(row, by)].append(row)
             found = functions_sold.sold(house, scope, by)
             if found.attrs["missing"]:
                 assert not whole.get("opportunity"), by

@@ -7,6 +7,7 @@ from queries.reconcile.ways import (
     cohorts,
     economics,
     explain,
+    functions,
     health,
     journey,
     lists,
@@ -20,4 +21,4 @@ from queries.reconcile.ways import (
 
 WAYS: dict[str, Way] = {way.key: way for way in (
     retention.WAY, bridge.WAY, explain.WAY, methods.WAY, cohorts.COHORTS, cohorts.SURVIVAL, renewals.WAY, teams.WAY,
-    outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY, lists.WAY, account_told.WAY)}
+    outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY, lists.WAY, account_told.WAY, functions.WAY)}
