@@ -25,7 +25,7 @@ from queries.lpm import adjusted, holm, newcombe, wilson
 from queries.onboarding import endpoints
 from queries.oracle import Row, Tables
 from queries.oracle.days import base_day
-from queries.oracle.drivers import ANSWERS, Known, csm_record
+from queries.oracle.drivers import ANSWERS, Known, age_of, csm_record
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.questions import Subject, random_day, random_where, some, subject
@@ -78,22 +78,6 @@ def row_of(name: str, rng: random.Random) -> Row:
     return rows[name]
 
 
-def age_of(company: Any, customer: str, known: Known) -> str | None:
-    """Band of the whole months since the customer began; unknown where it was there on the first day, unsigned."""
-    first = min(one.start for one in company.lines)
-    signed = company.labels.customers[customer].get("signed_on")
-    assert known.begun is not None
-    start = known.begun if known.begun > first else signed and (signed if signed < first else known.begun)
-    if start is None:
-        return None
-    d = known.day
-    months = (d.year - start.year) * 12 + d.month - start.month - (
-        d.day < start.day and (d + timedelta(days=1)).month == d.month)
-    if months < 12:
-        return f"<{3 * (months // 3 + 1)} months"
-    return "1-2" if months < 24 else ">2"
-
-
 def expected(asked: Subject, whole: Tables, scope: Scope) -> dict[str, list[Row]]:
     """A row a customer of the base whom a condition judges: x, kept, segment, age."""
     d0, record = base_day(scope.as_of), csm_record(asked.company)
@@ -103,7 +87,7 @@ def expected(asked: Subject, whole: Tables, scope: Scope) -> dict[str, list[Row]
             continue
         known = Known(whole, asked.company, record, unit.bearer, d0)
         row: Row = {"kept": int(unit.arr(scope.as_of) > 0), "fit": None,
-               "age": age_of(asked.company, unit.bearer, known),
+               "age": age_of(asked.company, unit.bearer, d0),
                "segment": asked.company.labels.on(unit.bearer, "segment", d0) if "segment" in asked.keys else None}
         answers: dict[str, Any] = {key: answer(known) for key, answer in ANSWERS.items()}
         answers |= {key: asked.company.labels.on(unit.bearer, key, d0)

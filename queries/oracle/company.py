@@ -55,6 +55,9 @@ class Company:
     sorted_rows: dict[int, tuple[Any, dict[str, list[Row]]]] = field(default_factory=dict, init=False, compare=False,
                                                                    repr=False)
 
+    firsts: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """First days that were asked for before, by whose they are."""
+
     def own(self, table: list[Row], survivor: str) -> list[Row]:
         """The rows of a table that are a customer's own after mergers. A table is sorted once."""
         if id(table) not in self.sorted_rows:

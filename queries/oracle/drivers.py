@@ -9,6 +9,7 @@ from functools import cached_property
 
 from queries.oracle.cohorts import first_active_day
 from queries.oracle.company import Company
+from queries.oracle.days import add_months
 from queries.oracle.labels import Row, Tables
 
 TOKYO = timedelta(hours=9)
@@ -30,15 +31,25 @@ class Known:
 
     @cached_property
     def begun(self) -> date | None:
-        lines = [line for line in self.company.lines if line.customer == self.customer]
-        return first_active_day(lines)
+        known = self.company.firsts
+        if ("begun",) not in known:
+            known["begun",] = {unit.bearer: first_active_day(unit.kept) for unit in self.company.units("customer", ())}
+        found: date | None = known["begun",].get(self.customer)
+        return found
 
     def rows(self, table: str) -> list[Row]:
         return self.company.own(self.tables.get(table, []), self.customer)
 
-    def judged(self, record: Iterable[date], days: int) -> bool:
-        """Does the record (of all customers) reach back far enough for this one?"""
-        first = min(record, default=None)
+    def recorded(self, name: str, days: Callable[[], Iterable[date]]) -> date | None:
+        """The first day of a record of all customers, looked up once."""
+        key = (name, id(self.tables), id(self.csm_record))
+        if key not in self.company.firsts:
+            self.company.firsts[key] = (min(days(), default=None), self.tables, self.csm_record)
+        found: date | None = self.company.firsts[key][0]
+        return found
+
+    def judged(self, first: date | None, days: int) -> bool:
+        """Does a record (of all customers) that began on that day reach back far enough for this one?"""
         if first is None or self.begun is None:
             return False
         return self.begun >= first or self.day >= first + timedelta(days=days)
@@ -73,8 +84,9 @@ def touches(known: Known, rows: Iterable[Row]) -> list[Row]:
 
 def touched(kind: str, days: int) -> Callable[[Known], Answer]:
     def answer(known: Known) -> Answer:
-        record = touches(known, known.tables.get("touch", ()))
-        if not known.judged((row["occurred_on"] for row in record), days):
+        first = known.recorded("touch", lambda: (
+            row["occurred_on"] for row in touches(known, known.tables.get("touch", ()))))
+        if not known.judged(first, days):
             return None
         own = touches(known, known.rows("touch"))
         return known.within((row["occurred_on"] for row in own if row["kind"] == kind), days) > 0
@@ -85,7 +97,8 @@ def content_seen(known: Known) -> Answer:
     def sent(rows: Iterable[Row]) -> list[Row]:
         return [row for row in touches(known, rows) if row["kind"] in ("email", "webinar", "content")
                 and (row["opened"] is not None or row["clicked"] is not None)]
-    if not known.judged((row["occurred_on"] for row in sent(known.tables.get("touch", ()))), 180):
+    first = known.recorded("content", lambda: (row["occurred_on"] for row in sent(known.tables.get("touch", ()))))
+    if not known.judged(first, 180):
         return None
     own = sent(known.rows("touch"))
     return known.within((row["occurred_on"] for row in own if row["opened"] or row["clicked"]), 180) > 0
@@ -96,7 +109,7 @@ def champion_left(known: Known) -> Answer:
         return [row["left_on"] for row in rows if row["role"] == "champion" and row["left_on"] is not None]
     if not any(row["role"] == "champion" for row in known.rows("contact")):
         return None
-    if not known.judged(left(known.tables.get("contact", ())), 180):
+    if not known.judged(known.recorded("champion", lambda: left(known.tables.get("contact", ()))), 180):
         return None
     return known.within(left(known.rows("contact")), 180) > 0
 
@@ -119,7 +132,7 @@ def csm_record(company: Company) -> tuple[date, ...]:
 
 def csm_change(known: Known) -> Answer:
     own, ever = csm_changes(known.company, known.customer)
-    if not ever or not known.judged(known.csm_record, 180):
+    if not ever or not known.judged(known.recorded("csm", lambda: known.csm_record), 180):
         return None
     return known.within(own, 180) > 0
 
@@ -130,7 +143,7 @@ def opened(rows: Iterable[Row], severe: bool) -> list[date]:
 
 def ticket(least: int, severe: bool) -> Callable[[Known], Answer]:
     def answer(known: Known) -> Answer:
-        if not known.judged(opened(known.tables.get("ticket", ()), False), 90):
+        if not known.judged(known.recorded("ticket", lambda: opened(known.tables.get("ticket", ()), False)), 90):
             return None
         return known.within(opened(known.rows("ticket"), severe), 90) >= least
     return answer
@@ -146,7 +159,8 @@ def pulse_low(known: Known) -> Answer:
 
 def late_invoice(known: Known) -> Answer:
     own = known.rows("invoice")
-    if not own or not known.judged((row["due_on"] for row in known.tables["invoice"]), 90):
+    first = known.recorded("invoice", lambda: (row["due_on"] for row in known.tables["invoice"]))
+    if not own or not known.judged(first, 90):
         return None
     return any(overdue(row, known.day) for row in own)
 
@@ -173,3 +187,19 @@ ANSWERS: dict[str, Callable[[Known], Answer]] = {
     "severe_ticket": ticket(1, True), "pulse_low": pulse_low, "late_invoice": late_invoice,
     "outcome_reached": outcome_reached,
 }
+
+
+def age_of(company: Company, customer: str, day: date) -> str | None:
+    """Band of the whole months since the customer began; unknown where it was there on the first day, unsigned."""
+    if ("edge",) not in company.firsts:
+        company.firsts["edge",] = min(one.start for one in company.lines)
+    first: date = company.firsts["edge",]
+    signed = company.labels.customers[customer].get("signed_on")
+    begun = Known({}, company, (), customer, day).begun
+    if begun is None or (begun <= first and signed is None):
+        return None
+    start = begun if begun > first or signed is None or signed >= first else signed
+    months = next(months for months in range(3000) if add_months(start, months + 1) > day)
+    if months < 12:
+        return f"<{3 * (months // 3 + 1)} months"
+    return "1-2" if months < 24 else ">2"

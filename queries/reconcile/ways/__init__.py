@@ -5,6 +5,7 @@ from queries.reconcile.ways import (
     account_told,
     bridge,
     cohorts,
+    drivers,
     economics,
     explain,
     functions,
@@ -21,4 +22,5 @@ from queries.reconcile.ways import (
 
 WAYS: dict[str, Way] = {way.key: way for way in (
     retention.WAY, bridge.WAY, explain.WAY, methods.WAY, cohorts.COHORTS, cohorts.SURVIVAL, renewals.WAY, teams.WAY,
-    outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY, lists.WAY, account_told.WAY, functions.WAY)}
+    outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY, lists.WAY, account_told.WAY, functions.WAY,
+    drivers.WAY)}
