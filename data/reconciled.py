@@ -59,7 +59,9 @@ def seconds() -> int:
 
 
 def customers() -> int:
-    """Above how many customers a build recomputes nothing: TENURE_RECONCILE_CUSTOMERS. Errors: WrongCall."""
+    """Above how many customers a build recomputes but a part, and the headline figures: TENURE_RECONCILE_CUSTOMERS.
+    Errors: WrongCall.
+    """
     return _whole("TENURE_RECONCILE_CUSTOMERS", CUSTOMERS)
 
 
@@ -95,7 +97,11 @@ def after_build(version: str) -> None:
 
 
 def said(record: Record) -> str:
-    """A record in one sentence."""
+    """A record in one sentence; of a company too large to hold in two."""
     verdict = f"{record['differ']:,} differ" if record["differ"] else "all equal"
+    part = record.get("sample")
+    more = "" if not part else (
+        f" Of {part['of']:,} customers a part was recomputed, {part['customers']:,} customers ({part['where']});"
+        f" NRR, GRR, logos and bridges over all ({part['all']:,} numbers).")
     return (f"Recomputed a second way: {record['recomputed']:,} of {record['figures']:,} figures"
-            f" ({record['values']:,} numbers), {verdict}.")
+            f" ({record['values']:,} numbers), {verdict}.{more}")

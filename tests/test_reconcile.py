@@ -22,7 +22,7 @@ from queries import metrics
 from queries.__main__ import main
 from queries.dimensions import build_info
 from queries.oracle import read_company
-from queries.reconcile import figures, record, recorded, run
+from queries.reconcile import figures, headline, large, record, recorded, run
 from queries.reconcile.asked import Asked
 from queries.reconcile.given import Given, bounds
 from queries.reconcile.pair import Pair
@@ -129,7 +129,8 @@ def test_beside_lists_every_number_twice(on_demo: Path, capsys: pytest.CaptureFi
     assert all(row["equal"] for row in answer["rows"])
 
 
-@pytest.mark.parametrize("asked", [["--page", "nowhere"], ["--by", "segment"], ["--record", "--page", "weekly"]])
+@pytest.mark.parametrize("asked", [["--page", "nowhere"], ["--by", "segment"], ["--sample", "0"],
+                                   ["--sample", "9", "--where", "segment=SMB"], ["--record", "--page", "weekly"]])
 def test_a_wrong_call_is_refused(on_demo: Path, asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reconcile", *asked]) == 2
     assert capsys.readouterr().err.startswith("error: ")
@@ -198,10 +199,35 @@ def test_when_two_numbers_are_the_same(ours: Any, second: Any, kind: Any, equal:
     assert Pair("", "", ours, second, kind).equal is equal
 
 
-def test_a_company_that_is_too_large_is_said_to_be(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TENURE_RECONCILE_CUSTOMERS", "10")
+def test_of_a_company_that_is_too_large_a_part_and_the_headlines_are_recomputed(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TENURE_RECONCILE_CUSTOMERS", "20")
     assert main(["reconcile", "--record", "--format", "csv"]) == 0
     kept = reconciled.read(open_itself().version)
     assert kept is not None
-    assert kept["recomputed"] == 0
-    assert {each["why"] for each in kept["missing"]} == {"pending", "itself", "size"}
+    assert (kept["differ"], kept["sample"]["of"]) == (0, 150)
+    assert 0 < kept["sample"]["customers"] <= 40
+    assert kept["sample"]["all"] > 50
+    assert kept["recomputed"] > 150
+    assert {"size", "itself"} <= {each["why"] for each in kept["missing"]}
+    assert "NRR, GRR, logos and bridges over all" in reconciled.said(kept)
+
+
+def test_a_spoilt_headline_of_a_large_company_is_named(copied: Path) -> None:
+    spoilt(copied, "update marts.total_customer set arr = arr + 1")
+    found = large.compare(asked_of(open_itself()), run.figures(["weekly"]), 20)
+    assert "every customer" in {pair.scope for pair in found.wrong["kpis.arr"]}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_difference_on_parts_of_nasty_companies(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(2000 + seed)
+    tables = random_company(rng, customers=12)
+    monkeypatch.setattr(headline, "SIZE", 3)
+    asked = asked_of(replay.warehouse(tables, read_company(tables).digits), random_day(subject(tables), rng))
+    wanted = [each for each in figures.shown() if each.check.split(".")[0] in ON_COMPANIES]
+    found = large.compare(asked, wanted, 4)
+    assert {check: pairs[:2] for check, pairs in found.wrong.items()} == {}
+    assert found.values["kpis.arr"]
+

@@ -29,6 +29,7 @@ def kept(differ: int = 0) -> None:
         "figures": 40, "recomputed": 30, "differ": differ, "values": 900, "more": 0, "ways": {},
         "pages": [{"page": "weekly", "figures": 40, "recomputed": 30, "differ": differ, "values": 900}],
         "differences": [DIFFERENCE] * differ,
+        "sample": {"where": "csm_id=M001", "customers": 12, "of": 6000, "all": 61},
         "missing": [{"page": "weekly", "figure": "charter", "metric": "charter_status", "why": "pending"}] * 10})
 
 
@@ -60,6 +61,7 @@ def test_the_page_says_what_was_recomputed_and_what_not(board: Board) -> None:
     shown = said(board("en", "pages/reconciliation.py"))
     assert "30 of 40 figures recomputed from the rows: all equal" in shown
     assert "Not recomputed: 10 figures" in shown
+    assert "Of 6,000 customers: every figure on a part of 12 of them (csm_id=M001)" in shown
     assert "No second computation is written yet" in shown
 
 

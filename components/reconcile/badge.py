@@ -37,6 +37,15 @@ def moment(found: dict[str, Any], build: Build) -> str:
     return fmt.moment(at, language(), year=(datetime.now(UTC) - at).days > 365)
 
 
+def partly(found: dict[str, Any] | None) -> str:
+    """Of a company too large to hold: how much of it was recomputed; else empty."""
+    part = (found or {}).get("sample")
+    if not part:
+        return ""
+    told = {name: f"{part[name]:,}" for name in ("of", "customers", "all")}
+    return t("reconcile.part" if part["customers"] else "reconcile.part.none", where=part["where"], **told)
+
+
 def words(found: dict[str, Any] | None) -> str:
     """The badge's few words."""
     status = standing(found)
@@ -48,7 +57,9 @@ def drawn(build: Build) -> str:
     """The badge as a link to its page, whatever is filtered kept out of it: it speaks of the whole company."""
     found = record(build)
     status = standing(found)
-    told = t("reconcile.badge.at", moment=moment(found, build)) if found else t("reconcile.badge.none")
+    told = t("reconcile.badge.none")
+    if found:
+        told = f"{t('reconcile.badge.at', moment=moment(found, build))} {partly(found)}".strip()
     href = f"/{PATH}?{urlencode(write(Address(), language()), doseq=True)}"
     return (f'<a class="t-checked t-{status}" href="{escape(href)}" target="_self" title="{escape(told)}">'
             f"{SIGNS[status]} {escape(words(found))}</a> ")

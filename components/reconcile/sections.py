@@ -37,6 +37,7 @@ def head(frame: Frame) -> dict[str, Any] | None:
         return None
     told = {"n": f"{found['recomputed']:,}", "all": f"{found['figures']:,}", "differ": f"{found['differ']:,}"}
     base = t("reconcile.base", values=f"{found['values']:,}", moment=badge.moment(found, frame.build))
+    base = f"{base} {badge.partly(found)}".strip()
     chip = t("status.warning") if status == "bad" else ""
     theme.block(cards.finding(t(f"reconcile.title.{status}", **told), base, chip) + _strip(found))
     return found

@@ -11,7 +11,7 @@ import pandas as pd
 from data import reconciled
 from data.warehouse import Warehouse
 from queries.commands.common import Answer, Command, as_of, scope_of
-from queries.reconcile import record, run
+from queries.reconcile import large, record, run, sample
 from queries.reconcile.asked import Asked
 from queries.reconcile.figures import Shown
 from queries.reconcile.given import Given
@@ -23,6 +23,9 @@ COLUMNS = ("page", "figure", "metric", "state", "values", "scope", "ours", "seco
 def _arguments(parser: argparse.ArgumentParser) -> None:
     as_of(parser)
     parser.add_argument("--page", action="append", default=[], metavar="KEY", help="this page's figures alone")
+    parser.add_argument("--sample", type=int, metavar="CUSTOMERS",
+                        help="as of a company too large to hold: a part of at most so many customers, and NRR, GRR,"
+                             " logos and bridges over all, some customers at a time")
     parser.add_argument("--record", action="store_true", help="keep the result for the board: every page says it")
     parser.add_argument("--beside", action="store_true", help="list every number beside the second way's")
 
@@ -35,19 +38,20 @@ def _reconcile(warehouse: Warehouse, arguments: argparse.Namespace) -> Answer:
     found = run.results(compared, wanted)
     counts = record.counted(found)
     if arguments.record:
-        reconciled.write(record.made(asked, found))
-    sys.stderr.write(f"{reconciled.said(counts)}\n")
+        reconciled.write(record.made(asked, found, compared.sample))
+    sys.stderr.write(f"{reconciled.said({**counts, 'sample': compared.sample})}\n")
     rows = beside(compared.every) if arguments.beside else listed(found)
     return Answer(asked.scope, rows, counts, status=1 if counts["differ"] else 0)
 
 
 def _compared(asked: Asked, wanted: tuple[Shown, ...], arguments: argparse.Namespace) -> run.Compared:
     """After a build within the settings' bounds; whoever asks by hand waits as long as it takes."""
-    if not arguments.record:
-        return run.compare(asked, wanted, None, arguments.beside)
-    if asked.tables.customers() > reconciled.customers():
-        return run.Compared(large=True)
-    return run.compare(asked, wanted, reconciled.seconds(), arguments.beside)
+    seconds = reconciled.seconds() if arguments.record else None
+    if arguments.sample:
+        return large.compare(asked, wanted, arguments.sample, seconds, arguments.beside)
+    if arguments.record and asked.tables.customers() > reconciled.customers():
+        return large.compare(asked, wanted, min(reconciled.customers(), sample.MOST), seconds, arguments.beside)
+    return run.compare(asked, wanted, seconds, arguments.beside)
 
 
 def question(warehouse: Warehouse, arguments: argparse.Namespace) -> Asked:
@@ -63,6 +67,10 @@ def _refuse(arguments: argparse.Namespace) -> None:
         raise ValueError("every unit and every split is recomputed: there is no --by or --unit")
     if not arguments.viewer.whole:
         raise PermissionError("the rows of the whole company are read: only who sees all of it may ask")
+    if arguments.sample is not None and arguments.sample < 1:
+        raise ValueError(f"--sample {arguments.sample}: a whole number above 0")
+    if arguments.sample and arguments.where:
+        raise ValueError("--sample chooses the filters by itself: without --where")
     if arguments.record and (arguments.page or arguments.where or arguments.as_of):
         raise ValueError("--record is of every page as it stands: without --page, --where and --as-of")
 

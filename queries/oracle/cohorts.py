@@ -19,7 +19,7 @@ PERIODS = {"year": 12, "quarter": 3, "month": 1}
 
 def first_day_of(company: Company) -> date | None:
     """The data's first day: the earliest start of any line, whatever it is; None without lines."""
-    return min((line.start for line in company.lines), default=None)
+    return company.begins or min((line.start for line in company.lines), default=None)
 
 
 def first_active_day(lines: Sequence[Line]) -> date | None:

@@ -50,6 +50,8 @@ class Company:
     contracts: dict[str, Row]
     renewals: tuple[Row, ...]
     digits: int
+    begins: date | None = None
+    """The data's first day, where not all of the company's lines are here."""
     asked: dict[tuple[Any, ...], list[Unit]] = field(default_factory=dict, init=False, compare=False, repr=False)
     """The units that were asked for before: each knows what it was asked."""
     sorted_rows: dict[int, tuple[Any, dict[str, list[Row]]]] = field(default_factory=dict, init=False, compare=False,
@@ -167,8 +169,10 @@ def read_line(row: Row, survivors: dict[str, str], rates: dict[str, Fraction], d
                 row.get("kind") or "paid", row["start_on"], row.get("end_on"), yearly)
 
 
-def read_company(tables: Tables, band: Band = as_it_is) -> Company:
-    """Reads the contract's tables. `band` turns a numeric attribute's value into its label, per key."""
+def read_company(tables: Tables, band: Band = as_it_is, begins: date | None = None) -> Company:
+    """Reads the contract's tables. `band` turns a numeric attribute's value into its label, per key; `begins`: the
+    data's first day, where these are the rows of some customers only.
+    """
     customers = {row["customer_id"]: row for row in tables.get("customer", ())}
     survivors = {name: end_of_chain(name, customers, "merged_into") for name in customers}
     tops = {name: top_parent(name, customers, survivors) for name in set(survivors.values())}
@@ -177,4 +181,5 @@ def read_company(tables: Tables, band: Band = as_it_is) -> Company:
     lines = tuple(read_line(row, survivors, rates, digits) for row in tables.get("subscription", ()))
     contracts = {row["contract_id"]: row for row in tables.get("contract", ()) if row["customer_id"] in customers}
     renewals = tuple(row for row in tables.get("renewal", ()) if row["customer_id"] in customers)
-    return Company(lines, read_labels(tables, customers, band), survivors, tops, contracts, renewals, digits)
+    return Company(lines, read_labels(tables, customers, band), survivors, tops, contracts, renewals, digits,
+                   begins)

@@ -16,6 +16,10 @@ from queries.reconcile.pair import Pair
 from queries.scope import LINE_KEYS, Scope
 
 
+class NeedsAll(Exception):
+    """The figure rests on the whole company, of which a part is at hand."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """The question. Readings are made once, when a check first needs them."""
@@ -55,6 +59,16 @@ class Asked:
     def splits(self) -> tuple[str, ...]:
         """The keys of customers that figures are split by."""
         return tuple(key for key in self.dimensions if key not in LINE_KEYS)
+
+    @property
+    def part(self) -> bool:
+        """Whether the rows of some customers only are at hand."""
+        return self.tables.only is not None
+
+    def needs_all(self) -> None:
+        """Before figures that rest on the other customers too, as on a median. Errors: NeedsAll without their rows."""
+        if self.part:
+            raise NeedsAll
 
     def said(self, **more: Any) -> str:
         """Whose figure, in words: unit, filters, what was split by."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -17,17 +18,19 @@ from queries.dimension import Dimension
 from queries.oracle.company import Company, read_company
 from queries.oracle.labels import Row, Tables
 
+BATCH = 1000
+"""Customers that one statement names."""
 NUMBER = r"-?[\d,]*\.?\d+"
 
 
 class Given(dict[str, list[Row]]):
     """A company's tables, by name; one that it did not give is absent. What people decided stands among them, rows of
-    customers that there are not do not.
+    customers that there are not do not. `only`: the rows of these customers, and those that are no customer's.
     """
 
-    def __init__(self, warehouse: Warehouse) -> None:
+    def __init__(self, warehouse: Warehouse, only: frozenset[str] | None = None) -> None:
         super().__init__()
-        self.warehouse = warehouse
+        self.warehouse, self.only = warehouse, only
         with reading(warehouse) as at:
             self._names = decided.given(at)
 
@@ -35,7 +38,7 @@ class Given(dict[str, list[Row]]):
         if name not in self._names:
             raise KeyError(name)
         with reading(self.warehouse) as at:
-            found = rows(at, name)
+            found = rows(at, name) if self.only is None else some(at, name, self.only)
         if name != "customer":
             customers = {row["customer_id"] for row in self["customer"]}
             found = [row for row in found if row.get("customer_id") is None or row["customer_id"] in customers]
@@ -50,6 +53,12 @@ class Given(dict[str, list[Row]]):
         with reading(self.warehouse) as at:
             return int(at.value(f"select count(*) from {at.table('contract', 'customer')}"))
 
+    def begins(self) -> date | None:
+        """The first day of any line of the whole company's."""
+        with reading(self.warehouse) as at:
+            first: date | None = at.value(f"select min(start_on) from {at.table('contract', 'subscription')}")
+        return first
+
     def get(self, name: str, default: Any = None) -> Any:
         """The table's rows, or the default where it was not given."""
         try:
@@ -58,12 +67,23 @@ class Given(dict[str, list[Row]]):
             return default
 
 
-def rows(at: Place, name: str) -> list[Row]:
+def some(at: Place, name: str, only: frozenset[str]) -> list[Row]:
+    """The rows of these customers, and in the end those of no customer."""
+    if "customer_id" not in contract_columns(name):
+        return rows(at, name)
+    names, found = sorted(only), []
+    for first in range(0, len(names), BATCH):
+        listed = ", ".join(map(at.words.text, names[first:first + BATCH]))
+        found += rows(at, name, f" where customer_id in ({listed})")
+    return found if name == "customer" else found + rows(at, name, " where customer_id is null")
+
+
+def rows(at: Place, name: str, where: str = "") -> list[Row]:
     """All rows of a contract's table as they count, loaded and decided."""
     room = "decided" if decided.source(at, name) == at.table("decided", name) else "contract"
     columns = list(at.tables(room)[name])
     listed = ", ".join(map(at.quoted, columns))
-    found = at.rows(f"select {listed} from {decided.source(at, name)}")
+    found = at.rows(f"select {listed} from {decided.source(at, name)}{where}")
     absent = dict.fromkeys(set(contract_columns(name)) - set(columns)) if name != "customer" else {}
     return [{**absent, **dict(zip(columns, map(_exact, row), strict=True))} for row in found]
 
@@ -76,7 +96,8 @@ def _exact(value: Any) -> Any:
 def company(tables: Tables, known: Mapping[str, Dimension]) -> Company:
     """The oracle's reading, with numbers and dates of customers in the bands that filters know."""
     banded = {key: _banding(dimension) for key, dimension in known.items()}
-    return read_company(tables, lambda key, value: banded.get(key, _text)(value))
+    begins = tables.begins() if isinstance(tables, Given) and tables.only is not None else None
+    return read_company(tables, lambda key, value: banded.get(key, _text)(value), begins)
 
 
 def _banding(dimension: Dimension) -> Callable[[Any], Any]:

@@ -34,12 +34,13 @@ def difference(each: Result, pair: Pair) -> dict[str, Any]:
             "ours": plain(pair.ours), "second": plain(pair.second), "difference": pair.difference}
 
 
-def made(asked: Asked, found: Sequence[Result]) -> dict[str, Any]:
-    """The record of a run over every page."""
+def made(asked: Asked, found: Sequence[Result], sample: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The record of a run over every page. `sample`: the part of a large company that was recomputed."""
     wrong = [difference(each, pair) for each in found for pair in each.wrong]
     missing = [{"page": each.shown.page, "figure": each.shown.figure, "metric": each.shown.metric, "why": each.why}
                for each in found if not each.values]
     return {"version": asked.build.version, "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "as_of": asked.as_of.isoformat(), **counted(found), "pages": by_page(found), "differences": wrong[:LISTED],
+            "as_of": asked.as_of.isoformat(), "sample": sample, **counted(found),
+            "pages": by_page(found), "differences": wrong[:LISTED],
             "more": max(0, len(wrong) - LISTED), "missing": missing,
             "ways": {way.key: way.how for way in WAYS.values()}}

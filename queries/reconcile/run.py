@@ -6,27 +6,39 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 
-from queries.reconcile.asked import Asked
+from queries.reconcile.asked import Asked, NeedsAll
 from queries.reconcile.figures import Shown, pages, shown
 from queries.reconcile.pair import Pair
 from queries.reconcile.ways import WAYS
 
 LATE, SILENT, LARGE = "time", "nothing", "size"
 """Reasons that a run itself gives: its time was up; a check found nothing to compare in these data; the company has
-more customers than are read after a build.
+more customers than are read after a build, and a part of it does not do.
 """
 
 
 @dataclass
 class Compared:
-    """What a run found. `values`: pairs by check; `wrong`: those that differ; `late`: families it had no time for."""
+    """What a run found. `values`: pairs by check; `wrong`: those that differ; `late`: families it had no time for;
+    `large`: families that cannot be recomputed of a part of the company; `sample`: that part, where it was one.
+    """
 
     values: Counter[str] = field(default_factory=Counter)
     wrong: dict[str, list[Pair]] = field(default_factory=lambda: defaultdict(list))
     every: list[Pair] = field(default_factory=list)
     late: set[str] = field(default_factory=set)
-    large: bool = False
+    large: set[str] = field(default_factory=set)
+    sample: dict[str, Any] | None = None
+
+    def add(self, pair: Pair, keep: bool) -> None:
+        """Counts a pair; one that differs is kept, and with `keep` every one."""
+        self.values[pair.check] += 1
+        if not pair.equal:
+            self.wrong[pair.check].append(pair)
+        if keep:
+            self.every.append(pair)
 
 
 @dataclass(frozen=True)
@@ -65,12 +77,11 @@ def compare(asked: Asked, wanted: Iterable[Shown], seconds: float | None = None,
         if seconds is not None and monotonic() - began > seconds:
             found.late.add(key)
             continue
-        for pair in way.check(asked):
-            found.values[pair.check] += 1
-            if not pair.equal:
-                found.wrong[pair.check].append(pair)
-            if keep:
-                found.every.append(pair)
+        try:
+            for pair in way.check(asked):
+                found.add(pair, keep)
+        except NeedsAll:
+            found.large.add(key)
     return found
 
 
@@ -86,6 +97,5 @@ def _result(found: Compared, each: Shown) -> Result:
 
 
 def _why(found: Compared, each: Shown) -> str:
-    if found.large:
-        return LARGE
-    return LATE if each.check.split(".")[0] in found.late else SILENT
+    family = each.check.split(".")[0]
+    return LARGE if family in found.large else LATE if family in found.late else SILENT

@@ -19,9 +19,10 @@ from queries.reconcile.ways import (
     retention,
     teams,
     week,
+    whatif,
 )
 
 WAYS: dict[str, Way] = {way.key: way for way in (
     retention.WAY, bridge.WAY, explain.WAY, methods.WAY, cohorts.COHORTS, cohorts.SURVIVAL, renewals.WAY, teams.WAY,
-    outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY, lists.WAY, account_told.WAY,
-    functions.WAY, drivers.WAY, week.WAY)}
+    outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY, lists.WAY, account_told.WAY, functions.WAY,
+    drivers.WAY, week.WAY, whatif.WAY)}

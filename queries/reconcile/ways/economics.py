@@ -27,6 +27,7 @@ def pairs(asked: Asked) -> Iterator[Pair]:
     """Nothing under filters on lines: customers are won, not lines."""
     if asked.scope.line_filters:
         return
+    asked.needs_all()
     assumed = reading.read(reading.path()).assumptions
     margin, cac = (None if value is None else exact(value) for value in (assumed.gross_margin, assumed.cac))
     ask = Question(asked.tables, asked.company, asked.where, asked.as_of, margin,

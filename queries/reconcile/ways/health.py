@@ -23,7 +23,10 @@ HALF = 0.05
 
 
 def scores(asked: Asked) -> Scores:
-    """The oracle's scores, with what the build found out about the sources: features, weeks, seats."""
+    """The oracle's scores, with what the build found out about the sources: features, weeks, seats.
+    Use is judged beside all others'. Errors: NeedsAll.
+    """
+    asked.needs_all()
     known = asked.asked_once
     if "scores" not in known:
         tables = asked.tables

@@ -16,16 +16,19 @@ from queries.reconcile.ways.health import scores
 
 OF_ROWS: dict[str, Callable[[Question], Answer]] = {**functions.ANSWERS, **practice.ANSWERS, **use.ANSWERS}
 OF_SCORES = (*practice.OF_HEALTH, *use.OF_USE, "pulse_known")
+OF_ALL = {*OF_SCORES, *use.OF_USE, "advocates"}
+"""What rests on the other customers' rows too: scores on medians, advocates on whom they brought."""
 KEYS = (*OF_ROWS, *OF_SCORES)
 
 
 def pairs(asked: Asked) -> Iterator[Pair]:
     """Each measure on the date; those of twelve months earlier too, where rows alone give them."""
     days = (base_day(asked.as_of), asked.as_of)
-    told = _health(asked)
+    told = {} if asked.part else _health(asked)
     for row in measured(asked.warehouse, asked.scope, KEYS, days).to_dict("records"):
         key, on, reason = row["measure"], row["on"], row["reason"]
-        if reason == "missing_table" or (key in OF_SCORES and on != asked.as_of):
+        if reason == "missing_table" or (key in OF_SCORES and on != asked.as_of) or (
+                asked.part and key in OF_ALL):
             continue
         yield from _one(asked, row, _answer(asked, key, on, told), MEASURES[key].kind)
 

@@ -92,15 +92,17 @@ def pairs(asked: Asked) -> Iterator[Pair]:
         scope = Scope(asked.as_of, kind, asked.where, asked.scope.viewer)
         for by in (None, *asked.splits) if kind == "customer" else (None,):
             ours = retention.kpis(asked.warehouse, scope, by).to_dict("records")
-            yield from _compared(asked, ours, rows(asked, found, by), by, kind)
+            yield from compared(asked, ours, rows(asked, found, by), by, kind)
 
 
-def _compared(asked: Asked, ours: list[dict[Any, Any]], second: dict[Any, dict[str, Any]], by: str | None,
-              kind: str) -> Iterator[Pair]:
+def compared(asked: Asked, ours: list[dict[Any, Any]], second: dict[Any, dict[str, Any]], by: str | None,
+             kind: str, more: str = "") -> Iterator[Pair]:
+    """Each row's every column."""
     mine = {_label(row[by]) if by else None: row for row in ours}
     empty = Cell().row()
     for label in dict.fromkeys([*mine, *second]):
-        said = asked.said(**({} if kind == "customer" else {"unit": kind}), **({by: label} if by else {}))
+        about = {**({} if kind == "customer" else {"unit": kind}), **({by: label} if by else {})}
+        said = f"{more} {asked.said(**about)}".strip()
         theirs = second.get(label, empty)
         row = mine.get(label)
         for key in (*AMOUNTS, *COUNTS, *RATES, *INTERVALS):
