@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 from statistics import median
+from typing import Any
 
 from queries.oracle.arr import active_until, arr, round_half_even, runs_on, usage_arr, usage_groups
 from queries.oracle.company import Company, Where
@@ -31,6 +32,8 @@ class Asked:
     company: Company
     where: Where
     day: date
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was sorted out before, by a name."""
 
     @cached_property
     def active(self) -> set[str]:

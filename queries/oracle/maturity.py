@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -23,11 +23,14 @@ Bands = Mapping[str, Mapping[date, str]]
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of one function on a day. `bands`: marts.health, which tests/oracle/health.py proves."""
+    """What is asked of one function on a day. `bands`: those kept, which the tests of health prove; `words`: what the
+    functions are called in the data.
+    """
 
     asked: Asked
     function: str
     bands: Bands
+    words: Mapping[str, str] = field(default_factory=lambda: WORDS)
 
     def ago(self, day: date | None, first: int, last: int = 0) -> bool:
         """Whether a day lies less than `first` and at least `last` days before the day."""
@@ -38,12 +41,32 @@ class Question:
 
     def touches(self) -> list[Row]:
         """The function's contacts with active customers that happened."""
-        return [row for row in self.asked.rows("touch", self.asked.active)
-                if WORDS.get(row["function"]) == self.function and row["delivered"] is not False]
+        memo = self.asked.memo
+        if "touches" not in memo:
+            memo["touches"] = defaultdict(list)
+            for row in self.asked.rows("touch", self.asked.active):
+                if row["delivered"] is not False:
+                    memo["touches"][self.named(row["function"])].append(row)
+        found: list[Row] = memo["touches"][self.function]
+        return found
+
+    def named(self, word: str | None) -> str | None:
+        """The function that a word of the data means."""
+        return None if word is None else self.words.get(word.strip().lower().replace(" ", "_").replace("-", "_"))
+
+    def met(self) -> dict[str, list[Row]]:
+        """The same contacts by whose they are."""
+        if ("met", self.function) not in self.asked.memo:
+            found = defaultdict(list)
+            for row in self.touches():
+                found[self.owner(row)].append(row)
+            self.asked.memo["met", self.function] = found
+        made: dict[str, list[Row]] = self.asked.memo["met", self.function]
+        return made
 
     def books(self) -> list[Row]:
         return [row for row in self.asked.tables.get("playbook", ())
-                if WORDS.get(row["function"]) == self.function and self.asked.by(row["written_on"])]
+                if self.named(row["function"]) == self.function and self.asked.by(row["written_on"])]
 
     def written(self, book_id: str | None) -> bool:
         return any(row["playbook_id"] == book_id and self.asked.by(row["written_on"])
@@ -51,9 +74,15 @@ class Question:
 
     def served(self) -> set[str]:
         """Whom the function had to do with in the last 90 days."""
+        if ("served", self.function) not in self.asked.memo:
+            self.asked.memo["served", self.function] = self._served()
+        made: set[str] = self.asked.memo["served", self.function]
+        return made
+
+    def _served(self) -> set[str]:
         found = {self.owner(row) for row in self.touches() if self.ago(row["occurred_on"], 90)}
         found |= {self.owner(row) for row in self.asked.rows("opportunity", self.asked.active)
-                  if WORDS.get(row["source_function"]) == self.function and self.ago(row["created_on"], 90)}
+                  if self.named(row["source_function"]) == self.function and self.ago(row["created_on"], 90)}
         if self.function == "support":
             found |= {self.owner(row) for row in self.asked.rows("ticket", self.asked.active)
                       if self.ago(local(row["opened_at"]), 90)}
@@ -114,28 +143,27 @@ def red_contact(days: int) -> Callable[[Question], Answer]:
 
 def handoff(ask: Question) -> Answer:
     deals = [row for row in ask.asked.rows("opportunity", ask.asked.active)
-             if row["kind"] == "new" and row["won"] and WORDS.get(row["source_function"]) == ask.function
+             if row["kind"] == "new" and row["won"] and ask.named(row["source_function"]) == ask.function
              and ask.ago(row["closed_on"], 180, 14)]
     return share([bool(row["handoff_complete"]) and ask.asked.by(row["handoff_on"]) for row in deals])
 
 
 def _services(ask: Question) -> Question:
-    return Question(ask.asked, "services", ask.bands)
+    return Question(ask.asked, "services", ask.bands, ask.words)
 
 
 def onboarding_followed(ask: Question) -> Answer:
-    contacts = _services(ask).touches()
+    contacts = _services(ask).met()
     steps = [row for row in ask.asked.rows("onboarding", ask.asked.active) if ask.ago(row["basic_done_on"], 210, 30)]
-    return share([any(ask.owner(each) == ask.owner(row) and each["kind"] != "onboarding"
-                      and 0 < (each["occurred_on"] - row["basic_done_on"]).days <= 30 for each in contacts)
-                  for row in steps])
+    return share([any(each["kind"] != "onboarding" and 0 < (each["occurred_on"] - row["basic_done_on"]).days <= 30
+                      for each in contacts.get(ask.owner(row), ())) for row in steps])
 
 
 def severe_followed(ask: Question) -> Answer:
-    contacts = _services(ask).touches()
+    contacts = _services(ask).met()
     severe = [(ask.owner(row), local(row["opened_at"])) for row in ask.asked.rows("ticket", ask.asked.active)
               if row["severity"] <= 2 and ask.ago(local(row["opened_at"]), 104, 14)]
-    return share([any(ask.owner(each) == who and 0 <= (each["occurred_on"] - day).days <= 14 for each in contacts)
+    return share([any(0 <= (each["occurred_on"] - day).days <= 14 for each in contacts.get(who, ()))
                   for who, day in severe])
 
 
@@ -186,3 +214,25 @@ OF_ALL: dict[str, Callable[[Question], Answer]] = {
     "onboarding_followed": onboarding_followed, "severe_followed": severe_followed, "csat_known": csat_known,
     "feedback_answered": feedback_answered, "feedback_closed": feedback_closed,
 }
+
+BOOK = ("playbook", "playbook.written_on")
+NEEDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("written", "revised"), BOOK), "with_measure": (*BOOK, "playbook.has_measure"),
+    "with_target": (*BOOK, "playbook.has_target"), "run": ("touch", *BOOK, "touch.playbook_id"),
+    "spread": ("touch", "touch.csm_id", *BOOK, "touch.playbook_id"), "red_contact_7": ("touch",),
+    "red_contact_14": ("touch",), "handoff": ("opportunity", "opportunity.handoff_complete"),
+    "onboarding_followed": ("onboarding", "touch"), "severe_followed": ("ticket", "touch"), "csat_known": ("ticket",),
+    "feedback_answered": ("feedback",), "feedback_closed": ("feedback",), "use_seen": ("usage_week",),
+    "agreed": ("outcome",), "reviewed": ("outcome",), "reached": ("outcome",), "heard": ("survey",),
+    "voice_known": ("survey",),
+}
+"""The tables and columns without which a measure is unknown."""
+TOUCH = ("touch", "occurred_on")
+SINCE: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("red_contact_7", "red_contact_14", "onboarding_followed", "severe_followed"), TOUCH),
+    "handoff": ("opportunity", "handoff_on"), "use_seen": ("usage_week", "week_on"), "agreed": ("outcome", "agreed_on"),
+    "heard": ("survey", "answered_on"),
+}
+"""What must have had a row by a day for the measure to be known on it."""
+OF_COMPANY = ("written", "with_measure", "with_target", "revised")
+"""Counted over playbooks, not over customers: filters and teams do not change them."""

@@ -33,7 +33,7 @@ Lookup = Callable[[str], Figure]
 def met(condition: Any, value: float | None) -> bool | None:
     if value is None:
         return None
-    return value >= condition.value - HAIR if condition.least else value <= condition.value + HAIR
+    return bool(value >= condition.value - HAIR if condition.least else value <= condition.value + HAIR)
 
 
 def climbed(rule: Any, lookup: Lookup) -> tuple[int | None, int | None]:
