@@ -159,8 +159,10 @@ def pulse_low(known: Known) -> Answer:
 
 def late_invoice(known: Known) -> Answer:
     own = known.rows("invoice")
+    if not own:
+        return None
     first = known.recorded("invoice", lambda: (row["due_on"] for row in known.tables["invoice"]))
-    if not own or not known.judged(first, 90):
+    if not known.judged(first, 90):
         return None
     return any(overdue(row, known.day) for row in own)
 
