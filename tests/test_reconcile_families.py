@@ -38,8 +38,7 @@ SPOILT: dict[str, tuple[str, ...]] = {
     "update staging.stg_survey set answered_on = null":
         ("maturity.evidence", "maturity.evidenced", "maturity.contradicted", "maturity.gap", "maturity.team_level"),
     "update staging.stg_touch set csm_id = null where occurred_on > date '2026-11-10'": ("teams.touches",),
-    "update marts.piece_customer set arr = arr * 2 where unit_key % 2 = 0": ("teams.handed", "teams.changed"),
-    "update marts.cell_customer set arr_base = arr_base + 1": ("teams.shrunk",),
+    "update marts.piece_customer set arr = arr * 2 where unit_key % 2 = 0": ("teams.handed", "teams.changed", "teams.shrunk"),
 }
 """What is altered in the build, and the figures that it makes wrong."""
 FAMILIES = ("journey", "measures", "teams", "outcomes", "functions", "drivers", "maturity")
