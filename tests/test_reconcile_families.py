@@ -31,14 +31,15 @@ SPOILT: dict[str, tuple[str, ...]] = {
         ("outcomes.kept", "outcomes.members", "outcomes.chain_outcome_got"),
     "update staging.stg_ticket set severity = 2 where severity = 3": ("functions.stake", "functions.before"),
     "update staging.stg_opportunity set discount = 0.15": ("functions.sold",),
-    "update staging.stg_outcome set agreed_on = date '2099-01-01'": ("functions.pack",),
+    "update staging.stg_contact set left_on = date '2020-01-01'": ("functions.pack",),
     "update marts.health set f_1 = 0": ("functions.feature_use",),
     "update marts.condition set holds = not holds where condition = 'training'":
         ("drivers.difference", "drivers.path.difference"),
     "update staging.stg_survey set answered_on = null":
         ("maturity.evidence", "maturity.evidenced", "maturity.contradicted", "maturity.gap", "maturity.team_level"),
     "update staging.stg_touch set csm_id = null where occurred_on > date '2026-11-10'": ("teams.touches",),
-    "update marts.piece_customer set arr = arr * 2 where unit_key % 2 = 0": ("teams.handed", "teams.changed", "teams.shrunk"),
+    "update marts.piece_customer set arr = arr * 2 where unit_key % 2 = 0":
+        ("teams.handed", "teams.changed", "teams.shrunk"),
 }
 """What is altered in the build, and the figures that it makes wrong."""
 FAMILIES = ("journey", "measures", "teams", "outcomes", "functions", "drivers", "maturity")
