@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
-from queries.versions import Served, version_of
+from queries.versions import Served
 
 MOST_BYTES = 128 * 2**20
 KEY_BYTES = 1024
@@ -78,10 +78,8 @@ class Answers:
 
     def _put(self, key: Key, made: bytes) -> None:
         with self._lock:
-            asked = version_of(key)
-            for gone in self._served.gone(*asked) if asked else ():
-                for each in [each for each in self._held if version_of(each) == gone]:
-                    self._drop(each)
+            for each in self._served.outlived(key, self._held):
+                self._drop(each)
             if key in self._held:
                 self._drop(key)
             self._held[key] = time.monotonic(), made

@@ -33,7 +33,7 @@ NO_PAGE = "none"
 _key = secrets.token_bytes(16)
 _lock = threading.Lock()
 _seen: dict[str, float] = {}
-_now: list[None] = []
+_now = 0
 _began = time.monotonic()
 
 
@@ -122,10 +122,11 @@ def whom(viewer: Viewer | None) -> dict[str, str]:
 
 def _running(more: int) -> int:
     """How many runs go on, this one's beginning or end counted."""
+    global _now
     with _lock:
-        _now.extend([None] * more) if more > 0 else _now.pop()
-        meters.RUNNING.set(len(_now))
-        return len(_now)
+        _now += more
+        meters.RUNNING.set(_now)
+        return _now
 
 
 def _why(version: str, made: bool, waited: bool) -> set[str]:

@@ -66,7 +66,7 @@ def dbt_command(verb: str, variables: dict[str, Any], work: Path, *more: str) ->
     """The dbt call: project and profile from here, everything that it writes under `work`."""
     return [sys.executable, "-m", "dbt.cli.main", verb, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
             "--target-path", str(work / "target"), "--log-path", str(work / "logs"), "--log-format", "json",
-            "--no-use-colors", "--no-version-check", "--vars", json.dumps(variables), *more]
+            "--no-use-colors", "--no-version-check", "--log-level-file", "info", "--vars", json.dumps(variables), *more]
 
 
 def dbt_environment(path: Path, there: Mapping[str, str] | None = None) -> dict[str, str]:

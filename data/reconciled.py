@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,23 @@ def path() -> Path:
 
 
 def read(version: str) -> Record | None:
-    """The record of a version; null where this version was not reconciled, or the record cannot be read."""
+    """The record of a version, not to be changed; null where this version was not reconciled, or the record cannot be
+    read. Every run of a page asks: the file is read again only where the system says that it changed.
+    """
     try:
-        found = json.loads(path().read_text(encoding="utf-8"))
+        stamp = path().stat()
+    except FileNotFoundError:
+        return None
+    found = _parsed(path(), (stamp.st_ino, stamp.st_size, stamp.st_mtime_ns))
+    return found if isinstance(found, dict) and found.get("version") == version else None
+
+
+@lru_cache(maxsize=2)
+def _parsed(file: Path, stamp: tuple[int, int, int]) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
         return None
-    return found if isinstance(found, dict) and found.get("version") == version else None
 
 
 def write(record: Record) -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 from sqlalchemy import Select
 
 from data.warehouse import Warehouse
-from queries.versions import Served, version_of
+from queries.versions import Served
 
 MOST_BYTES = 64 * 2**20
 LARGEST_BYTES = 8 * 2**20
@@ -70,18 +70,13 @@ class Kept:
         if key is None or fetched.bytes > self.largest:
             return
         with self._lock:
-            self._drop_versions(key)
+            for each in self._served.outlived(key, self._held):
+                self.bytes -= self._held.pop(each).bytes
             before = self._held.pop(key, None)
             self._held[key] = fetched
             self.bytes += fetched.bytes - (before.bytes if before else 0)
             while self.bytes > self.most:
                 self.bytes -= self._held.popitem(last=False)[1].bytes
-
-    def _drop_versions(self, key: Hashable) -> None:
-        asked = version_of(key)
-        for gone in self._served.gone(*asked) if asked else ():
-            for each in [each for each in self._held if version_of(each) == gone]:
-                self.bytes -= self._held.pop(each).bytes
 
     def clear(self) -> None:
         with self._lock:

@@ -28,7 +28,7 @@ from queries.pairs import is_in, label_keys
 from queries.profiled import Profiles, noted
 from queries.runner import run
 from queries.scope import Scope
-from queries.versions import Served, version_of
+from queries.versions import Served
 
 MOST_BYTES = 320 * 2**20
 """For all slabs of a process. A year of 2,350 profiles in use is 31 MiB."""
@@ -88,9 +88,8 @@ class Slabs:
                 return found
         made = fetched(scope, source, year, warehouse)
         with self._lock:
-            for gone in self._served.gone(warehouse.url, warehouse.version):
-                for each in [each for each in self._held if version_of(each) == gone]:
-                    del self._held[each]
+            for each in self._served.outlived(key, self._held):
+                del self._held[each]
             self._held[key] = made
             while len(self._held) > 1 and sum(each.bytes for each in self._held.values()) > self.most:
                 self._held.popitem(last=False)

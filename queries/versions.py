@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import update_wrapper
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -76,6 +76,14 @@ class Served:
         for each in gone:
             del self._asked[each]
         return gone
+
+    def outlived(self, key: Hashable, held: Iterable[Hashable]) -> list[Hashable]:
+        """Notes that a key is asked; those of the held keys that are of versions not kept any more. A key that begins
+        with no URL and version outlives nothing.
+        """
+        asked = version_of(key)
+        gone = set(self.gone(*asked)) if asked else set()
+        return [each for each in held if version_of(each) in gone] if gone else []
 
 
 def version_of(key: Any) -> tuple[str, str] | None:
