@@ -75,7 +75,7 @@ def _healthy(
     if USAGE not in lacking and seats:
         source, more = _ready(scope, one, rows, start, OUTCOME not in lacking)
         shown += more
-    found = run(warehouse, select(*shown).select_from(source)).to_dict("records")
+    found = run(warehouse, select(*shown).select_from(source)).to_dict("records") if shown else []
     return _told(found[0], rules, positions) if found else []
 
 

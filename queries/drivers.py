@@ -43,7 +43,7 @@ from queries.runner import run
 from queries.scope import Scope
 
 FACTORS = (SEGMENT, "age", "fit")
-VALUE = "value"
+VALUE = "progress"
 """How far a customer had come on d0: first value in 60 days, later, not yet, unknown."""
 DEEP = "onboarding_deep"
 LEAST_LEAVERS = 5

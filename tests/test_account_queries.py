@@ -35,6 +35,7 @@ from queries.dimensions import build_info
 from queries.scope import Scope
 from tests import replay
 from tests.agreement.questions import subject
+from tests.oracle.examples import line, tables
 from tests.strategies import random_company
 
 DAY = date(2026, 11, 22)
@@ -233,3 +234,9 @@ def test_contracts_say_term_notice_and_why_they_ended(demo_home: Path, on_demo: 
         assert found.arr_ended[over].notna().all()
         assert found.arr_ended[[not each for each in over]].isna().all()
         assert all(row.notice_on <= row.term_end for row in found.itertuples() if row.notice_on)
+
+
+def test_a_company_of_lines_alone_puts_its_customers_on_no_list() -> None:
+    """No rule can be looked at, and no feature is scored: there is nothing to ask the warehouse for."""
+    house = replay.warehouse(tables(line("A", "2024-01-01", None, "10")), 0)
+    assert account_lists.standing(house, Scope(date(2025, 3, 30)), "A").empty

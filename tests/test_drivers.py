@@ -256,6 +256,19 @@ def test_a_condition_counts_as_it_was_known_twelve_months_before() -> None:
     assert (row["retention_with"], row["retention_without"]) == (0.5, 1.0)
 
 
+def test_the_deep_end_is_held_against_how_far_a_customer_had_come() -> None:
+    """Whoever was brought on board deeply had come to value fast, nobody else had: nothing tells the two apart."""
+    rows: list[Row] = [{"onboarding_id": f"o{n}", "customer_id": f"c{n:02}", "product": "P", "target_on": None,
+                        "started_on": day("2024-06-01"), "basic_done_on": day("2024-06-10"),
+                        "first_value_on": day("2024-06-20") if n % 2 else None,
+                        "deep_done_on": day("2024-07-01") if n % 2 else None} for n in range(40)]
+    lines = [line(f"c{n:02}", "2024-01-01", "2025-06-01" if n % 4 < 2 else None, "10") for n in range(40)]
+    row = told(tables(line("edge", "2023-12-01", "2024-01-02", "1"), *lines, onboarding=rows), "2025-12-31")
+    assert (row["onboarding_deep"]["n_with"], row["onboarding_deep"]["n_without"]) == (20, 20)
+    assert row["onboarding_deep"]["reason"] == "inseparable"
+    assert row["onboarding_basic"]["reason"] == "few_without"
+
+
 def test_without_a_table_there_is_no_condition() -> None:
     found = drivers(replay.warehouse(hand(), 0), Scope(day("2025-12-31")))
     assert found.attrs["absent"] == list(CONDITIONS)

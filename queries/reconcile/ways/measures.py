@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from queries.measures import MEASURES, measured
@@ -42,6 +43,11 @@ def _answer(asked: Asked, key: str, on: Any, told: dict[str, Any]) -> Answer:
     return practice.of_health(key, question, told) if key in practice.OF_HEALTH else OF_ROWS[key](question)
 
 
+def answered(asked: Asked, key: str, on: date) -> Answer:
+    """One measure of KEYS on the date, as the rows give it."""
+    return _answer(asked, key, on, _health(asked))
+
+
 def _one(asked: Asked, row: dict[Any, Any], answer: Answer, kind: str) -> Iterator[Pair]:
     said, key = asked.said(on=row["on"]), f"measures.{row['measure']}"
     if answer is None:
@@ -58,6 +64,14 @@ def _one(asked: Asked, row: dict[Any, Any], answer: Answer, kind: str) -> Iterat
 
 def _health(asked: Asked) -> dict[str, Any]:
     """The last Sunday's scores by customer, in the words that the oracle's measures use."""
+    known = asked.asked_once
+    if "measured health" not in known:
+        known["measured health"] = _told(asked)
+    found: dict[str, Any] = known["measured health"]
+    return found
+
+
+def _told(asked: Asked) -> dict[str, Any]:
     truth, sunday = scores(asked), week_end(asked.as_of)
     return {name: {"m_contact": one.measures["contact"], "m_usage_trend": one.measures["usage_trend"],
                    "m_pulse": one.measures["pulse"], "silent": truth.silent(name, sunday), "score": one.score,
