@@ -93,12 +93,16 @@ def test_a_spoilt_mart_is_named(copied: Path, statement: str, named: set[str]) -
 
 
 def test_spoilt_marts_of_customers_are_named(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The three at once, for each reading of the company is dear; each family still names its own."""
+    """All at once, for each reading of the company is dear; each family still names its own."""
     spoilt(copied, "update marts.health set users = users / 2 where users is not null;"
+                   "update marts.health set c_pulse = c_pulse / 2,"
+                   " band = case when week_day % 8 < 4 then band else 'red' end, score = round(score / 9, 1)"
+                   " where week_day < (select max(week_day) from marts.health);"
                    "update marts.line set seats = seats + 1;"
                    "update marts.renewal_week set by_band = not by_band, at_risk = true")
     monkeypatch.setattr(account, "EACH", 5)
-    named = {pair.check for pair in wrong(asked_of(open_itself()), "lists", "account", "week")}
+    named = {pair.check for pair in wrong(asked_of(open_itself()), "lists", "account", "week", "moves", "proof")}
+    assert {"moves.migration", "moves.points", "proof.bands", "proof.calibration"} <= named
     assert {"week.queue", "lists.shelfware", "account.history", "account.lists"} <= named
     assert not named & {"lists.silent", "lists.stale", "account.arr", "account.touches"}
 

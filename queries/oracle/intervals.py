@@ -9,13 +9,13 @@ from math import sqrt
 Z = 1.96
 
 
-def wilson(kept: int, base: int) -> tuple[float, float] | tuple[None, None]:
+def wilson(kept: int, base: int, z: float = Z) -> tuple[float, float] | tuple[None, None]:
     """Wilson's interval for kept out of base; nothing without a base."""
     if base == 0:
         return None, None
-    share, squared = kept / base, Z * Z
+    share, squared = kept / base, z * z
     centre = (share + squared / (2 * base)) / (1 + squared / base)
-    half = Z * sqrt(share * (1 - share) / base + squared / (4 * base * base)) / (1 + squared / base)
+    half = z * sqrt(share * (1 - share) / base + squared / (4 * base * base)) / (1 + squared / base)
     return max(0.0, centre - half), min(1.0, centre + half)
 
 

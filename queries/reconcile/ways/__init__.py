@@ -10,6 +10,7 @@ from queries.reconcile.ways import (
     explain,
     functions,
     health,
+    health_moved,
     journey,
     lists,
     maturity,
@@ -17,6 +18,7 @@ from queries.reconcile.ways import (
     methods,
     outcomes,
     principles,
+    proof,
     renewals,
     retention,
     teams,
@@ -27,4 +29,4 @@ from queries.reconcile.ways import (
 WAYS: dict[str, Way] = {way.key: way for way in (
     retention.WAY, bridge.WAY, explain.WAY, methods.WAY, cohorts.COHORTS, cohorts.SURVIVAL, renewals.WAY, teams.WAY,
     outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY, lists.WAY, account_told.WAY, functions.WAY,
-    drivers.WAY, week.WAY, whatif.WAY, maturity.WAY, principles.WAY)}
+    drivers.WAY, week.WAY, whatif.WAY, maturity.WAY, principles.WAY, health_moved.WAY, proof.WAY)}
