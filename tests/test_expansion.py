@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
@@ -20,11 +19,11 @@ from queries.__main__ import main
 from queries.bridge import bridge
 from queries.commands.expansion import VIEWS
 from queries.dimensions import build_info
-from queries.expansion_credit import By, credit
+from queries.expansion_credit import credit
 from queries.expansion_sizes import sizes
 from queries.expansion_wins import handoffs, wins
 from queries.lpm import wilson
-from queries.oracle.bridge import line_transfers
+from queries.oracle.expansion import Selling
 from queries.oracle.labels import Row
 from queries.scope import Scope
 from queries.tables import year_before
@@ -68,28 +67,6 @@ def inside(asked: Subject, who: str, where: Any, on: date) -> bool:
     return all(asked.company.labels.on(who, key, on) in values for key, values in labels.items())
 
 
-def naive(asked: Subject, scope: Scope, start: date, by: By) -> tuple[dict[Any, int], int, int]:
-    """Minor units by value of `by`, what no deal explains, and the expansion of all."""
-    won: dict[str, list[Row]] = defaultdict(list)
-    for row in sorted(deals_of(asked), key=lambda row: (row["closed_on"] or date.max, row["opportunity_id"])):
-        if row["won"] and start < row["closed_on"] <= scope.as_of:
-            won[row["who"]].append(row)
-    found: dict[Any, int] = defaultdict(int)
-    left = total = 0
-    for unit in asked.company.units("customer", scope.where):
-        out, into = line_transfers(unit, start, scope.as_of)
-        gain = unit.arr(scope.as_of) + out - into - unit.arr(start)
-        if not (asked.company.passes(unit, scope.where, start) and unit.arr(start) > 0 and gain > 0):
-            continue
-        whole, before = max(sum(row["worth"] for row in won[unit.bearer]), gain), 0
-        for row in won[unit.bearer]:
-            after = before + row["worth"]
-            found[row[by]] += gain * after // whole - gain * before // whole
-            before = after
-        left, total = left + gain - min(gain, before), total + gain
-    return dict(found), left, total
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 def test_credit_is_the_naive_one_and_adds_up_to_the_bridge(seed: int) -> None:
     (asked, house), rng = made(seed), random.Random(seed)
@@ -99,13 +76,14 @@ def test_credit_is_the_naive_one_and_adds_up_to_the_bridge(seed: int) -> None:
         start = year_before(end) if number % 2 else min(random_day(asked, rng), end)
         scope, by = Scope(end, where=random_where(asked, rng, asked.keys)), ("source", "seller")[number % 3 == 0]
         found = credit(house, scope, start, end, by)  # type: ignore[arg-type]
-        parts, left, total = naive(asked, scope, start, by)  # type: ignore[arg-type]
+        parts, left = Selling(asked.tables, asked.company, scope.where, end).credit(start, by)
         given = {row.of: round(row.amount * minor) for row in found[found.attributed == True].itertuples()  # noqa: E712
                  if row.amount}
         assert given == {key: amount for key, amount in parts.items() if amount}, (scope, start, by)
         assert round(found.amount.iloc[-1] * minor) == left
         spanned = round(float(bridge(house, scope, start, end).expansion.iloc[0]) * minor)
-        assert sum(round(amount * minor) for amount in found.amount) == spanned == total
+        assert sum(round(amount * minor) for amount in found.amount) == spanned
+        assert spanned == sum(parts.values()) + left
         attributed += sum(given.values())
     assert attributed, "some company's expansion is somebody's"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -17,10 +16,9 @@ from queries import tables as marts
 from queries.bridge import bridge
 from queries.dimensions import build_info
 from queries.oracle import LINE_KEYS, Row, Tables
-from queries.oracle.arr import Line, arr, runs_on
 from queries.oracle.bridge import line_transfers
-from queries.oracle.company import Unit
 from queries.oracle.days import base_day
+from queries.oracle.expansion import parts_of, seats_of
 from queries.oracle.retention import label_of
 from queries.prices import PARTS, split
 from queries.scope import UNITS, Scope
@@ -108,8 +106,7 @@ def made(seed: int) -> tuple[Subject, Warehouse]:
 
 def naive(asked: Subject, scope: Scope, start: date, by: str | None) -> dict[tuple[Any, str], dict[str, int]]:
     """The split unit by unit, product by product. Grain: label × movement."""
-    seats = {id(each): row.get("seats") for each, row in
-             zip(asked.company.lines, asked.tables["subscription"], strict=True)}
+    seats = seats_of(asked.company, asked.tables)
     found: dict[tuple[Any, str], dict[str, int]] = defaultdict(lambda: dict(NOTHING))
     values = dict.fromkeys(getattr(each, by) for each in asked.company.lines) if by in LINE_KEYS else [None]
     for value in values:
@@ -127,35 +124,6 @@ def naive(asked: Subject, scope: Scope, start: date, by: str | None) -> dict[tup
             for part, amount in parts.items():
                 row[part] += sign * amount
     return dict(found)
-
-
-def parts_of(unit: Unit, start: date, end: date, seats: dict[int, int | None]) -> dict[str, int]:
-    """The change of one unit's kept lines in parts."""
-    products: dict[str, list[Line]] = defaultdict(list)
-    for each in unit.kept:
-        products[each.product].append(each)
-    parts = dict.fromkeys(("seats", "price", "products", "unknown"), 0)
-    for lines in products.values():
-        before, after = arr(lines, start), arr(lines, end)
-        if not before or not after:
-            parts["products"] += after - before
-            continue
-        held = [seats_on(lines, on, seats) for on in (start, end)]
-        if held[0] is None or held[1] is None:
-            parts["unknown"] += after - before
-            continue
-        volume = round(Fraction((held[1] - held[0]) * before, held[0]))
-        parts["seats"], parts["price"] = parts["seats"] + volume, parts["price"] + after - before - volume
-    return parts
-
-
-def seats_on(lines: list[Line], on: date, seats: dict[int, int | None]) -> int | None:
-    """The seats of the lines with ARR on a day; None where one of them has none, or usage carries ARR."""
-    paid = [each for each in lines if each.kind == "paid" and runs_on(each, on) and arr([each], on) > 0]
-    if arr(lines, on) != sum(arr([each], on) for each in paid):
-        return None
-    given = [seats[id(each)] for each in paid]
-    return sum(each for each in given if each) if all(given) else None
 
 
 def drawn(frame: pd.DataFrame, by: str | None, minor: int) -> dict[tuple[Any, str], dict[str, int]]:
