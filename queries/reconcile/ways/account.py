@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from queries import account, account_contracts, account_events, account_health, account_history, account_search
+from queries.health import known_weeks
 from queries.oracle import account as second
 from queries.oracle.days import base_day, last_sundays, week_end
 from queries.oracle.health_model import KEYS
@@ -76,7 +77,8 @@ def head(asked: Asked, who: str, said: str) -> Iterator[Pair]:
     found = keyed(account_search.search(asked.warehouse, asked.scope, who), "account_id")[who]
     yield Pair("account.arr", f"{said} found", found["arr"], amount(unit.arr(asked.as_of), asked.digits), "exact")
     one = scores(asked).on(week_end(asked.as_of)).get(who)
-    if label(row["week_day"]) is not None or one is not None:
+    scored = week_end(asked.as_of) in known_weeks(asked.warehouse)
+    if label(row["week_day"]) is not None or (scored and one is not None):
         for where in (row, found):
             yield near(f"{said} score", where["score"], one and one.score)
             yield Pair("account.score", f"{said} band", label(where["band"]), one and one.band, "text")
