@@ -41,7 +41,8 @@ def doubled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.mark.parametrize(("module", "name", "off", "named"), [
-    (way, "table", later("arr"), {"run_arr"}), (way, "table", later("margin"), {"operating_margin"}),
+    (way, "table", later("arr"), {"run_arr", "grr_point"}),
+    (way, "table", later("margin"), {"operating_margin"}),
     (way, "table", later("nrr"), {"run_nrr"}), (whatif_worth, "worth", later("arr"), {"grr_point"}),
     (whatif_worth, "compounding", later("growth"), {"run_growth"}), (whatif_worth, "break_even", doubled, {"shifted"}),
     (growth, "history", later("grr"), {"grr"}), (growth, "history", later("growth"), {"growth"}),
