@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from data.printable import printable, steerless
+
 SHOWN = 100  # findings kept per rule; the last of them says how many further there are
 LONGEST = 200  # characters of a value that are shown
 
@@ -50,10 +52,10 @@ class Finding:
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file or self.table, self.line) if part is not None)
-        column = f"{self.column}: " if self.column else ""
+        column = f"{printable(self.column)}: " if self.column else ""
         value = "" if self.value is None else f"{_quoted(self.value)} "
         more = f" … and {self.more:,} more" if self.more else ""
-        return f"{place + ': ' if place else ''}{column}{value}{self.message} [{self.rule}]{more}"
+        return steerless(f"{place + ': ' if place else ''}{column}{value}{self.message} [{self.rule}]{more}")
 
 
 class Findings:
@@ -101,4 +103,4 @@ def _placed(finding: Finding, lines: dict[int, int]) -> Finding:
 
 def _quoted(value: str) -> str:
     """A value on one line, so that a finding stays on one line whatever the cell holds."""
-    return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in value) + '"'
+    return f'"{printable(value)}"'

@@ -19,6 +19,7 @@ from urllib.parse import quote, quote_plus, unquote
 
 from data import meters
 from data.faults import WrongCall
+from data.printable import steerless
 
 FORMS = ("text", "json")
 STARS = "***"
@@ -82,7 +83,7 @@ class Lines(logging.Formatter):
         found = _said(record)
         meters.LINES.labels(record.levelname.lower()).inc()
         if self.asked == "json":
-            return json.dumps(found, ensure_ascii=False, default=str)
+            return _plain(found)
         extra = " ".join(f"{name}={_plain(value)}" for name, value in found.items()
                          if name not in ("at", "level", "logger", "said"))
         said = _plain(found["said"])[1:-1]
@@ -125,4 +126,4 @@ def _clean(value: Any) -> Any:
 
 def _plain(value: Any) -> str:
     """One line of text, whatever it holds: a line break in a message may not begin a line of its own."""
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return steerless(json.dumps(value, ensure_ascii=False, default=str))

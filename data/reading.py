@@ -12,6 +12,7 @@ import duckdb
 
 from data.contract import TABLES, contract_columns
 from data.faults import FAULT, WARNING, Finding, Findings
+from data.printable import printable
 from data.reading_bytes import SHIFT_JIS, UTF8_BOM, TextFile, Unreadable, ready
 from data.reading_header import header_of
 from data.reading_values import Given, from_parquet, from_text, literal, quoted
@@ -198,7 +199,7 @@ def _columns(source: Source, given: list[tuple[str, str, str]], findings: Findin
 def _shown(path: Path) -> str:
     """A file's name on one line, in letters that can be written anywhere: names are bytes, and may hold any."""
     name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in name)
+    return printable(name)
 
 
 def _plain(path: Path) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
+from data.printable import steerless
 from data.toml_places import TomlPlaces
 
 Where = tuple[tuple[str, tuple[str | None, ...]], ...]
@@ -32,7 +33,7 @@ class EntryFault:
         entry = f"{self.ENTRY} {self.entry}: " if self.entry else ""
         key = f"{self.key or repr(self.key)}: " if self.key is not None else ""
         value = f"{self.value} " if self.value is not None else ""
-        return f"{place}: {entry}{key}{value}{self.message} [{self.rule}]"
+        return steerless(f"{place}: {entry}{key}{value}{self.message} [{self.rule}]")
 
 
 Fault = TypeVar("Fault", bound=EntryFault)

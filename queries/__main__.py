@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from data.extract import serving
+from data.printable import steerless
 from data.warehouse import Warehouse, WarehouseMissing, WarehouseUnsupported, open_warehouse, warehouse_url
 from queries import people
 from queries.commands import COMMANDS
@@ -89,7 +90,8 @@ def show(answer: Answer, style: str) -> str:
 def _printed(frame: pd.DataFrame) -> str:
     """Rows for people: unknown is a dash in columns of any kind, a number among others is written whole."""
     mixed = {name: frame[name].map(_cell) for name in frame.columns if frame[name].dtype == object}
-    return str(frame.assign(**mixed).to_string(index=False, na_rep="–"))
+    named = frame.assign(**mixed).rename(columns=lambda name: steerless(str(name)))
+    return str(named.to_string(index=False, na_rep="–"))
 
 
 def _cell(value: Any) -> Any:
@@ -97,7 +99,7 @@ def _cell(value: Any) -> Any:
         return "–"
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() else f"{value:.6g}"
-    return value
+    return steerless(value) if isinstance(value, str) else value
 
 
 def listing(warehouse: Warehouse | None, email: str | None = None) -> str:
@@ -109,7 +111,7 @@ def listing(warehouse: Warehouse | None, email: str | None = None) -> str:
         for dimension in visible(warehouse, people.seen_as(warehouse, email)).values():
             values = ", ".join("(null)" if each.value is None else each.value for each in dimension.values[:12])
             more = len(dimension.values) - 12
-            lines.append(f"  {dimension.key}: {values}" + (f", and {more} more" if more > 0 else ""))
+            lines.append(f"  {dimension.key}: {steerless(values)}" + (f", and {more} more" if more > 0 else ""))
     lines += ["metrics", *(f"  {metric.key:24} {metric.kind:6} {metric.source}" for metric in METRICS.values())]
     return "\n".join(lines) + "\n"
 

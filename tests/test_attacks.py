@@ -10,7 +10,7 @@ import pytest
 
 from data.warehouse import open_warehouse
 from queries.dimensions import dimensions
-from tests.attacks import exports, tables
+from tests.attacks import exports, mail, tables
 from tests.attacks.company import Company
 from tests.attacks.outcome import Tally, details, table
 from tests.conftest import ROOT
@@ -47,6 +47,11 @@ def test_a_column_may_be_called_anything(on_hostile: Company) -> None:
 def test_files_of_a_page(hostile: Company) -> None:
     found = exports.attack(hostile, ["week"])
     assert all(each.held for each in found), details(found)
+
+
+def test_a_hostile_setting_is_refused_by_its_place_or_kept(tmp_path: Path) -> None:
+    found = mail.settings(tmp_path)
+    assert found.held, details([found])
 
 
 def test_a_table_tells_what_got_through() -> None:

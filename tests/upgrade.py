@@ -23,10 +23,15 @@ from typing import Any
 from data.store.migrate import head
 from tests.conftest import ROOT, environment
 
-REVISIONS = ("06cd7d5", "7b5dfaa", "c3c73ee")
-"""Those at which the store's schema became 0002, 0003 and 0004. Of 0001 there was none: tests/test_store_migrations."""
+REVISIONS = ("03df909", "28b2417", "c3c73ee")
+"""With the store's schema 0002, 0003 and 0004. The first ones of 0002 have no command for the store yet; of the first
+two of 0003 the queries do not import. Of 0001 there was none: tests/test_store_migrations."""
 QUESTIONS = ("kpis", "kpis --by segment", "kpis --unit contract", "health --by segment", "charter --view kpis",
              "charter --view decisions")
+ROW_NAMES = ("segment", "band", "measure", "key")
+"""By which of their columns rows of the questions are told apart."""
+AIMED = ("target", "status", "distance")
+"""Where nobody decided on a target, the release's own: it may be another with each release."""
 DECIDED = 30
 DECIDE = """
 import sys
@@ -43,11 +48,12 @@ class Way:
     """What one way brought: `steps`, each with whether it is as it must be and what was said."""
 
     revision: str
+    home: Path
     schema: str = ""
     steps: list[tuple[str, bool, str]] = field(default_factory=list)
 
     def step(self, what: str, passed: bool, said: str) -> None:
-        self.steps.append((what, passed, " ".join(said.split())[:220]))
+        self.steps.append((what, passed, " ".join(said.replace(str(self.home), "…").split())[:220]))
 
     @property
     def passed(self) -> bool:
@@ -56,7 +62,8 @@ class Way:
 
 def way(revision: str, folder: Path, customers: int) -> Way:
     """One way, from a revision to this code and back. Errors: AssertionError where the old code itself does not run."""
-    found, home = Way(revision), folder / "home"
+    home = folder / "home"
+    found = Way(revision, home)
     with checked_out(revision, folder / "old") as old:
         _done(old, home, "data", "demo", "--customers", str(customers), "--years", "2")
         entries = int(_python(old, home, "-c", DECIDE, str(DECIDED)).stdout.split()[-1])
@@ -115,14 +122,25 @@ def _compared(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]
     """How many values of two answers are held against each other, by row and key that both have; which differ."""
     if len(old) != len(new):
         return 1, [f"{len(old)} rows, now {len(new)}"]
-    pairs = [(number, key, row[key], other[key]) for number, (row, other) in enumerate(zip(old, new, strict=True))
-             for key in row if key in other]
-    return len(pairs), [f"row {number} {key}: {one} is now {two}" for number, key, one, two in pairs
-                        if not _same(one, two)]
+    before, now = _by_name(old), _by_name(new)
+    missing = [f"{name} is no more" for name in before if name not in now]
+    pairs = [(name, key, row[key], now[name][key]) for name, row in before.items() if name in now
+             for key in row if key in now[name] and not (key in AIMED and now[name].get("source") == "practice")]
+    return len(pairs) + len(missing), missing + [f"{name} {key}: {one} is now {two}" for name, key, one, two in pairs
+                                                 if not _same(one, two)]
+
+
+def _by_name(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[Any, ...], Mapping[str, Any]]:
+    """Rows by their own texts, where those tell them apart, else by their place: an order is no figure."""
+    names = [tuple(row[key] for key in ROW_NAMES if key in row) for row in rows]
+    named = all(names) and len(set(names)) == len(names)
+    return dict(zip(names if named else [(number,) for number in range(len(rows))], rows, strict=True))
 
 
 def _same(one: Any, other: Any) -> bool:
     """Doubles to 1e-9, as everywhere; anything else to the letter."""
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        return all(map(_same, one, other))
     if isinstance(one, float) and isinstance(other, int | float):
         return abs(one - other) <= 1e-9 * max(1.0, abs(one))
     return bool(one == other)

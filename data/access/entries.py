@@ -10,6 +10,7 @@ from string import ascii_lowercase, ascii_uppercase
 from types import MappingProxyType
 
 from data.access.model import ROLES, Role
+from data.printable import steerless
 
 LONGEST = 200
 LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
@@ -27,7 +28,7 @@ class Fault:
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
-        return f"{place}: {self.message} [{self.rule}]"
+        return steerless(f"{place}: {self.message} [{self.rule}]")
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ A file counts as a whole: with one fault in it nothing is sent, so that nobody i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
+from string import Formatter
 from typing import Any, TypeVar
 
 from data.access.model import Filters
@@ -23,6 +25,9 @@ KEYS = ("name", "to", "person", "language", "forms", "where", "send", "subject")
 NEEDED = ("name", "to", "person", "language")
 AT_ONCE = "at once"
 LONGEST_NAME = 60
+LINK = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+")
+"""Of the signs that an address may hold: no space, quotation mark, angle, line end."""
+FILLED = ("week", "company", "scope")
 Word = TypeVar("Word", bound=str)
 
 
@@ -65,7 +70,7 @@ class _Reader(Entries[Fault]):
         return Plan(self.at, True, tuple(made), (), link, int(tries), wait)
 
     def link(self, given: object) -> str:
-        if isinstance(given, str) and (not given or given.startswith(("https://", "http://"))):
+        if isinstance(given, str) and (not given or LINK.fullmatch(given)):
             return given.rstrip("/")
         self.add("not_a_link", 'must be the board\'s address: "https://…"', key="link", value=given)
         return ""
@@ -160,12 +165,8 @@ class _Reader(Entries[Fault]):
 
     def subject(self, number: int, given: object) -> str:
         """What stands in braces is {week}, {company} or {scope}."""
-        try:
-            if isinstance(given, str) and given.isprintable():
-                given.format(week="", company="", scope="")
-                return given
-        except (KeyError, ValueError, IndexError, AttributeError):
-            pass
+        if isinstance(given, str) and given.isprintable() and _fills(given):
+            return given
         self.add("not_a_subject", "must be a text on one line, in which {week}, {company} and {scope} are filled",
                  number, "subject", given)
         return ""
@@ -177,3 +178,12 @@ class _Reader(Entries[Fault]):
             first = seen.setdefault(each.name, each.number)
             if first != each.number:
                 self.add("twice", f"this name is recipient {first}'s already", each.number, "name", each.name)
+
+
+def _fills(wording: str) -> bool:
+    """Whether what stands in braces is one of FILLED and no more: a width would fill the memory, a dot look inside."""
+    try:
+        return all(name is None or (name in FILLED and not form and not turned)
+                   for _, name, form, turned in Formatter().parse(wording))
+    except ValueError:
+        return False

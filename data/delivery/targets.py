@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, unquote
 
 NAMED = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 WHOLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}\Z")
@@ -28,7 +28,7 @@ def wrong(template: str) -> tuple[str, str] | None:
     if WHOLE.match(template):
         return None
     shape = SHAPE.match(template)
-    if shape is None or not _port_is_one(shape[2]):
+    if shape is None or not _port_is_one(shape[2]) or not unquote(template).isprintable():
         return "not_an_address", ('is no Apprise address: write "mailtos://${USER}:${PASSWORD}@smtp.example.com/'
                                   'to@example.com?from=…", or the whole of it as "${NAME}"')
     if _holds_secret(shape):

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.attacks import company, endpoints, exports, pages, report, secrets
+from tests.attacks import company, endpoints, exports, lines, mail, pages, report, secrets
 from tests.attacks.company import Company
 from tests.attacks.outcome import Tally, details, table
 from tests.attacks.tables import SMALL, Size
@@ -21,6 +21,8 @@ ATTACKS: dict[str, Callable[[Company, Path], list[Tally]]] = {
     "files": lambda hostile, folder: exports.attack(hostile),
     "report": lambda hostile, folder: report.attack(hostile, folder),
     "endpoints": lambda hostile, folder: endpoints.attack(hostile, folder / "endpoints.txt"),
+    "lines": lambda hostile, folder: lines.attack(hostile, folder),
+    "mail": lambda hostile, folder: mail.attack(hostile, folder),
     "secrets": lambda hostile, folder: secrets.attack(folder),
 }
 
