@@ -78,7 +78,8 @@ def _places(asked: Asked) -> dict[tuple[str, Any, str], dict[str, Any]]:
         return asked.asked_once["places"]  # type: ignore[no-any-return]
     known, every, day = called(asked), ("customer", ()), asked.as_of
     made: dict[tuple[str, Any, str], dict[str, Any]] = {}
-    for key in OF_HEALTH:
+    rated = bool(asked.tables.get("pulse"))  # without the table nobody's rating is called stale
+    for key in (each for each in OF_HEALTH if rated or each != "stale"):
         made |= {(key, None, str(unit[0])): {} for unit in expected(asked, ())[key]}
     for feature in known.scores.assumed.features:
         made |= {("feature", feature, str(unit[0])): {"feature_score": row["feature_score"]}
