@@ -256,6 +256,14 @@ def test_a_condition_counts_as_it_was_known_twelve_months_before() -> None:
     assert (row["retention_with"], row["retention_without"]) == (0.5, 1.0)
 
 
+def test_an_invoice_is_late_on_the_days_on_which_it_was_not_paid() -> None:
+    """Of 90 days to 31 December the first is 3 October: paid on that day it was late on none of them."""
+    rows: list[Row] = [{"invoice_id": f"i{n}", "customer_id": f"c{n:02}", "due_on": day("2024-08-01"), "amount": 1,
+                        "currency": "JPY", "paid_on": day("2024-10-03" if n % 2 else "2024-10-04")} for n in range(24)]
+    row = told(hand(invoice=rows), "2025-12-31")["late_invoice"]
+    assert (row["n_with"], row["n_without"]) == (12, 12)
+
+
 def test_the_deep_end_is_held_against_how_far_a_customer_had_come() -> None:
     """Whoever was brought on board deeply had come to value fast, nobody else had: nothing tells the two apart."""
     rows: list[Row] = [{"onboarding_id": f"o{n}", "customer_id": f"c{n:02}", "product": "P", "target_on": None,

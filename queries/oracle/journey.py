@@ -132,8 +132,8 @@ class Facts:
         assert first is not None
         if not rows or day < (first if first >= self.invoiced else self.invoiced + timedelta(days=90)):
             return None
-        return any(row["due_on"] < day and (row["paid_on"] is None or row["paid_on"] + timedelta(days=90) > day)
-                   for row in rows if row["paid_on"] is None or row["paid_on"] > row["due_on"])
+        return any(row["due_on"] < day and (row["paid_on"] is None or row["paid_on"] + timedelta(days=89) > day)
+                   for row in rows if row["paid_on"] is None or row["paid_on"] > row["due_on"] + timedelta(days=1))
 
 
 def met(facts: Facts, written: str, name: str, day: date) -> bool:

@@ -6,8 +6,8 @@ with invoice as (
   from {{ ref('stg_invoice') }} as given join {{ ref('customer') }} as customer on customer.customer_id = given.customer_id
 ),
 overdue as (
-  select customer_key, day + 1 as from_day, coalesce(paid_day + 90, {{ far_off() }}) as to_day
-  from invoice where paid_day is null or paid_day > day
+  select customer_key, day + 1 as from_day, coalesce(paid_day + 89, {{ far_off() }}) as to_day
+  from invoice where paid_day is null or paid_day > day + 1
 ),
 judges as ({{ judged('invoice', 90, 'invoice') }})
 {{ at_least('late_invoice', 'overdue', 'judges') }}
