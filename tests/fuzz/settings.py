@@ -33,8 +33,8 @@ TARGETS = ('[[target]]\nkpi = "grr"\nquarter = "2026Q3"\nvalue = 0.92\n\n[[targe
 SOURCES = ('company = "青葉"\n\n[[source]]\npreset = "salesforce"\nfrom = "sf"\n\n[[source]]\npreset = "zuora"\n'
            'from = ["a.csv", "b.csv"]\nskip = ["invoice"]\norphans = "leave_out"\n\n')
 ROOT = Path(targets.__file__).parent
-OF_WHOLE = frozenset(("no_model", "no_stage", "no_rule", "no_source", "missing_stage", "unreadable", "no_size",
-                      "not_a_table", "not_words", "out_of_bounds", "not_toml"))
+OF_WHOLE = frozenset(("no_model", "no_recipient", "no_stage", "no_rule", "no_source", "missing_stage", "unreadable",
+                      "no_size", "not_a_table", "not_words", "out_of_bounds", "not_toml"))
 """Rules about what is not in the file at all: there may be no line to name."""
 
 
