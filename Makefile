@@ -8,6 +8,8 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c 'import sys; sys.exit(sys.ve
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 RUN_READY := $(VENV)/.ready-run
 TEST_READY := $(VENV)/.ready-test
+BOM := $(VENV)/bom
+BOM_READY := $(BOM)/.ready
 # A process per core, at most four: each makes its own companies, so that a file's tests stay in one.
 SPREAD := -n auto --maxprocesses 4 --dist loadfile
 
@@ -46,7 +48,7 @@ attacks: $(TEST_READY)  ## a hostile company against the board: docs/security.md
 audit: $(TEST_READY)  ## known faults of the pinned packages; 3: the service did not answer
 	$(BIN)/python -m tests.supply audit
 
-sbom: $(TEST_READY)  ## a bill of materials of what is installed: var/sbom.json
+sbom: $(TEST_READY) $(BOM_READY)  ## a bill of materials of what is installed: var/sbom.json
 	$(BIN)/python -m tests.supply sbom
 
 bench: $(TEST_READY)  ## the benchmarks of docs/benchmarks.md
@@ -62,7 +64,7 @@ docs: $(TEST_READY)  ## the documentation as a site, in var/site
 	$(BIN)/python -m mkdocs build --strict --quiet --site-dir var/site
 	@echo "The documentation: var/site/index.html ($(BIN)/python -m http.server --directory var/site serves it)"
 
-# Pins every package that the three requirements.in bring, for every Python and system at once.
+# Pins every package that the requirements.in bring, for every Python and system at once.
 lock: $(RUN_READY)  ## pins the requirements again
 	@test -x $(BIN)/uv || $(PIP) uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
@@ -72,6 +74,8 @@ lock: $(RUN_READY)  ## pins the requirements again
 			requirements-$$engine.in --output-file requirements-$$engine.txt || exit 1; done
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
 		tests/requirements.in --output-file tests/requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
+		tests/requirements-bom.in --output-file tests/requirements-bom.txt
 
 # The image is not built by this: python -m tests.container does its steps by hand.
 lint-container: $(TEST_READY)  ## hadolint, the Compose specification
@@ -92,4 +96,10 @@ $(RUN_READY): requirements.txt
 $(TEST_READY): $(RUN_READY) tests/requirements.txt
 	@echo "Installing what the tests need"
 	@$(PIP) -r requirements.txt -r tests/requirements.txt
+	@touch $@
+
+$(BOM_READY): $(RUN_READY) tests/requirements-bom.txt
+	@echo "Installing what writes the bill of materials, in $(BOM)"
+	@$(BIN)/python -m venv $(BOM)
+	@$(BOM)/bin/python -m pip --disable-pip-version-check install --quiet -r tests/requirements-bom.txt
 	@touch $@

@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PINS = (ROOT / "requirements.txt", ROOT / "tests" / "requirements.txt")
 SECONDS, SHOWN = 20, 10
 NOT_AUDITED = 3
+TOOL = Path(sys.prefix, "bom", "bin", "cyclonedx-py")
+"""It has an environment of its own, which `make sbom` makes (tests/requirements-bom.in)."""
 Ran = subprocess.CompletedProcess[str]
 
 
@@ -80,10 +82,10 @@ def _said(told: list[dict[str, Any]]) -> int:
 def sbom(out: Path, asking: Callable[[Sequence[str]], Ran] = run) -> int:
     """Writes the bill of materials and compares it with the pins; the exit status."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    ended = asking([sys.executable, "-m", "cyclonedx_py", "environment", sys.executable, "--output-format", "JSON",
-                    "--spec-version", "1.6", "--output-reproducible", "--validate", "--output-file", str(out)])
+    ended = asking([str(TOOL), "environment", sys.executable, "--output-format", "JSON", "--spec-version", "1.6",
+                    "--output-reproducible", "--validate", "--output-file", str(out)])
     if ended.returncode:
-        print(f"no bill of materials: {ended.stderr.strip()[-400:]}", file=sys.stderr)
+        print(f"no bill of materials (make sbom installs its tool): {ended.stderr.strip()[-400:]}", file=sys.stderr)
         return 1
     found = json.loads(out.read_text(encoding="utf-8"))
     return _compared(out, {canonicalize_name(each["name"]): each.get("version", "") for each in found["components"]})

