@@ -52,8 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def fuzz(folder: Path, seconds: int, seed: int) -> None:
     """Does not return: libFuzzer ends the process."""
-    import atheris
-
+    atheris = import_module("atheris")
     with atheris.instrument_imports(include=["data"]):
         settings = import_module("tests.fuzz.settings")
     good = import_module("tests.fuzz.outcome").GOOD
