@@ -34,10 +34,10 @@ def sample(asked: Asked) -> list[str]:
 
 
 def largest(asked: Asked) -> Iterator[Pair]:
-    """The first list of the page, which the filters narrow."""
-    found = account_search.largest(asked.warehouse, asked.scope)
-    inside = {str(unit.key[0]): unit.arr(asked.as_of) for unit in asked.company.units("customer", asked.where)
-              if unit.arr(asked.as_of) > 0 and asked.company.passes(unit, asked.where, asked.as_of)}
+    """The first list of the page, which the filters on labels narrow; those on lines say nothing there."""
+    found, where = account_search.largest(asked.warehouse, asked.scope), tuple(asked.scope.label_filters)
+    inside = {str(unit.key[0]): unit.arr(asked.as_of) for unit in asked.company.units("customer", where)
+              if unit.arr(asked.as_of) > 0 and asked.company.passes(unit, where, asked.as_of)}
     yield Pair("account.arr", asked.said(of="all"), found.attrs["arr"], amount(sum(inside.values()), asked.digits),
                "exact")
     yield Pair("account.arr", asked.said(of="customers"), found.attrs["total"], len(inside), "exact")

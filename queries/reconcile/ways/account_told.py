@@ -24,6 +24,8 @@ from queries.reconcile.ways.journey_stages import Stages
 from queries.reconcile.ways.lists import called, expected
 
 OF_HEALTH = ("silent", "leaving", "shelfware", "ready", "stale", "safe")
+OF_PULSE = ("leaving", "stale", "safe")
+"""Lists that are not drawn up without the table of ratings."""
 Places = dict[tuple[str, Any], dict[str, Any]]
 
 
@@ -78,8 +80,7 @@ def _places(asked: Asked) -> dict[tuple[str, Any, str], dict[str, Any]]:
         return asked.asked_once["places"]  # type: ignore[no-any-return]
     known, every, day = called(asked), ("customer", ()), asked.as_of
     made: dict[tuple[str, Any, str], dict[str, Any]] = {}
-    rated = bool(asked.tables.get("pulse"))  # without the table nobody's rating is called stale
-    for key in (each for each in OF_HEALTH if rated or each != "stale"):
+    for key in (each for each in OF_HEALTH if each not in OF_PULSE or asked.tables.get("pulse")):
         made |= {(key, None, str(unit[0])): {} for unit in expected(asked, ())[key]}
     for feature in known.scores.assumed.features:
         made |= {("feature", feature, str(unit[0])): {"feature_score": row["feature_score"]}
