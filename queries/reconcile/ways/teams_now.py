@@ -131,7 +131,7 @@ def of_chance(asked: Asked, by: str) -> Iterator[Pair]:
             mine, others = ([each for each in base if (each.owner == owner) is own] for own in (True, False))
             wanted, se = expected(mine, others, kept), second.error(mine, others, kept)
             said = asked.said(metric=metric, **{by: label(owner)})
-            yield Pair("teams.shrunk", f"{said} of=error", found[owner][f"{metric}_error"], se)
+            yield Pair("teams.shrunk", f"{said} of=error", found[owner][f"{metric}_error"], se, "root")
             if wanted is not None and se is not None and second.ranked(mine, owner, se):
                 rate = sum(getattr(each, kept) for each in mine) / sum(each.base for each in mine)
                 gaps[owner] = (rate - float(wanted), se)
