@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -70,11 +70,11 @@ class Asked:
         if self.part:
             raise NeedsAll
 
-    def said(self, **more: Any) -> str:
-        """Whose figure, in words: unit, filters, what was split by."""
+    def said(self, of: Mapping[str, Any] | None = None, /, **more: Any) -> str:
+        """Whose figure, in words: filters, what more is said, and the label: a company's own key may be any word."""
         filters = {key: "|".join("(null)" if value is None else value for value in values)
                    for key, values in self.where}
-        return " ".join(f"{key}={value}" for key, value in {**filters, **more}.items())
+        return " ".join(f"{key}={value}" for key, value in [*filters.items(), *more.items(), *(of or {}).items()])
 
 
 Check = Callable[[Asked], Iterator[Pair]]

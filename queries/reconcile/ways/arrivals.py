@@ -49,7 +49,7 @@ def _clock(asked: Asked, clock: str) -> Iterator[Pair]:
             groups[second.label(asked.company, asked.tables, way, by)].append(way)
         ours = keyed(ttv.times(asked.warehouse, asked.scope, clock, by), by)
         for name in dict.fromkeys([*groups, *(name for name, row in ours.items() if row["customers"])]):
-            yield from _times(asked.said(clock=clock, **{by: name}), ours.get(name, {}), groups.get(name, []))
+            yield from _times(asked.said({by: name}, clock=clock), ours.get(name, {}), groups.get(name, []))
 
 
 def _times(said: str, row: Any, found: list[second.Way]) -> Iterator[Pair]:

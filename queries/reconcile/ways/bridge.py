@@ -39,7 +39,7 @@ def _spanned(asked: Asked, start: date, kind: str, by: str | None, said: dict[st
     second = {row[by] if by else None: row for row in rows}
     nothing = dict.fromkeys(COLUMNS, 0)
     for label in dict.fromkeys([*mine, *second]):
-        words = asked.said(**said, **({by: label} if by else {}))
+        words = asked.said({by: label} if by else {}, **said)
         ours, theirs = mine.get(label, nothing), second.get(label, nothing)
         for key in COLUMNS:
             yield Pair(f"bridge.{key}", words, ours[key], amount(theirs[key], asked.digits), "exact")

@@ -49,7 +49,7 @@ def of_survival(asked: Asked) -> Iterator[Pair]:
         theirs = naive.curves(asked.company, day, by, where=where)
         for name in dict.fromkeys([*ours, *theirs]):
             mine = keyed(ours[name], "age") if name in ours else {}
-            yield from pairs("survival", asked.said(**{by: name}), mine, _aged(theirs.get(name, [])), CURVE, of="age")
+            yield from pairs("survival", asked.said({by: name}), mine, _aged(theirs.get(name, [])), CURVE, of="age")
     yield from _halves(asked, stays)
 
 

@@ -36,7 +36,7 @@ def pairs(asked: Asked) -> Iterator[Pair]:
         ours = keyed(economics.economics(asked.warehouse, asked.scope, assumed, by), *([by] if by else []))
         theirs = second.figures(ask, by)
         for label in dict.fromkeys([*ours, *theirs]):
-            said = asked.said(**({by: label} if by else {}))
+            said = asked.said({by: label} if by else {})
             yield from _row(asked, ours.get(label, {}), theirs.get(label, NOTHING), said)
     left = second.increments(ask)
     for row in economics_increment.increment(asked.warehouse, asked.scope, assumed).to_dict("records"):

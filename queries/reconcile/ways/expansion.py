@@ -51,7 +51,7 @@ def _credit(asked: Asked, selling: Selling) -> Iterator[Pair]:
         theirs, left = selling.credit(start, by)
         mine = {label(row["of"]): row["amount"] for row in found[:-1].to_dict("records")}
         for of in dict.fromkeys([*mine, *theirs]):
-            yield Pair("expansion.credit", asked.said(**{by: of}), mine.get(of, 0),
+            yield Pair("expansion.credit", asked.said({by: of}), mine.get(of, 0),
                        amount(theirs.get(of, 0), asked.digits), "exact")
         yield Pair("expansion.credit", asked.said(by=by, of="nobody"), found.amount.iloc[-1],
                    amount(left, asked.digits), "exact")
@@ -64,7 +64,7 @@ def _wins(asked: Asked, selling: Selling) -> Iterator[Pair]:
             return
         mine, theirs = {label(row["of"]): row for row in found.to_dict("records")}, selling.deals(by)
         for of in dict.fromkeys([*(mine if by != "all" else [None]), *theirs]):
-            said, rows = asked.said(**{by: of}), theirs.get(of, [])
+            said, rows = asked.said({by: of}), theirs.get(of, [])
             row = next(iter(mine.values()), {}) if by == "all" else mine.get(of, {})
             won, closed = selling.rate(rows)
             yield Pair("expansion.win_rate", said, row.get("win_rate"), won / closed if closed else None)

@@ -48,12 +48,12 @@ def _mixed(asked: Asked, earlier: date, metric: str, by: str) -> Iterator[Pair]:
     found = cells.shares(asked.warehouse, asked.scope, metric, by, earlier)
     mine = {label(row[by]): row for row in found.to_dict("records")}
     for name, (mix, rate) in mixed(asked, earlier, metric, by).items():
-        said = asked.said(metric=metric, since=earlier, **{by: name})
+        said = asked.said({by: name}, metric=metric, since=earlier)
         row: dict[Any, Any] = mine.pop(name, {})
         yield Pair("explain.mix_effect", said, row.get("mix"), mix)
         yield Pair("explain.rate_effect", said, row.get("rate"), rate)
     for name in mine:
-        yield Pair("explain.mix_effect", asked.said(metric=metric, since=earlier, **{by: name}), 0, None)
+        yield Pair("explain.mix_effect", asked.said({by: name}, metric=metric, since=earlier), 0, None)
 
 
 def mixed(asked: Asked, earlier: date, metric: str, by: str) -> dict[Any, tuple[Fraction, Fraction]]:

@@ -61,7 +61,7 @@ def _banded(asked: Asked, truth: Scores, by: str | None) -> Iterator[Pair]:
     mine = {(label(row[by]) if by else None, row["band"]): row for row in found.to_dict("records")}
     wanted = bands(truth, asked.as_of, "customer", asked.where, by)
     for cell in dict.fromkeys([*(cell for cell, _ in mine), *wanted]):
-        said, held = asked.said(**({by: cell} if by else {})), wanted.get(cell, {})
+        said, held = asked.said({by: cell} if by else {}), wanted.get(cell, {})
         for band in BANDS:
             row: dict[Any, Any] = mine.get((cell, band), {"customers": 0, "arr": 0})
             customers, arr = held.get(band, (0, 0))

@@ -53,7 +53,7 @@ def _standing(asked: Asked, naive: Counting, by: str | None) -> Iterator[Pair]:
     for row in journey.standing(asked.warehouse, asked.scope, by).to_dict("records"):
         key = row["stage"] if by is None else (label(row[by]), row["stage"])
         if row["stage"] != LEFT:
-            said = asked.said(**({by: key[0]} if by else {}), stage=row["stage"])
+            said = asked.said({by: key[0]} if by else {}, stage=row["stage"])
             yield from _counted("journey.stage", asked, said, row, wanted.pop(key, (0, 0)))
         elif by is None:
             yield from _counted("journey.stage", asked, asked.said(stage=LEFT), row, naive.left(asked.as_of))

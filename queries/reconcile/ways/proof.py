@@ -39,8 +39,8 @@ def pairs(asked: Asked) -> Iterator[Pair]:
         rows = keyed(backtest.backtest(asked.warehouse, asked.scope, USUAL, by), by)
         for name in dict.fromkeys([*rows, *(_label(asked, case, by) for case in every)]):
             mine = [case for case in every if _label(asked, case, by) == name]
-            yield from _judged(asked.said(**{by: name}), rows.get(name, {}), mine)
-            yield Pair("proof.lift", asked.said(**{by: name}), rows.get(name, {}).get("difference"), _gap(mine, use))
+            yield from _judged(asked.said({by: name}), rows.get(name, {}), mine)
+            yield Pair("proof.lift", asked.said({by: name}), rows.get(name, {}).get("difference"), _gap(mine, use))
     for test in OTHERS:
         row = backtest.others(asked.warehouse, asked.scope, (test,)).to_dict("records")[0]
         later = [day for day in days if day <= _until(asked, test)]

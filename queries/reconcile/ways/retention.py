@@ -102,7 +102,7 @@ def compared(asked: Asked, ours: list[dict[Any, Any]], second: dict[Any, dict[st
     empty = Cell().row()
     for label in dict.fromkeys([*mine, *second]):
         about = {**({} if kind == "customer" else {"unit": kind}), **({by: label} if by else {})}
-        said = f"{more} {asked.said(**about)}".strip()
+        said = f"{more} {asked.said(about)}".strip()
         theirs = second.get(label, empty)
         row = mine.get(label)
         for key in (*AMOUNTS, *COUNTS, *RATES, *INTERVALS):

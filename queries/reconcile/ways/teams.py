@@ -24,7 +24,7 @@ def pairs(asked: Asked) -> Iterator[Pair]:
             continue
         found = keyed(teams.teams(asked.warehouse, asked.scope, by), by)
         for row in retention(asked.company, asked.as_of, where=asked.where, by=by):
-            said, mine = asked.said(**{by: row[by]}), found.get(row[by], {})
+            said, mine = asked.said({by: row[by]}), found.get(row[by], {})
             for key in ("nrr", "grr", "logo_retention"):
                 yield Pair(f"teams.{key}", said, mine.get(key), row[key])
             yield Pair("teams.arr", said, mine.get("arr", 0), amount(row["arr"], asked.digits), "exact")
@@ -39,7 +39,7 @@ def _expected(asked: Asked, by: str, found: dict[object, dict[object, object]]) 
     for owner, row in found.items():
         mine, others = ([each for each in base if (each.owner == owner) is own] for own in (True, False))
         for metric, kept in KEPT.items():
-            wanted, said = expected(mine, others, kept), asked.said(metric=metric, **{by: owner})
+            wanted, said = expected(mine, others, kept), asked.said({by: owner}, metric=metric)
             yield Pair("teams.expected", said, row[f"{metric}_expected"], wanted)
             if wanted is not None:
                 rate = Fraction(sum(getattr(each, kept) for each in mine), sum(each.base for each in mine))

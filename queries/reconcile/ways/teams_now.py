@@ -130,11 +130,11 @@ def of_chance(asked: Asked, by: str) -> Iterator[Pair]:
         for owner in found:
             mine, others = ([each for each in base if (each.owner == owner) is own] for own in (True, False))
             wanted, se = expected(mine, others, kept), second.error(mine, others, kept)
-            said = asked.said(metric=metric, **{by: label(owner)})
+            said = asked.said({by: label(owner)}, metric=metric)
             yield Pair("teams.shrunk", f"{said} of=error", found[owner][f"{metric}_error"], se, "root")
             if wanted is not None and se is not None and second.ranked(mine, owner, se):
                 rate = sum(getattr(each, kept) for each in mine) / sum(each.base for each in mine)
                 gaps[owner] = (rate - float(wanted), se)
         for owner, value in second.shrunk(gaps).items():
-            yield Pair("teams.shrunk", asked.said(metric=metric, **{by: owner}), found[owner][f"{metric}_shrunk"],
+            yield Pair("teams.shrunk", asked.said({by: owner}, metric=metric), found[owner][f"{metric}_shrunk"],
                        value)
