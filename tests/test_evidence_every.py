@@ -11,8 +11,8 @@ from queries.reconcile.figures import shown
 from tests.conftest import Board
 
 
-@pytest.mark.parametrize(
-    ("page", "language"), [pytest.param(page, ("ja", "en")[at % 2], id=page.key) for at, page in enumerate(router.PAGES)])
+@pytest.mark.parametrize(("page", "language"), [
+    pytest.param(page, ("ja", "en")[at % 2], id=page.key) for at, page in enumerate(router.PAGES)])
 def test_every_panel_opens(
     board: Board, page: router.Page, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
