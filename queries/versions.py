@@ -13,6 +13,7 @@ from data.warehouse import Warehouse
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+Key = TypeVar("Key", bound=Hashable)
 SERVED = 2
 """Versions of a warehouse of which rows are kept: the one in use, and the one that a run may still be reading."""
 
@@ -77,7 +78,7 @@ class Served:
             del self._asked[each]
         return gone
 
-    def outlived(self, key: Hashable, held: Iterable[Hashable]) -> list[Hashable]:
+    def outlived(self, key: Key, held: Iterable[Key]) -> list[Key]:
         """Notes that a key is asked; those of the held keys that are of versions not kept any more. A key that begins
         with no URL and version outlives nothing.
         """
