@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,38 +17,20 @@ from sqlalchemy import text
 
 from components.i18n import LANGUAGES, Language, catalogue
 from data.contract import REQUIRED_TABLES, TABLES
-from data.rhythm import FEWEST_DAYS, WINDOW_DAYS, Rhythm, event_days_sql, quiet_limit, rhythm, silence, status
+from data.rhythm import WINDOW_DAYS, Rhythm, event_days_sql, quiet_limit, rhythm, silence, status
 from data.warehouse import Warehouse, open_warehouse
 from queries import databuild, datastatus
 from queries.__main__ import main
 from queries.dimensions import build_info
+from queries.oracle.loaded import beat
 
 TODAY = date(2026, 11, 24)
 DAY = timedelta(days=1)
 
 
 def naive(days: list[date]) -> Rhythm:
-    """Walks the calendar day by day: no sorting, no quantile function."""
-    if not days:
-        return Rhythm(None, 0, None, None)
-    newest, count = max(days), 0
-    gaps: list[int] = []
-    at = newest - WINDOW_DAYS * DAY
-    before: date | None = None
-    while at <= newest:
-        if at in days:
-            count += 1
-            gaps += [(at - before).days] if before else []
-            before = at
-        at += DAY
-    if count < FEWEST_DAYS:
-        return Rhythm(newest, count, None, None)
-
-    def least(share: tuple[int, int]) -> int:
-        """The smallest gap that at least this part of all gaps is no longer than."""
-        return min(gap for gap in gaps if share[1] * sum(other <= gap for other in gaps) >= share[0] * len(gaps))
-
-    return Rhythm(newest, count, least((1, 2)), least((19, 20)))
+    """The second way's walk."""
+    return Rhythm(*astuple(beat(days)))
 
 
 @settings(deadline=None)

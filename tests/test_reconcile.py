@@ -27,6 +27,7 @@ from queries.reconcile.asked import Asked
 from queries.reconcile.given import Given, bounds
 from queries.reconcile.pair import Pair
 from queries.reconcile.ways import WAYS, account
+from queries.reconcile.ways import data as of_data
 from queries.scope import Scope
 from tests import loading, replay
 from tests.agreement.questions import random_day, random_where, subject
@@ -59,7 +60,9 @@ def test_no_difference_on_nasty_companies(seed: int) -> None:
     warehouse = replay.warehouse(tables, read_company(tables).digits)
     known = subject(tables)
     day, where = random_day(known, rng), random_where(known, rng, known.keys) if seed % 2 else ()
-    assert wrong(asked_of(warehouse, day, where), *ON_COMPANIES)[:5] == []
+    asked = asked_of(warehouse, day, where)
+    assert wrong(asked, *ON_COMPANIES)[:5] == []
+    assert [pair for pair in of_data.cube(asked) if not pair.equal][:5] == []
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from data import decided
-from data.contract import contract_columns
+from data.contract import TABLES, contract_columns
 from data.engines.place import Place
 from data.status import reading
 from data.warehouse import Warehouse
@@ -53,6 +53,25 @@ class Given(dict[str, list[Row]]):
         with reading(self.warehouse) as at:
             return int(at.value(f"select count(*) from {at.table('contract', 'customer')}"))
 
+    def loaded(self) -> dict[str, tuple[str, ...]]:
+        """The columns of each of the contract's tables that was loaded, by its name."""
+        with reading(self.warehouse) as at:
+            return {name: tuple(columns) for name, columns in at.tables("contract").items() if name in TABLES}
+
+    def as_loaded(self, name: str) -> list[Row]:
+        """The rows of a loaded table as they came, without what people decided since."""
+        with reading(self.warehouse) as at:
+            if name in self._names and decided.source(at, name) == at.table("contract", name):
+                return self[name]
+            return rows(at, name, room="contract")
+
+    def set_aside(self, name: str) -> int:
+        """How many of a table's rows were set aside."""
+        with reading(self.warehouse) as at:
+            if not at.has("quarantine", name):
+                return 0
+            return len(at.rows(f"select 1 from {at.table('quarantine', name)}"))
+
     def begins(self) -> date | None:
         """The first day of any line of the whole company's."""
         with reading(self.warehouse) as at:
@@ -78,12 +97,12 @@ def some(at: Place, name: str, only: frozenset[str]) -> list[Row]:
     return found if name == "customer" else found + rows(at, name, " where customer_id is null")
 
 
-def rows(at: Place, name: str, where: str = "") -> list[Row]:
-    """All rows of a contract's table as they count, loaded and decided."""
-    room = "decided" if decided.source(at, name) == at.table("decided", name) else "contract"
-    columns = list(at.tables(room)[name])
+def rows(at: Place, name: str, where: str = "", room: str = "") -> list[Row]:
+    """All rows of a contract's table as they count, loaded and decided; with `room`, those of one alone."""
+    stands = decided.source(at, name) if not room else at.table(room, name)
+    columns = list(at.tables("decided" if stands == at.table("decided", name) else "contract")[name])
     listed = ", ".join(map(at.quoted, columns))
-    found = at.rows(f"select {listed} from {decided.source(at, name)}{where}")
+    found = at.rows(f"select {listed} from {stands}{where}")
     absent = dict.fromkeys(set(contract_columns(name)) - set(columns)) if name != "customer" else {}
     return [{**absent, **dict(zip(columns, map(_exact, row), strict=True))} for row in found]
 
