@@ -45,8 +45,9 @@ def _direct(warehouse: Warehouse, scope: Scope, week: date) -> pd.DataFrame:
 def shape(found: pd.DataFrame, dates: Sequence[date], minor: int) -> pd.DataFrame:
     """A row per period, zeros where nothing moved."""
     rows = found.set_index("as_of").reindex(list(dates)).rename_axis("as_of").reset_index()
-    money = rows[["new_arr", "reactivation", "expansion", "contraction", "churn"]].astype(float).fillna(0) / minor
-    lost = money.contraction + money.churn
-    return pd.DataFrame({"as_of": rows.as_of, "new": money.new_arr, "reactivation": money.reactivation,
-                         "expansion": money.expansion, "contraction": money.contraction, "churn": money.churn,
-                         "net_new": money.new_arr + money.reactivation + money.expansion - lost, "lost": lost})
+    whole = rows[["new_arr", "reactivation", "expansion", "contraction", "churn"]].astype(float).fillna(0)
+    whole = whole.rename(columns={"new_arr": "new"}).assign(lost=whole.contraction + whole.churn)
+    # Of whole minor units, so that a net of nothing is nothing in a currency with cents too.
+    whole = whole.assign(net_new=whole.new + whole.reactivation + whole.expansion - whole.lost)
+    columns = ["new", "reactivation", "expansion", "contraction", "churn", "net_new", "lost"]
+    return pd.concat([rows[["as_of"]], whole[columns] / minor], axis=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -114,7 +115,11 @@ class Scores:
             self.weeks[sunday] = self._on(sunday)
         return self.weeks[sunday]
 
-    def _on(self, sunday: date) -> dict[str, Health]:
+    def of(self, sunday: date, who: Set[str]) -> dict[str, Health]:
+        """Some customers' health on a Sunday, which is not kept: the active ones of them."""
+        return self.weeks[sunday] if sunday in self.weeks else self._on(sunday, who)
+
+    def _on(self, sunday: date, who: Set[str] | None = None) -> dict[str, Health]:
         version = in_force(self.versions, sunday)
         amounts = {name: unit.arr(sunday) for name, unit in self.units.items()}
         active = [name for name, amount in amounts.items() if amount > 0]
@@ -126,7 +131,7 @@ class Scores:
         ratios = {feature: against_median({name: used[name].per_seat[feature] for name in active}, segments)
                   for feature in self.assumed.features}
         found = {}
-        for name in active:
+        for name in (name for name in active if who is None or name in who):
             features = {feature: points(version, "features", segments[name], ratios[feature][name])
                         for feature in self.assumed.features}
             found[name] = self._one(name, sunday, version, segments[name], amounts[name], seats[name], used[name],

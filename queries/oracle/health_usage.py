@@ -41,6 +41,7 @@ class Reports:
     def __init__(self, tables: Tables, survivors: dict[str, str], features: tuple[str, ...], weeks: int) -> None:
         self.features, self.weeks = features, weeks
         self.rows: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        self.of_anybody: dict[date, list[str]] = {}
         self.weeks_reported: set[date] = set()
         self.weeks_counted: set[date] = set()
         for row in tables.get("usage_week", ()):
@@ -91,10 +92,16 @@ class Reports:
                  if (users := self.users_of(customer, sunday)) is not None]
         return Fraction(sum(known), len(known)) if known else None
 
+    def anybody(self, now: date) -> list[str]:
+        """The features that anybody used of late; kept for the Sunday asked last."""
+        if now not in self.of_anybody:
+            recent = stretch(now, self.weeks)
+            self.of_anybody = {now: [feature for feature in self.features if any(
+                self.sum_of(other, recent, "events", feature) for other in list(self.rows))]}
+        return self.of_anybody[now]
+
     def breadth(self, customer: str, now: date) -> Fraction | None:
-        recent = stretch(now, self.weeks)
-        anybody = [feature for feature in self.features
-                   if any(self.sum_of(other, recent, "events", feature) for other in list(self.rows))]
+        recent, anybody = stretch(now, self.weeks), self.anybody(now)
         used = [feature for feature in anybody if self.sum_of(customer, recent, "events", feature)]
         return Fraction(len(used), len(anybody)) if anybody else None
 

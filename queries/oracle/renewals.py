@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from queries.oracle.company import DIGITS, Company, Where, merged, read_company, read_rates
@@ -137,11 +138,29 @@ class Renewals:
         ends: date = contract.get("term_end") or row["due_on"]
         return ends - timedelta(days=contract["notice_days"])
 
-    def said(self, row: Row, day: date) -> str | None:
+    @cached_property
+    def forecasts(self) -> dict[str, list[Row]]:
+        """What was said of each renewal, in the order in which it was said."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in sorted(self.tables.get("renewal_forecast") or (), key=lambda each: each["as_of_on"]):
+            found[row["renewal_id"]].append(row)
+        return found
+
+    def forecast(self, row: Row, day: date) -> Row | None:
         """The forecast said last by the day."""
-        rows = [each for each in self.tables["renewal_forecast"]
-                if each["renewal_id"] == row["renewal_id"] and each["as_of_on"] <= day]
-        return max(rows, key=lambda each: each["as_of_on"])["category"] if rows else None
+        rows = [each for each in self.forecasts.get(row["renewal_id"], ()) if each["as_of_on"] <= day]
+        return rows[-1] if rows else None
+
+    def said(self, row: Row, day: date) -> str | None:
+        """What that forecast called it."""
+        last = self.forecast(row, day)
+        return None if last is None else last["category"]
+
+    def expects(self, row: Row, day: date) -> int | None:
+        """The amount that it named, at the rate of the renewal's currency."""
+        last = self.forecast(row, day)
+        named = None if last is None else last.get("arr_expected")
+        return self.amount({"arr_expected": named, "currency": row["currency"]}, "arr_expected")
 
     def open_on(self, row: Row, sunday: date) -> bool:
         """Undecided on a Sunday from fifteen weeks before the due day to 26 weeks after it."""

@@ -10,6 +10,7 @@ from queries.reconcile.ways import (
     economics,
     expansion,
     explain,
+    forecasts,
     functions,
     health,
     health_moved,
@@ -19,10 +20,12 @@ from queries.reconcile.ways import (
     measures,
     methods,
     outcomes,
+    plan,
     principles,
     proof,
     renewals,
     retention,
+    risks,
     teams,
     week,
     whatif,
@@ -32,4 +35,4 @@ WAYS: dict[str, Way] = {way.key: way for way in (
     retention.WAY, bridge.WAY, explain.WAY, methods.WAY, cohorts.COHORTS, cohorts.SURVIVAL, renewals.WAY, teams.WAY,
     outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY, lists.WAY, account_told.WAY, functions.WAY,
     drivers.WAY, week.WAY, whatif.WAY, maturity.WAY, principles.WAY, health_moved.WAY, proof.WAY, expansion.WAY,
-    data.WAY)}
+    data.WAY, risks.WAY, plan.WAY, forecasts.WAY)}

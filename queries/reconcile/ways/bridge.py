@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from queries import flows, retention
 from queries.bridge import bridge
 from queries.oracle.bridge import COLUMNS
 from queries.oracle.bridge import bridge as recomputed
 from queries.oracle.company import UNITS
-from queries.oracle.days import add_months, base_day
+from queries.oracle.days import add_months, base_day, last_sundays
 from queries.reconcile.asked import Asked, Way
-from queries.reconcile.pair import Pair, amount
+from queries.reconcile.pair import Pair, amount, exact
 from queries.scope import Scope
+
+WEEKS = 13
+SIGNS = {"new": 1, "reactivation": 1, "expansion": 1, "contraction": -1, "churn": -1}
 
 
 def starts(day: date) -> dict[str, date]:
@@ -29,6 +33,26 @@ def pairs(asked: Asked) -> Iterator[Pair]:
             splits = asked.splits if kind == "customer" and span in ("year", "week") else ()
             for by in (None, *splits):
                 yield from _spanned(asked, start, kind, by, {"from": start, "unit": kind})
+    yield from _weeks(asked)
+
+
+def _weeks(asked: Asked) -> Iterator[Pair]:
+    """Week by week the net of all movements, and what ARR changed by, transfers included."""
+    days = [day for day in last_sundays(asked.as_of, WEEKS) if day >= asked.build.first_day] or [asked.as_of]
+    found = flows.weekly(asked.warehouse, asked.scope, tuple(days))
+    scope = Scope(asked.as_of, asked.scope.unit, asked.where, asked.scope.viewer)
+    around = (days[-1] - timedelta(days=7), days[-1])
+    before, now = map(exact, retention.trend(asked.warehouse, scope, around)["arr"])
+    for row in found.to_dict("records"):
+        start, said = row["as_of"] - timedelta(days=7), asked.said(week=row["as_of"])
+        sums = recomputed(asked.company, start, row["as_of"], asked.scope.unit, asked.where)[0]
+        wanted = {**sums, "net_new": sum(sign * sums[key] for key, sign in SIGNS.items()),
+                  "lost": sums["contraction"] + sums["churn"]}
+        for key in (*SIGNS, "net_new", "lost"):
+            name = "net_new" if key in ("net_new", "lost") else key
+            yield Pair(f"bridge.{name}", f"{said} {key}", row[key], amount(wanted[key], asked.digits), "exact")
+    change = amount(sums["closing"] - sums["opening"], asked.digits)
+    yield Pair("bridge.net_new", asked.said(of="change"), now - before, change, "exact")
 
 
 def _spanned(asked: Asked, start: date, kind: str, by: str | None, said: dict[str, Any]) -> Iterator[Pair]:
