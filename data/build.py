@@ -31,6 +31,7 @@ from data.store import StoreError
 from data.warehouse import home
 
 PROJECT = Path(__file__).parent / "transform"
+ROOT = Path(__file__).resolve().parent.parent
 URLS = ("TENURE_WAREHOUSE_URL", "TENURE_STORE_URL", "TENURE_WAREHOUSE_PASSWORD")
 STACK = re.compile(r"^\s+(?:at [\w.$/]+\(.*|\.\.\. \d+ more)$\n?|^\s*Caused by: .*$\n?", re.MULTILINE)
 """What a server written in Java adds to its sentence."""
@@ -64,7 +65,8 @@ class BuildFailed(Exception):
 
 def dbt_command(verb: str, variables: dict[str, Any], work: Path, *more: str) -> list[str]:
     """The dbt call: project and profile from here, everything that it writes under `work`."""
-    return [sys.executable, "-m", "dbt.cli.main", verb, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
+    return [sys.executable, "-m", "data.transformer", verb,
+            "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
             "--target-path", str(work / "target"), "--log-path", str(work / "logs"), "--log-format", "json",
             "--no-use-colors", "--no-version-check", "--log-level-file", "info", "--vars", json.dumps(variables), *more]
 
@@ -74,18 +76,21 @@ def dbt_environment(path: Path, there: Mapping[str, str] | None = None) -> dict[
     are not passed on: dbt has no use for them.
     """
     own = {name: value for name, value in os.environ.items() if name not in URLS}
-    return {**own, "TENURE_BUILD_PATH": str(path), "DO_NOT_TRACK": "1", "PYTHONWARNINGS": "ignore", **(there or {})}
+    return {"TENURE_PARSED": str(home() / "dbt" / "parsed"), **own, "TENURE_BUILD_PATH": str(path), "DO_NOT_TRACK": "1",
+            "PYTHONWARNINGS": "ignore", **(there or {})}
 
 
 def run_dbt(path: Path, variables: dict[str, Any], progress: Progress | None = None, work: Path | None = None,
             select: Sequence[str] = (), there: Mapping[str, str] | None = None, verb: str = "run") -> None:
     """Runs dbt on a draft file that nobody has open, or on a server (`there`: its environment), its logs under `work`.
 
-    `select` limits the run to dbt node selectors; empty builds everything. `verb` compile: only writes the SQL.
+    `select` limits the run to dbt node selectors; empty builds everything. `verb` compile: only writes the SQL. dbt's
+    artifacts are written only where a caller names the place (`work`) to read them there.
     Raises BuildFailed with dbt's own words.
     """
-    command = dbt_command(verb, variables, work or home() / "dbt", *(["--select", *select] if select else []))
-    process = subprocess.Popen(command, env=dbt_environment(path, there), stdout=subprocess.PIPE,
+    more = [*([] if work else ["--no-write-json"]), *(["--select", *select] if select else [])]
+    command = dbt_command(verb, variables, work or home() / "dbt", *more)
+    process = subprocess.Popen(command, cwd=ROOT, env=dbt_environment(path, there), stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, text=True, encoding="utf-8")
     assert process.stdout is not None
     errors = _heard(process.stdout, progress)

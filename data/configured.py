@@ -27,7 +27,7 @@ KNOWN = frozenset((
     *NAMES, *(f"{name}{ending}" for name in (PASSWORD, STORE_PASSWORD) for ending in ("", "_FILE")),
     *(f"TENURE_{name.upper()}" for name in FILES), *(f"TENURE_{name}" for name in (
         "AUDIT_DAYS", "BOARD_URL", "BUILD_MEMORY", "EXTRACT", "EXTRACT_ROWS", "EXTRACT_SECONDS", "HOME",
-        "LEAVE_SECONDS", "LOG", "MEMORY", "METRICS_TOKEN", "OPEN", "RECONCILE", "RECONCILE_CUSTOMERS",
+        "LEAVE_SECONDS", "LOG", "MEMORY", "METRICS_TOKEN", "OPEN", "PARSED", "RECONCILE", "RECONCILE_CUSTOMERS",
         "RECONCILE_SECONDS", "SIGN_IN_HOURS", "SLOW_SECONDS", "SPARK_STAGING", "STORE_URL", "TIME_ZONE",
         "WAREHOUSE_TIMEOUT"))))
 """Every setting of the environment that Tenure reads. tests/test_doctor.py holds it against the code."""

@@ -32,6 +32,8 @@ LOCALES = {"ja": "ja-JP", "en": "en-US"}
 
 os.environ.setdefault("TENURE_RECONCILE", "off")
 """Companies are built by the hundred: tests/test_reconcile*.py reconcile those that are meant to be."""
+PARSED = os.environ.setdefault("TENURE_PARSED", str(ROOT / "var" / "parsed"))
+"""The transform's models are parsed once for all of them."""
 
 Board = Callable[..., AppTest]
 
@@ -72,7 +74,8 @@ def _default(home: Path) -> None:
 def environment(home: Path) -> dict[str, str]:
     """This process's environment with a warehouse of its own under `home`."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("TENURE_")}
-    return {**inherited, "TENURE_HOME": str(home), "TENURE_RECONCILE": "off", "PYTHONUTF8": "1"}
+    ours = {"TENURE_HOME": str(home), "TENURE_RECONCILE": "off", "TENURE_PARSED": PARSED}
+    return {**inherited, **ours, "PYTHONUTF8": "1"}
 
 
 @pytest.fixture(scope="session")

@@ -166,7 +166,7 @@ def test_the_password_stands_nowhere(on_built: Built) -> None:
     assert leaks(on_built.url)
     assert "Published version" in on_built.heard.said.getvalue()
     assert not leaks(on_built.heard.said.getvalue())
-    assert any(b"dbt.cli.main" in line for line in on_built.heard.lines)
+    assert any(b"data.transformer" in line for line in on_built.heard.lines)
     assert not any(map(leaks, on_built.heard.lines))
     kept = files(on_built.home)
     assert {"dbt.log", "manifest.json", "run_results.json", "partial_parse.msgpack"} <= {path.name for path in kept}

@@ -25,7 +25,8 @@ from tests.engine_traps import APART, TRAPS
 from tests.postgres import Cluster
 
 MODELS = build.PROJECT / "models"
-ONE_UNIT = ("+journey_cube", "+renewal_week", "+flow_customer", "+cohort_customer")
+ONE_UNIT = ("+journey_cube", "+renewal_week", "+flow_customer", "+cohort_customer", "+path:models/health")
+"""All of health: which of its models the others need depends on a company's tables."""
 
 
 @dataclass(frozen=True)
