@@ -25,7 +25,8 @@ from tests.conftest import ROOT
 from tests.home_made import furnish, publish
 from tests.postgres import SECRET, Cluster
 
-INTERNAL = {"TENURE_BUILD_PATH", "TENURE_BUILD_TARGET", "TENURE_SOURCES_PATH", "TENURE_SOURCES_SCHEMA", "TENURE_SOURCES_MODELS"}
+INTERNAL = {"TENURE_BUILD_PATH", "TENURE_BUILD_TARGET", "TENURE_SOURCES_PATH", "TENURE_SOURCES_SCHEMA",
+            "TENURE_SOURCES_MODELS"}
 """Set for dbt by a build itself."""
 
 
