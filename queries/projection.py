@@ -27,7 +27,9 @@ Array = NDArray[np.float64]
 YEAR, YEARS, LEAST = 12, 5, 2
 """Months in a renewal's year, the ages carried on to, and the years that some cohort must have been seen for."""
 LIMIT = 12.0
-"""How far the logarithms of both parameters may go: beyond e^12 customers are alike, and the curve no longer moves."""
+"""How far the logarithms of beta and of alpha / beta may go: beyond e^12 customers are alike, and the curve no longer
+moves.
+"""
 GRID, DRAWS, SEED = 61, 2000, 20070301
 COLUMNS = ("cohort", "members", "year", "active", "share", "low", "high", "projected")
 
@@ -66,10 +68,15 @@ def fit(counts: Sequence[Sequence[int]]) -> Fit | None:
     from scipy.optimize import minimize
     if why(counts) is not None:
         return None
-    found = minimize(lambda logs: -float(likelihood(np.exp(logs[0]), np.exp(logs[1]), counts)), x0=np.array([0.0, 1.0]),
-                     method="L-BFGS-B", bounds=[(-LIMIT, LIMIT)] * 2, options={"maxiter": 500, "ftol": 1e-12})
-    alpha, beta = np.exp(found.x)
-    return Fit(float(alpha), float(beta))
+
+    def against(logs: Array) -> float:
+        return -float(likelihood(np.exp(logs.sum()), np.exp(logs[0]), counts))
+
+    # In beta and alpha / beta: where customers are nearly alike the two parameters rise together, and a search over
+    # these would stop on the way, as one by slopes would, for they are all but flat there.
+    found = minimize(against, x0=np.array([1.0, -1.0]), method="Powell", bounds=[(-LIMIT, LIMIT)] * 2,
+                     options={"maxiter": 500, "xtol": 1e-9, "ftol": 1e-15})
+    return Fit(float(np.exp(found.x.sum())), float(np.exp(found.x[0])))
 
 
 def why(counts: Sequence[Sequence[int]]) -> str | None:

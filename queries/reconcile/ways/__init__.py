@@ -23,6 +23,7 @@ from queries.reconcile.ways import (
     outcomes,
     plan,
     principles,
+    projection,
     proof,
     renewals,
     retention,
@@ -36,4 +37,4 @@ WAYS: dict[str, Way] = {way.key: way for way in (
     retention.WAY, bridge.WAY, explain.WAY, methods.WAY, cohorts.COHORTS, cohorts.SURVIVAL, renewals.WAY, teams.WAY,
     outcomes.WAY, health.WAY, measures.WAY, journey.WAY, economics.WAY, lists.WAY, account_told.WAY, functions.WAY,
     drivers.WAY, week.WAY, whatif.WAY, maturity.WAY, principles.WAY, health_moved.WAY, proof.WAY, expansion.WAY,
-    data.WAY, risks.WAY, plan.WAY, charter.WAY, forecasts.WAY)}
+    data.WAY, risks.WAY, plan.WAY, charter.WAY, projection.WAY, forecasts.WAY)}
