@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ import duckdb
 from babel.numbers import get_currency_precision
 from sqlalchemy import DateTime
 
-from data import dimensions, measures, searching
+from data import dimensions, measures, searching, zones
 from data.contract import TABLES
 from data.days import last_sunday as last_sunday
 from data.engines.place import Place, placed
@@ -45,9 +45,7 @@ def _event_days(at: Place) -> list[str]:
             if column.info.get("event") and column.name in columns:
                 day = f"cast({at.quoted(column.name)} as date)"
                 if isinstance(column.type, DateTime):
-                    hours = datetime.now(ZoneInfo(time_zone())).utcoffset() or timedelta()
-                    day = (f"cast({at.quoted(column.name)} + interval '{int(hours.total_seconds())} seconds'"
-                           " as date)")
+                    day = f"cast({zones.local_sql(at.quoted(column.name))} as date)"
                 selects.append(f"select max({day}) as day from {at.table('contract', name)}"
                                f" where {day} <= {at.words.value(today())}")
     return selects

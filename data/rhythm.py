@@ -12,16 +12,15 @@ from __future__ import annotations
 import calendar
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import DateTime
 
+from data import zones
 from data.contract import TABLES
-from data.warehouse import time_zone
 
 WINDOW_DAYS = 400
 FEWEST_DAYS = 5
@@ -100,5 +99,4 @@ def event_days_sql(table: str, given: Collection[str], until: date) -> str | Non
 def _day(name: str, is_moment: bool) -> str:
     if not is_moment:
         return f"CAST({name} AS DATE)"
-    seconds = int((datetime.now(ZoneInfo(time_zone())).utcoffset() or timedelta()).total_seconds())
-    return f"CAST({name} + INTERVAL '{seconds} seconds' AS DATE)"
+    return f"CAST({zones.local_sql(name)} AS DATE)"

@@ -47,7 +47,7 @@ def _variables(assumed: Assumed) -> dict[str, Any]:
     first, last = usual["health"]["from_day"], usual["health"]["to_day"]
     given = [name for name in EVENTS if name in assumed.sources]
     return usual | {"health": health_variables(reading.read(reading.DEFAULT), assumed.features, assumed.weeks,
-                                               assumed.has_seats, given, first, last, replay.AHEAD)}
+                                               assumed.has_seats, given, first, last, replay.CLOCKS)}
 
 
 @dataclass(frozen=True)

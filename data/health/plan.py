@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from math import ceil
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from data import decided
+from data import decided, zones
 from data.days import day_number, last_sunday, thirteenth_sunday
 from data.engines.place import Place
 from data.health.model import FEATURE, Model
@@ -17,7 +16,6 @@ from data.health.reading import Fault, ModelRefused, path, read
 from data.health.record import refuse_rewriting
 from data.health.sql import variables
 from data.rhythm import rhythm
-from data.warehouse import time_zone
 
 MOST_FEATURES = 32
 """Features scored by name: the most used. A longer list is no longer read by anybody, and each is a column."""
@@ -40,7 +38,7 @@ def plan(at: Place, first: date, newest: date) -> dict[str, Any]:
     begin = _first_event(at, given, newest)
     from_day, to_day = _weeks(at, max(begin, first) if begin else None, newest)
     return variables(models, features, _window(at) if features else WEEKS, _has_seats(at), given,
-                     from_day, to_day, utc_offset())
+                     from_day, to_day, zones.told())
 
 
 def refuse_unknown_features(models: Sequence[Model], features: Sequence[str] | None) -> None:
@@ -51,11 +49,6 @@ def refuse_unknown_features(models: Sequence[Model], features: Sequence[str] | N
                 known = ", ".join(f"{FEATURE}{name}" for name in features or ())
                 raise ModelRefused([Fault("unknown_component", f"component {each.key!r}: usage_week has no such "
                                           f"feature; known: {known}", path().name)])
-
-
-def utc_offset() -> int:
-    """Seconds by which the company's time is ahead of UTC now."""
-    return int((datetime.now(ZoneInfo(time_zone())).utcoffset() or timedelta()).total_seconds())
 
 
 def _features(at: Place) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -59,10 +59,10 @@ def components(models: Sequence[Model], features: Sequence[str]) -> list[dict[st
 
 
 def variables(models: Sequence[Model], features: Sequence[str], window: int, seats: bool, given: Sequence[str],
-              from_day: int, to_day: int, offset_seconds: int = 0) -> dict[str, Any]:
+              from_day: int, to_day: int, clocks: Sequence[Mapping[str, str | int]]) -> dict[str, Any]:
     """What data/transform/models/health is told. `given`: the tables that the company has; without any there is no
     score. `window`: weeks over which the present use is measured. `from_day`, `to_day`: the Sundays that are scored.
-    `offset_seconds`: what the company's time is ahead of UTC.
+    `clocks`: what the company's time is ahead of UTC, and since when (data.zones.told).
     """
     days = [by_version(models, lambda model, touch=touch: repr(dict(model.rhythm).get(touch, 0)))  # type: ignore[misc]
             for touch in ("high", "low", "tech")]
@@ -78,6 +78,6 @@ def variables(models: Sequence[Model], features: Sequence[str], window: int, sea
         "settle_weeks": by_version(models, lambda model: str(model.settle_weeks)),
         "bands": [{"name": name, "low": by_version(models, lambda model, name=name: repr(dict(model.bands)[name]))}  # type: ignore[misc]
                   for name in ("green", "yellow")],
-        "rhythm": f"case {{touch}} {whens} end", "offset_seconds": offset_seconds,
+        "rhythm": f"case {{touch}} {whens} end", "clocks": list(clocks),
         "models": written(models),
     }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
     and_,
+    case,
     exists,
     literal,
     or_,
@@ -18,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from data.warehouse import time_zone
+from data import zones
 from queries import dialects, tables
 from queries.pairs import is_in, label_keys
 from queries.scope import Scope, conditions
@@ -34,8 +34,10 @@ def number(column: Any) -> ColumnElement[int]:
 
 def local(column: Any) -> ColumnElement[int]:
     """The number of the day on which a moment (UTC) falls where the company's day ends."""
-    seconds = int((datetime.now(ZoneInfo(time_zone())).utcoffset() or timedelta()).total_seconds())
-    return number(dialects.seconds_later(column, seconds))
+    *changed, first = [(each.since, dialects.seconds_later(column, each.seconds)) for each in zones.offsets()]
+    if not changed:
+        return number(first[1])
+    return number(case(*((column >= since, later) for since, later in changed), else_=first[1]))
 
 
 def within(day: Any, asked: Any, days: int) -> ColumnElement[bool]:

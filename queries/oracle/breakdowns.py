@@ -12,9 +12,10 @@ from typing import Any
 from queries.oracle.company import Unit
 from queries.oracle.days import base_day, week_end
 from queries.oracle.drivers import Known, champion_left
-from queries.oracle.functions import Asked, local, newcombe_low, used
+from queries.oracle.functions import Asked, newcombe_low, used
 from queries.oracle.health import Health
 from queries.oracle.labels import Row
+from queries.oracle.newest import local
 from queries.oracle.retention import Member, rates_of
 
 WEIGHT = {"red": Fraction(2), "yellow": Fraction(3, 2)}

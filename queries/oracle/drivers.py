@@ -11,8 +11,8 @@ from queries.oracle.cohorts import first_active_day
 from queries.oracle.company import Company
 from queries.oracle.days import add_months
 from queries.oracle.labels import Row, Tables
+from queries.oracle.newest import local
 
-TOKYO = timedelta(hours=9)
 Answer = bool | None
 
 
@@ -138,7 +138,7 @@ def csm_change(known: Known) -> Answer:
 
 
 def opened(rows: Iterable[Row], severe: bool) -> list[date]:
-    return [(row["opened_at"] + TOKYO).date() for row in rows if not severe or row["severity"] <= 2]
+    return [local(row["opened_at"]) for row in rows if not severe or row["severity"] <= 2]
 
 
 def ticket(least: int, severe: bool) -> Callable[[Known], Answer]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from statistics import median
@@ -19,8 +19,8 @@ from queries.oracle.company import Company, Where
 from queries.oracle.days import base_day, week_end
 from queries.oracle.intervals import wilson
 from queries.oracle.labels import Row, Tables, newest_begun
+from queries.oracle.newest import local
 
-TOKYO = timedelta(hours=9)
 Answer = tuple[float | None, ...] | None
 
 
@@ -74,10 +74,6 @@ def share(rows: list[bool]) -> Answer:
 
 def middle(values: list[float]) -> Answer:
     return (median(values),) if values else None
-
-
-def local(moment: datetime) -> date:
-    return (moment + TOKYO).date()
 
 
 def feedback_shipped(asked: Asked) -> Answer:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
+from queries.oracle import newest
 from queries.oracle.health_model import within
 from queries.oracle.labels import Row
-from queries.oracle.newest import day_of
 
-ZONE = "Asia/Tokyo"
 TWO_WAY = ("qbr", "onboarding", "training", "check_in", "executive", "reference")
 SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 Rows = Sequence[Row]
 
 
-def local(moment: date | None) -> date | None:
+def local(moment: datetime | None) -> date | None:
     """The day on which a moment in UTC falls."""
-    return None if moment is None else day_of(moment, ZONE)
+    return None if moment is None else newest.local(moment)
 
 
 def happened(day: date | None, now: date) -> bool:

@@ -12,9 +12,10 @@ from queries.oracle.arr import arr, change_days
 from queries.oracle.company import Company, Key, Unit, Where
 from queries.oracle.days import add_months, month_ends, sundays, week_end
 from queries.oracle.labels import Row, Tables
+from queries.oracle.newest import local
 
 TWO_WAY = ("qbr", "onboarding", "training", "check_in", "executive", "reference")
-SETTLE, EDGE, AHEAD = timedelta(weeks=6), timedelta(days=31), timedelta(hours=9)
+SETTLE, EDGE = timedelta(weeks=6), timedelta(days=31)
 FISCAL = 4
 LAST = date(2027, 6, 27)
 Found = dict[Key, Row]
@@ -106,14 +107,14 @@ class Known:
 
     def last(self, name: str, survivor: str, sunday: date) -> date | None:
         """The day of the last ticket, two-way touch."""
-        days = [(row["opened_at"] + AHEAD).date() if name == "ticket" else row["occurred_on"]
+        days = [local(row["opened_at"]) if name == "ticket" else row["occurred_on"]
                 for row in self.rows(name, survivor) if name == "ticket" or row["kind"] in TWO_WAY]
         return max((day for day in days if day <= sunday), default=None)
 
     def begun(self, name: str) -> date:
         """The day of a source's first row: before it, its silence says nothing."""
         known = [row for row in self.tables.get(name, []) if row["customer_id"] in self.company.survivors]
-        return min(((row["opened_at"] + AHEAD).date() if name == "ticket" else row["occurred_on"] for row in known),
+        return min((local(row["opened_at"]) if name == "ticket" else row["occurred_on"] for row in known),
                    default=date.min)
 
     def pulse(self, survivor: str, sunday: date) -> tuple[date, int] | None:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from queries.oracle.functions import Answer, Asked, local
+from queries.oracle.functions import Answer, Asked
 from queries.oracle.labels import Row
+from queries.oracle.newest import local
 
 WORDS = {"customer_success": "services", "services": "services", "sales": "sales", "marketing": "marketing",
          "product": "product", "support": "support", "it": "it", "partners": "partners"}

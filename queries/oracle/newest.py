@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,11 @@ def day_of(value: date, zone: str) -> date:
     if isinstance(value, datetime):
         return value.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
     return value
+
+
+def local(moment: datetime) -> date:
+    """The day of a UTC moment where the company's day ends: TENURE_TIME_ZONE, else Tokyo."""
+    return day_of(moment, os.environ.get("TENURE_TIME_ZONE") or "Asia/Tokyo")
 
 
 def newest_day(tables: Tables, today: date, zone: str = "Asia/Tokyo") -> date | None:

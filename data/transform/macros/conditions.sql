@@ -2,11 +2,6 @@
    customer (survivor) × condition × spell [from_day, to_day) of one answer: holds is true or false; where nobody can tell there
    is no spell. A spell says only what was recorded up to its day. #}
 
-{# the day on which a moment (UTC) falls where the company's day ends #}
-{% macro local_day(moment) -%}
-  {{ day_of("cast(" ~ moment ~ " + interval '" ~ var('health', {}).get('offset_seconds', 32400) ~ " seconds' as date)") }}
-{%- endmacro %}
-
 {# Grain: survivor × day from which its past is known to a record (a relation of customer_key, day): from its first day where it
    came after the record's first entry, else when the record is `days` old. `among`: a relation of the only ones it knows. #}
 {% macro judged(record, days, among=none) -%}

@@ -20,3 +20,16 @@
   cast(extract(year from {{ date_of(day) }}) * 12 + extract(month from {{ date_of(day) }}) as integer)
 {%- endmacro %}
 {% macro period_of(period, day) -%}{{ week_of(day) if period == 'week' else month_of(day) }}{%- endmacro %}
+
+{# a moment (UTC) as the company's clocks showed it: newest change of the clocks first, the last holds before all others #}
+{% macro local_moment(moment) -%}
+  {%- set clocks = var('health').clocks -%}
+  {%- if clocks | length > 1 %}case{% endif %}
+  {%- for each in clocks if not loop.last %} when {{ moment }} >= cast('{{ each.since }}' as {{ sql_type('datetime') }}) then {{ moment }} + interval '{{ each.seconds }} seconds'{% endfor %}
+  {%- if clocks | length > 1 %} else {% endif -%}
+  {{ moment }} + interval '{{ clocks[-1].seconds }} seconds'
+  {%- if clocks | length > 1 %} end{% endif %}
+{%- endmacro %}
+
+{# the day on which a moment (UTC) falls where the company's day ends #}
+{% macro local_day(moment) -%}{{ day_of("cast(" ~ local_moment(moment) ~ " as date)") }}{%- endmacro %}

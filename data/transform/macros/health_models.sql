@@ -3,11 +3,6 @@
 {# the Sunday that ends the week of a day #}
 {% macro sunday_of(day) -%}(7 * {{ week_of(day) }} + 3){%- endmacro %}
 
-{# the day of a moment, where the company's day ends #}
-{% macro day_of_moment(moment) -%}
-  {{ day_of("cast(" ~ moment ~ " + interval '" ~ var('health').offset_seconds ~ " seconds' as date)") }}
-{%- endmacro %}
-
 {# whether the company has a table of the contract #}
 {% macro given(table) -%}{{ return(table in var('health').given) }}{%- endmacro %}
 

@@ -4,14 +4,14 @@
 {%- set scored = whole('score * 1000000') %}
 with event as (
   {%- if given('ticket') %}
-  select {{ event_row({'day': day_of_moment('opened_at'), 'ticket_day': day_of_moment('opened_at')}) }}
+  select {{ event_row({'day': local_day('opened_at'), 'ticket_day': local_day('opened_at')}) }}
   from {{ ref('stg_ticket') }} as row_ join {{ ref('customer') }} as customer on customer.customer_id = row_.customer_id
   union all
-  select {{ event_row({'day': day_of_moment('opened_at'), 'severe': 1}) }}
+  select {{ event_row({'day': local_day('opened_at'), 'severe': 1}) }}
   from {{ ref('stg_ticket') }} as row_ join {{ ref('customer') }} as customer on customer.customer_id = row_.customer_id
   where severity <= 2
   union all
-  select {{ event_row({'day': 'greatest(' ~ day_of_moment('opened_at') ~ ' + 90, coalesce(' ~ day_of_moment('closed_at') ~ ', '
+  select {{ event_row({'day': 'greatest(' ~ local_day('opened_at') ~ ' + 90, coalesce(' ~ local_day('closed_at') ~ ', '
                               ~ far_off() ~ '))', 'severe': -1}) }}
   from {{ ref('stg_ticket') }} as row_ join {{ ref('customer') }} as customer on customer.customer_id = row_.customer_id
   where severity <= 2

@@ -24,7 +24,7 @@ used as (
 -- Before a source's first row there was no such system: its silence says nothing.
 began as (
   select
-    coalesce((select min({{ day_of_moment('opened_at') }}) from {{ ref('stg_ticket') }}), {{ beginning() }}) as ticket_day,
+    coalesce((select min({{ local_day('opened_at') }}) from {{ ref('stg_ticket') }}), {{ beginning() }}) as ticket_day,
     coalesce((select min({{ day_of('occurred_on') }}) from {{ ref('stg_touch') }}), {{ beginning() }}) as touch_day
 ),
 of_segment as (
