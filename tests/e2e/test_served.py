@@ -37,12 +37,11 @@ def broken(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
         yield page, said
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_no_page_breaks_the_policy(server: Served, broken: tuple[Page, list[str]], language: str) -> None:
+def test_no_page_breaks_the_policy(server: Served, broken: tuple[Page, list[str]]) -> None:
     page, said = broken
     found: dict[str, list[str]] = {}
     for each in router.PAGES:
-        page.goto(f"{server.address}/{'' if each.is_default else each.path}?lang={language}")
+        page.goto(f"{server.address}/{'' if each.is_default else each.path}?lang=ja")
         settled(page)
         assert page.locator("a.t-checked").count() == 1, each.path
         if said:
