@@ -60,8 +60,8 @@ def test_a_company_whose_clocks_change_is_recomputed(tmp_path: Path, monkeypatch
     asked = Asked(warehouse, Scope(build_info(warehouse).default_as_of), Given(warehouse))
     pairs = [pair for key in OF_MOMENTS for pair in WAYS[key].check(asked)]
     assert [pair for pair in pairs if not pair.equal] == []
-    with warehouse.connect() as connection:
-        moved = connection.execute(text(
+    with warehouse.engine.connect() as connection:
+        moved: int = connection.execute(text(
             "select count(*) from contract.ticket where cast(opened_at - interval '5 hours' as date)"
             f" <> cast({zones.local_sql('opened_at')} as date)")).scalar_one()
     assert moved > 0

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from components import router
 from tests.attacks.browser import Seen, Watch
 from tests.attacks.company import Company
 from tests.attacks.outcome import Tally
 from tests.attacks.payloads import EVERY
-from tests.e2e.conftest import CANDIDATES, FLAGS, PATIENCE, serving
+from tests.e2e.conftest import PATIENCE, launched, serving
 from tests.e2e.signing import rest
 
 OPENED, HOVERED = 3, 6
@@ -25,27 +24,23 @@ LOCALES = {"ja": "ja-JP", "en": "en-US"}
 
 
 def attack(company: Company, log: Path, languages: Iterable[str] = ("en", "ja"), pages: Iterable[str] = (),
-           opened: int = OPENED, addresses: int = len(EVERY)) -> list[Tally]:
+           opened: int = OPENED, addresses: int = len(EVERY), on: Browser | None = None) -> list[Tally]:
     """Under `streamlit run`, whose answers carry no policy: what does not run here is not in the page.
 
     pages: their keys, all without one; opened: how many menus, panels and lists of a page; addresses: how many payloads
-    stand in an address.
+    stand in an address; on: a browser that runs already.
     """
-    browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
-    assert browser, "no browser: install chromium, or name one in CHROMIUM"
     wanted = [page for page in router.PAGES if not pages or page.key in pages]
     tallies: list[Tally] = []
-    with serving(company.home, log) as url, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
+    with serving(company.home, log) as url, nullcontext(on) if on else launched() as browser:
         for language in languages:
-            with chromium.new_context(locale=LOCALES[language], viewport={"width": 1920, "height": 1080}) as context:
+            with browser.new_context(locale=LOCALES[language], viewport={"width": 1920, "height": 1080}) as context:
                 watch = Watch(context, company.made)
                 watch.page.set_default_timeout(PATIENCE * 1000)
                 for page in wanted:
                     _page(watch, url, page, company, language, opened)
                 _addresses(watch, url, addresses)
                 tallies += _told(watch.seen, watch.opened, language)
-        chromium.close()
     return tallies
 
 

@@ -81,6 +81,13 @@ def _wait(health: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    with launched() as started:
+        yield started
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A browser; one at a time in a process."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
     assert found, "no browser: install chromium, or name one in CHROMIUM"
     with sync_playwright() as playwright:

@@ -25,7 +25,7 @@
 {% macro local_moment(moment) -%}
   {%- set clocks = var('health').clocks -%}
   {%- if clocks | length > 1 %}case{% endif %}
-  {%- for each in clocks if not loop.last %} when {{ moment }} >= cast('{{ each.since }}' as {{ sql_type('datetime') }}) then {{ moment }} + interval '{{ each.seconds }} seconds'{% endfor %}
+  {%- for each in clocks[:-1] %} when {{ moment }} >= cast('{{ each.since }}' as {{ sql_type('datetime') }}) then {{ moment }} + interval '{{ each.seconds }} seconds'{% endfor %}
   {%- if clocks | length > 1 %} else {% endif -%}
   {{ moment }} + interval '{{ clocks[-1].seconds }} seconds'
   {%- if clocks | length > 1 %} end{% endif %}
