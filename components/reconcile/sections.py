@@ -114,10 +114,11 @@ def uncovered(found: dict[str, Any]) -> None:
         return
     columns = [Column("page", t("reconcile.column.page")),
                Column("n", t("reconcile.column.figures"), "number"),
-               Column("why", t("reconcile.column.why"), quiet=True, drop=True)]
+               Column("why", t("reconcile.column.why"), quiet=True, fold=True)]
     drawn: list[Row] = [
-        {"page": Cell(_named(page), below=", ".join(dict.fromkeys(map(metric, part.metric)))), "n": f"{len(part):,}",
-         "why": t(f"reconcile.why.{why}")} for (page, why), part in rows.groupby(["page", "why"], sort=False)]
+        {"page": Cell(_named(page), below=t("list.comma").join(dict.fromkeys(map(metric, part.metric)))),
+         "n": f"{len(part):,}", "why": t(f"reconcile.why.{why}")}
+        for (page, why), part in rows.groupby(["page", "why"], sort=False)]
     theme.block(cards.section(title, t("reconcile.missing.sub"))
                 + tables.table(columns, drawn, caption=title))
 
