@@ -34,7 +34,8 @@ COLUMNS = ("of", "from_employees", "to_employees", "customers", "arr_base", "amo
 
 @answers(grouped())
 def sizes(warehouse: Warehouse, scope: Scope, rules: tuple[Size, ...]) -> pd.DataFrame:
-    """Grain: size, smallest first; last, customers whose employees are not known (of null), where there are any.
+    """Grain: size, smallest first; last, customers whose employees are not known (of null), where they are in the base
+    or a deal with one closed.
 
     Columns: of (the size's place, from 0), from_employees, to_employees (null: no end), customers and arr_base twelve
     months earlier, amount (the bridge's expansion: the rows add up to it) and growth = amount ÷ arr_base with the delta
@@ -54,7 +55,8 @@ def sizes(warehouse: Warehouse, scope: Scope, rules: tuple[Size, ...]) -> pd.Dat
     minor, up_to = build_info(warehouse).minor, tuple(rule.up_to for rule in rules)
     grown = {_key(row["size"]): row for row in run(warehouse, grown_statement(scope, up_to)).to_dict("records")}
     sold = run(warehouse, sold_statement(scope, up_to, minor)) if not missing else None
-    places = [*range(len(rules)), *([None] if None in grown else [])]
+    sold_to_unknown = sold is not None and bool(sold["size"].isna().any())
+    places = [*range(len(rules)), *([None] if None in grown or sold_to_unknown else [])]
     rows = [_row(place, rules, grown.get(place), sold, minor) for place in places]
     made = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     made.attrs = {"missing": missing}

@@ -132,22 +132,25 @@ def statement(scope: Scope) -> Select[Any]:
 def _tried(scope: Scope) -> Subquery:
     """Grain: customer × product × way: the first try, in the filters by the label on its first day."""
     given = _each(scope)
-    label, held, inside = borne(scope, given.c.customer_key, given.c.start_day, "tried_label")
     # A line that goes on has no end: one such line of a try makes it one that goes on.
     endless = func.max(case((given.c.end_day.is_(None), 1), else_=0))
-    return select(
+    first = select(
         given.c.customer_key, given.c.product, given.c.way, func.min(given.c.start_day).label("start_day"),
         case((endless == 1, None), else_=func.max(given.c.end_day)).label("end_day"),
         func.min(given.c.paid_day).label("paid_day"),
-    ).select_from(given.join(label, held)).where(inside).group_by(
-        given.c.customer_key, given.c.product, given.c.way).subquery("tried")
+    ).group_by(given.c.customer_key, given.c.product, given.c.way).subquery("first_try")
+    label, held, inside = borne(scope, first.c.customer_key, first.c.start_day, "tried_label")
+    return select(*first.c).select_from(first.join(label, held)).where(inside).subquery("tried")
 
 
 def _each(scope: Scope) -> Subquery:
-    """Grain: trial or free line begun by the date, of a product not paid for on its first day. way; paid_day: when."""
+    """Grain: trial or free line begun by the date, of a product not paid for on its first day. way; paid_day: when.
+    Paid for is what was paid on the day before and still is: a line that another continues on the day is both.
+    """
     line, paid, day = _lines(scope), tables.line().alias("paid_line"), tables.day_number(scope.as_of)
     before = paid.c.from_day < line.c.start_day
-    holds = and_(before, or_(paid.c.to_day.is_(None), paid.c.to_day > line.c.start_day))
+    until = and_(before, or_(paid.c.to_day.is_(None), paid.c.to_day >= line.c.start_day))
+    still = and_(paid.c.from_day <= line.c.start_day, or_(paid.c.to_day.is_(None), paid.c.to_day > line.c.start_day))
     same = paid.c.product == line.c.product
 
     def any_of(what: Any) -> Any:
@@ -155,7 +158,8 @@ def _each(scope: Scope) -> Subquery:
 
     joined = line.outerjoin(paid, paid.c.customer_key == line.c.customer_key)
     seen = select(
-        *line.c, any_of(before).label("was"), any_of(holds).label("pays"), any_of(and_(holds, same)).label("has"),
+        *line.c, any_of(before).label("was"), (any_of(until) * any_of(still)).label("pays"),
+        (any_of(and_(until, same)) * any_of(and_(still, same))).label("has"),
         func.min(case((and_(same, paid.c.from_day >= line.c.start_day), paid.c.from_day))).label("paid_day"),
     ).select_from(joined).group_by(*line.c).subquery("seen")
     way = case((and_(seen.c.was == 0, seen.c.kind == "trial"), literal(WAYS[0])),

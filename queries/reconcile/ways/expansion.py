@@ -11,14 +11,19 @@ from queries.oracle.days import base_day
 from queries.oracle.expansion import Selling, split
 from queries.reconcile.asked import Asked, Way
 from queries.reconcile.pair import Pair, amount
+from queries.reconcile.ways import expansion_more as more
 from queries.reconcile.ways.common import keyed, label
 
 SHOWN = ("seats", "price", "products", "unknown")
 
 
 def pairs(asked: Asked) -> Iterator[Pair]:
-    """The parts of expansion and contraction always; what rests on deals where they are given."""
+    """The parts of expansion and contraction, starts, tries and sizes always; what rests on deals where they are."""
     yield from _parts(asked)
+    if asked.scope.unit == "customer":
+        yield from more.by_size(asked)
+        yield from more.landings(asked)
+        yield from more.trials(asked)
     if asked.scope.unit != "customer" or not asked.tables.get("opportunity"):
         return
     selling = Selling(asked.tables, asked.company, asked.where, asked.as_of)
