@@ -11,8 +11,10 @@ import pytest
 
 from data.warehouse import open_itself
 from queries import charter, charter_decisions, frozen
+from queries.measures import kept
 from queries.oracle import charter as second
 from queries.reconcile.asked import Asked
+from queries.reconcile.ways import charter as way
 from queries.scope import Scope
 from tests.charter_company import record
 from tests.test_reconcile import asked_of, wrong
@@ -33,7 +35,13 @@ def with_records(**lacking: float) -> Asked:
         "decision": (record("decision", measure="grr", text="A", decided_on=str(decided),
                             due_on=str(decided + timedelta(days=30)), week_on=str(decided)),
                      record("decision", measure="net_new", text="B", decided_on=str(decided), week_on=str(decided))),
-        "review": (), "snapshot": (record("snapshot", str(sunday), **body),)}
+        "action": (record("action", text="C", due_on=str(decided), done_on=str(decided), status="done"),
+                   record("action", text="D", due_on=str(decided), status="dropped"),
+                   record("action", text="E", due_on=str(asked.as_of), done_on=str(decided), status="done"),
+                   record("action", text="F", due_on=str(asked.as_of - timedelta(days=91)))),
+        "review": tuple(record("review", str(asked.as_of - timedelta(days=back)), present=present)
+                        for back, present in ((0, ["A"]), (7, []), (21, ["A", "B"]), (28, ["B"]))),
+        "snapshot": (record("snapshot", str(sunday), **body),)}
     return asked
 
 
@@ -58,6 +66,16 @@ def test_a_wrong_figure_is_named(on_demo: Path, monkeypatch: pytest.MonkeyPatch)
     found = wrong(asked, "charter")
     assert {pair.check for pair in found} == {"charter.status", "charter.after", "charter.frozen"}
     assert {"difference" in pair.scope for pair in found if pair.check == "charter.frozen"} == {True, False}
+
+
+def test_a_wrong_share_of_meetings_or_promises_is_named(on_demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = with_records()
+    checks = [pair for pair in way.practised(asked) if pair.ours is not None]
+    now = {pair.check: pair.ours for pair in checks if pair.scope == f"on={asked.as_of}"}
+    assert now == {"charter.reviewed": 3 / 5, "charter.on_time": 2 / 3}
+    assert [pair for pair in checks if not pair.equal] == []
+    monkeypatch.setattr(kept, "kept", off(kept.kept, "value"))
+    assert {pair.check for pair in way.practised(asked) if not pair.equal} == set(now)
 
 
 def test_a_target_comes_from_the_first_place_and_is_judged_by_its_direction() -> None:

@@ -72,3 +72,25 @@ def direction(change: float | None, better: str) -> str | None:
     if change == 0 or better == "none":
         return "none"
     return "better" if (change > 0) == (better == "up") else "worse"
+
+
+def reviewed(meetings: Iterable[tuple[date, bool]], day: date) -> tuple[int, int]:
+    """Of the quarter's weeks that have ended by the day, since the first ever held: those in which somebody met.
+    `meetings`: a day of the week, and whether anybody was there.
+    """
+    held = {monday(on) for on, anybody in meetings if anybody}
+    weeks = [monday(week_end(day)) - timedelta(weeks=back) for back in range(13)]
+    asked = [week for week in weeks if any(each <= week for each in held)]
+    return len(held.intersection(asked)), len(asked)
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def on_time(promised: Iterable[Mapping[str, Any]], day: date) -> tuple[int, int]:
+    """Of the decisions and actions due in 91 days and not dropped: those that were done by their day."""
+    due = [(_day(each.get("due_on")), _day(each.get("done_on"))) for each in promised
+           if each.get("status") != "dropped"]
+    asked = [(by, done) for by, done in due if by and 0 <= (day - by).days <= 90]
+    return sum(done is not None and done <= by for by, done in asked), len(asked)

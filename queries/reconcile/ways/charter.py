@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from data import targets as plan_file
@@ -12,6 +13,8 @@ from data.practice import reading
 from queries import charter, charter_decisions, frozen
 from queries.charter_values import better, known, values
 from queries.measures import MEASURES
+from queries.measures import kept as kept_measures
+from queries.measures.calendar import trend_days
 from queries.measures.goals import goals
 from queries.oracle import charter as second
 from queries.oracle.days import week_end
@@ -40,6 +43,7 @@ def pairs(asked: Asked) -> Iterator[Pair]:
     yield from _targets(whole)
     yield from _after(whole)
     yield from _frozen(whole)
+    yield from practised(whole)
 
 
 def _targets(asked: Asked) -> Iterator[Pair]:
@@ -162,6 +166,21 @@ def _week(asked: Asked, day: date) -> list[tuple[str, Any]]:
         known_[day] = [(key, amount(value, asked.digits) if key in MONEY else value) for key, value in found.items()]
     made: list[tuple[str, Any]] = known_[day]
     return made
+
+
+def practised(asked: Asked) -> Iterator[Pair]:
+    """Whether the charter is looked at and what was decided is done, on each day of the scorecard's trend."""
+    told, days = records(asked), trend_days(asked.as_of)
+    every = (*told["review"], *told["decision"], *told["action"])
+    meetings = [(date.fromisoformat(each.key), bool(each.body.get("present"))) for each in told["review"]]
+    promised = [each.body for each in (*told["decision"], *told["action"])]
+    for check, key in (("charter.reviewed", "charter_reviewed"), ("charter.on_time", "decisions_on_time")):
+        for row in kept_measures.kept(every, (key,), days).to_dict("records"):
+            day, said = row["on"], asked.said(on=row["on"])
+            top, bottom = second.reviewed(meetings, day) if key == "charter_reviewed" else second.on_time(promised, day)
+            yield Pair(check, f"{said} of", row["n"], bottom, "exact")
+            yield Pair(check, f"{said} done", label(row["numerator"]), top if bottom else None, "exact")
+            yield Pair(check, said, row["value"], Fraction(top, bottom) if bottom else None)
 
 
 WAY = Way("charter", "each target as it was entered, each figure from the rows of its day; frozen weeks beside them",

@@ -7,7 +7,7 @@ from data.store.company import held_by
 from queries.charter_meetings import seen
 from queries.reconcile.asked import Asked
 
-KINDS = ("target", "decision", "review", "snapshot")
+KINDS = ("target", "decision", "action", "review", "snapshot")
 Records = dict[str, tuple[Record, ...]]
 
 
@@ -24,6 +24,22 @@ def records(asked: Asked) -> Records:
             except StoreError:
                 return dict.fromkeys(KINDS, ())
     found: Records = known["records"]
+    return found
+
+
+def versions(asked: Asked) -> tuple[tuple[Record, ...], ...]:
+    """Of each target that stands everything that was entered of it, oldest first. None without a store to read."""
+    known = asked.asked_once
+    if "versions" not in known:
+        known["versions"] = ()
+        if configured():
+            try:
+                store = open_store()
+                known["versions"] = tuple(tuple(store.history("target", each.key)) for each in held_by(
+                    store.current("target"), asked.build.is_demo))
+            except StoreError:
+                return ()
+    found: tuple[tuple[Record, ...], ...] = known["versions"]
     return found
 
 
