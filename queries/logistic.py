@@ -15,6 +15,10 @@ from queries.landmarks import GROUPED_FROM, GROUPS
 
 STRENGTH = 1.0
 """scikit-learn's C, ridge penalty: its default."""
+TOLERANCE = 1e-10
+"""Of the mean gradient: the default, 1e-4, leaves weights that are shown to one decimal off by some tenths."""
+HALF = 0.5 + 1e-9
+"""A tie in doubles may lie a hair beneath it."""
 LEAST_SEEN = 0.1
 """A component known on a smaller share of the landmarks, or always the same, is not judged: it keeps its weight."""
 
@@ -36,7 +40,7 @@ def fit(components: Array, left: NDArray[np.int64]) -> Fit:
     judged = (known >= LEAST_SEEN) & (filled.std(axis=0) > 1e-9)
     coefficients = np.full(components.shape[1], np.nan)
     if judged.any():
-        model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(filled[:, judged], left)
+        model = LogisticRegression(C=STRENGTH, solver="newton-cholesky", tol=TOLERANCE).fit(filled[:, judged], left)
         coefficients[judged] = model.coef_[0]
     return Fit(coefficients, known)
 
@@ -60,12 +64,15 @@ def proposed(present: Array, coefficients: Array) -> Array | None:
 
 
 def scored(components: Array, weights: Array, least_known: float) -> Array:
-    """Σ weight × component ÷ Σ weight of the known ones, one decimal; NaN below the share of weight to be known."""
+    """Σ weight × component ÷ Σ weight of the known ones, to one decimal, a tie upwards as marts do; NaN below the share
+    of weight to be known.
+    """
     seen = np.isfinite(components)
     total = seen @ weights
     with np.errstate(invalid="ignore", divide="ignore"):
         score = np.where(seen, components, 0.0) @ weights / total
-    return np.asarray(np.where((total >= least_known * weights.sum()) & (total > 0), np.round(score, 1), np.nan))
+        known = (total >= least_known * weights.sum()) & (total > 0)
+    return np.asarray(np.where(known, np.floor(score * 10 + HALF) / 10, np.nan))
 
 
 def tables(customers: NDArray[np.int64], scores: Array, left: NDArray[np.int64]) -> tuple[Counts, Counts]:

@@ -15,6 +15,7 @@ from queries.oracle.intervals import wilson
 from queries.oracle.proof import Case, auc, cases, ranked, score, tenths
 from queries.reconcile.asked import Asked, Way
 from queries.reconcile.pair import Pair, amount
+from queries.reconcile.ways import proof_weights
 from queries.reconcile.ways.common import keyed
 from queries.reconcile.ways.health import scores
 
@@ -48,6 +49,7 @@ def pairs(asked: Asked) -> Iterator[Pair]:
         yield from _judged(asked.said(days=test.days, outcome=test.outcome), row, mine)
     yield from _banded(asked, every)
     yield from _parts(asked, every)
+    yield from proof_weights.pairs(asked, days, every)
 
 
 def _label(asked: Asked, case: Case, by: str) -> Any:
