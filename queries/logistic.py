@@ -16,7 +16,7 @@ from queries.landmarks import GROUPED_FROM, GROUPS
 STRENGTH = 1.0
 """scikit-learn's C, ridge penalty: its default."""
 TOLERANCE = 1e-10
-"""Of the mean gradient: the default, 1e-4, leaves weights that are shown to one decimal off by some tenths."""
+"""Of the mean gradient: the library's default, 1e-4, stops with weights that are points off."""
 HALF = 0.5 + 1e-9
 """A tie in doubles may lie a hair beneath it."""
 LEAST_SEEN = 0.1
