@@ -123,10 +123,12 @@ def test_the_command_lists_the_difference_and_ends_with_1(
     spoilt(copied, "update marts.total_customer set arr = arr + 7")
     assert main(["reconcile", "--page", "weekly", "--format", "json"]) == 1
     said = capsys.readouterr()
-    row = next(row for row in json.loads(said.out)["rows"] if row["metric"] == "arr" and row["state"] == "differs")
-    assert row["figure"] == "kpis"
+    rows = [row for row in json.loads(said.out)["rows"] if row["state"] == "differs"]
+    row = rows[0]
+    assert {each["metric"] for each in rows} == {"arr", "landing"}, "the plan's landing begins at the ARR of the day"
+    assert (row["figure"], row["metric"]) == ("kpis", "arr")
     assert row["ours"] - row["second"] == row["difference"] == 7
-    assert "1 differ" in said.err
+    assert "2 differ" in said.err
 
 
 def test_beside_lists_every_number_twice(on_demo: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,7 @@ from queries.measures.calendar import trend_days
 from queries.measures.goals import goals
 from queries.oracle import charter as second
 from queries.oracle.days import week_end
+from queries.oracle.health import ACTIVITY
 from queries.oracle.health_bands import bands
 from queries.oracle.plan import Book
 from queries.oracle.retention import retention
@@ -32,6 +33,8 @@ from queries.reconcile.ways.measures import KEYS, answered
 from queries.reconcile.ways.retention import kind_of
 from queries.scope import Scope
 
+SOURCES = (*ACTIVITY, "usage_week")
+"""Without a row of any of these nothing is known of any customer's health, and no band is frozen."""
 MONEY = ("arr", "arr_base", "net_new", "arr_at_risk")
 
 
@@ -158,8 +161,10 @@ def _week(asked: Asked, day: date) -> list[tuple[str, Any]]:
     if day not in known_:
         found = second.week_figures(asked.company, day, asked.build.first_day)
         if asked.build.in_grid(day):
+            told = any(asked.tables.get(name) for name in SOURCES)
             for band, (customers, arr) in bands(scores(asked), day, "customer", ()).get(None, {}).items():
-                found |= {f"customers_{band}": customers, f"arr_{band}": amount(arr, asked.digits)}
+                found |= {f"customers_{band}": customers if told else None,
+                          f"arr_{band}": amount(arr, asked.digits) if told else None}
             if asked.tables.get("renewal"):
                 risk = on_sunday(renewals(asked), scores(asked), day)
                 found |= {"n_at_risk": risk["n_at_risk"], "arr_at_risk": risk["arr_at_risk"]}
