@@ -41,6 +41,12 @@ def off(column: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return made
 
 
+def without_more(patch: pytest.MonkeyPatch) -> None:
+    """Sizes, starts and tries have tests of their own below."""
+    for name in ("by_size", "landings", "trials"):
+        patch.setattr(more, name, lambda asked: iter(()))
+
+
 @pytest.mark.parametrize(("name", "column", "named"), [
     ("credit", "amount", "credit"), ("wins", "win_rate", "win_rate"), ("wins", "median_days", "cycle"),
     ("handoffs", "done_share", "handed")])
@@ -48,6 +54,7 @@ def test_a_wrong_figure_is_named(name: str, column: str, named: str, default_com
                                  monkeypatch: pytest.MonkeyPatch) -> None:
     asked = asked_of(default_company)
     asked.__dict__["splits"] = ()
+    without_more(monkeypatch)
     monkeypatch.setattr(way, name, off(column)(getattr(way, name)))
     assert {pair.check for pair in wrong(asked, "expansion")} == {f"expansion.{named}"}
 
@@ -56,6 +63,7 @@ def test_a_wrong_figure_is_named(name: str, column: str, named: str, default_com
 def test_a_wrong_part_is_named(part: str, default_company: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = asked_of(default_company)
     asked.__dict__["splits"] = ()
+    without_more(monkeypatch)
     monkeypatch.setattr(prices, "split", off(part)(prices.split))
     assert {pair.check for pair in wrong(asked, "expansion")} == {f"expansion.{part}"}
 
