@@ -184,7 +184,10 @@ def _told(series: Series, names: bool) -> Series:
 
 @answers(WHOLE)
 def at_risk(warehouse: Warehouse, scope: Scope, days: Sequence[date]) -> pd.DataFrame | None:
-    """Renewals at risk on these Sundays: as_of, n_at_risk, arr_at_risk. Source: queries.renewal_risk.trend."""
+    """Renewals at risk on these Sundays, none before the data: as_of, n_at_risk, arr_at_risk. Source:
+    queries.renewal_risk.trend.
+    """
     if not has_renewals(warehouse):
         return None
-    return renewal_risk.trend(warehouse, scope.at(days[-1]), len(days))
+    found = renewal_risk.trend(warehouse, scope.at(days[-1]), len(days))
+    return found[[day >= build_info(warehouse).first_day for day in found.as_of]]

@@ -99,6 +99,12 @@ def test_every_rule_comes_to_the_same_on_several_weeks(asked: Asked) -> None:
     assert differ(filtered)[:6] == []
 
 
+def test_before_the_data_no_rule_knows_anything(asked: Asked) -> None:
+    early = asked_of(asked.warehouse, asked.build.first_day - timedelta(weeks=2))
+    assert differ(early) == []
+    assert {pair.ours for pair in way.pairs(early) if pair.scope.endswith("of=status")} == {"unknown"}
+
+
 def named(asked: Asked) -> set[str]:
     return {pair.scope.split()[0].removeprefix("rule=") for pair in differ(asked)}
 
