@@ -39,14 +39,14 @@ MONEY = ("arr", "arr_base", "net_new", "arr_at_risk")
 
 
 def pairs(asked: Asked) -> Iterator[Pair]:
-    """The whole company's, whatever is filtered."""
+    """The whole company's, whatever is filtered; what the store alone tells needs no customer."""
+    yield from practised(asked)
     asked.needs_all()
     whole = replace(asked, scope=Scope(asked.as_of, viewer=asked.scope.viewer))
     whole.__dict__["company"] = asked.company
     yield from _targets(whole)
     yield from _after(whole)
     yield from _frozen(whole)
-    yield from practised(whole)
 
 
 def _targets(asked: Asked) -> Iterator[Pair]:
