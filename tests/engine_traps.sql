@@ -24,8 +24,8 @@
 {%- endfor -%}
 {%- do cases.append(['a literal', literal("O'Brien\\n\\' \"x\"")]) -%}
 {%- do cases.append(['its length', whole_number('length(' ~ literal("'\\'") ~ ')')]) -%}
-{%- do cases.append(['day before the day ends', whole_number(day_of_moment(moment('2024-01-01 14:59:59')))]) -%}
-{%- do cases.append(['day after the day ends', whole_number(day_of_moment(moment('2024-01-01 15:00:00')))]) -%}
+{%- do cases.append(['day before the day ends', whole_number(local_day(moment('2024-01-01 14:59:59')))]) -%}
+{%- do cases.append(['day after the day ends', whole_number(local_day(moment('2024-01-01 15:00:00')))]) -%}
 {%- do cases.append(['a year after a leap day', whole_number(year_later(day_of("date '2024-02-29'")))]) -%}
 {%- do cases.append(['a year after the day before', whole_number(year_later(day_of("date '2024-02-28'")))]) -%}
 {%- do cases.append(['months to a short month', whole_number(whole_months(day_of("date '2024-01-31'"), day_of("date '2024-02-29'")))]) -%}
