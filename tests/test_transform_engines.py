@@ -25,8 +25,9 @@ from tests.engine_traps import APART, TRAPS
 from tests.postgres import Cluster
 
 MODELS = build.PROJECT / "models"
-ONE_UNIT = ("+journey_cube", "+renewal_week", "+flow_customer", "+cohort_customer", "+path:models/health")
-"""All of health: which of its models the others need depends on a company's tables."""
+ONE_UNIT = ("+journey_cube", "+renewal_week", "+flow_customer", "+cohort_customer", "+path:models/health",
+            "path:models/staging")
+"""All of health and staging: which of their models the others need depends on a company's tables."""
 
 
 @dataclass(frozen=True)
