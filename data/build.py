@@ -22,6 +22,7 @@ import duckdb
 from data import decided
 from data.built import FULL, How
 from data.built import record as record_built
+from data.configured import ROOT
 from data.engines.draft import RemoteDraft
 from data.engines.place import Embedded, Place
 from data.engines.transforming import environment, explained
@@ -31,7 +32,6 @@ from data.store import StoreError
 from data.warehouse import home
 
 PROJECT = Path(__file__).parent / "transform"
-ROOT = Path(__file__).resolve().parent.parent
 URLS = ("TENURE_WAREHOUSE_URL", "TENURE_STORE_URL", "TENURE_WAREHOUSE_PASSWORD")
 STACK = re.compile(r"^\s+(?:at [\w.$/]+\(.*|\.\.\. \d+ more)$\n?|^\s*Caused by: .*$\n?", re.MULTILINE)
 """What a server written in Java adds to its sentence."""

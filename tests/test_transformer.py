@@ -12,6 +12,7 @@ import pytest
 
 from data import build
 from tests import replay
+from tests.conftest import ROOT
 
 DBT = ["-m", "dbt.cli.main"]
 
@@ -33,7 +34,7 @@ def compiled(folder: Path, told: dict[str, Any], name: str = "company", by: list
     command = build.dbt_command("compile", told, folder)
     if by:
         command = [sys.executable, *by, *command[3:]]
-    done = subprocess.run(command, env=build.dbt_environment(file), cwd=build.ROOT,
+    done = subprocess.run(command, env=build.dbt_environment(file), cwd=ROOT,
                           capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
     results = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
@@ -61,7 +62,8 @@ def test_a_damaged_file_is_made_anew(parsed: Path, tmp_path: Path) -> None:
     wanted = compiled(tmp_path / "first", narrow())
     kept, = parsed.iterdir()
     whole = kept.read_bytes()
-    kept.write_bytes(whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:])
+    damaged = whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:]
+    kept.write_bytes(damaged)
     assert compiled(tmp_path / "again", narrow()) == wanted
     assert len(kept.read_bytes()) > 100_000
-    assert kept.read_bytes() != whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:]
+    assert kept.read_bytes() != damaged
