@@ -7,7 +7,6 @@ branches.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -23,7 +22,7 @@ from data.warehouse import Warehouse
 from queries.oracle.health import Assumed, Scores
 from queries.oracle.health_model import read_versions
 from queries.oracle.labels import Row, Tables
-from tests import replay
+from tests import replay, scratch
 from tests.agreement.questions import Subject, subject
 
 USUAL = Assumed(replay.FEATURES)
@@ -35,7 +34,7 @@ def models(assumed: Assumed) -> tuple[replay.Model, ...]:
     """The transform's SQL with the health models as for such a company."""
     if assumed == USUAL:
         return replay.models()
-    folder = Path(tempfile.mkdtemp())
+    folder = scratch.folder()
     shutil.copy(replay.compiled() / "company.duckdb", folder / "company.duckdb")
     build.run_dbt(folder / "company.duckdb", _variables(assumed), work=folder, select=["path:models/health"])
     other = {model.name: model.sql for model in replay.ran(folder)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -21,7 +20,7 @@ from queries.oracle.health import Scores
 from queries.oracle.health_model import read_versions
 from queries.oracle.journey import Facts, read_rules, stage_of
 from queries.oracle.labels import Tables
-from tests import replay
+from tests import replay, scratch
 from tests.agreement.questions import Subject, subject
 from tests.health_companies import health_company
 from tests.health_replay import USUAL
@@ -69,7 +68,7 @@ owner = "cs"
 def rules_file(other: bool) -> Path:
     if not other:
         return reading.DEFAULT
-    file = Path(tempfile.mkdtemp()) / "journey.toml"
+    file = scratch.folder() / "journey.toml"
     file.write_text(OTHER, encoding="utf-8")
     return file
 
@@ -77,7 +76,7 @@ def rules_file(other: bool) -> Path:
 @lru_cache(maxsize=1)
 def other_models() -> tuple[replay.Model, ...]:
     """The transform's SQL with the other rules."""
-    folder = Path(tempfile.mkdtemp())
+    folder = scratch.folder()
     shutil.copy(replay.compiled() / "company.duckdb", folder / "company.duckdb")
     usual = replay.variables(2)
     days = (usual["journey"]["from_day"], usual["journey"]["to_day"])

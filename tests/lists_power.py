@@ -29,6 +29,7 @@ from data.demo.state import Run
 from data.demo.tables import of_run
 from data.demo.truth import TRUTH, Truth
 from data.demo.write import _append, _create
+from tests import scratch
 
 END, YEARS, USAGE_WEEKS = date(2026, 11, 22), 4, 90
 AHEAD = 91
@@ -52,7 +53,7 @@ def halved(truth: Truth = TRUTH) -> Truth:
 @lru_cache(maxsize=1)
 def compiled() -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The models that health needs, in dbt's order, compiled once for all companies."""
-    folder = Path(tempfile.mkdtemp())
+    folder = scratch.folder()
     with duckdb.connect(str(folder / "company.duckdb")) as connection:
         load(connection, simulate(300, YEARS, 1, END))
         variables = plan.plan(connection)

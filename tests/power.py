@@ -36,6 +36,7 @@ from data.warehouse import Warehouse
 from queries.drivers import CHANCE, drivers
 from queries.scope import Scope
 from queries.tables import day_number, year_before
+from tests import scratch
 from tests.replay import ARGUMENTS
 
 END = date(2026, 11, 22)
@@ -62,7 +63,7 @@ def is_noise(condition: str) -> bool:
 @lru_cache(maxsize=1)
 def compiled(customers: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The models that the drivers read, in dbt's order, and the build's variables: of one company, for all."""
-    folder = Path(tempfile.mkdtemp())
+    folder = scratch.folder()
     with duckdb.connect(str(folder / "company.duckdb")) as connection:
         load(connection, customers, 1, TRUTH)
         variables = plan.plan(connection)

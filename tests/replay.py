@@ -7,7 +7,6 @@ dates reach to the same day for all companies.
 from __future__ import annotations
 
 import json
-import tempfile
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from data.health.plan import EVENTS
 from data.journey import reading as journey_reading
 from data.journey import sql as journey_sql
 from data.warehouse import SWITCHES, Warehouse
+from tests import scratch
 
 FIRST, NEWEST = date(2023, 10, 1), date(2027, 6, 27)
 LABELS = ("segment", "region", "plan", "touch_model", "icp_fit", "team_id", "csm_id", "channel")
@@ -103,7 +103,7 @@ def _plain(value: Any) -> str | None:
 @lru_cache(maxsize=1)
 def compiled() -> Path:
     """A folder with the transform as dbt ran it on an empty company (target), and its warehouse (company.duckdb)."""
-    folder = Path(tempfile.mkdtemp())
+    folder = scratch.folder()
     load(folder / "company.duckdb", {})
     build.run_dbt(folder / "company.duckdb", variables(2), work=folder)
     return folder
@@ -128,7 +128,7 @@ def warehouse(tables: dict[str, list[dict[str, Any]]], digits: int, built: Seque
     """A built warehouse of the company, opened read-only. Its lines start between FIRST and NEWEST. `built`: other SQL
     than that of `models`.
     """
-    path = Path(tempfile.mkdtemp()) / "company.duckdb"
+    path = scratch.folder() / "company.duckdb"
     first_day = min((row["start_on"] for row in tables["subscription"]), default=FIRST)
     load(path, tables)
     with duckdb.connect(str(path)) as connection:
@@ -137,4 +137,5 @@ def warehouse(tables: dict[str, list[dict[str, Any]]], digits: int, built: Seque
             connection.execute(f"create {model.materialized} {model.schema}.{model.name} as {sql}")
     build.record(path, "test", variables(digits, first_day), 0.0)
     engine = sqlalchemy.create_engine(f"duckdb:///{path}", connect_args=ARGUMENTS, poolclass=QueuePool)
+    scratch.gone_with(engine, path.parent)
     return Warehouse(f"duckdb:///{path}", uuid.uuid4().hex, engine)

@@ -43,9 +43,12 @@ def launched(at: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
              *(part for pair in ours.items() for part in ("--conf", "=".join(pair))),
              "--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal",
              *(part for pair in theirs.items() for part in ("--hiveconf", "=".join(pair)))]
-    said = folder / "log"
+    said, own = folder / "log", folder / "tmp"
+    own.mkdir()
+    given = {**os.environ, "TMPDIR": str(own), "SPARK_LOCAL_DIRS": str(own),
+             "SPARK_SUBMIT_OPTS": f"-Djava.io.tmpdir={own}"}
     with said.open("wb") as log:
-        process = subprocess.Popen(asked, cwd=folder, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(asked, cwd=folder, stdout=log, stderr=log, start_new_session=True, env=given)
     end = time.monotonic() + PATIENCE
     while "HiveThriftServer2 started" not in (text := said.read_text(encoding="utf-8", errors="replace")):
         assert process.poll() is None, text[-3000:]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import random
 import shutil
-import tempfile
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +20,7 @@ from data.incremental import journey, reasons
 from data.incremental.models import Model, compiled, hollow
 from queries.oracle import read_company
 from queries.oracle.labels import Tables
-from tests import replay
+from tests import replay, scratch
 from tests.incremental_rows import differences
 from tests.restating import company, first_of, restated
 
@@ -41,7 +40,7 @@ def variables(digits: int, first: date, newest: date) -> dict[str, Any]:
 @lru_cache
 def models(newest: date) -> dict[str, Model]:
     """The transform as dbt compiles it for a company with every table."""
-    folder = Path(tempfile.mkdtemp())
+    folder = scratch.folder()
     replay.load(folder / "empty.duckdb", {})
     with duckdb.connect(str(folder / "empty.duckdb")) as connection:
         connection.execute("create schema decided")
