@@ -24,6 +24,8 @@ import pytest
 
 PATIENCE = 180.0
 MEMORY = "3g"
+SHORT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Most of what runs here runs once: compiling it well costs more than it saves."""
 
 
 def home() -> Path | None:
@@ -34,7 +36,7 @@ def home() -> Path | None:
 
 def launched(at: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
     """A server on loopback, everything that it writes in `folder`. Returned when it answers."""
-    ours = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.default.parallelism": "2",
+    ours = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1", "spark.default.parallelism": "1",
             "spark.sql.warehouse.dir": str(folder / "warehouse"), "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.host": "127.0.0.1", "spark.sql.session.timeZone": "UTC"}
     theirs = {"hive.server2.thrift.bind.host": "127.0.0.1", "hive.server2.thrift.port": str(port),
@@ -46,7 +48,7 @@ def launched(at: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
     said, own = folder / "log", folder / "tmp"
     own.mkdir()
     given = {**os.environ, "TMPDIR": str(own), "SPARK_LOCAL_DIRS": str(own),
-             "SPARK_SUBMIT_OPTS": f"-Djava.io.tmpdir={own}"}
+             "SPARK_SUBMIT_OPTS": f"-Djava.io.tmpdir={own} {SHORT}"}
     with said.open("wb") as log:
         process = subprocess.Popen(asked, cwd=folder, stdout=log, stderr=log, start_new_session=True, env=given)
     end = time.monotonic() + PATIENCE

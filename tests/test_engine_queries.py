@@ -71,6 +71,7 @@ def test_each_command_from_the_extract_of_postgres(demo: Asked, postgres: Cluste
         assert engine_asked.unlike(home, url, firsts(demo.said), extract="on") == []
 
 
+@pytest.mark.spark
 def test_each_command_on_spark(demo: Asked, spark: str) -> None:
     with engine_asked.copied(demo.home, spark):
         assert engine_asked.unlike(demo.home, spark, firsts(demo.said)) == []

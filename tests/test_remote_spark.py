@@ -21,6 +21,8 @@ from tests.remote import quick, settings
 
 __all__ = ["quick"]
 
+pytestmark = pytest.mark.spark
+
 ASKED = ["demo", "--customers", "12", "--years", "1", "--usage-weeks", "4"]
 
 

@@ -159,6 +159,7 @@ def test_the_same_marts_on_spark(made: Made, on_spark: engines.Engine) -> None:
     assert len(compared) > 100
 
 
+@pytest.mark.spark
 def test_a_company_with_few_tables_takes_its_place_on_spark(made: Made, on_spark: engines.Engine) -> None:
     (made.folder / "sparse").mkdir()
     engines.ship_to_spark(made.sparse, on_spark, made.folder / "sparse")
