@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+import hypothesis
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -34,6 +35,10 @@ os.environ.setdefault("TENURE_RECONCILE", "off")
 """Companies are built by the hundred: tests/test_reconcile*.py reconcile those that are meant to be."""
 PARSED = os.environ.setdefault("TENURE_PARSED", str(ROOT / "var" / "parsed"))
 """The transform's models are parsed once for all of them."""
+
+# How long an example takes says what else the machine does: time is measured in benchmarks.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 Board = Callable[..., AppTest]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests import replay
 from tests.conftest import ROOT
 
 DBT = ["-m", "dbt.cli.main"]
+REFERENCE = re.compile(r"""ref\(\s*["'](\w+)["']\s*\)""")
 
 
 def narrow() -> dict[str, Any]:
@@ -24,6 +26,12 @@ def narrow() -> dict[str, Any]:
             "health": {**told["health"], "given": [], "features": [], "seats": False},
             "journey": {**told["journey"], "conditions": [], "health": [], "due": "", "growth": False,
                         "cancelled": False}}
+
+
+def by_contracts() -> dict[str, Any]:
+    """A company that gave contracts and no renewals: what is due is read from the contracts."""
+    told = replay.variables(2)
+    return {**told, "journey": {**told["journey"], "due": "contract"}}
 
 
 def compiled(folder: Path, told: dict[str, Any], name: str = "company", by: list[str] | None = None) -> dict[str, str]:
@@ -56,6 +64,21 @@ def test_what_is_kept_gives_the_sql_that_dbt_gives(parsed: Path, tmp_path: Path)
     before = kept.stat().st_mtime_ns
     assert compiled(tmp_path / "narrow", narrow(), "other") == compiled(tmp_path / "bare", narrow(), "other", DBT)
     assert kept.stat().st_mtime_ns == before
+
+
+def test_what_is_parsed_knows_every_reference_of_a_models_text(parsed: Path, tmp_path: Path) -> None:
+    """Whatever a company's variables choose: a reference in a branch that nobody parsed would end its build."""
+    compiled(tmp_path / "one", narrow())
+    nodes = json.loads((tmp_path / "one" / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    assert len(nodes) > 100
+    unknown = {name: missing for name, node in nodes.items()
+               if (missing := set(REFERENCE.findall(node["raw_code"])) - {each["name"] for each in node["refs"]})}
+    assert unknown == {}
+
+
+def test_a_company_of_contracts_is_compiled_from_what_is_kept(parsed: Path, tmp_path: Path) -> None:
+    compiled(tmp_path / "first", replay.variables(2))
+    assert compiled(tmp_path / "kept", by_contracts()) == compiled(tmp_path / "plain", by_contracts(), by=DBT)
 
 
 def test_a_damaged_file_is_made_anew(parsed: Path, tmp_path: Path) -> None:

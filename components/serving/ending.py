@@ -17,6 +17,7 @@ from typing import Any
 
 from anyio import to_thread
 
+from components.serving.files import linger
 from components.serving.headers import policy
 from data import leaving
 from data.meters import seconds_of
@@ -45,6 +46,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
     """From the server's start to its end. Sessions are still there when the work is waited for: a run that was about to
     write goes on."""
     policy()  # what it cannot make ends the start, not the first answer
+    linger()
     yield None
     _ending.set()
     threading.Thread(target=_hurry, args=(seconds() + SLACK_SECONDS,), daemon=True, name="tenure: end").start()

@@ -85,4 +85,4 @@ left join {{ ref('condition') }} as c_{{ loop.index }}
   on c_{{ loop.index }}.condition = '{{ name }}' and c_{{ loop.index }}.customer_key = grid.customer_key
   and c_{{ loop.index }}.from_day <= grid.week_day and c_{{ loop.index }}.to_day > grid.week_day
 {%- endfor %}
--- depends on: {{ ref('health') }} {{ ref('condition') }} {{ ref('renewal') }} {{ ref('stg_contract') }} {{ ref('line') }}
+-- depends on: {{ ref('customer') }} {{ ref('health') }} {{ ref('condition') }} {{ ref('renewal') }} {{ ref('stg_contract') }} {{ ref('line') }}
