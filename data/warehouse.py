@@ -39,7 +39,7 @@ DEFAULT_TIME_ZONE = "Asia/Tokyo"
 DEFAULT_MEMORY = "2GB"
 OPEN = 2
 """Versions that are kept open: the one in use, and the one before it, which a run may still be reading."""
-COMPILED = 256
+COMPILED = 512
 """Statements that an engine keeps compiled, up to half as many more: two hundred thousand bytes each."""
 registry.register("duckdb.tenure", "data.engines.embedded", "Dialect")
 # Wrong figures cost more than time: docs/decisions/0003-duckdb-2.0-switches.md
