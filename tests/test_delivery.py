@@ -11,6 +11,7 @@ from threading import Thread
 import pytest
 
 from data.audit import entries
+from data.delivery.log import Log, Message
 from data.store import open_store
 from tests.delivery_company import PASSWORD, TOKEN, Company, Nursery, Server, plain, running, words
 from tests.delivery_process import MOMENTS, SAFE
@@ -332,3 +333,18 @@ def test_the_weeks_are_apart(company: Company) -> None:
     before = date.fromisoformat(company.delivers().events[0]["week"]) - timedelta(days=7)
     assert company.delivers("--as-of", before.isoformat()).status == 0
     assert len(set(company.ids())) == len(company.ids()) == 2
+
+
+def test_a_clock_that_is_set_back_sends_nothing_old(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To whom a later week went, or may have gone, an earlier one is sent only when somebody asks for it."""
+    company.writes(company.recipient("one"), company.recipient("two"))
+    monkeypatch.setenv("TENURE_HOME", str(company.folder))
+    monkeypatch.delenv("TENURE_STORE_URL", raising=False)
+    week = date.fromisoformat(company.delivers("--dry-run").events[0]["week"])
+    log, later = Log("later"), Message(week + timedelta(days=7), "one", "mail:one@example.com")
+    log.next(later, log.claim(later), "handing")
+    found = company.delivers()
+    assert (found.status, company.received()) == (0, {"two@example.com": 1})
+    assert found.told("already") == ["one mail:one@example.com"]
+    assert company.delivers("--as-of", week.isoformat(), "--only", "one").status == 0
+    assert company.received() == {"one@example.com": 1, "two@example.com": 1}

@@ -48,6 +48,11 @@ class Message:
         """As the log knows it."""
         return f"{self.week}/{self.recipient}/{self.channel}"
 
+    @property
+    def to(self) -> tuple[str, str]:
+        """Whom it goes to, and how."""
+        return self.recipient, self.channel
+
 
 @dataclass(frozen=True)
 class Step:
@@ -72,6 +77,13 @@ class Log:
         with reading(self.engine) as connection:
             rows = connection.execute(asked if week is None else asked.where(DELIVERY.c.week == week)).all()
         return {row.key: _step(row) for row in rows}
+
+    def overtaken(self, week: date) -> set[tuple[str, str]]:
+        """Recipients and channels to which a later week went, or may have gone."""
+        asked = select(DELIVERY.c.recipient, DELIVERY.c.channel).distinct().where(
+            DELIVERY.c.week > week, DELIVERY.c.state.in_(("handing", "sent")))
+        with reading(self.engine) as connection:
+            return {(row.recipient, row.channel) for row in connection.execute(asked)}
 
     def claim(self, message: Message, again: bool = False) -> int:
         """Takes a message before anything of it is sent; the step. `again`: also one whose outcome is unknown.

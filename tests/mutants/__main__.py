@@ -12,13 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.made import ROOT
-from tests.mutants import trying
 from tests.mutants.making import Mutant, many, mutant, sampled
 from tests.mutants.subjects import SUBJECTS
-from tests.mutants.told import Result, table
-
-LIMIT = 600.0
-"""Seconds for one mutant's tests: a loop that never ends is noticed by this."""
+from tests.mutants.told import table
+from tests.mutants.working import worked
 
 
 def main(asked: Sequence[str] | None = None) -> int:
@@ -34,7 +31,7 @@ def main(asked: Sequence[str] | None = None) -> int:
     print(f"{len(chosen)} of {every} mutants, {told.jobs} at a time; companies kept in {keep}", file=sys.stderr)
     parts = [chosen[start::told.jobs] for start in range(told.jobs)]
     with multiprocessing.get_context("spawn").Pool(told.jobs) as pool:
-        found = [each for part in pool.map(_work, parts) for each in part]
+        found = [each for part in pool.map(worked, parts) for each in part]
     found.sort(key=lambda each: (each.module, each.number))
     if told.out:
         Path(told.out).write_text(json.dumps([each.__dict__ for each in found], indent=1), encoding="utf-8")
@@ -47,21 +44,6 @@ def _chosen(told: argparse.Namespace) -> list[Mutant]:
         module, _, number = told.mutant.rpartition(":")
         return [each for each in [mutant(ROOT, module, int(number))] if each is not None]
     return sampled(ROOT, told.only or list(SUBJECTS), told.sample, told.seed)
-
-
-def _work(chosen: list[Mutant]) -> list[Result]:
-    """One worker's share."""
-    trying.warmed()
-    with tempfile.TemporaryDirectory() as folder:
-        tree, sound, found = trying.copied(ROOT, Path(folder)), dict[str, bool](), list[Result]()
-        for each in chosen:
-            tests = SUBJECTS[each.module]
-            if each.module not in sound:
-                sound[each.module] = trying.passes(tests, tree, 3 * LIMIT)  # it may make companies first
-            said = trying.tried(each, tests, tree, LIMIT) if sound[each.module] else "tests fail"
-            found.append(Result(each.module, each.number, said, each.diff))
-            print(f"{said:<10} {each.name}", file=sys.stderr, flush=True)
-    return found
 
 
 def _parser() -> argparse.ArgumentParser:

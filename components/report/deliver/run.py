@@ -45,8 +45,13 @@ class Run:
 
     def due(self, jobs: Iterable[Job], record: bool = True) -> list[Sending]:
         """The messages to send now. One that a dead process was handing over is unknown from here on."""
-        standing = self.log.standing(self.order.week)
-        return [each for each in self.every(jobs) if self.is_due(each, standing.get(each.message.key), record)]
+        standing, late = self.log.standing(self.order.week), self.late()
+        return [each for each in self.every(jobs)
+                if self.is_due(each, standing.get(each.message.key), record, each.message.to in late)]
+
+    def late(self) -> set[tuple[str, str]]:
+        """Whoever has a later week: unless this one was asked for, a clock that is set back sends nothing old."""
+        return self.log.overtaken(self.order.week) if self.order.now else set()
 
     def every(self, jobs: Iterable[Job]) -> list[Sending]:
         """All messages of the week to these recipients, due or not."""
@@ -63,7 +68,7 @@ class Run:
                 count += 1
         return count
 
-    def is_due(self, each: Sending, last: Step | None, record: bool) -> bool:
+    def is_due(self, each: Sending, last: Step | None, record: bool, late: bool) -> bool:
         state = last.state if last else None
         if last and state == "handing":
             state = self.left_behind(each, last) if record else "unknown"
@@ -73,6 +78,9 @@ class Run:
         elif state == "unknown" and not self.order.again:
             self.count.undelivered += 1
             self.say(each, "unknown", reason="it may have arrived: ask, then use --received, or --again")
+        elif late:
+            self.count.already += 1
+            self.say(each, "already", reason="a later week was sent; --as-of sends this one")
         elif state is None and (moment := self.too_early(each)):
             self.count.waiting += 1
             self.say(each, "waiting", until=moment.isoformat())
