@@ -122,11 +122,13 @@ class Files:
 
 
 def drop(path: Path, whole: bool) -> None:
-    """Deletes a version's leftovers, and with `whole` the file. Windows refuses while a reader holds it: next time."""
+    """Deletes a version's leftovers, and with `whole` the file: last, since by it the next build finds what one
+    that was killed left. Windows refuses while a reader holds it: next time.
+    """
     for folder in ("tmp", "read"):
         shutil.rmtree(f"{path}.{folder}", ignore_errors=True)
     beside = [path.with_name(f"{path.name}.wal"), damage.seal_of(path)]
-    for file in [path, *beside] if whole else []:
+    for file in [*beside, path] if whole else []:
         try:
             file.unlink(missing_ok=True)
         except PermissionError:

@@ -175,3 +175,27 @@ def test_a_pointer_that_cannot_be_written_leaves_nothing_behind(files: Files, mo
             put(3)
     assert sorted(files.base.parent.iterdir()) == before
     assert value() == 2
+
+
+@pytest.mark.parametrize("done", range(3))
+def test_a_clearing_that_was_killed_is_finished_by_the_next(
+    files: Files, monkeypatch: pytest.MonkeyPatch, done: int
+) -> None:
+    """Killed when so many files of a version were deleted: whatever is left of it, the next one finds."""
+    first, second = files.versions()
+    files.path(first).with_name(f"{files.path(first).name}.wal").touch()
+    left, unlink = iter(range(done)), Path.unlink
+
+    def killed(path: Path, missing_ok: bool = False) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        unlink(path, missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", killed)
+        with pytest.raises(KeyboardInterrupt):
+            files.clear(keep={second})
+    files.clear(keep={second})
+    assert {each.name for each in files.base.parent.glob("company-*")} == {
+        files.path(second).name, damage.seal_of(files.path(second)).name}
+    assert value() == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import selectors
 import socket
 import struct
@@ -89,8 +90,9 @@ class Proxy:
 
 
 def _reset(each: socket.socket) -> None:
-    """Closed as by a firewall: the other side gets a reset."""
-    each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    """Closed as by a firewall: the other side gets a reset. One that its own thread has closed stays closed."""
+    with contextlib.suppress(OSError):
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     each.close()
 
 
