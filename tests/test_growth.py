@@ -11,6 +11,7 @@ from data.published.reading import read
 from data.warehouse import Warehouse
 from queries import growth, retention
 from queries.dimensions import build_info
+from queries.metrics import FEW
 from queries.scope import Scope
 
 GOOD = """[[figure]]
@@ -99,6 +100,7 @@ def test_history_is_the_kpis_of_each_date(default_company: Warehouse) -> None:
     gaps = {round((after - before).days / 91.3) for before, after in zip(found.as_of[:-2], found.as_of[1:-1],
                                                                          strict=True)}
     assert gaps == {1}
+    assert len(found) == growth.QUARTERS + 1
     assert len(growth.history(default_company, Scope(build_info(default_company).weeks[10]))) == 0
 
 
@@ -135,3 +137,12 @@ def test_nobody_there_is_no_base(default_company: Warehouse) -> None:
     found = growth.beside(read(DEFAULT).figures, empty, bands, {"USD": 150.0})
     assert {each.reason for each in found} == {"no_base"}
     assert list(growth.told(found).own) == [None] * len(found)
+
+
+def test_few_customers_are_said_to_be_few(default_company: Warehouse) -> None:
+    now = growth.history(default_company, scope_of(default_company)).tail(1)
+    published = [each for each in read(DEFAULT).figures if each.metric == "nrr" and not each.banded]
+    for customers, reason in ((FEW - 1, "few"), (FEW, None)):
+        found = growth.beside(published, now.assign(logos_base=customers), now.head(0), {})
+        assert {(each.n, each.reason) for each in found} == {(customers, reason)}
+        assert all(each.own == float(now.nrr.iloc[0]) for each in found)
