@@ -107,6 +107,14 @@ def test_the_companys_stages() -> None:
     assert taking_part(every(3, 2), 0.5, 3) == FUNCTIONS[:2]
 
 
+def test_exactly_the_share_takes_part_whatever_a_double_makes_of_it() -> None:
+    for told in range(1, len(CAPABILITIES) + 1):
+        for there in range(1, told + 1):
+            levels = {("sales", each): 3 if at < there else 1 for at, each in enumerate(CAPABILITIES[:told])}
+            assert taking_part(levels, there / told, 3) == ("sales",)
+            assert taking_part(levels, (there + 0.01) / told, 3) == ()
+
+
 def test_a_teams_stage() -> None:
     assert team_stage([1] * 6, RULES) == ("reactive", 6)
     assert team_stage([2, 2, 2, 1, 1, 1], RULES) == ("informed", 6)
