@@ -15,7 +15,7 @@ from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.media_file_storage import MediaFileKind
 
 LINGER_SECONDS = 120.0
-"""As long as a browser is waited for elsewhere: it asks at once, but a busy server hears it late."""
+"""A browser asks at once, but a busy server hears it late."""
 
 
 def linger() -> None:
