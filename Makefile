@@ -13,7 +13,7 @@ BOM_READY := $(BOM)/.ready
 # A process per core, at most four: each makes its own companies, so that a file's tests stay in one.
 SPREAD := -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: run demo load test spark e2e again bench attacks audit sbom check lint-container docs lock clean help
+.PHONY: run demo load test thorough e2e again bench attacks audit sbom check lint-container docs lock clean help
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -32,18 +32,18 @@ load: $(RUN_READY)  ## your own files: make load DIR=your/folder
 	@test -n "$(DIR)" || { echo "make load DIR=folder-of-your-files" >&2; exit 2; }
 	@$(BIN)/python -m data load "$(DIR)"
 
-test: $(TEST_READY)  ## all tests that need no browser, but for `make spark`
+test: $(TEST_READY)  ## the tests that need no browser
 	$(BIN)/python -m pytest $(SPREAD)
 
-spark: $(TEST_READY)  ## further companies on Spark SQL: minutes each
-	$(BIN)/python -m pytest -m spark tests
+thorough: $(TEST_READY)  ## the tests again, on further companies, engines and languages
+	$(BIN)/python -m pytest -m thorough $(SPREAD) tests
 
 e2e: $(TEST_READY)  ## the journeys in a real browser (Chromium)
-	$(BIN)/python -m pytest -m e2e $(SPREAD) tests
+	$(BIN)/python -m pytest -m "e2e and not thorough" $(SPREAD) tests
 
 # What failed last, one after the other; it ends at the first that fails again.
 again: $(TEST_READY)  ## what failed last, alone
-	$(BIN)/python -m pytest -m "e2e or spark or not spark" -n 0 --last-failed --last-failed-no-failures none --maxfail 1 tests
+	$(BIN)/python -m pytest -m "e2e or not e2e" -n 0 --last-failed --last-failed-no-failures none --maxfail 1 tests
 
 attacks: $(TEST_READY)  ## a hostile company against the board: docs/security.md
 	$(BIN)/python -m tests.attacks

@@ -17,8 +17,9 @@ STRENGTH = 1.0
 """scikit-learn's C, ridge penalty: its default."""
 TOLERANCE = 1e-10
 """Of the mean gradient: the library's default, 1e-4, stops with weights that are points off."""
-HALF = 0.5 + 1e-9
-"""A tie in doubles may lie a hair beneath it."""
+HAIR = 1e-9
+"""A tie in doubles may lie as much beneath its value."""
+HALF = 0.5 + HAIR
 LEAST_SEEN = 0.1
 """A component known on a smaller share of the landmarks, or always the same, is not judged: it keeps its weight."""
 
@@ -71,7 +72,7 @@ def scored(components: Array, weights: Array, least_known: float) -> Array:
     total = seen @ weights
     with np.errstate(invalid="ignore", divide="ignore"):
         score = np.where(seen, components, 0.0) @ weights / total
-        known = (total >= least_known * weights.sum()) & (total > 0)
+        known = (total >= (least_known - HAIR) * weights.sum()) & (total > 0)
     return np.asarray(np.where(known, np.floor(score * 10 + HALF) / 10, np.nan))
 
 

@@ -19,6 +19,7 @@ from tests import replay
 from tests.agreement.questions import random_day, random_where, some, subject
 from tests.oracle.examples import day, line, tables
 from tests.strategies import random_company
+from tests.tiers import first
 
 COMPANIES = 14
 QUESTIONS = 15
@@ -60,7 +61,7 @@ def close(given: Any, wanted: float) -> bool:
     return bool(abs(float(given) - wanted) <= 1e-12 * max(1.0, abs(wanted)))
 
 
-@pytest.mark.parametrize("seed", range(COMPANIES))
+@pytest.mark.parametrize("seed", first(5, range(COMPANIES)))
 def test_cohorts_are_the_oracles(seed: int) -> None:
     rng = random.Random(seed)
     asked = subject(random_company(rng, customers=1 + seed % 14))

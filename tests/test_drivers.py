@@ -31,6 +31,7 @@ from tests import replay
 from tests.agreement.questions import Subject, random_day, random_where, some, subject
 from tests.oracle.examples import day, line, tables
 from tests.strategies import FIRST, random_company
+from tests.tiers import first
 
 COMPANIES, CUSTOMERS, QUESTIONS = 5, 60, 3
 FACTORS = ("segment", "age", "fit")
@@ -101,7 +102,7 @@ def expected(asked: Subject, whole: Tables, scope: Scope) -> dict[str, list[Row]
     return found
 
 
-@pytest.mark.parametrize("seed", range(COMPANIES))
+@pytest.mark.parametrize("seed", first(2, range(COMPANIES)))
 def test_counts_are_the_oracles(seed: int) -> None:
     rng = random.Random(seed)
     asked = subject(random_company(rng, CUSTOMERS))

@@ -37,6 +37,7 @@ def test_causes_have_their_sign(full: pd.DataFrame) -> None:
     assert (full[full.condition == "ttv_fast"].p < 0.1).all()
 
 
+@pytest.mark.thorough
 def test_noise_is_hardly_ever_found(full: pd.DataFrame, off: pd.DataFrame) -> None:
     """Of all companies at most one noise, where one in twenty companies is to be expected."""
     rows = pd.concat([full, off])

@@ -247,6 +247,7 @@ def test_filters_on_lines_and_unknown_keys(on_demo: Path) -> None:
         economics(house, Scope(END), by="product")
 
 
+@pytest.mark.thorough
 def test_the_intervals_are_those_of_a_bootstrap(default_company: Warehouse) -> None:
     """Customers drawn again and again: ARPA, LTV and their like spread as the delta method says, within a fifth."""
     from sqlalchemy import select

@@ -126,6 +126,7 @@ def test_what_is_left_is_unknown_with_its_reason(day: date, assumed: Assumptions
     assert not any(isinstance(value, float) and math.isinf(value) for value in found.to_numpy().ravel())
 
 
+@pytest.mark.thorough
 def test_the_formulas_lifetime_is_that_of_customers_who_are_alike() -> None:
     """Simulated to their end: where all leave at one rate the formula is right for who begins, within a tenth; where
     they differ it is too short (docs/demo-company.md says by how much).

@@ -56,6 +56,7 @@ def test_every_command_on_postgres(demo: Asked, postgres: Cluster) -> None:
     same_on_postgres(demo, postgres)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["crowded", "sparse"])
 def test_every_command_on_postgres_of_a_random_company(name: str, postgres: Cluster, tmp_path: Path) -> None:
     asked = random_company(name, tmp_path)
@@ -71,7 +72,7 @@ def test_each_command_from_the_extract_of_postgres(demo: Asked, postgres: Cluste
         assert engine_asked.unlike(home, url, firsts(demo.said), extract="on") == []
 
 
-@pytest.mark.spark
+@pytest.mark.thorough
 def test_each_command_on_spark(demo: Asked, spark: str) -> None:
     with engine_asked.copied(demo.home, spark):
         assert engine_asked.unlike(demo.home, spark, firsts(demo.said)) == []

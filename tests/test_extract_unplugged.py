@@ -122,6 +122,7 @@ def test_no_page_fails_while_it_is_down_and_it_recovers_by_itself(
     assert "data updated" in header(opened("en", PAGES[0].file))
 
 
+@pytest.mark.thorough
 def test_a_version_published_meanwhile_is_swapped_in_whole(
         remote: str, cluster: Cluster, source: Warehouse, tmp_path: Path) -> None:
     """Threads that ask all the time see one version or the other, never a bit of each, and no error."""
@@ -166,6 +167,7 @@ def test_where_it_came_from_is_asked_while_others_read(remote: str) -> None:
         assert serving.origin(remote) is not None
 
 
+@pytest.mark.thorough
 def test_lists_are_asked_of_the_warehouse_and_say_so_when_it_is_down(
         remote: str, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TENURE_EXTRACT_ROWS", "0")

@@ -27,6 +27,7 @@ from tests.health_companies import health_company
 from tests.health_replay import RARE, USUAL, Both, both
 from tests.health_rows import CLOSE, faults, tied
 from tests.replay import NEWEST
+from tests.tiers import first
 
 SIZES = (1, 5, 9, 14, 24, 32)
 QUESTIONS = 12
@@ -135,7 +136,7 @@ def question_faults(made: Both, rng: random.Random) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", first(3, SIZES))
 def test_scores_bands_and_moves_are_the_oracles(size: int) -> None:
     rng = random.Random(size)
     made = both(health_company(rng, size), RARE if size in (9, 24) else USUAL)

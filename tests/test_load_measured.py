@@ -13,6 +13,7 @@ from benchmarks.load.told import by_kind, markdown, whole
 from benchmarks.load.watch import Sample, hourly, slope
 
 
+@pytest.mark.thorough
 def test_three_people_for_a_quarter_of_a_minute(
     on_demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

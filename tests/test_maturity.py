@@ -69,6 +69,7 @@ def test_the_document_names_them() -> None:
         assert f"| {function} | {capability} | {back} |" in text
 
 
+@pytest.mark.thorough
 def test_other_companies_are_marked_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another seed of another size: the thresholds lie away from what the demo company does."""
     monkeypatch.delenv("TENURE_WAREHOUSE_URL", raising=False)

@@ -54,6 +54,7 @@ def decided_at_times(tables: Tables, rng: random.Random) -> Tables:
     return tables
 
 
+@pytest.mark.thorough
 @SEEDED
 @given(companies(max_customers=14).filter(lambda made: bool(made["subscription"])))
 def test_random_companies_land_where_the_definition_says(made: Tables) -> None:

@@ -90,6 +90,7 @@ def differ(asked: Asked) -> list[Pair]:
     return [pair for pair in way.pairs(asked) if not pair.equal]
 
 
+@pytest.mark.thorough
 def test_every_rule_comes_to_the_same_on_several_weeks(asked: Asked) -> None:
     for back in (0, 45):
         then = asked_of(asked.warehouse, asked.as_of - timedelta(weeks=back))

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.refreshes import After, Read, main, markdown, told
 
 
+@pytest.mark.thorough
 def test_two_versions_while_three_read(on_demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--times", "2", "--home", str(on_demo)]) == 0
     found = json.loads(capsys.readouterr().out.strip().splitlines()[-1])

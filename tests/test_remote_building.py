@@ -43,6 +43,7 @@ def test_a_table_that_vanishes_while_dbt_reads_it(own: str, monkeypatch: pytest.
     serving(own, version, before)
 
 
+@pytest.mark.thorough
 def test_a_table_that_comes_back_while_dbt_reads_it(own: str, quick: pytest.MonkeyPatch,
                                                     capsys: pytest.CaptureFixture[str]) -> None:
     """As a tool does it that replaces its tables: what was not there for a moment is not taken for never given."""
@@ -68,6 +69,7 @@ def test_a_table_that_vanishes_when_it_has_been_read(own: str, quick: pytest.Mon
     serving(own, version, before)
 
 
+@pytest.mark.thorough
 def test_a_password_that_is_changed_while_a_build_runs(
         guarded: str, quick: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """dbt is refused, says so, and the password is in nothing that it wrote."""

@@ -21,7 +21,7 @@ from tests.remote import quick, settings
 
 __all__ = ["quick"]
 
-pytestmark = pytest.mark.spark
+pytestmark = pytest.mark.thorough
 
 ASKED = ["demo", "--customers", "12", "--years", "1", "--usage-weeks", "4"]
 

@@ -122,6 +122,7 @@ def test_lists_name_the_renewals_that_are_open(company: dict[str, Any], day: dat
     assert (kpis.overdue, kpis.paperwork) == (len(late), len(paper))
 
 
+@pytest.mark.thorough
 @SLOW
 @given(renewing_companies(), DAYS)
 def test_the_errors_of_the_rates_are_those_of_ratios_one_renewal_at_a_time(company: dict[str, Any], day: date) -> None:
@@ -147,6 +148,7 @@ def scored(house: Warehouse) -> dict[tuple[str, date], dict[str, Any]]:
             for row in run(house, health.select()).to_dict("records")}
 
 
+@pytest.mark.thorough
 @SLOW
 @given(renewing_companies(), DAYS)
 def test_at_risk_is_the_rule_on_every_sunday(company: dict[str, Any], day: date) -> None:

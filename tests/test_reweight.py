@@ -13,6 +13,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
@@ -68,6 +70,15 @@ def test_a_score_is_the_mean_of_the_known_by_weight() -> None:
     found = logistic.scored(components, np.array([3.0, 1.0]), 0.5)
     assert found[[0, 2]].tolist() == [62.5, 50.0]
     assert np.isnan(found[[1, 3]]).all()
+
+
+@given(st.lists(st.floats(0.01, 3), min_size=3, max_size=3))
+def test_half_of_the_weight_is_half_however_it_was_shared(slopes: list[float]) -> None:
+    """Learned weights add up to the present ones but for a bit: what was scored before still is."""
+    present = np.array([25.0, 15.0, 10.0, 50.0])
+    weights = logistic.proposed(present, -np.array([*slopes, np.nan]))
+    assert weights is not None
+    assert np.isfinite(logistic.scored(np.array([[50.0, 60.0, 70.0, np.nan]]), weights, 0.5)).all()
 
 
 def test_learned_landmarks_are_over_before_the_tried_ones_begin() -> None:

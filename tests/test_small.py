@@ -87,6 +87,7 @@ def most(table: np.ndarray, hidden: np.ndarray, place: tuple[int, int]) -> float
     return float("inf") if found.status == 3 else -float(found.fun)
 
 
+@pytest.mark.thorough
 @given(st.lists(st.lists(st.sampled_from([0, 1, 2, 3, 5, 6]), min_size=2, max_size=2), min_size=2, max_size=3))
 @settings(max_examples=30, deadline=None)
 def test_no_small_cell_is_the_only_one_possible(given_: list[list[int]]) -> None:

@@ -135,6 +135,7 @@ def test_the_same_marts_on_postgres(made: Made, on_postgres: engines.Engine) -> 
     assert found == []
 
 
+@pytest.mark.thorough
 def test_a_company_with_few_tables_takes_its_place_on_postgres(made: Made, on_postgres: engines.Engine) -> None:
     engines.ship_to_postgres(made.sparse, on_postgres, made.folder)
     engines.run(made.sparse, made.folder / "postgres", on_postgres, ONE_UNIT)
@@ -159,7 +160,7 @@ def test_the_same_marts_on_spark(made: Made, on_spark: engines.Engine) -> None:
     assert len(compared) > 100
 
 
-@pytest.mark.spark
+@pytest.mark.thorough
 def test_a_company_with_few_tables_takes_its_place_on_spark(made: Made, on_spark: engines.Engine) -> None:
     (made.folder / "sparse").mkdir()
     engines.ship_to_spark(made.sparse, on_spark, made.folder / "sparse")

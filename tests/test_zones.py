@@ -52,6 +52,7 @@ def test_every_change_of_the_clocks_is_known(zone: str) -> None:
     assert len(found) == len(asked)
 
 
+@pytest.mark.thorough
 def test_a_company_whose_clocks_change_is_recomputed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TENURE_HOME", str(tmp_path))
     monkeypatch.setenv("TENURE_TIME_ZONE", "America/New_York")

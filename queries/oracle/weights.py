@@ -12,7 +12,7 @@ from queries.oracle.compared import slopes
 from queries.oracle.health_model import Version, one_decimal
 from queries.oracle.proof import FEW, Case, auc
 
-LEAST, FLAT = Fraction(1, 10), 1e-9
+LEAST, FLAT, HAIR = Fraction(1, 10), 1e-9, Fraction(1, 10 ** 9)
 FEATURE = "feature:"
 Values = dict[str, Any]
 
@@ -84,7 +84,7 @@ def scored(row: Values, weights: dict[str, Any], version: Version) -> Fraction |
     """The score under weights, to one decimal; none with too little weight known."""
     known = {key: Fraction(weight) for key, weight in weights.items() if row[key] is not None}
     whole, told = (sum(map(Fraction, each.values()), Fraction(0)) for each in (weights, known))
-    if not told or told < Fraction(version.get("least_known", Fraction(1, 2))) * whole:
+    if not told or told < (Fraction(version.get("least_known", Fraction(1, 2))) - HAIR) * whole:
         return None
     return one_decimal(sum((weight * row[key] for key, weight in known.items()), Fraction(0)) / told)
 

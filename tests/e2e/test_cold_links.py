@@ -17,6 +17,7 @@ from data.warehouse import open_warehouse
 from tests import oidc
 from tests.e2e.conftest import Open, serving
 from tests.e2e.signing import rest, secrets_of, tab
+from tests.tiers import first
 
 PLAIN = "app.py"
 """By `streamlit run`, as a hosting service does; every other journey is on the board's own server."""
@@ -48,7 +49,7 @@ def test_a_page_opened_first(
         assert f"{key}={value}" in board.url
 
 
-@pytest.mark.parametrize(("page", "language", "other"), TURNS, ids=lambda given: getattr(given, "key", given))
+@pytest.mark.parametrize(("page", "language", "other"), first(6, TURNS), ids=lambda given: getattr(given, "key", given))
 def test_a_page_opened_first_by_nobody(
     page: router.Page, language: Language, other: Language, on_demo: Path, tmp_path: Path, browser: Browser
 ) -> None:
