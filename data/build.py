@@ -68,7 +68,8 @@ def dbt_command(verb: str, variables: dict[str, Any], work: Path, *more: str) ->
     return [sys.executable, "-m", "data.transformer", verb,
             "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
             "--target-path", str(work / "target"), "--log-path", str(work / "logs"), "--log-format", "json",
-            "--no-use-colors", "--no-version-check", "--log-level-file", "info", "--vars", json.dumps(variables), *more]
+            "--no-use-colors", "--no-version-check", "--log-level-file", "error",
+            "--vars", json.dumps(variables), *more]
 
 
 def dbt_environment(path: Path, there: Mapping[str, str] | None = None) -> dict[str, str]:
