@@ -19,6 +19,7 @@ SPREAD := -n auto --maxprocesses 4 --dist loadfile
 help:  ## what there is to make
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /make \1: /'
 
+run: DEMO := --no-wait
 run: demo  ## the board on http://localhost:8501 (PORT=… another), with the demo company unless data are loaded
 	@echo "The board: http://localhost:$(PORT)  (Ctrl+C ends it)"
 	@exec $(BIN)/python -m components.serving --port $(PORT) --host 127.0.0.1
@@ -26,7 +27,7 @@ run: demo  ## the board on http://localhost:8501 (PORT=… another), with the de
 # Only where nothing is published yet, and never on a server: that is a company's own.
 demo: $(RUN_READY)  ## the demo company, where nothing is loaded yet
 	@$(BIN)/python -c 'import sys; from data.warehouse import wants_demo; sys.exit(wants_demo())' \
-		|| $(BIN)/python -m data demo
+		|| $(BIN)/python -m data demo $(DEMO)
 
 load: $(RUN_READY)  ## your own files: make load DIR=your/folder
 	@test -n "$(DIR)" || { echo "make load DIR=folder-of-your-files" >&2; exit 2; }

@@ -19,7 +19,7 @@ from data.engines.names import is_remote
 from data.extract import serving
 from data.warehouse import warehouse_url
 
-COMMAND = [sys.executable, "-m", "data", "demo"]
+COMMAND = [sys.executable, "-m", "data", "demo", "--no-wait"]
 _one_at_a_time = threading.Lock()
 
 

@@ -50,6 +50,8 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--usage-weeks", type=_positive, metavar="N", help="only the last weeks of use (default all)")
     demo.add_argument("--no-activity", action="store_true",
                       help="customers, contracts and lines alone: no use, renewals, contacts, tickets …")
+    demo.add_argument("--no-wait", action="store_true",
+                      help="the figures are recomputed by a process that goes on when this one has ended")
     load = commands_.add_parser("load", help="load a folder of CSV and Parquet files, or without one the sources that "
                                 "sources.toml names; all or nothing")
     load.add_argument("directory", type=Path, nargs="?", metavar="DIR")
@@ -109,7 +111,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(asked: argparse.Namespace) -> int:
     if asked.command == "demo":
-        commands.demo(asked.customers, asked.years, asked.seed, not asked.no_activity, asked.usage_weeks)
+        commands.demo(asked.customers, asked.years, asked.seed, not asked.no_activity, asked.usage_weeks,
+                      not asked.no_wait)
     elif asked.command == "load":
         commands.load(asked.directory, asked.company, asked.full)
     elif asked.command == "build":

@@ -48,8 +48,9 @@ def load(directory: Path | None, company: str | None = None, full: bool = False)
     show_status()
 
 
-def demo(customers: int, years: int, seed: int, activity: bool = True, usage_weeks: int | None = None) -> None:
-    """Makes the demo company, builds and publishes it."""
+def demo(customers: int, years: int, seed: int, activity: bool = True, usage_weeks: int | None = None,
+         wait: bool = True) -> None:
+    """Makes the demo company, builds and publishes it. `wait`: until its figures are recomputed too."""
     _refuse_own()
 
     def write(draft: AnyDraft, bar: Bar) -> None:
@@ -62,7 +63,7 @@ def demo(customers: int, years: int, seed: int, activity: bool = True, usage_wee
             connection.close()
         _demo_decisions(years)
 
-    publish(write, rescore=True, full=True)
+    publish(write, rescore=True, full=True, wait=wait)
     show_status()
     _demo_targets()
 

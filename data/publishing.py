@@ -23,12 +23,14 @@ class NotPublished(Exception):
     """The data were read but could not be built. The message says why."""
 
 
-def publish(write: Callable[[AnyDraft, Bar], None], rescore: bool = False, full: bool = False) -> None:
+def publish(write: Callable[[AnyDraft, Bar], None], rescore: bool = False, full: bool = False,
+            wait: bool = True) -> None:
     """Writes the contract's tables of a new version by `write`, builds and publishes it.
 
     `rescore`: past weeks too, as the health model stands; `full`: from nothing, also where less would do.
-    Then its figures are recomputed a second way (docs/reconciliation.md). Errors: NotPublished; WarehouseBusy,
-    WarehouseUnavailable and what `write` raises. The version in use stays then. WrongCall before anything is written.
+    Then its figures are recomputed a second way (docs/reconciliation.md), without `wait` by a process that goes on
+    when this has ended. Errors: NotPublished; WarehouseBusy, WarehouseUnavailable and what `write` raises. The version
+    in use stays then. WrongCall before anything is written.
     """
     reconciled.wanted()
     try:
@@ -45,7 +47,10 @@ def publish(write: Callable[[AnyDraft, Bar], None], rescore: bool = False, full:
         draft.publish()
     print(said)
     print(f"Published version {draft.version}.")
-    reconciled.after_build(draft.version)
+    if wait:
+        reconciled.after_build(draft.version)
+    else:
+        reconciled.beside()
 
 
 def _built(draft: AnyDraft, bar: Bar, full: bool) -> str:

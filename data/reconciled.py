@@ -22,6 +22,10 @@ CUSTOMERS = 5_000
 PATIENCE = 120
 """Seconds beyond the setting's for the family that is running when they are up; then the process is stopped."""
 
+COMMAND = (sys.executable, "-m", "queries", "reconcile", "--record")
+BEHIND = 10
+"""How far it steps back (nice) where nobody waits for it."""
+
 Record = dict[str, Any]
 
 
@@ -34,12 +38,18 @@ def read(version: str) -> Record | None:
     """The record of a version, not to be changed; null where this version was not reconciled, or the record cannot be
     read. Every run of a page asks: the file is read again only where the system says that it changed.
     """
+    found = _standing()
+    return found if found and found.get("version") == version else None
+
+
+def _standing() -> Record | None:
+    """The record that stands, of whichever version."""
     try:
         stamp = path().stat()
     except FileNotFoundError:
         return None
     found = _parsed(path(), (stamp.st_ino, stamp.st_size, stamp.st_mtime_ns))
-    return found if isinstance(found, dict) and found.get("version") == version else None
+    return found if isinstance(found, dict) else None
 
 
 @lru_cache(maxsize=2)
@@ -51,7 +61,10 @@ def _parsed(file: Path, stamp: tuple[int, int, int]) -> Any:
 
 
 def write(record: Record) -> None:
-    """Replaces the record in one step."""
+    """Replaces the record in one step. That of a newer version stays: this one was slow, and the next is in use."""
+    standing = _standing()
+    if standing and str(standing.get("version", "")) > record["version"]:
+        return
     draft = path().with_name(f"{FILE}.{os.getpid()}")
     draft.write_text(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
     os.replace(draft, path())
@@ -90,9 +103,8 @@ def after_build(version: str) -> None:
     """
     if not wanted():
         return
-    asked = [sys.executable, "-m", "queries", "reconcile", "--record"]
     try:
-        made = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", check=False,
+        made = subprocess.run(COMMAND, capture_output=True, text=True, encoding="utf-8", check=False,
                               timeout=seconds() + PATIENCE)
     except subprocess.TimeoutExpired:
         print(f"warning: the figures were not recomputed within {seconds() + PATIENCE:,} s (docs/reconciliation.md)",
@@ -106,6 +118,17 @@ def after_build(version: str) -> None:
         print(f"warning: {said(record)} `python -m queries reconcile` lists them.", file=sys.stderr)
     else:
         print(said(record))
+
+
+def beside() -> None:
+    """Reconciles the version just published in a process that goes on by itself, behind whoever looks at the board."""
+    if not wanted():
+        return
+    nobody = subprocess.DEVNULL
+    begun = subprocess.Popen(COMMAND, stdin=nobody, stdout=nobody, stderr=nobody, start_new_session=True)
+    if hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, begun.pid, BEHIND)
+    print("Its figures are being recomputed a second way: every page's header will say how that went.")
 
 
 def said(record: Record) -> str:

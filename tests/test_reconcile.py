@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import time
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -159,6 +160,31 @@ def test_a_build_records_its_reconciliation(
     assert kept["recomputed"] > 0
     assert reconciled.said(kept) in capfd.readouterr().out
     assert reconciled.read("another version") is None
+
+
+def test_a_demo_need_not_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """`make run` and a first start show the board at once; the record comes from a process that has gone on."""
+    monkeypatch.delenv("TENURE_WAREHOUSE_URL", raising=False)
+    monkeypatch.setenv("TENURE_HOME", str(tmp_path))
+    monkeypatch.setenv("TENURE_RECONCILE", "on")
+    assert data_main(["demo", "--customers", "12", "--years", "1", "--no-activity", "--no-wait"]) == 0
+    assert "not recomputed yet" in capfd.readouterr().out
+    for _ in range(600):
+        if kept := reconciled.read(open_itself().version):
+            break
+        time.sleep(0.5)
+    assert kept is not None
+    assert (kept["differ"], kept["recomputed"] > 0) == (0, True)
+
+
+def test_a_slow_one_leaves_the_record_of_a_newer_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TENURE_HOME", str(tmp_path))
+    for version in ("20261130T2", "20261130T1"):
+        reconciled.write({"version": version})
+    assert reconciled.read("20261130T2") is not None
+    assert reconciled.read("20261130T1") is None
 
 
 @pytest.mark.thorough
