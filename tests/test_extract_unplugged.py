@@ -122,7 +122,6 @@ def test_no_page_fails_while_it_is_down_and_it_recovers_by_itself(
     assert "data updated" in header(opened("en", PAGES[0].file))
 
 
-@pytest.mark.thorough
 def test_a_version_published_meanwhile_is_swapped_in_whole(
         remote: str, cluster: Cluster, source: Warehouse, tmp_path: Path) -> None:
     """Threads that ask all the time see one version or the other, never a bit of each, and no error."""

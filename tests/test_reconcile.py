@@ -187,7 +187,6 @@ def test_a_slow_one_leaves_the_record_of_a_newer_version(tmp_path: Path, monkeyp
     assert reconciled.read("20261130T1") is None
 
 
-@pytest.mark.thorough
 def test_a_difference_warns_and_the_build_stands(
     copied: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
