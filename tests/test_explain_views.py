@@ -24,7 +24,6 @@ from queries.scope import LINE_KEYS, UNITS, Scope
 from tests.agreement.questions import Subject, random_day, some
 from tests.test_agreement import rows
 from tests.test_explain import CLOSE, SEEDS, made, scopes
-from tests.tiers import first
 
 METRICS = tuple(explain.RATES)
 WEEK = timedelta(days=7)
@@ -49,7 +48,7 @@ def change(asked: Subject, scope: Scope, earlier: date, metric: str) -> Fraction
     return None if before is None or after is None else after - before
 
 
-@pytest.mark.parametrize("seed", first(2, SEEDS))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_accounts_are_the_oracles_and_add_up(seed: int) -> None:
     named = 0
     for asked, warehouse, scope, earlier, metric in questions(seed):
@@ -74,7 +73,7 @@ def test_accounts_are_the_oracles_and_add_up(seed: int) -> None:
     assert named
 
 
-@pytest.mark.parametrize("seed", first(2, SEEDS))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_limit_lists_the_largest_and_sums_the_others(seed: int) -> None:
     for _, warehouse, scope, earlier, metric in questions(seed):
         whole, few = (explain.accounts(warehouse, scope, metric, earlier, limit) for limit in (None, 2))
@@ -109,7 +108,7 @@ def effects(asked: Subject, scope: Scope, earlier: date, metric: str, by: str) -
     return found
 
 
-@pytest.mark.parametrize("seed", first(2, SEEDS))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_mix_and_rate_are_the_definitions_and_add_up(seed: int) -> None:
     split = 0
     for number, (asked, warehouse, scope, earlier, metric) in enumerate(questions(seed)):
@@ -129,7 +128,7 @@ def test_mix_and_rate_are_the_definitions_and_add_up(seed: int) -> None:
     assert split
 
 
-@pytest.mark.parametrize("seed", first(2, SEEDS))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_event_and_roll_add_up_for_any_two_dates(seed: int) -> None:
     for asked, warehouse, scope, earlier, metric in questions(seed):
         found = explain.event_and_roll(warehouse, scope, earlier).set_index("metric").loc[metric]
