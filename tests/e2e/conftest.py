@@ -132,6 +132,13 @@ def settled(page: Page) -> None:
     assert page.get_by_test_id("stException").count() == 0, page.get_by_test_id("stException").first.inner_text()
 
 
+def until(page: Page, expression: str) -> None:
+    """Waits until a JavaScript expression is true in the page. It goes in as a function: the browser compiles that
+    once, while a bare expression is evaluated again at every look, which the page's own security policy forbids.
+    """
+    page.wait_for_function(f"() => {expression}")
+
+
 def choose(page: Page, box: Locator, option: Locator) -> None:
     """Opens a select box by the keyboard (a click scrolls the page, which closes the list again) and clicks an option.
 

@@ -13,7 +13,7 @@ from components.i18n import Language, text
 from components.meeting.place import ORDER
 from data.store import open_store
 from data.store.kinds import today
-from tests.e2e.conftest import PATIENCE, serving, settled
+from tests.e2e.conftest import PATIENCE, serving, settled, until
 
 LOCALES: dict[Language, str] = {"ja": "ja-JP", "en": "en-US"}
 SIZES = ((1920, 1080), (1280, 720))
@@ -121,18 +121,18 @@ def test_language_colours_full_screen_and_the_keys(screen: Screen) -> None:
     ground = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
     light = page.evaluate(ground)
     page.keyboard.press("d")
-    page.wait_for_function(f"{ground} !== {light!r}")
+    until(page, f"{ground} !== {light!r}")
     settled(page)
-    page.wait_for_function("document.querySelector('.js-plotly-plot .xtick text')?.style.fill === 'rgb(180, 191, 202)'")
+    until(page, "document.querySelector('.js-plotly-plot .xtick text')?.style.fill === 'rgb(180, 191, 202)'")
     page.reload()
     ready(page)
     assert page.evaluate(ground) != light, "the colours are kept"
     page.keyboard.press("d")
-    page.wait_for_function(f"{ground} === {light!r}")
+    until(page, f"{ground} === {light!r}")
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement !== null")
+    until(page, "document.fullscreenElement !== null")
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement === null")
+    until(page, "document.fullscreenElement === null")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text(text("ja", "meeting.key.next"))
     box = page.get_by_role("dialog").bounding_box()
