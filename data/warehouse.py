@@ -238,7 +238,9 @@ def _new_file(base: Path) -> Iterator[Draft]:
 @lru_cache(maxsize=OPEN)
 def _opened(url: str, version: str) -> Warehouse:
     path = Files(_base(url)).path(version)
-    arguments = {"read_only": True, "config": {**_offline(), "temp_directory": str(_scratch())}}
+    # Readers are idle most of the time: without threads of its own the allocator gives nothing back while they are.
+    config = {**_offline(), "temp_directory": str(_scratch()), "allocator_background_threads": "true"}
+    arguments = {"read_only": True, "config": config}
     engine = sqlalchemy.create_engine(f"duckdb+tenure:///{path}", connect_args=arguments, poolclass=QueuePool,
                                       pool_size=8, max_overflow=-1, query_cache_size=COMPILED, hide_parameters=True)
     return Warehouse(url, version, engine)

@@ -150,6 +150,23 @@ def test_the_slabs_used_last_are_kept(default_company: Warehouse) -> None:
     assert few.of(default_company, scope, source, years[0]) is not first
 
 
+def test_a_slab_keeps_alive_what_it_counts_and_no_more(default_company: Warehouse) -> None:
+    """An array that is a view holds all of what it views, however little of it."""
+    build = build_info(default_company)
+    slab = slabs.fetched(Scope(build.default_as_of), slabs.Source.cube("customer"), build.weeks[-1].year,
+                         default_company)
+    held = {id(base): base.nbytes for base in map(_whole, (slab.profile, slab.amounts, slab.squares))}
+    assert len(slab.profile) > 0
+    assert sum(held.values()) == slab.bytes
+
+
+def _whole(array: Any) -> Any:
+    """The array that owns the memory."""
+    while array.base is not None:
+        array = array.base
+    return array
+
+
 def test_where_cubes_do_not_know_the_filter_the_statement_is_asked(default_company: Warehouse) -> None:
     build, known = build_info(default_company), dimensions(default_company)
     product = next(each.value for each in known["product"].values if each.value)

@@ -9,7 +9,9 @@ from typing import Any
 from benchmarks.load.people import Clicked
 from benchmarks.load.watch import Sample, hourly
 
-LOGGED = ("Traceback (most recent call last)",)
+LOGGED = "Traceback (most recent call last)"
+LONGEST = 4_000
+"""Characters of the log that are kept from the first traceback on."""
 
 
 def quantile(sorted_values: Sequence[float], share: float) -> float:
@@ -47,10 +49,11 @@ def server(samples: Sequence[Sample], clicks: int) -> dict[str, Any]:
 
 
 def whole(asked: dict[str, Any], done: Sequence[Clicked], samples: Sequence[Sample], said: str) -> dict[str, Any]:
-    """Everything that a run found. said: the server's log, whose tracebacks are counted."""
+    """Everything that a run found. said: the server's log, whose tracebacks are counted, and the first kept."""
+    count, at = said.count(LOGGED), said.find(LOGGED)
     return {"asked": asked, "kinds": by_kind(done), "server": server(samples, len(done)),
             "wrong": dict(Counter(each.wrong for each in done if each.wrong)),
-            "tracebacks": sum(said.count(each) for each in LOGGED)}
+            "tracebacks": count, "traceback": said[at:at + LONGEST] if count else None}
 
 
 def _rounded(value: float | None) -> float | None:
@@ -73,7 +76,8 @@ def markdown(found: dict[str, Any]) -> str:
               f"| threads | {of['threads_first']} | {of['threads_last']} | | |",
               f"| CPU, s | | {of['cpu_seconds']:,} ({_said(of['cpu_seconds_per_click'])} a click) | | |", "",
               f"Tracebacks in the server's log: {found['tracebacks']}."]
-    return "\n".join([*lines, *(f"- {count} × {what}" for what, count in found["wrong"].items())])
+    lines += [f"- {count} × {what}" for what, count in found["wrong"].items()]
+    return "\n".join([*lines, *(["```", found["traceback"], "```"] if found["traceback"] else [])])
 
 
 def _said(value: float | None) -> str:

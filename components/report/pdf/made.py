@@ -24,6 +24,8 @@ from components.tokens import LIGHT
 from data.typefaces import found
 
 _DOCUMENT = Path(__file__).with_name("report.typ")
+_KEPT_FOR = 10
+"""Compilations for which typst keeps what it laid out, 15 MiB a report: in vain, for nobody asks for the same again."""
 
 
 def render(report: Report) -> bytes:
@@ -54,9 +56,16 @@ def render(report: Report) -> bytes:
         timestamp=int(head.built_at.replace(tzinfo=head.built_at.tzinfo or UTC).timestamp()),
         sys_inputs={"report": json.dumps(given, ensure_ascii=False, allow_nan=False)},
     )
+    _forget()
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single document")
     return made
+
+
+def _forget() -> None:
+    """Has typst let go of the report; it has no other way to say so."""
+    for _ in range(_KEPT_FOR):
+        typst.compile(b"", format="pdf", font_paths=found())
 
 
 def _said(report: Report) -> str:
