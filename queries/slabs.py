@@ -167,9 +167,8 @@ def fetched(scope: Scope, source: Source, year: int, warehouse: Warehouse) -> Sl
     first = {int(day[begin]): slice(int(begin), int(end)) for begin, end in zip(begins, ends, strict=False)}
     square = [name for name in source.names if name in measures.SQUARES]
     whole = [name for name in source.names if name not in measures.SQUARES]
-    profile, amounts, squares = (found[columns].to_numpy(kind, copy=True) for columns, kind in (
-        ("profile_id", np.int64), (whole, np.int64), (square, np.float64)))  # a view would keep the whole frame
-    return Slab(first, profile, amounts, squares)
+    profile = found.profile_id.to_numpy(dtype=np.int64, copy=True)  # a view would keep the whole frame
+    return Slab(first, profile, found[whole].to_numpy(dtype=np.int64), found[square].to_numpy(dtype=np.float64))
 
 
 def statement(scope: Scope, source: Source, year: int) -> Select[Any]:

@@ -35,16 +35,15 @@ def made(request: pytest.FixtureRequest) -> tuple[Report, PdfReader]:
 
 
 MEMORY = """
+from os import getpid
+from benchmarks.server import mebibytes
 from components.report.pdf import render
-from tests.conftest import ROOT
 from tests.report_fixture import report
-def held():
-    return int(open("/proc/self/statm").read().split()[1]) * 4 / 1024
 for number in range(12):
     render(report("ja", rows=20 + number))
     if number == 2:
-        before = held()
-print(held() - before)
+        before = mebibytes(getpid())
+print(mebibytes(getpid()) - before)
 """
 
 
